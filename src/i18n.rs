@@ -91,8 +91,8 @@ macro_rules! t {
     };
 }
 
-/// Makes [`Arguments`]: `arguments!(path, count = 3)`. Integers choose plural forms, everything else is a
-/// `String` or a `&str`.
+/// Makes [`Arguments`]: `arguments!(path, count = 3)`. Integers choose plural forms, a `bool` is
+/// `yes` or `no`, everything else is a `String` or a `&str`.
 macro_rules! arguments {
     (@value $name:ident) => { $name };
     (@value $name:ident = $value:expr) => { $value };
@@ -153,6 +153,7 @@ values! {
     &str => |text| Value::Text(text.to_owned());
     &Path => |path| Value::Text(path.display().to_string());
     &PathBuf => |path| Value::from(path.as_path());
+    bool => |is| Value::from(if is { "yes" } else { "no" });
     i32 => number;
     i64 => number;
     u8 => number;
@@ -178,6 +179,17 @@ pub fn with_language<T>(language: Language, work: impl FnOnce() -> T) -> T {
     let value = work();
     LANGUAGE.set(before);
     value
+}
+
+/// Whether the answer is one of the words of a text, in either language.
+pub fn is_one_of(answer: &str, text: impl Fn() -> String) -> bool {
+    words(text).contains(&answer.trim().to_lowercase())
+}
+
+/// The words of a text, which have commas between them there, in both languages.
+pub fn words(text: impl Fn() -> String) -> Vec<String> {
+    let texts = Language::ALL.map(|language| with_language(language, &text));
+    texts.join(", ").split(", ").map(str::to_owned).collect()
 }
 
 /// The text `id` or `id.attribute`. One that is missing is its id: a test finds it before users do.

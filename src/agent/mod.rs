@@ -7,8 +7,6 @@
 //! Nothing here decides what becomes of an order: [`step`](crate::order::life::step) does, behind
 //! [`Engine::apply_event`].
 
-mod error;
-mod reload;
 mod settings;
 
 use std::future::{Future, pending};
@@ -28,9 +26,7 @@ use crate::sources::tribute_chat::{self, ChatWorker};
 use crate::sources::{self, SourceError};
 use crate::telegram::{Messenger, ServerClock};
 
-pub use error::AgentError;
-pub use reload::Reload;
-pub use settings::{Payloads, Settings};
+pub use settings::{Payloads, Reload, Settings};
 
 /// How long what is in hand may take to end once the program was asked to: a phone or a service
 /// manager does not wait for ever.
@@ -67,7 +63,6 @@ pub struct Parts<M, A> {
     pub rng: SharedRandomness,
 }
 
-/// Why the agent woke.
 enum Wake<A> {
     /// Something may be due.
     Due,
@@ -137,7 +132,7 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
 
     /// Works until `shutdown` is ready or a person has to act. Then what is in hand gets a little
     /// time to end; what does not is left as a crash would leave it, and is owed in the journal.
-    pub async fn run(mut self, shutdown: impl Future<Output = ()>) -> Result<(), AgentError> {
+    pub async fn run(mut self, shutdown: impl Future<Output = ()>) -> Result<(), SourceError> {
         let mut shutdown = pin!(shutdown);
         self.source.start(&mut self.engine)?;
         // The first turn comes before the first wait, which is when updates begin to be heard: a
@@ -168,8 +163,7 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
         Ok(self.engine.save_progress()?)
     }
 
-    /// Everything that is due now.
-    async fn turn(&mut self) -> Result<(), AgentError> {
+    async fn turn(&mut self) -> Result<(), SourceError> {
         let engine = &mut self.engine;
         engine.begin_turn()?;
         self.source.run(engine).await?;
@@ -183,7 +177,7 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
     }
 
     /// Waits for the next thing due, or for something from outside. Safe to drop.
-    async fn wait(&mut self) -> Result<Wake<A>, AgentError> {
+    async fn wait(&mut self) -> Result<Wake<A>, SourceError> {
         let due_at = self.next_due()?.max(Instant::now() + BREATH);
         let reload = async {
             match &mut self.reloads {
@@ -200,7 +194,7 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
         }
     }
 
-    fn next_due(&self) -> Result<Instant, AgentError> {
+    fn next_due(&self) -> Result<Instant, SourceError> {
         let engine = &self.engine;
         let others = [
             self.shop.next_due(engine, &self.source)?,

@@ -1,14 +1,18 @@
 //! What the owner wants of the agent.
 
+use std::sync::Arc;
+
 use jiff::civil::Time;
 
+use super::{Agent, AgentSource};
 use crate::engine::{EncodePayload, NewAct};
 use crate::i18n::Language;
-use crate::journal::{EffectKind, NewEffect};
+use crate::journal::{EffectKind, JournalError, NewEffect, NotificationKey};
 use crate::moderation::DailyReport;
-use crate::order::life::DeliveryAct;
-use crate::shop;
+use crate::rich_text::RichText;
+use crate::shop::{self, Activator};
 use crate::sources::tribute_chat::{self, DeliveryPayloads};
+use crate::telegram::Messenger;
 
 /// What the owner wants of the agent, and who everybody is.
 #[derive(Clone, Debug)]
@@ -49,11 +53,38 @@ impl EncodePayload for Payloads {
     fn encode(&self, act: &NewAct<'_>) -> Option<NewEffect> {
         match act.kind {
             EffectKind::Activate => shop::encode_activation(act),
-            EffectKind::Deliver(DeliveryAct::Reply) => Some(self.0.encode_reply(act)),
-            EffectKind::Deliver(DeliveryAct::Press) => DeliveryPayloads::encode_press(act),
-            // No source here writes to customers.
-            EffectKind::Deliver(DeliveryAct::Message) => None,
+            EffectKind::Deliver(delivery) => self.0.encode(act, delivery),
             EffectKind::Revoke => shop::encode_revocation(act),
         }
+    }
+}
+
+/// What the owner has changed while the agent works. It is taken between two turns: in the middle of
+/// one, half of it would go by other rules than the rest.
+#[derive(Debug)]
+pub struct Reload<A> {
+    /// What counts from now on; `None`: what counted before.
+    pub taken: Option<(Settings, Arc<A>)>,
+    /// What moderators are to read about it.
+    pub notifications: Vec<RichText>,
+}
+
+impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
+    pub(super) fn reload(&mut self, reload: Reload<A>) -> Result<(), JournalError> {
+        if let Some((settings, shop)) = reload.taken {
+            let payloads = Payloads::new(&settings.chat);
+            let formatter = settings.chat.formatter.clone();
+            self.notifier.reconfigure(formatter.clone());
+            self.engine.reconfigure(Box::new(payloads), Box::new(formatter));
+            self.shop.reconfigure(shop, settings.shop_pace());
+            self.daily = settings.daily_report();
+            self.reread_interval = settings.chat.timing.reread_interval;
+            self.source.reconfigure(settings.chat);
+        }
+        for text in reload.notifications {
+            let key = NotificationKey::once(&format!("settings:{:016x}", self.engine.random_u64()));
+            self.engine.notify(&key, &text)?;
+        }
+        Ok(())
     }
 }

@@ -95,15 +95,15 @@ async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
         Command::Rehearse(rehearse) => wiring::on_sandbox::rehearse(rehearse, context).await,
         #[cfg(feature = "sandbox")]
         Command::Sandbox(sandbox) => wiring::on_sandbox::sandbox(sandbox, context).await,
-        Command::Parse(parse) => wiring::parse(parse, context),
+        Command::Parse(parse) => parse::run(parse, context),
         Command::Inspect(inspect) => inspect::run(inspect, context).await,
         Command::Orders(Orders::List { json }) => orders::show::list(json, context),
         Command::Orders(Orders::Show(show)) => orders::show::show(&show, context),
         Command::Orders(Orders::Adopt(adopt)) => orders::adopt::run(adopt, context).await,
         Command::Orders(Orders::Backup(backup)) => orders::backup::run(&backup, context),
         Command::Shop(Shop::Test { json }) => wiring::shop_test(json, context).await,
-        Command::Session(Session::Import(import)) => session::import::run(&import, context).await,
-        Command::Session(Session::Export(export)) => session::export::run(&export, context).await,
+        Command::Session(Session::Import(import)) => session::import(&import, context).await,
+        Command::Session(Session::Export(export)) => session::export(&export, context).await,
     }
 }
 

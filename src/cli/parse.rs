@@ -3,11 +3,15 @@
 pub mod input;
 pub mod table;
 
-use std::io::{self, BufRead, Write};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Write};
+use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::cli::json_line;
+use super::arguments::Parse;
+use super::failure::unreadable;
+use super::{Context, Failure, Outcome, json_line};
 use crate::i18n::t;
 use crate::report::{self, CodedError, Exit, OutputStyle, Severity, UserError as _};
 use crate::sources::tribute_chat::message::{self, Reading, Rules};
@@ -16,39 +20,48 @@ use input::Message;
 
 /// How to read and how to answer.
 #[derive(Clone, Copy, Debug)]
-pub struct ParseOptions {
+pub struct ParseOptions<'a> {
+    /// Where the messages come from, for an error.
+    pub source: &'a Path,
     /// JSON Lines in, one answer per line out.
     pub lines: bool,
     /// Answer in JSON.
     pub json: bool,
 }
 
-/// What is to be read or written is not.
-#[derive(Debug, thiserror::Error)]
-pub enum StreamError {
-    /// Where the messages come from.
-    #[error("can't be read: {0}")]
-    Input(#[source] io::Error),
-    /// Where the answers go.
-    #[error("can't be written: {0}")]
-    Output(#[from] io::Error),
+pub(super) fn run(arguments: Parse, context: &mut Context<'_>) -> Outcome {
+    let config = context.config()?;
+    let stdio = &mut *context.stdio;
+    let file = arguments.file.filter(|file| file != Path::new("-"));
+    let path = file.map(|file| stdio.directory.join(file));
+    let source = path.as_deref().unwrap_or("stdin".as_ref());
+    let mut opened;
+    let input: &mut dyn BufRead = if path.is_some() {
+        opened = BufReader::new(File::open(source).map_err(|error| unreadable(source, &error))?);
+        &mut opened
+    } else {
+        &mut stdio.stdin
+    };
+    let options = ParseOptions { source, lines: arguments.lines, json: arguments.json };
+    read(input, options, config.rules()?, &mut stdio.stdout, &mut stdio.stderr)
 }
 
 /// Reads messages from `input`, answers on `out`, complains on `err`.
 ///
 /// Fails only when a stream does. [`Exit::Failed`] means that something was no message at all; a
 /// message with a problem is an answer like any other.
-pub fn run(
+pub fn read(
     mut input: impl BufRead,
-    options: ParseOptions,
+    options: ParseOptions<'_>,
     rules: &Rules,
     mut out: impl Write,
     mut err: impl Write,
-) -> Result<Exit, StreamError> {
+) -> Result<Exit, Failure> {
+    let broken_off = |error| unreadable(options.source, &error);
     let mut exit = Exit::Done;
     if options.lines {
         for number in 1.. {
-            let read = input::read_line(&mut input, number).map_err(StreamError::Input)?;
+            let read = input::read_line(&mut input, number).map_err(broken_off)?;
             let Some(line) = read else { break };
             if !options.json {
                 write!(out, "{number}. ")?;
@@ -57,13 +70,13 @@ pub fn run(
                 Ok(message) => writeln!(out, "{}", answer(&message, options, rules))?,
                 Err(broken) => {
                     writeln!(out, "{}", if options.json { "null" } else { "—" })?;
-                    write!(err, "{}: ", t!("parse-line", number = number))?;
+                    write!(err, "{}: ", t!("parse-line", number))?;
                     exit = complain(&mut err, &broken)?;
                 }
             }
         }
     } else {
-        match input::read_one(&mut input).map_err(StreamError::Input)? {
+        match input::read_one(&mut input).map_err(broken_off)? {
             Ok(message) => writeln!(out, "{}", answer(&message, options, rules))?,
             Err(broken) => exit = complain(&mut err, &broken)?,
         }
@@ -73,7 +86,7 @@ pub fn run(
     Ok(exit)
 }
 
-fn answer(message: &Message, options: ParseOptions, rules: &Rules) -> String {
+fn answer(message: &Message, options: ParseOptions<'_>, rules: &Rules) -> String {
     let reading = message::read(&message.text, &message.entities, rules);
     if options.json { json_line::of(&object(&reading)) } else { table::render(&reading) }
 }

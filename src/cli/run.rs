@@ -169,9 +169,7 @@ pub(in crate::cli) fn chat_settings(
     since: Option<arguments::Since>,
 ) -> Result<tribute_chat::Settings, ConfigError> {
     Ok(tribute_chat::Settings {
-        seller: account.seller,
-        bot: config.tribute.bot_id,
-        livemode: account.live,
+        pins: pins(config, account.seller, account.live),
         rules: config.rules()?.clone(),
         send_buttons: config.tribute.send_buttons.clone(),
         reply: Arc::new(config.reply.clone()),

@@ -18,14 +18,13 @@ pub(super) enum Colour {
     Yellow = 11,
 }
 
-/// The text of one cell; it may have several lines.
+/// A text of one line or several.
 #[derive(Clone, Debug)]
 pub(super) struct Cell {
     text: String,
     colour: Option<Colour>,
 }
 
-/// The rows, under a header or none.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Table {
     header: Option<Vec<String>>,
@@ -34,9 +33,7 @@ pub(super) struct Table {
 
 impl Table {
     pub(super) fn new(header: impl IntoIterator<Item = String>) -> Self {
-        let header = Some(header.into_iter().collect());
-        let rows = Vec::new();
-        Self { header, rows }
+        Self { header: Some(header.into_iter().collect()), rows: Vec::new() }
     }
 
     pub(super) fn push<C: Into<Cell>>(&mut self, cells: impl IntoIterator<Item = C>) {
@@ -59,8 +56,7 @@ impl Table {
             table.enforce_styling();
         }
         if let Some(width) = columns.and_then(|columns| u16::try_from(columns).ok()) {
-            let arrangement = ContentArrangement::Dynamic;
-            table.set_width(width).set_content_arrangement(arrangement);
+            table.set_width(width).set_content_arrangement(ContentArrangement::Dynamic);
         }
         match &self.header {
             Some(header) => table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_header(header),
@@ -69,9 +65,10 @@ impl Table {
         for row in &self.rows {
             table.add_row(row.iter().map(|cell| {
                 let shown = TableCell::new(for_terminal(&cell.text));
-                cell.colour
-                    .filter(|_| colours)
-                    .map_or(shown.clone(), |colour| shown.fg(Color::AnsiValue(colour as u8)))
+                match cell.colour {
+                    Some(colour) if colours => shown.fg(Color::AnsiValue(colour as u8)),
+                    _ => shown,
+                }
             }));
         }
         table.trim_fmt()
@@ -83,15 +80,13 @@ impl Table {
         let cards = self.rows.iter().map(|row| {
             let cells = row.iter().enumerate().filter(|(_, it)| !it.text.is_empty());
             let lines = cells.map(|(place, cell)| {
-                let text = for_terminal(&cell.text);
-                let text = match names.get(place) {
-                    Some(name) => format!("{name}: {text}"),
-                    None => text,
-                };
-                let text = wrapped(&text, Some(columns));
+                let name = names.get(place).map_or_else(String::new, |name| format!("{name}: "));
+                let text = wrapped(&(name + &for_terminal(&cell.text)), Some(columns));
                 // Last, as colours have no width.
                 match cell.colour {
-                    Some(colour) if colours => colour.paint(&text),
+                    Some(colour) if colours => {
+                        format!("\u{1b}[38;5;{}m{text}\u{1b}[39m", colour as u8)
+                    }
                     _ => text,
                 }
             });
@@ -111,12 +106,6 @@ impl Cell {
 impl<T: Into<String>> From<T> for Cell {
     fn from(text: T) -> Self {
         Self { text: text.into(), colour: None }
-    }
-}
-
-impl Colour {
-    fn paint(self, text: &str) -> String {
-        format!("\u{1b}[38;5;{}m{text}\u{1b}[39m", self as u8)
     }
 }
 

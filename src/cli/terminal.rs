@@ -1,8 +1,5 @@
-//! A person at a terminal: told things, and asked line by line.
-//!
-//! Plain lines and no dialog library: they work in Termux, over ssh and with a screen reader, and
-//! what was answered stays on the screen. [`Person`] is all that a conversation needs, so that a
-//! test can hold it without a terminal; [`Terminal`] is the real one.
+//! A person at a terminal: told things, and asked line by line. No dialog library: plain lines work in Termux, over
+//! ssh and with a screen reader, and what was answered stays on the screen.
 
 use std::future::Future;
 use std::io::{self, BufRead, Read as _, Write};
@@ -16,6 +13,7 @@ use crate::wrapping::wrapped;
 /// Longer lines than any answer: what comes on top is dropped.
 const LINE_BYTES_MAX: u64 = 16 * 1024;
 
+/// All that a conversation needs, so that a test can hold it without a [`Terminal`].
 pub(super) trait Person {
     /// Tells them something; a line of its own, or several.
     fn tell(&mut self, text: &str);
@@ -43,8 +41,7 @@ impl<'a> Terminal<'a> {
         if !stdio.stdin_is_terminal || !stdio.stderr_is_terminal {
             return None;
         }
-        let columns = stdio.errors_style().columns;
-        let lines = take_lines(stdio)?;
+        let (columns, lines) = (stdio.errors_style().columns, take_lines(stdio)?);
         Some(Self { out: &mut stdio.stderr, lines, columns })
     }
 }
@@ -54,8 +51,8 @@ pub(super) fn take_lines(stdio: &mut Stdio) -> Option<mpsc::Receiver<String>> {
     let input = std::mem::replace(&mut stdio.stdin, Box::new(io::empty()));
     let (sender, lines) = mpsc::channel(1);
     // A thread, as reading from a terminal can't be called off: it ends with the process.
-    thread::Builder::new().name("stdin".to_owned()).spawn(move || forward(input, &sender)).ok()?;
-    Some(lines)
+    let thread = thread::Builder::new().name("stdin".to_owned());
+    thread.spawn(move || forward(input, &sender)).ok().map(|_| lines)
 }
 
 impl Person for Terminal<'_> {
@@ -66,8 +63,8 @@ impl Person for Terminal<'_> {
 
     fn prompt(&mut self, text: &str) {
         // As above.
-        let _ =
-            write!(self.out, "{} ", wrapped(text, self.columns)).and_then(|()| self.out.flush());
+        let _ = write!(self.out, "{} ", wrapped(text, self.columns));
+        let _ = self.out.flush();
     }
 
     async fn line(&mut self) -> Option<String> {

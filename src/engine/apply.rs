@@ -2,11 +2,11 @@
 
 use tracing::{debug, error, info};
 
-use super::outbox::Outbox;
-use super::{Engine, NewAct};
+use super::Engine;
+use super::outbox::{Outbox, kind_of};
 use crate::journal::{EffectKind, JournalError, NewOrder, NotificationKey, Writer};
 use crate::order::Record;
-use crate::order::life::{Effect, Event, IllegalEvent, Stage, Transition};
+use crate::order::life::{Effect, Event, IllegalEvent, Stage};
 
 impl Engine {
     /// Applies `event` to an order: steps, and commits the event, the new state, the effects it owes
@@ -41,15 +41,14 @@ impl Engine {
                 if after.life.state.stage() != before {
                     log_stage(&after, before);
                 }
-                let generation = self.next_generation(number, &transition)?;
+                let effects = &transition.effects;
+                let generation = self.next_generation(number, effects)?;
                 let is_told = self.journal.is_told(&NotificationKey::order(number))?;
-                let owed = self.outbox().update(&after, &transition, generation, is_told);
-                self.journal.write(|writer| {
+                self.write_owed(effects, |writer, outbox| {
                     writer.record_event(&after, &event, now)?;
-                    owed.write(writer)?;
+                    outbox.write(writer, &after, effects, generation, is_told)?;
                     also(writer)
                 })?;
-                self.note_recheck(&transition);
             }
             Err(illegal) => self.report(number, &illegal, also)?,
         }
@@ -57,7 +56,7 @@ impl Engine {
     }
 
     /// Takes in an order that was just found, with what follows from that.
-    pub fn take_in(&mut self, new: NewOrder, effects: Vec<Effect>) -> Result<u32, JournalError> {
+    pub fn take_in(&mut self, new: NewOrder, effects: &[Effect]) -> Result<u32, JournalError> {
         self.take_in_with(new, effects, |_| Ok(()))
     }
 
@@ -65,19 +64,12 @@ impl Engine {
     pub fn take_in_with(
         &mut self,
         new: NewOrder,
-        effects: Vec<Effect>,
+        effects: &[Effect],
         also: impl FnOnce(&Writer<'_>) -> Result<(), JournalError>,
     ) -> Result<u32, JournalError> {
-        let transition = Transition { order: new.life.clone(), effects };
-        let outbox = Outbox {
-            encoder: &*self.encoder,
-            wording: &*self.wording,
-            random_ids: (self.random_id(), self.random_id()),
-            now: self.now(),
-        };
-        let record = self.journal.write(|writer| {
+        let record = self.write_owed(effects, |writer, outbox| {
             let record = writer.insert_order(new, outbox.now)?;
-            outbox.update(&record, &transition, 1, false).write(writer)?;
+            outbox.write(writer, &record, effects, 1, false)?;
             also(writer)?;
             Ok(record)
         })?;
@@ -88,7 +80,6 @@ impl Engine {
             reason = record.life.reason_name(),
             "new order"
         );
-        self.note_recheck(&transition);
         Ok(record.number)
     }
 
@@ -113,28 +104,29 @@ impl Engine {
         Ok(())
     }
 
-    fn outbox(&self) -> Outbox<'_> {
-        Outbox {
+    /// Writes in one transaction what an order with these effects owes.
+    fn write_owed<T>(
+        &mut self,
+        effects: &[Effect],
+        work: impl FnOnce(&Writer<'_>, &Outbox<'_>) -> Result<T, JournalError>,
+    ) -> Result<T, JournalError> {
+        let outbox = Outbox {
             encoder: &*self.encoder,
             wording: &*self.wording,
             random_ids: (self.random_id(), self.random_id()),
             now: self.now(),
-        }
+        };
+        let written = self.journal.write(|writer| work(writer, &outbox))?;
+        self.is_recheck_wanted |= effects.contains(&Effect::Look);
+        Ok(written)
     }
 
     /// An act of the delivery that is owed anew is another than the one before.
-    fn next_generation(&self, number: u32, transition: &Transition) -> Result<u32, JournalError> {
-        let mut kinds = transition.effects.iter().filter_map(NewAct::kind_of);
+    fn next_generation(&self, number: u32, effects: &[Effect]) -> Result<u32, JournalError> {
+        let mut kinds = effects.iter().filter_map(kind_of);
         match kinds.find(|kind| *kind != EffectKind::Activate) {
             Some(kind) => Ok(self.journal.count_effects(number, kind)? + 1),
             None => Ok(1),
-        }
-    }
-
-    /// What a transition means for this process, beyond the journal.
-    fn note_recheck(&mut self, transition: &Transition) {
-        if transition.effects.contains(&Effect::Look) {
-            self.request_recheck();
         }
     }
 

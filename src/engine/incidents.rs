@@ -42,29 +42,7 @@ pub struct Incident {
     pub gives_up_at: Option<Timestamp>,
 }
 
-/// What a worker knows of a trouble that it has met.
-#[derive(Clone, Copy, Debug)]
-pub struct IncidentReport<'a> {
-    /// What is wrong.
-    pub kind: IncidentKind,
-    /// What was seen.
-    pub detail: &'a Untrusted,
-    /// When the worker tries again, as far as it knows.
-    pub next_attempt_at: Option<Timestamp>,
-    /// When the oldest waiting order is given up.
-    pub gives_up_at: Option<Timestamp>,
-}
-
 impl IncidentKind {
-    const ALL: [Self; 6] = [
-        Self::ShopUnavailable,
-        Self::ShopMisconfigured,
-        Self::ShopIntercepted,
-        Self::ShopUnclear,
-        Self::BotSilent,
-        Self::ChatUnreachable,
-    ];
-
     /// The name as the journal and the documents write it.
     pub fn name(self) -> &'static str {
         match self {
@@ -79,7 +57,7 @@ impl IncidentKind {
 
     /// The kind that the journal and the documents write so.
     pub fn of_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
+        serde_json::from_value(name.into()).ok()
     }
 
     /// The stages in which orders wait for its end.
@@ -108,9 +86,15 @@ impl Engine {
         Ok(found.cloned())
     }
 
-    /// Opens an incident, or brings what moderators read about it up to date.
-    pub fn open_incident(&mut self, report: IncidentReport<'_>) -> Result<(), JournalError> {
-        let IncidentReport { kind, detail, .. } = report;
+    /// Opens an incident, or brings what moderators read about it up to date. Of the times, as much as
+    /// is known: the worker tries again `next_attempt_at`, the oldest waiting order `gives_up_at`.
+    pub fn open_incident(
+        &mut self,
+        kind: IncidentKind,
+        detail: &Untrusted,
+        next_attempt_at: Option<Timestamp>,
+        gives_up_at: Option<Timestamp>,
+    ) -> Result<(), JournalError> {
         let now = self.now();
         let known = self.incident(kind)?;
         if known.is_none() {
@@ -122,14 +106,15 @@ impl Engine {
             detail: detail.clone(),
             notification: NotificationKey::incident(kind.name(), now),
         });
-        let incident = Incident {
-            kind,
-            opened_at: row.opened_at,
-            detail: detail.clone(),
-            next_attempt_at: report.next_attempt_at,
-            gives_up_at: report.gives_up_at,
-        };
-        let (waiting, first) = self.held_up_by(kind)?;
+        let opened_at = row.opened_at;
+        let incident =
+            Incident { kind, opened_at, detail: detail.clone(), next_attempt_at, gives_up_at };
+        let (mut waiting, mut first) = (0, None);
+        for stage in kind.holds_up() {
+            let (count, number) = self.journal.waiting_in(*stage)?;
+            waiting += count;
+            first = first.into_iter().chain(number).min();
+        }
         let text = self.wording.incident_opened(&incident, waiting, first);
         let random_id = self.random_id();
         self.journal.write(|writer| {
@@ -158,16 +143,5 @@ impl Engine {
             writer.close_incident(kind.name())?;
             writer.notify(&row.notification, None, &text, random_id, now)
         })
-    }
-
-    /// How many orders an incident holds up, and the first of them.
-    fn held_up_by(&self, kind: IncidentKind) -> Result<(u32, Option<u32>), JournalError> {
-        let mut all = (0, None);
-        for stage in kind.holds_up() {
-            let (count, first) = self.journal.waiting_in(*stage)?;
-            let firsts = all.1.into_iter().chain(first);
-            all = (all.0 + count, firsts.min());
-        }
-        Ok(all)
     }
 }

@@ -18,11 +18,10 @@
 //! knows none of them: what it needs of them it is given as [`EncodePayload`] and [`Wording`].
 
 mod apply;
-mod backoff;
 mod heartbeat;
 mod incidents;
 mod outbox;
-mod rate_limits;
+mod pauses;
 mod source;
 
 use jiff::Timestamp;
@@ -30,16 +29,15 @@ use tokio::time::Instant;
 
 use crate::journal::{Journal, JournalError, NotificationKey, Writer};
 use crate::machine::{SharedClock, SharedRandomness};
-use crate::order::Record;
 use crate::order::life::{Event, Order, StepResult};
+use crate::order::{MessageId, Record};
 use crate::rich_text::RichText;
 
-pub use backoff::backoff;
 pub use heartbeat::{DELIVERIES_FAILED_MAX, Heartbeat};
-pub use incidents::{Incident, IncidentKind, IncidentReport};
-pub use outbox::{EncodePayload, NewAct, Outbox, OutboxUpdate};
+pub use incidents::{Incident, IncidentKind};
+pub use outbox::{EncodePayload, NewAct, Outbox};
 pub(crate) use outbox::{decode, encode};
-pub use rate_limits::RateLimits;
+pub use pauses::{RateLimits, backoff};
 pub use source::Source;
 
 /// The engine of one seller's orders.
@@ -149,10 +147,7 @@ impl Engine {
     }
 
     /// Lets the session know, before it is done, that the mark will be lowered to `floor`.
-    pub fn announce_lower_mark(
-        &mut self,
-        floor: crate::order::MessageId,
-    ) -> Result<(), JournalError> {
+    pub fn announce_lower_mark(&mut self, floor: MessageId) -> Result<(), JournalError> {
         self.journal.announce_lower_mark(floor)
     }
 
@@ -175,11 +170,6 @@ impl Engine {
     pub fn notify(&mut self, key: &NotificationKey, text: &RichText) -> Result<(), JournalError> {
         let (random_id, now) = (self.random_id(), self.now());
         self.journal.write(|writer| writer.notify(key, None, text, random_id, now))
-    }
-
-    /// Has the order's source look at what stands outside.
-    pub fn request_recheck(&mut self) {
-        self.is_recheck_wanted = true;
     }
 
     /// Whether a source is to look at what stands outside.

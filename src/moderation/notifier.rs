@@ -105,7 +105,7 @@ impl<M: Messenger> Notifier<M> {
         let due = owed.iter().find(|notification| {
             let limit = self.waits_until(notification);
             limit.is_none_or(|until| until <= now)
-                && engine.is_due(notification.attempts, notification.due_at)
+                && engine.due_at(notification.attempts, notification.due_at) <= Instant::now()
         });
         let Some(notification) = due.cloned() else {
             return Ok(());

@@ -5,17 +5,15 @@
 //!
 //! - [`AccountPattern`]: the owner's pattern, and everything in a text that it matches.
 //! - `comparable`: the text as a person reads it. Only ever used to find doubt.
-//! - `boundary`: which characters may touch a number. `labels`, `words`: what may stand before it.
-//! - `written_number`: groups of digits that read as one number. `shape`: what looks like a year, an
-//!   amount, a telephone number, an address.
+//! - `boundary`: which characters may touch a number, and what looks like a year, an amount, a
+//!   telephone number, an address. `words`: what may stand before it.
+//! - `written_number`: groups of digits that read as one number.
 //! - `certainty`: all of that together, and the decision.
 
 mod boundary;
 mod certainty;
 mod comparable;
-mod labels;
 mod pattern;
-mod shape;
 mod words;
 mod written_number;
 

@@ -1,7 +1,14 @@
 //! Gives `\d`, `\w` and `\b` in a regular expression their ASCII sense, and leaves the rest as it is.
 //!
 //! `RegexBuilder::unicode(false)` is not that: it also takes Cyrillic letters and negated classes
-//! apart into bytes. Here the text of the pattern, known to be well-formed, is rewritten.
+//! apart into bytes. Here the pattern's text is rewritten where its syntax tree has one of them.
+
+use std::ops::Range;
+
+use regex_syntax::ast::parse::Parser;
+use regex_syntax::ast::{
+    self, AssertionKind, Ast, ClassPerl, ClassPerlKind, ClassSetItem, GroupKind, Span, Visitor,
+};
 
 /// A pattern rewritten, and its capturing groups by themselves.
 pub(super) struct AsciiPattern {
@@ -14,123 +21,102 @@ pub(super) struct AsciiPattern {
 /// More capturing groups than this are not looked at by themselves.
 const GROUPS_MAX: usize = 16;
 
-/// An opened, not yet closed group.
-struct Open {
-    /// Where its inside begins in the rewritten pattern.
-    inside: usize,
-    kind: Group,
+struct Rewriter<'p> {
+    written: &'p str,
+    /// What stands elsewhere in other words, in the pattern's order.
+    replacements: Vec<(Range<usize>, String)>,
+    /// The insides of the capturing groups, and whether they are named `id`.
+    groups: Vec<(Range<usize>, bool)>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Group {
-    NamedId,
-    Capturing,
-    Other,
+/// Rewrites a pattern; else what is wrong with it.
+pub(super) fn translate(pattern: &str) -> Result<AsciiPattern, String> {
+    let tree = Parser::new().parse(pattern).map_err(|error| error.to_string())?;
+    ast::visit(&tree, Rewriter { written: pattern, replacements: Vec::new(), groups: Vec::new() })
 }
 
-/// Rewrites a well-formed pattern.
-pub(super) fn translate(pattern: &str) -> AsciiPattern {
-    let mut rewritten = String::with_capacity(pattern.len() * 2);
-    let mut open = Vec::new();
-    let mut closed: Vec<(Group, String)> = Vec::new();
-    let mut class_depth = 0_usize;
-    let mut rest = pattern;
-    while let Some(character) = rest.chars().next() {
-        let mut taken = character.len_utf8();
-        match character {
-            '\\' => taken = rewrite_escape(rest, class_depth > 0, &mut rewritten),
-            _ => rewritten.push(character),
-        }
-        match character {
-            '[' => class_depth += 1,
-            ']' => class_depth = class_depth.saturating_sub(1),
-            '(' if class_depth == 0 => {
-                let (kind, prefix) = group_kind(&rest[taken..]);
-                rewritten.push_str(prefix);
-                taken += prefix.len();
-                open.push(Open { inside: rewritten.len(), kind });
+impl Visitor for Rewriter<'_> {
+    type Output = AsciiPattern;
+    type Err = String;
+
+    fn finish(self) -> Result<AsciiPattern, String> {
+        let has_id = self.groups.iter().any(|(_, is_id)| *is_id);
+        let counting = self.groups.iter().filter(|(_, is_id)| *is_id == has_id);
+        let groups = counting.take(GROUPS_MAX).map(|(inside, _)| self.rewritten(inside.clone()));
+        Ok(AsciiPattern {
+            groups: groups.collect(),
+            pattern: self.rewritten(0..self.written.len()),
+        })
+    }
+
+    fn visit_post(&mut self, tree: &Ast) -> Result<(), String> {
+        match tree {
+            // Without regard to case, `k` would also be the Kelvin sign.
+            Ast::ClassPerl(class) => {
+                self.replace_class(class, |ascii| format!("(?-i:{ascii})"));
             }
-            ')' if class_depth == 0 => {
-                if let Some(Open { inside, kind }) = open.pop() {
-                    let end = rewritten.len() - 1;
-                    closed.push((kind, rewritten[inside..end].to_owned()));
-                }
+            Ast::Assertion(assertion)
+                if !matches!(
+                    assertion.kind,
+                    AssertionKind::StartLine
+                        | AssertionKind::EndLine
+                        | AssertionKind::StartText
+                        | AssertionKind::EndText
+                ) =>
+            {
+                let place = bytes(&assertion.span);
+                let ascii = format!("(?-u:{})", &self.written[place.clone()]);
+                self.replacements.push((place, ascii));
+            }
+            Ast::Group(group) => {
+                let (start, is_id) = match &group.kind {
+                    GroupKind::CaptureIndex(_) => (group.span.start.offset + 1, false),
+                    GroupKind::CaptureName { name, .. } => {
+                        (name.span.end.offset + 1, name.name == "id")
+                    }
+                    GroupKind::NonCapturing(_) => return Ok(()),
+                };
+                self.groups.push((start..group.span.end.offset - 1, is_id));
             }
             _ => {}
         }
-        // A bracket that opens a class may be followed by brackets that are literal: `[]a]`, `[^]a]`.
-        if character == '[' {
-            let literal =
-                ["^]", "]", "^"].into_iter().find(|start| rest[taken..].starts_with(start));
-            rewritten.push_str(literal.unwrap_or_default());
-            taken += literal.map_or(0, str::len);
+        Ok(())
+    }
+
+    fn visit_class_set_item_post(&mut self, item: &ClassSetItem) -> Result<(), String> {
+        if let ClassSetItem::Perl(class) = item {
+            self.replace_class(class, str::to_owned);
         }
-        rest = &rest[taken..];
+        Ok(())
     }
-    AsciiPattern { pattern: rewritten, groups: groups_that_count(closed) }
 }
 
-/// Writes the ASCII form of the escape that `rest` begins with, and says how long it was.
-fn rewrite_escape(rest: &str, in_class: bool, rewritten: &mut String) -> usize {
-    let escaped = rest[1..].chars().next();
-    let ascii = match escaped {
-        Some('d') => "[0-9]",
-        Some('D') => "[^0-9]",
-        Some('w') => "[0-9A-Za-z_]",
-        Some('W') => "[^0-9A-Za-z_]",
-        // A whole `\b{start}` is one assertion.
-        Some('b' | 'B' | '<' | '>') if !in_class => return rewrite_boundary(rest, rewritten),
-        _ => {
-            let length = 1 + escaped.map_or(0, char::len_utf8);
-            rewritten.push_str(&rest[..length]);
-            return length;
+impl Rewriter<'_> {
+    fn replace_class(&mut self, class: &ClassPerl, write: impl Fn(&str) -> String) {
+        let ascii = match (&class.kind, class.negated) {
+            (ClassPerlKind::Digit, false) => "[0-9]",
+            (ClassPerlKind::Digit, true) => "[^0-9]",
+            (ClassPerlKind::Word, false) => "[0-9A-Za-z_]",
+            (ClassPerlKind::Word, true) => "[^0-9A-Za-z_]",
+            (ClassPerlKind::Space, _) => return,
+        };
+        self.replacements.push((bytes(&class.span), write(ascii)));
+    }
+
+    fn rewritten(&self, part: Range<usize>) -> String {
+        let mut rewritten = String::new();
+        let mut end = part.start;
+        for (place, ascii) in &self.replacements {
+            if part.start <= place.start && place.end <= part.end {
+                rewritten += &self.written[end..place.start];
+                rewritten += ascii;
+                end = place.end;
+            }
         }
-    };
-    if in_class {
-        rewritten.push_str(ascii);
-    } else {
-        // Without regard to case, `k` would also be the Kelvin sign.
-        rewritten.push_str("(?-i:");
-        rewritten.push_str(ascii);
-        rewritten.push(')');
+        rewritten + &self.written[end..part.end]
     }
-    2
 }
 
-fn rewrite_boundary(rest: &str, rewritten: &mut String) -> usize {
-    let length = ["{start}", "{end}", "{start-half}", "{end-half}"]
-        .into_iter()
-        .find(|kind| rest[2..].starts_with(kind))
-        .map_or(2, |kind| 2 + kind.len());
-    rewritten.push_str("(?-u:");
-    rewritten.push_str(&rest[..length]);
-    rewritten.push(')');
-    length
-}
-
-/// What kind of group the text behind a `(` begins, and the part of it that is not its inside.
-fn group_kind(behind: &str) -> (Group, &str) {
-    let Some(flags) = behind.strip_prefix('?') else {
-        return (Group::Capturing, "");
-    };
-    let named = flags.strip_prefix("P<").or_else(|| flags.strip_prefix('<'));
-    if let Some((name, inside)) = named.and_then(|named| named.split_once('>')) {
-        let kind = if name == "id" { Group::NamedId } else { Group::Capturing };
-        return (kind, &behind[..behind.len() - inside.len()]);
-    }
-    (Group::Other, "")
-}
-
-fn groups_that_count(closed: Vec<(Group, String)>) -> Vec<String> {
-    let counting = if closed.iter().any(|(kind, _)| *kind == Group::NamedId) {
-        Group::NamedId
-    } else {
-        Group::Capturing
-    };
-    closed
-        .into_iter()
-        .filter(|(kind, _)| *kind == counting)
-        .map(|(_, inside)| inside)
-        .take(GROUPS_MAX)
-        .collect()
+fn bytes(span: &Span) -> Range<usize> {
+    span.start.offset..span.end.offset
 }

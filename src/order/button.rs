@@ -22,13 +22,6 @@ pub enum ButtonKind {
     },
 }
 
-impl Button {
-    /// Whether a press does no more than tell the bot.
-    pub fn may_be_pressed(&self) -> bool {
-        !matches!(self.kind, ButtonKind::NeverPressed { .. })
-    }
-}
-
 /// A button as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Button {
@@ -39,6 +32,11 @@ pub struct Button {
 }
 
 impl Button {
+    /// Whether a press does no more than tell the bot.
+    pub fn may_be_pressed(&self) -> bool {
+        !matches!(self.kind, ButtonKind::NeverPressed { .. })
+    }
+
     /// Whether one of these labels stands on it, letter for letter but for white space around it.
     pub fn is_labelled<S: AsRef<str>>(&self, labels: &[S]) -> bool {
         let label = self.label.as_str().trim();

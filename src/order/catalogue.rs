@@ -6,10 +6,7 @@ use super::Money;
 
 /// The owner's list of products; empty: every product passes.
 #[derive(Clone, Debug, Default)]
-pub struct Catalogue {
-    /// Each with its name's [`comparable`] form, all different.
-    entries: Vec<(String, Entry)>,
-}
+pub struct Catalogue(Vec<Entry>);
 
 /// One `[[product]]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,35 +52,33 @@ pub enum CatalogueError {
 impl Catalogue {
     /// The owner's products, in any order.
     pub fn new(products: Vec<Entry>) -> Result<Self, CatalogueError> {
-        let mut entries: Vec<(String, Entry)> = Vec::with_capacity(products.len());
-        for (position, entry) in products.into_iter().enumerate() {
-            let key = comparable(&entry.name);
+        let keys: Vec<String> = products.iter().map(|it| comparable(&it.name)).collect();
+        for (second, key) in keys.iter().enumerate() {
             if key.is_empty() {
-                return Err(CatalogueError::NoName { position });
+                return Err(CatalogueError::NoName { position: second });
             }
-            if let Some(first) = entries.iter().position(|(known, _)| *known == key) {
-                return Err(CatalogueError::SameName { name: entry.name, first, second: position });
+            if let Some(first) = keys[..second].iter().position(|known| known == key) {
+                let name = products[second].name.clone();
+                return Err(CatalogueError::SameName { name, first, second });
             }
-            entries.push((key, entry));
         }
-        Ok(Self { entries })
+        Ok(Self(products))
     }
 
     /// Whether nothing is listed, so that every product passes.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.0.is_empty()
     }
 
     /// The products, in the owner's order.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.iter().map(|(_, entry)| entry)
+        self.0.iter()
     }
 
     /// The product of this name.
     pub fn find(&self, name: &str) -> Option<&Entry> {
         let key = comparable(name);
-        let (_, entry) = self.entries.iter().find(|(known, _)| *known == key)?;
-        Some(entry)
+        self.0.iter().find(|entry| comparable(&entry.name) == key)
     }
 }
 

@@ -34,28 +34,21 @@ pub enum PriceError {
     TooLarge,
 }
 
-/// What stands between two runs of digits.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Separator {
-    Dot,
-    Comma,
-    Space,
-}
-
-/// An exact decimal number with at most two digits behind the point.
-#[derive(Clone, Copy)]
-struct Number {
-    whole: i64,
-    hundredths: Option<i64>,
-}
-
-/// Reads a price.
 pub(super) fn read(text: &str) -> Result<Money, PriceError> {
     if text.len() > PRICE_BYTES_MAX {
         return Err(PriceError::NotAnAmount);
     }
     let (number, currency) = split_currency(text.trim())?;
-    in_minor_units(read_number(number)?, currency)
+    let (whole, hundredths) = read_number(number)?;
+    let digits = currency.minor_digits();
+    let fraction = match (hundredths, digits) {
+        (None, _) => 0,
+        (Some(_), 0 | 1) => return Err(PriceError::NoFractions),
+        // Two digits are hundredths also where the minor unit is smaller: 5.25 KWD is 5250 fils.
+        (Some(hundredths), digits) => hundredths * 10_i64.pow(digits - 2),
+    };
+    let amount = whole.checked_mul(10_i64.pow(digits)).and_then(|it| it.checked_add(fraction));
+    amount.map(|amount| Money { amount, currency }).ok_or(PriceError::TooLarge)
 }
 
 /// The number's text and its currency, which stands on one side of it.
@@ -92,78 +85,40 @@ fn take_symbol(text: &str) -> Option<(Currency, &str)> {
     Some((currency, rest))
 }
 
-fn read_number(text: &str) -> Result<Number, PriceError> {
-    let (mut groups, mut separators) = split_groups(text)?;
-    let hundredths = match (groups.last(), separators.last()) {
-        (Some(digits), Some(Separator::Dot | Separator::Comma)) if digits.len() == 2 => {
-            digits.parse().ok()
-        }
-        _ => None,
+/// The whole part of a number, and its hundredths if it has any.
+///
+/// The whole part is one run of digits, or one to three digits and then threes with the same separator
+/// between them, which is not that of the hundredths; no leading zeros.
+fn read_number(text: &str) -> Result<(i64, Option<i64>), PriceError> {
+    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|it| it.is_ascii_digit());
+    let text = text.replace(is_space, " ");
+    let (whole, hundredths) = match text.rsplit_once(['.', ',']) {
+        Some((whole, end)) if end.len() == 2 && is_digits(end) => (whole, end.parse().ok()),
+        _ => (text.as_str(), None),
     };
-    if hundredths.is_some() {
-        groups.pop();
-        let decimal = separators.pop();
-        if separators.last().copied() == decimal {
-            return Err(PriceError::NotAnAmount);
-        }
+    let separator = whole.chars().find(|it| !it.is_ascii_digit());
+    let groups: Vec<&str> = separator.map_or(vec![whole], |it| whole.split(it).collect());
+    let [first, rest @ ..] = &groups[..] else {
+        return Err(PriceError::NotAnAmount);
+    };
+    let is_decimal_too = separator.is_some_and(|it| text[whole.len()..].starts_with(it));
+    let is_well_formed = matches!(separator, None | Some('.' | ',' | ' '))
+        && groups.iter().all(|group| is_digits(group))
+        && rest.iter().all(|group| group.len() == 3)
+        && (rest.is_empty() || (first.len() <= 3 && !is_decimal_too))
+        && (!first.starts_with('0') || (*first == "0" && rest.is_empty()));
+    if !is_well_formed {
+        return Err(PriceError::NotAnAmount);
     }
-    require_thousands(&groups, &separators)?;
-    if hundredths.is_none() && matches!(separators[..], [Separator::Dot | Separator::Comma]) {
+    if hundredths.is_none() && rest.len() == 1 && separator != Some(' ') {
         return Err(PriceError::TwoWays);
     }
     let whole = groups.concat().parse().map_err(|_| PriceError::TooLarge)?;
-    Ok(Number { whole, hundredths })
-}
-
-/// Runs of digits and what separates them; there is one run more than separators.
-fn split_groups(text: &str) -> Result<(Vec<&str>, Vec<Separator>), PriceError> {
-    let groups: Vec<&str> = text.split(|c: char| separator(c).is_some()).collect();
-    let separators = text.chars().filter_map(separator).collect();
-    let all_digits = groups.iter().all(|group| {
-        !group.is_empty() && group.bytes().all(|character| character.is_ascii_digit())
-    });
-    if all_digits { Ok((groups, separators)) } else { Err(PriceError::NotAnAmount) }
-}
-
-/// One to three digits, then threes, with the same separator; no leading zeros.
-fn require_thousands(groups: &[&str], separators: &[Separator]) -> Result<(), PriceError> {
-    let Some((first, rest)) = groups.split_first() else {
-        return Err(PriceError::NotAnAmount);
-    };
-    let well_formed = (rest.is_empty() || first.len() <= 3)
-        && rest.iter().all(|group| group.len() == 3)
-        && separators.windows(2).all(|pair| pair[0] == pair[1])
-        && (!first.starts_with('0') || (*first == "0" && rest.is_empty()));
-    if well_formed { Ok(()) } else { Err(PriceError::NotAnAmount) }
-}
-
-fn in_minor_units(number: Number, currency: Currency) -> Result<Money, PriceError> {
-    let digits = currency.minor_digits();
-    let fraction = match (number.hundredths, digits) {
-        (None, _) => 0,
-        (Some(_), 0 | 1) => return Err(PriceError::NoFractions),
-        // Two digits are hundredths also where the minor unit is smaller: 5.25 KWD is 5250 fils.
-        (Some(hundredths), digits) => hundredths * 10_i64.pow(digits - 2),
-    };
-    number
-        .whole
-        .checked_mul(10_i64.pow(digits))
-        .and_then(|whole| whole.checked_add(fraction))
-        .map(|amount| Money { amount, currency })
-        .ok_or(PriceError::TooLarge)
+    Ok((whole, hundredths))
 }
 
 fn is_number_part(character: char) -> bool {
-    character.is_ascii_digit() || separator(character).is_some()
-}
-
-fn separator(character: char) -> Option<Separator> {
-    match character {
-        '.' => Some(Separator::Dot),
-        ',' => Some(Separator::Comma),
-        _ if is_space(character) => Some(Separator::Space),
-        _ => None,
-    }
+    character.is_ascii_digit() || matches!(character, '.' | ',') || is_space(character)
 }
 
 /// A space, no-break, narrow no-break or thin.

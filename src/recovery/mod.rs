@@ -15,14 +15,14 @@ use crate::i18n::{Arguments, arguments};
 use crate::journal::{Journal, JournalError, MarkedChat, NotificationKey, Progress, Writer};
 use crate::machine::{SharedClock, SharedRandomness};
 use crate::moderation::Adopted;
-use crate::order::life::{Event, RecoveryEvent};
+use crate::order::life::Event;
 use crate::order::purchase::OrderForm;
 use crate::order::{MessageId, Record};
 use crate::report::{CodedError, failed, usage};
 use crate::sources;
 use crate::sources::tribute_chat::message::Reading;
 use crate::sources::tribute_chat::state::BASELINE_COUNTED;
-use crate::sources::tribute_chat::{PAGE, Settings, Since, history_page_with_retry};
+use crate::sources::tribute_chat::{PAGE, Settings, Since, history_page_with_retry, new_order};
 use crate::telegram::{CallError, ChatReader, Message};
 
 /// How far back a gap may reach.
@@ -191,7 +191,7 @@ impl<R: ChatReader> Recovery<R> {
             let mut numbers = Vec::new();
             for FoundOrder { message, form, reply } in unrecorded.found {
                 let (id, text, sent_at) = (message.id, message.text, message.sent_at);
-                let (new, _) = self.settings.new_order(id, text, form, sent_at);
+                let (new, _) = new_order(self.settings.pins, id, text, form, sent_at);
                 let record = writer.insert_order(new, self.clock.now())?;
                 numbers.push(record.number);
                 self.hand_over(writer, record, reply)?;
@@ -211,7 +211,7 @@ impl<R: ChatReader> Recovery<R> {
         reply: Option<MessageId>,
     ) -> Result<(), JournalError> {
         let now = self.clock.now();
-        let event = Event::from(RecoveryEvent::JournalRestored { answer: reply });
+        let event = Event::JournalRestored { answer: reply };
         let transition = sources::step(&record.life, event.clone(), now)
             .map_err(|illegal| JournalError::Unreadable(illegal.to_string()))?;
         if transition.order == record.life {
@@ -225,7 +225,7 @@ impl<R: ChatReader> Recovery<R> {
             random_ids: (self.random_id(), self.random_id()),
             now,
         };
-        outbox.update(&after, &transition, 1, true).write(writer)
+        outbox.write(writer, &after, &transition.effects, 1, true)
     }
 
     fn random_id(&self) -> i64 {

@@ -10,9 +10,9 @@ use tokio::time::Instant;
 use tracing::{debug, error, info};
 
 use super::{Activator, Call, Trouble};
-use crate::engine::{Engine, IncidentKind, IncidentReport, Source, decode};
+use crate::engine::{Engine, IncidentKind, Source, decode};
 use crate::journal::{EffectKind, JournalError, OwedEffect, StateKey};
-use crate::order::life::{ActivationEvent, ShopAnswer};
+use crate::order::life::{Event, ShopAnswer};
 use crate::order::{Record, Untrusted};
 
 /// So many calls may be in flight: a shop is a small server.
@@ -102,7 +102,8 @@ impl<A: Activator> Worker<A> {
         let now = Instant::now();
         let mut due = callable(engine, source, &self.calling)?;
         due.retain(|(effect, record)| {
-            engine.is_due(effect.attempts, effect.due_at) && source.confirms_from(record) <= now
+            engine.due_at(effect.attempts, effect.due_at) <= Instant::now()
+                && source.confirms_from(record) <= now
         });
         due.truncate(match self.probe_at(engine)? {
             None => CALLS_MAX.saturating_sub(self.calls.len()),
@@ -147,7 +148,7 @@ impl<A: Activator> Worker<A> {
         self.calling.remove(&number);
         let jitter = (engine.random_u64() & 0xFFFF) as u16;
         info!(number, answer = name(&answer), "the shop answered");
-        let event = ActivationEvent::Answered { answer: answer.clone(), jitter };
+        let event = Event::ShopAnswered { answer: answer.clone(), jitter };
         engine.apply_event(number, event)?;
         match &answer {
             ShopAnswer::Activated(_)
@@ -178,7 +179,7 @@ impl<A: Activator> Worker<A> {
 
     fn call(&mut self, engine: &mut Engine, effect: &OwedEffect) -> Result<(), JournalError> {
         let call: Call = decode(&effect.payload)?;
-        engine.apply_event_with(effect.number, ActivationEvent::Begun, |writer| {
+        engine.apply_event_with(effect.number, Event::ActivationBegun, |writer| {
             writer.begin_effect(effect.id)
         })?;
         engine.save_progress()?;
@@ -233,10 +234,9 @@ impl<A: Activator> Worker<A> {
         let record = engine.journal().order(number)?;
         let owed = engine.journal().owed_effects()?;
         let next = owed.iter().find(|effect| effect.kind == EffectKind::Activate);
-        let next_attempt_at = next.map(|first| first.due_at.max(engine.now()));
+        let next = next.map(|first| first.due_at.max(engine.now()));
         let gives_up_at = record.and_then(|record| record.life.schedule.until());
-        let (kind, detail) = (IncidentKind::ShopUnavailable, why);
-        engine.open_incident(IncidentReport { kind, detail, next_attempt_at, gives_up_at })
+        engine.open_incident(IncidentKind::ShopUnavailable, why, next, gives_up_at)
     }
 
     fn shop_is_unclear(&self, engine: &mut Engine, text: &Untrusted) -> Result<(), JournalError> {
@@ -255,8 +255,8 @@ impl<A: Activator> Worker<A> {
         kind: IncidentKind,
         detail: &Untrusted,
     ) -> Result<(), JournalError> {
-        let next_attempt_at = engine.now().checked_add(self.pace.probe_interval).ok();
-        engine.open_incident(IncidentReport { kind, detail, next_attempt_at, gives_up_at: None })
+        let next = engine.now().checked_add(self.pace.probe_interval);
+        engine.open_incident(kind, detail, next.ok(), None)
     }
 }
 

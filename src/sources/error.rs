@@ -1,9 +1,12 @@
-//! What ends a source's work.
+//! What ends the work.
 
+use crate::i18n::Arguments;
 use crate::journal::JournalError;
+use crate::moderation::NotifierError;
+use crate::report::{Coded, CodedError, usage};
 use crate::telegram::Fatal;
 
-/// Why a source can't go on.
+/// Why a source, and with it the agent, can't go on although nobody asked it to stop.
 #[derive(Debug, thiserror::Error)]
 pub enum SourceError {
     /// The journal can't be written or read.
@@ -15,4 +18,50 @@ pub enum SourceError {
     /// `--since` reaches further back than can be looked: what is older was not asked for.
     #[error("--since reaches further back than can be looked")]
     SinceTooFar,
+}
+
+impl From<NotifierError> for SourceError {
+    fn from(error: NotifierError) -> Self {
+        match error {
+            NotifierError::Journal(error) => Self::Journal(error),
+            NotifierError::Telegram(fatal) => Self::Telegram(fatal),
+        }
+    }
+}
+
+impl Coded for SourceError {
+    fn coded(&self) -> CodedError {
+        match self {
+            Self::Journal(error) => CodedError::of(error),
+            Self::Telegram(fatal) => CodedError::of(fatal),
+            Self::SinceTooFar => usage("run.since_too_far", Arguments::new()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::report::{Exit, UserError as _};
+
+    /// The exit code decides whether the owner is alarmed.
+    #[test]
+    fn what_ends_the_agent_is_told_as_what_it_is() {
+        let path = PathBuf::from("seller.journal");
+        let endings: [(SourceError, &str, Exit); 4] = [
+            (
+                JournalError::Damaged { path, detail: String::new() }.into(),
+                "journal.damaged",
+                Exit::ActionRequired,
+            ),
+            (JournalError::DiskFull.into(), "journal.disk_full", Exit::Failed),
+            (Fatal::SessionRevoked.into(), "telegram.session_revoked", Exit::ActionRequired),
+            (SourceError::SinceTooFar, "run.since_too_far", Exit::Usage),
+        ];
+        for (ending, code, exit) in endings {
+            assert_eq!((ending.code(), ending.exit()), (code, exit));
+        }
+    }
 }

@@ -5,7 +5,6 @@ use crate::order::life::{
     StepBuilder, StepResult,
 };
 
-/// Goes on with the delivery.
 pub(super) fn resume(step: StepBuilder, message: MessageDelivery) -> StepResult {
     if message.sent {
         return step.complete();
@@ -14,7 +13,6 @@ pub(super) fn resume(step: StepBuilder, message: MessageDelivery) -> StepResult 
     step.transition_with(sending, Effect::Deliver(DeliveryAct::Message))
 }
 
-/// What an event of the message does to an order.
 pub(super) fn step(
     mut step: StepBuilder,
     mut message: MessageDelivery,
@@ -59,7 +57,7 @@ mod tests {
 
     use super::*;
     use crate::order::Untrusted;
-    use crate::order::life::{ModeratorEvent, Order, Stage, Transition};
+    use crate::order::life::{Event, Order, Stage, Transition};
     use crate::sources::step as step_of;
 
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
@@ -73,7 +71,7 @@ mod tests {
             "delivery": {"message": {"begun": false, "sent": false}},
         });
         let order: Order = serde_json::from_value(json).unwrap();
-        let given = step_of(&order, ModeratorEvent::GoodsGiven.into(), NOW).unwrap();
+        let given = step_of(&order, Event::GoodsGiven, NOW).unwrap();
         assert_eq!(given.effects, [Effect::Deliver(DeliveryAct::Message)]);
         assert_eq!(given.order.state.stage(), Stage::Sending);
         given.order
@@ -100,8 +98,8 @@ mod tests {
         let refused = after(&begun.order, MessageEvent::Refused { why });
         assert_eq!(refused.order.reason_name(), Some("reply_refused"));
         let sent = after(&refused.order, MessageEvent::Sent);
-        let retry = ModeratorEvent::RetryRequested { account: None };
-        let resumed = step_of(&sent.order, retry.into(), NOW).unwrap();
+        let retry = Event::RetryRequested { account: None };
+        let resumed = step_of(&sent.order, retry, NOW).unwrap();
         assert_eq!(resumed.order.state.stage(), Stage::Completed);
         assert_eq!(resumed.effects, []);
     }

@@ -12,7 +12,7 @@ use crate::journal::{
     EffectKind, Journal, JournalError, MarkedChat, NewEffect, NotificationKey, OpenIncident, Pins,
 };
 use crate::moderation::Formatter;
-use crate::order::life::{ActivationEvent, Event};
+use crate::order::life::Event;
 use crate::order::{MessageId, Record, Untrusted, UserId};
 use crate::report::UserError as _;
 use crate::rich_text::RichText;
@@ -47,7 +47,7 @@ fn fill(journal: &mut Journal, message: i32) -> Result<(), JournalError> {
     let (new, _) = tribute_chat::new_order(PINS, MessageId(message), text, *form, NOW);
     journal.write(|writer| {
         let record = writer.insert_order(new, NOW)?;
-        writer.record_event(&record, &Event::Activation(ActivationEvent::Begun), NOW)?;
+        writer.record_event(&record, &Event::ActivationBegun, NOW)?;
         writer.owe(&NewEffect {
             number: record.number,
             kind: EffectKind::Activate,

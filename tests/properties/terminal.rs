@@ -15,10 +15,10 @@ pub fn is_safe(text: &str) -> bool {
 /// was given to the terminal.
 pub fn parse(bytes: &[u8]) {
     for (lines, json) in [(false, false), (false, true), (true, false), (true, true)] {
-        let options = ParseOptions { lines, json };
+        let options = ParseOptions { source: "stdin".as_ref(), lines, json };
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let exit = with_language(Language::Russian, || {
-            parse::run(bytes, options, &Rules::sample(), &mut out, &mut err)
+            parse::read(bytes, options, &Rules::sample(), &mut out, &mut err)
                 .expect("nothing that is in memory fails")
         });
         let (out, err) = (said(out), said(err));

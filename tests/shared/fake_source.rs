@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use tribute_agent::engine::{Engine, Source};
 use tribute_agent::inbox::{self, Incoming};
 use tribute_agent::journal::{JournalError, NewOrder, NotificationKey, Received};
-use tribute_agent::order::life::{Delivery, Refund, RefundEvent, begin};
+use tribute_agent::order::life::{Delivery, Event, Refund, begin};
 use tribute_agent::order::purchase::{Customer, OrderForm};
 use tribute_agent::order::{AccountId, Record, SourceName, Untrusted};
 use tribute_agent::rich_text::RichText;
@@ -82,7 +82,7 @@ impl FakeSource {
             Some(record) if webhook.is_refund => {
                 let refund =
                     Refund { amount: None, full: true, reason: None, at: received.received_at };
-                let event = RefundEvent::Refunded(refund);
+                let event = Event::Refunded(refund);
                 engine.apply_event_with(record.number, event, |writer| writer.take_from_inbox(id))
             }
             Some(_) => engine.write(|writer| writer.take_from_inbox(id)),
@@ -98,7 +98,7 @@ impl FakeSource {
                     life: begun.order,
                     ordered_at: received.received_at,
                 };
-                let taken = engine.take_in_with(new, begun.effects, |w| w.take_from_inbox(id));
+                let taken = engine.take_in_with(new, &begun.effects, |w| w.take_from_inbox(id));
                 taken.map(drop)
             }
         }

@@ -27,7 +27,7 @@ fn random_number() -> u64 {
 }
 
 /// `SplitMix64`: small, even enough, and the same on every machine.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct SeededRng {
     state: u64,
 }

@@ -23,7 +23,6 @@ const UPTIME_MIN: Duration = Duration::from_mins(10);
 const STRICT_MAKERS: [&str; 9] =
     ["huawei", "honor", "xiaomi", "redmi", "oppo", "vivo", "oneplus", "realme", "samsung"];
 
-/// Whether the phone stays awake, by how long it has slept since it was switched on.
 pub(super) fn wake_lock(inputs: &Inputs) -> Outcome {
     let Some(Uptime { since_boot, awake }) = inputs.phone()?.uptime() else {
         return Ok(finding!(Skipped, "doctor-wake-lock-unknown"));

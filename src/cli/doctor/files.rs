@@ -48,7 +48,6 @@ fn and_more(mut finding: Finding, more: usize) -> Finding {
     finding
 }
 
-/// Whether there is a login, and whose, whoever is at work with it.
 pub(super) fn session(inputs: &Inputs) -> Outcome {
     let path = &inputs.telegram()?.session;
     let session = SessionSnapshot::read(path)?;
@@ -63,7 +62,6 @@ pub(super) fn session(inputs: &Inputs) -> Outcome {
     Err(finding!(Failed, "doctor-session-nobody", file, account, world, command))
 }
 
-/// Whether the application at Telegram is one that everybody uses. A sandbox asks for none.
 pub(super) fn application(inputs: &Inputs) -> Outcome {
     let telegram = inputs.config()?.telegram()?;
     if inputs.facts.session.get().is_some_and(|it| !it.live) {
@@ -94,7 +92,6 @@ fn private_files(config: &Config) -> Vec<PathBuf> {
     files
 }
 
-/// Whether others on this machine may read or write one of them.
 #[cfg(unix)]
 pub(super) fn permissions(inputs: &Inputs) -> Outcome {
     use std::os::unix::fs::PermissionsExt as _;
@@ -123,7 +120,6 @@ pub(super) fn permissions(_: &Inputs) -> Outcome {
     Ok(finding!(Skipped, "doctor-permissions-unknown"))
 }
 
-/// How much may still be written where the journal is, or will be.
 pub(super) fn disk(inputs: &Inputs) -> Outcome {
     let file = match &inputs.loaded {
         Ok(_) => inputs.telegram()?.journal(),

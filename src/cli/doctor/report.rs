@@ -22,7 +22,6 @@ pub(super) fn title(check: &str) -> String {
     t!("doctor-title", check)
 }
 
-/// Whether nothing failed.
 pub(super) fn is_well(results: &[CheckResult]) -> bool {
     count(results, Verdict::Failed) == 0
 }

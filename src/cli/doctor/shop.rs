@@ -29,7 +29,6 @@ pub(super) async fn check(inputs: &Inputs) -> Outcome {
     Ok(Finding::new(verdict, format!("{}: {what}", report.url), remedy))
 }
 
-/// How far the shop's clock is from this machine's, as its answer says.
 pub(super) fn clock(inputs: &Inputs) -> Outcome {
     if inputs.own_config()?.shop().is_err() {
         return Ok(finding!(Skipped, "doctor-no-shop"));

@@ -20,7 +20,6 @@ const REACH_TIMEOUT: Duration = Duration::from_secs(8);
 /// How long Telegram is waited for that was reached just before.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// Whether Telegram answers without a proxy.
 pub(super) async fn direct(inputs: &Inputs) -> Outcome {
     if inputs.own_telegram()?.proxy.is_some() {
         return Ok(finding!(NotNeeded, "doctor-telegram-by-proxy"));
@@ -30,7 +29,6 @@ pub(super) async fn direct(inputs: &Inputs) -> Outcome {
     Ok(finding!(Ok, "doctor-telegram-reached"))
 }
 
-/// Whether Telegram answers through the proxy.
 pub(super) async fn through_proxy(inputs: &Inputs) -> Outcome {
     let Some(proxy) = &inputs.own_telegram()?.proxy else {
         return Ok(finding!(NotNeeded, "doctor-proxy-none"));
@@ -54,7 +52,6 @@ pub(super) fn connect(config: &Config) -> Result<Examination, Finding> {
     Ok(Examination::begin(settings, store, Arc::new(Machine), Arc::new(Machine))?)
 }
 
-/// Whether the login still counts, and who it is.
 pub(super) async fn account(inputs: &Inputs) -> Outcome {
     inputs.login()?;
     let examination = connect(inputs.config()?)?;
@@ -82,18 +79,15 @@ fn initial(name: &Untrusted) -> String {
     first.map_or_else(String::new, String::from) + "…"
 }
 
-/// How far this machine's clock is from Telegram's.
 pub(super) fn clock(inputs: &Inputs) -> Outcome {
     Ok(judge_clock("telegram", inputs.examination()?.clock_offset()))
 }
 
-/// Whether the bot's name still belongs to the pinned id.
 pub(super) async fn tribute(inputs: &Inputs) -> Outcome {
     inputs.examination()?.tribute().await?;
     Ok(finding!(Ok, "doctor-tribute"))
 }
 
-/// Whether the moderators' chat is there, and may be written in.
 pub(super) async fn moderators(inputs: &Inputs) -> Outcome {
     let found = inputs.examination()?.moderators().await?;
     let place = inputs.facts.moderators.get_or_init(|| found);
@@ -104,7 +98,6 @@ pub(super) async fn moderators(inputs: &Inputs) -> Outcome {
     Ok(finding!(Ok, "doctor-moderators", title))
 }
 
-/// Whether strangers could come into the moderators' chat and answer.
 pub(super) async fn openness(inputs: &Inputs) -> Outcome {
     let (examination, place) = inputs.moderators()?;
     let is_limited = !inputs.config()?.moderators()?.allowed.is_empty();
@@ -126,7 +119,6 @@ fn unsaid(error: &CallError) -> Finding {
     finding!(Skipped, "doctor-moderators-open-untold", error = error.explanation())
 }
 
-/// Whether anybody's phone could ring there.
 pub(super) fn phone(inputs: &Inputs) -> Outcome {
     inputs.moderators()?;
     let is_me = inputs.config()?.moderators()?.chat == ModeratorsAddress::Me;

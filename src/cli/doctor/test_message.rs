@@ -77,7 +77,6 @@ async fn deliver(examination: &Examination, place: &ModeratorsPlace) -> Result<(
     })
 }
 
-/// Whether a phone rang.
 async fn ask(person: &mut impl Person) -> Finding {
     person.prompt(&t!("doctor-test-message-question"));
     match timeout(ANSWER_TIMEOUT, person.line()).await {

@@ -1,14 +1,18 @@
 //! What each message of the chat is, seen among the others.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::fmt;
+
+use serde::Serialize;
 
 use crate::order::{Button, ButtonKind, MessageId};
 use crate::sources::tribute_chat::Settings;
-use crate::sources::tribute_chat::message::{Reading, read};
+use crate::sources::tribute_chat::message::Reading;
 use crate::telegram::Message;
 
 /// What a message is: `docs/inspect.md` explains each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub(super) enum Kind {
     Order,
     Suspicious,
@@ -22,21 +26,10 @@ pub(super) enum Kind {
     Service,
 }
 
-impl Kind {
-    /// The name as `inspect --json` writes it: a closed list.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Order => "order",
-            Self::Suspicious => "suspicious",
-            Self::Notice => "notice",
-            Self::Confirmation => "confirmation",
-            Self::Answer => "answer",
-            Self::Unrecognised => "unrecognised",
-            Self::Reply => "reply",
-            Self::Press => "press",
-            Self::Own => "own",
-            Self::Service => "service",
-        }
+impl fmt::Display for Kind {
+    /// The name as `inspect --json` writes it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.serialize(f)
     }
 }
 
@@ -54,49 +47,45 @@ pub(super) struct Classified<'m> {
 }
 
 /// What is known of the messages before.
-#[derive(Default)]
 struct Before<'m> {
     /// The oldest message that is looked at; what replies to an older one can't be checked.
-    oldest: Option<MessageId>,
-    /// The bot's messages: what is replied to may be an order in words that nobody knows.
-    bots: HashSet<MessageId>,
-    /// Orders, replies, and what asked to confirm them.
-    linkable: HashSet<MessageId>,
+    oldest: MessageId,
+    kinds: HashMap<MessageId, Kind>,
     /// The newest reply that was not answered with buttons.
     waiting: Option<MessageId>,
     /// The newest reply keyboard.
-    keyboard: Option<&'m Message>,
+    keyboard: &'m [Button],
 }
 
 /// Classifies messages that stand in the chat one after the other, oldest first.
 pub(super) fn classify<'m>(messages: &'m [Message], settings: &Settings) -> Vec<Classified<'m>> {
-    let mut before =
-        Before { oldest: messages.first().map(|message| message.id), ..Before::default() };
-    let classified = messages.iter().map(|message| {
-        let seen = before.see(message, settings);
-        before.remember(&seen);
-        seen
-    });
-    classified.collect()
+    let oldest = messages.first().map_or(MessageId(0), |message| message.id);
+    let mut before = Before { oldest, kinds: HashMap::new(), waiting: None, keyboard: &[] };
+    messages.iter().map(|message| before.see(message, settings)).collect()
 }
 
 impl<'m> Before<'m> {
-    fn see(&self, message: &'m Message, settings: &Settings) -> Classified<'m> {
-        let reading = read(message.text.as_str(), &message.entities, &settings.rules);
+    fn see(&mut self, message: &'m Message, settings: &Settings) -> Classified<'m> {
+        let reading = settings.read(message);
         let kind = self.kind(message, &reading, settings);
-        let about = match kind {
-            Kind::Confirmation => message.reply_to.or(self.waiting),
-            Kind::Answer | Kind::Reply => message.reply_to,
-            _ => None,
-        };
-        let wanted = settings.wanted(&message.buttons);
-        Classified {
-            wanted: wanted.filter(|_| kind == Kind::Confirmation),
-            message,
-            kind,
-            reading,
-            about,
+        let (mut about, mut wanted) = (None, None);
+        match kind {
+            Kind::Confirmation => {
+                about = message.reply_to.or(self.waiting.take());
+                wanted = settings.wanted(&message.buttons);
+            }
+            Kind::Answer => about = message.reply_to,
+            Kind::Reply => {
+                about = message.reply_to;
+                self.waiting = Some(message.id);
+            }
+            _ => {}
         }
+        self.kinds.insert(message.id, kind);
+        if message.buttons.iter().any(is_key) {
+            self.keyboard = &message.buttons;
+        }
+        Classified { message, kind, reading, about, wanted }
     }
 
     fn kind(&self, message: &Message, reading: &Reading, settings: &Settings) -> Kind {
@@ -109,7 +98,9 @@ impl<'m> Before<'m> {
         }
         let is_suspicious = settings.suspicion(message).is_some();
         let has_buttons = !message.buttons.is_empty();
-        let is_linked = self.replies_to(message, &self.linkable);
+        let is_linked = self.replies_to(message, |kind| {
+            matches!(kind, Kind::Order | Kind::Reply | Kind::Confirmation)
+        });
         match reading {
             Reading::Order(_) if is_suspicious => Kind::Suspicious,
             _ if is_suspicious => Kind::Unrecognised,
@@ -122,42 +113,25 @@ impl<'m> Before<'m> {
         }
     }
 
-    /// To one of these, or to what is older than all that is looked at.
-    fn replies_to(&self, message: &Message, targets: &HashSet<MessageId>) -> bool {
-        let is_older = |target| self.oldest.is_some_and(|oldest| target < oldest);
-        let target = message.reply_to;
-        target.is_some_and(|target| targets.contains(&target) || is_older(target))
-    }
-
     fn kind_of_ours(&self, message: &Message) -> Kind {
-        if self.replies_to(message, &self.bots) {
+        // What is replied to may be an order in words that nobody knows.
+        let is_the_bots =
+            |kind| !matches!(kind, Kind::Reply | Kind::Press | Kind::Own | Kind::Service);
+        if self.replies_to(message, is_the_bots) {
             return Kind::Reply;
         }
-        let mut keys = self.keyboard.iter().flat_map(|shown| &shown.buttons);
         let text = message.text.as_str().trim();
-        if keys.any(|key| is_key(key) && key.label.as_str().trim() == text) {
-            Kind::Press
-        } else {
-            Kind::Own
-        }
+        let mut keys = self.keyboard.iter().filter(|button| is_key(button));
+        let is_press = keys.any(|key| key.label.as_str().trim() == text);
+        if is_press { Kind::Press } else { Kind::Own }
     }
 
-    fn remember(&mut self, seen: &Classified<'m>) {
-        let id = seen.message.id;
-        match seen.kind {
-            Kind::Reply => self.waiting = Some(id),
-            Kind::Confirmation => self.waiting = None,
-            _ => {}
-        }
-        if matches!(seen.kind, Kind::Order | Kind::Reply | Kind::Confirmation) {
-            self.linkable.insert(id);
-        }
-        if !seen.message.outgoing && seen.kind != Kind::Service {
-            self.bots.insert(id);
-        }
-        if seen.message.buttons.iter().any(is_key) {
-            self.keyboard = Some(seen.message);
-        }
+    /// To one of such a kind, or to what is older than all that is looked at.
+    fn replies_to(&self, message: &Message, is_such: fn(Kind) -> bool) -> bool {
+        message.reply_to.is_some_and(|target| match self.kinds.get(&target) {
+            Some(kind) => is_such(*kind),
+            None => target < self.oldest,
+        })
     }
 }
 

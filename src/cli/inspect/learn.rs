@@ -1,23 +1,63 @@
 //! `inspect --learn`: buttons and wordings that the configuration lacks, by what the owner did by hand.
 //!
-//! The messages are read twice: first for wordings of the order message that no rule knows (`wordings`), then,
-//! with those, for what became of each order (`buttons`). What comes of it is valid TOML, and everything that
-//! stays uncertain a comment in it.
+//! The messages are read twice: first for wordings of the order message that no rule knows, then, with those, for
+//! what became of each order. What comes of it is valid TOML, and everything that stays uncertain a comment in it.
 
-mod buttons;
-mod wordings;
-
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::classify::{Classified, Kind, classify};
+use super::mask::label_length;
+use crate::config::is_label;
 use crate::i18n::t;
-use crate::order::Untrusted;
+use crate::order::purchase::Problem;
 use crate::order::untrusted::is_invisible;
+use crate::order::{Money, Untrusted};
 use crate::sources::tribute_chat::Settings;
-use crate::sources::tribute_chat::message::Rules;
+use crate::sources::tribute_chat::message::profile::Profile;
+use crate::sources::tribute_chat::message::{Reading, Rules};
 use crate::telegram::Message;
 
-use wordings::Wordings;
+/// What fewer messages share may be chance.
+const MESSAGES_MIN: usize = 2;
+/// More wordings are not guessed.
+const WORDINGS_MAX: usize = 8;
+
+/// Lines for the configuration in `file`, by messages that stand in the chat one after the other, oldest first.
+pub(super) fn suggest(messages: &[Message], settings: &Settings, file: &Path) -> String {
+    let (wordings, unexplained) = guess_wordings(&classify(messages, settings), settings);
+    let guessed = wordings.iter().map(|wording| &wording.profile);
+    let profiles = guessed.chain(&settings.rules.profiles).cloned().collect();
+    let settings = with_profiles(settings, profiles);
+    let classified = classify(messages, &settings);
+    let orders = classified.iter().filter(|it| it.kind == Kind::Order);
+    let stories: Vec<_> = orders.map(|it| OrderStory::of(it.message, &classified)).collect();
+    let mut lines = Lines::default();
+    lines.comment(&t!(
+        "inspect-learned",
+        messages = messages.len(),
+        orders = stories.len(),
+        answered = stories.iter().filter(|it| it.reply.is_some()).count(),
+    ));
+    lines.comment(&t!("inspect-learned-use", file));
+    write_buttons(&classified, &stories, &settings.send_buttons, &mut lines);
+    write_wordings(&wordings, &mut lines);
+    if unexplained > 0 {
+        lines.comment(&t!("inspect-learned-left", count = unexplained));
+    }
+    lines.0
+}
+
+fn with_profiles(settings: &Settings, profiles: Vec<Profile>) -> Settings {
+    Settings { rules: Rules { profiles, ..settings.rules.clone() }, ..settings.clone() }
+}
+
+fn of_kind<'a, 'm>(
+    messages: &'a [Classified<'m>],
+    kind: Kind,
+) -> impl Iterator<Item = &'a Classified<'m>> {
+    messages.iter().filter(move |it| it.kind == kind)
+}
 
 /// An order, and what became of it in the chat.
 #[derive(Clone, Copy)]
@@ -29,41 +69,189 @@ struct OrderStory<'m> {
     answer: Option<&'m Message>,
 }
 
-/// Lines for the configuration in `file`, by messages that stand in the chat one after the other, oldest first.
-pub(super) fn suggest(messages: &[Message], settings: &Settings, file: &Path) -> String {
-    let wordings = Wordings::of(&classify(messages, settings), &settings.rules);
-    let profiles = wordings.with(&settings.rules.profiles);
-    let settings =
-        Settings { rules: Rules { profiles, ..settings.rules.clone() }, ..settings.clone() };
-    let classified = classify(messages, &settings);
-    let orders = classified.iter().filter(|it| it.kind == Kind::Order);
-    let stories = orders.map(|order| OrderStory::of(order.message, &classified));
-    let stories: Vec<_> = stories.collect();
-    let mut lines = Lines::default();
-    lines.comment(&t!(
-        "inspect-learned",
-        messages = messages.len(),
-        orders = stories.len(),
-        answered = stories.iter().filter(|it| it.reply.is_some()).count(),
-    ));
-    lines.comment(&t!("inspect-learned-use", file));
-    buttons::write(&classified, &stories, &settings.send_buttons, &mut lines);
-    wordings.write(&mut lines);
-    lines.0
-}
-
 impl<'m> OrderStory<'m> {
     fn of(order: &'m Message, messages: &[Classified<'m>]) -> Self {
-        let of_kind = |kind| messages.iter().filter(move |it| it.kind == kind);
-        let reply = of_kind(Kind::Reply).find(|reply| reply.about == Some(order.id));
-        let reply = reply.map(|reply| reply.message);
-        let is_its = |answer: &&Classified<'_>| {
-            let about = answer.about;
-            about == Some(order.id) || about.is_some() && about == reply.map(|reply| reply.id)
-        };
-        let mut answers = of_kind(Kind::Confirmation).chain(of_kind(Kind::Answer));
-        Self { order, reply, answer: answers.find(is_its).map(|answer| answer.message) }
+        let mut replies = of_kind(messages, Kind::Reply);
+        let reply = replies.find(|it| it.about == Some(order.id)).map(|it| it.message);
+        let about = [Some(order.id), reply.map(|reply| reply.id)];
+        let answers = of_kind(messages, Kind::Confirmation).chain(of_kind(messages, Kind::Answer));
+        let mut its = answers.filter(|it| it.about.is_some() && about.contains(&it.about));
+        Self { order, reply, answer: its.next().map(|answer| answer.message) }
     }
+}
+
+/// What was seen of a label.
+#[derive(Clone, Copy, Default)]
+struct Label {
+    shown: usize,
+    /// So often it was the only one that can be pressed.
+    alone: usize,
+    /// So often the owner pressed it: of a reply keyboard only, others leave no trace.
+    pressed: usize,
+}
+
+/// Writes which labels are to be pressed, all that was seen of them, and whether what the bot writes after a
+/// reply says what it answers.
+fn write_buttons(
+    messages: &[Classified<'_>],
+    stories: &[OrderStory<'_>],
+    configured: &[String],
+    lines: &mut Lines,
+) {
+    let answered: Vec<_> = stories.iter().filter_map(|it| Some((it, it.answer?))).collect();
+    let count = |is: fn(&OrderStory<'_>, &Message) -> bool| {
+        answered.iter().filter(|(story, answer)| is(story, answer)).count()
+    };
+    let to_reply = count(|story, it| story.reply.is_some_and(|re| it.reply_to == Some(re.id)));
+    let to_order = count(|story, it| it.reply_to == Some(story.order.id));
+    let without_buttons = count(|_, answer| answer.buttons.is_empty());
+    lines.push("\n[tribute]");
+    lines.comment(&t!(
+        "inspect-learned-answers",
+        answers = answered.len(),
+        to_reply,
+        to_order,
+        to_nothing = answered.len() - to_reply - to_order,
+        edited = count(|_, answer| answer.edited_at.is_some()),
+        without_buttons,
+    ));
+    if without_buttons > 0 || answered.is_empty() {
+        lines.comment(&t!("inspect-learned-gone"));
+    }
+    let mut learned = configured.to_vec();
+    for ((is_dead, text), label) in labels(messages, answered.iter().map(|(_, answer)| *answer)) {
+        let Label { shown, alone, pressed } = label;
+        // The owner's own presses, or the lack of any other button.
+        let speaks_for_it = pressed > 0 || alone > 0;
+        if !learned.contains(&text) && speaks_for_it && is_label(&text) {
+            learned.push(text.clone());
+        }
+        let taken = match learned.contains(&text) {
+            _ if is_dead => "never",
+            true => "yes",
+            false => "no",
+        };
+        let label = Untrusted::new(text).to_string();
+        lines.comment(&t!("inspect-learned-button", label, shown, alone, pressed, taken));
+    }
+    let learned: Vec<String> = learned.iter().map(|text| quoted(text)).collect();
+    lines.push(&format!("send_buttons = [{}]", learned.join(", ")));
+}
+
+/// The labels that these answers show, those last whose buttons are never pressed (`true`).
+fn labels<'m>(
+    messages: &[Classified<'_>],
+    answers: impl Iterator<Item = &'m Message>,
+) -> BTreeMap<(bool, String), Label> {
+    let mut labels: BTreeMap<(bool, String), Label> = BTreeMap::new();
+    for answer in answers {
+        let is_alone = answer.buttons.iter().filter(|it| it.may_be_pressed()).count() == 1;
+        for button in &answer.buttons {
+            let (is_dead, text) = (!button.may_be_pressed(), button.label.as_str().trim());
+            let label = labels.entry((is_dead, text.to_owned())).or_default();
+            label.shown += 1;
+            label.alone += usize::from(is_alone && !is_dead);
+        }
+    }
+    for press in of_kind(messages, Kind::Press) {
+        let text = press.message.text.as_str().trim().to_owned();
+        if let Some(label) = labels.get_mut(&(false, text)) {
+            label.pressed += 1;
+        }
+    }
+    labels
+}
+
+/// A wording that was guessed; so many messages have it, and so many of those were answered.
+struct Wording {
+    profile: Profile,
+    messages: usize,
+    answered: usize,
+}
+
+/// Guesses wordings of the order message that no rule knows, by the shape that several messages share. Returns also
+/// how many messages no rule knows and no guess explains.
+fn guess_wordings(messages: &[Classified<'_>], settings: &Settings) -> (Vec<Wording>, usize) {
+    let mut shapes: BTreeMap<&str, Vec<&Message>> = BTreeMap::new();
+    for message in of_kind(messages, Kind::Unrecognised).map(|it| it.message) {
+        let header = message.text.as_str().lines().next().unwrap_or_default();
+        shapes.entry(header.trim_end()).or_default().push(message);
+    }
+    let answered = of_kind(messages, Kind::Reply).filter_map(|reply| reply.about);
+    let answered: BTreeSet<_> = answered.collect();
+    let (mut guessed, mut unexplained) = (Vec::new(), 0);
+    for (header, messages) in shapes {
+        match guess(header, &messages, settings) {
+            Some(profile) if guessed.len() < WORDINGS_MAX => {
+                let answered = messages.iter().filter(|it| answered.contains(&it.id)).count();
+                guessed.push(Wording { profile, messages: messages.len(), answered });
+            }
+            _ => unexplained += messages.len(),
+        }
+    }
+    (guessed, unexplained)
+}
+
+fn write_wordings(wordings: &[Wording], lines: &mut Lines) {
+    for &Wording { ref profile, messages, answered } in wordings {
+        lines.push("\n[[tribute.profile]]");
+        lines.comment(&t!("inspect-learned-wording", messages, answered));
+        for (key, text) in [
+            ("header", &profile.header),
+            ("customer", &profile.customer),
+            ("product", &profile.product),
+            ("price", &profile.price),
+            ("details", &profile.details),
+        ] {
+            lines.push(&format!("{key} = {}", quoted(text)));
+        }
+    }
+}
+
+/// The wording that these messages share, if it explains all of them.
+fn guess(header: &str, messages: &[&Message], settings: &Settings) -> Option<Profile> {
+    if messages.len() < MESSAGES_MIN || !is_label(header) {
+        return None;
+    }
+    let labels = common_labels(messages);
+    // The labels before the price are the customer and the product, the next one is the details.
+    let around_price = labels.windows(4).find(|labels| is_price(labels[2], messages))?;
+    let [customer, product, price, details] = around_price.try_into().ok()?;
+    let profile = Profile {
+        header: header.to_owned(),
+        customer: String::from(customer),
+        product: String::from(product),
+        price: String::from(price),
+        details: String::from(details),
+    };
+    profile.check().ok()?;
+    let settings = with_profiles(settings, vec![profile.clone()]);
+    let explains = |message: &&Message| {
+        matches!(settings.read(message), Reading::Order(form) if !matches!(
+            form.problem,
+            Some(Problem::MissingField | Problem::AmbiguousField | Problem::BadPrice)
+        ))
+    };
+    messages.iter().all(explains).then_some(profile)
+}
+
+/// The labels that every message has at a line's start, in the first one's order.
+fn common_labels<'m>(messages: &[&'m Message]) -> Vec<&'m str> {
+    let labels = |message: &'m Message| {
+        let lines = message.text.as_str().split('\n').skip(1);
+        lines.filter_map(|line| label_length(line).map(|length| &line[..length]))
+    };
+    let is_common = |label: &&str| messages.iter().all(|it| labels(it).any(|its| its == *label));
+    messages.iter().take(1).flat_map(|it| labels(it)).filter(is_common).collect()
+}
+
+/// Whether a price stands behind this label in every message.
+fn is_price(label: &str, messages: &[&Message]) -> bool {
+    messages.iter().all(|message| {
+        let mut lines = message.text.as_str().split('\n');
+        let value = lines.find_map(|line| line.strip_prefix(label));
+        value.is_some_and(|value| value.trim().parse::<Money>().is_ok())
+    })
 }
 
 /// Lines of a configuration: TOML that a terminal shows and nothing in it obeys.
@@ -78,17 +266,8 @@ impl Lines {
         }
     }
 
-    fn text(&mut self, key: &str, text: &str) {
-        self.push(&format!("{key} = {}", quoted(text)));
-    }
-
-    fn texts(&mut self, key: &str, texts: &[String]) {
-        let texts: Vec<String> = texts.iter().map(|text| quoted(text)).collect();
-        self.push(&format!("{key} = [{}]", texts.join(", ")));
-    }
-
     fn push(&mut self, line: &str) {
-        self.0.push_str(line);
+        self.0 += line;
         self.0.push('\n');
     }
 }
@@ -116,8 +295,8 @@ mod tests {
             let mut lines = Lines::default();
             lines.comment(&text);
             lines.push("\n[a]");
-            lines.text("b", &text);
-            lines.texts("c", std::slice::from_ref(&text));
+            lines.push(&format!("b = {}", quoted(&text)));
+            lines.push(&format!("c = [{}]", quoted(&text)));
             let written = lines.0;
             prop_assert!(!written.replace('\n', "").contains(is_invisible));
             let read: Table = written.parse().unwrap();

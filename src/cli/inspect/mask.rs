@@ -41,11 +41,8 @@ pub(super) fn mask(text: &str, entities: &[Entity]) -> (String, Vec<Entity>) {
     let named = entities.iter().filter(|it| it.kind != EntityKind::Other);
     stretches.extend(named.filter_map(|entity| entity.range_in(text)));
     let masked = text.char_indices().map(|(at, character)| {
-        if stretches.iter().any(|stretch| stretch.contains(&at)) {
-            masked(character)
-        } else {
-            masked_digit(character)
-        }
+        let is_hidden = stretches.iter().any(|stretch| stretch.contains(&at));
+        if is_hidden { masked(character) } else { masked_digit(character) }
     });
     (masked.collect(), entities.iter().map(nobodys).collect())
 }
@@ -80,14 +77,12 @@ fn values_and_names(text: &str) -> Vec<Range<usize>> {
 /// A line's words that begin with a capital letter, but for the first.
 fn names(line: &str) -> impl Iterator<Item = Range<usize>> {
     let mut start = 0;
-    let words = line.split_inclusive(char::is_whitespace).map(move |word| {
-        start += word.len();
-        (start - word.len()..start, word)
+    let words = line.split_inclusive(char::is_whitespace).filter_map(move |word| {
+        let place = start..start + word.len();
+        start = place.end;
+        Some((place, word.chars().find(|letter| letter.is_alphanumeric())?))
     });
-    let first_letter = |word: &str| word.chars().find(|letter| letter.is_alphanumeric());
-    let words = words.filter_map(move |(place, word)| Some((place, first_letter(word)?)));
-    let names = words.skip(1).filter(|(_, letter)| letter.is_uppercase());
-    names.map(|(place, _)| place)
+    words.skip(1).filter(|(_, letter)| letter.is_uppercase()).map(|(place, _)| place)
 }
 
 fn is_title(text: &str) -> bool {

@@ -1,19 +1,14 @@
 //! `inspect`: the real chat's last messages, and what the agent makes of each.
 //!
-//! It reads, and changes nothing, at Telegram or here. What nobody has published about Tribute's bot is
-//! learned with it from the owner's own chat.
-//!
-//! - `classify`: what each message is, seen among the others.
-//! - `table`, `json`: for people, for machines.
-//! - `learn`: buttons and wordings that the configuration lacks.
-//! - `save`, `mask`: messages as files, without whom they are about.
+//! It reads, and changes nothing, at Telegram or here. `classify`: what each message is, seen among the others.
+//! `shown`: for people and machines. `learn`: buttons and wordings that the configuration lacks. `save`, `mask`:
+//! messages as files, without whom they are about.
 
 mod classify;
-mod json;
 mod learn;
 mod mask;
 mod save;
-mod table;
+mod shown;
 #[cfg(test)]
 mod tests;
 
@@ -24,6 +19,7 @@ use super::arguments::Inspect;
 use super::interrupt::interrupted;
 use super::run::{chat_settings, connect, telegram_settings_with};
 use super::{Context, Failure, Outcome, json_line};
+use crate::i18n::t;
 use crate::machine::Machine;
 use crate::recovery::chat_unread;
 use crate::report::{CodedError, Exit};
@@ -70,8 +66,7 @@ pub(super) async fn run(arguments: Inspect, context: &mut Context<'_>) -> Outcom
 
 /// So many of the newest messages, oldest first.
 async fn newest(reader: &impl ChatReader, count: u32) -> Result<Vec<Message>, CodedError> {
-    let count = count as usize;
-    let mut messages: Vec<Message> = Vec::new();
+    let (count, mut messages) = (count as usize, Vec::<Message>::new());
     while messages.len() < count {
         let below = messages.last().map(|lowest| lowest.id);
         let page = history_page_with_retry(reader, &Machine, below).await;
@@ -96,16 +91,19 @@ fn show(
     if let Some(folder) = &arguments.save {
         let folder = context.stdio.directory.join(folder);
         let saved = save::save(&messages, &folder, arguments.all)?;
-        context.say(|| saved.told(&folder));
+        context.say(|| match saved {
+            (0, 0) => t!("inspect-nothing-to-save"),
+            (made, known) => t!("inspect-saved", folder = &folder, made, known),
+        });
     }
     let style = context.stdio.output_style();
     let out = context.stdout();
     if arguments.json {
         for message in &messages {
-            writeln!(out, "{}", json_line::of(&json::object(message)))?;
+            writeln!(out, "{}", json_line::of(&shown::object(message)))?;
         }
     } else if arguments.save.is_none() {
-        table::write(&messages, style, out)?;
+        shown::write_table(&messages, style, out)?;
     }
     Ok(())
 }

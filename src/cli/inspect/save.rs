@@ -9,59 +9,42 @@ use serde_json::json;
 
 use super::super::json_line;
 use super::classify::{Classified, Kind};
-use super::json::entities;
 use super::mask::mask;
+use super::shown::entities;
 use crate::folder;
-use crate::i18n::{arguments, t};
+use crate::i18n::arguments;
 use crate::private_file;
 use crate::report::{CodedError, failed};
 
 /// More files of one kind are not made in one folder.
 const FILES_MAX: usize = 10_000;
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Saved {
-    made: usize,
-    /// Messages that read like one that is there already.
-    known: usize,
-}
-
-impl Saved {
-    pub(super) fn told(self, folder: &Path) -> String {
-        if self == Self::default() {
-            return t!("inspect-nothing-to-save");
-        }
-        let Self { made, known } = self;
-        t!("inspect-saved", folder, made, known)
-    }
-}
-
 /// Saves what was not recognised; with `all`, everything that the bot wrote. Overwrites nothing, and
-/// makes no folder for nothing.
+/// makes no folder for nothing. Returns how many files were made, and how many messages were there already.
 pub(super) fn save(
     messages: &[Classified<'_>],
     folder: &Path,
     all: bool,
-) -> Result<Saved, CodedError> {
+) -> Result<(usize, usize), CodedError> {
     let mut wanted = messages.iter().filter(|it| is_wanted(it, all)).peekable();
-    let mut saved = Saved::default();
     if wanted.peek().is_none() {
-        return Ok(saved);
+        return Ok((0, 0));
     }
-    let made = folder::private().recursive(true).create(folder);
-    let known = made.and_then(|()| lines_in(folder));
-    let mut known = known.map_err(|error| unsaved(folder, &error))?;
+    let ready = folder::private().recursive(true).create(folder);
+    let lines = ready.and_then(|()| lines_in(folder));
+    let mut lines = lines.map_err(|error| unsaved(folder, &error))?;
+    let (mut made, mut known) = (0, 0);
     for message in wanted {
         let line = line(message);
-        if known.contains(&line) {
-            saved.known += 1;
+        if lines.contains(&line) {
+            known += 1;
         } else {
             write(folder, message.kind, &line)?;
-            saved.made += 1;
-            known.push(line);
+            made += 1;
+            lines.push(line);
         }
     }
-    Ok(saved)
+    Ok((made, known))
 }
 
 fn is_wanted(seen: &Classified<'_>, all: bool) -> bool {
@@ -91,9 +74,8 @@ fn lines_in(folder: &Path) -> io::Result<Vec<String>> {
 
 /// Under the first name that is free: `unrecognised-001.jsonl`.
 fn write(folder: &Path, kind: Kind, line: &str) -> Result<(), CodedError> {
-    let mut path = folder.to_owned();
     for number in 1..=FILES_MAX {
-        path = folder.join(format!("{}-{number:03}.jsonl", kind.name()));
+        let path = folder.join(format!("{kind}-{number:03}.jsonl"));
         let made = private_file::create_new_in_place(&path).and_then(|mut file| {
             writeln!(file, "{line}")?;
             file.sync_all()
@@ -104,10 +86,9 @@ fn write(folder: &Path, kind: Kind, line: &str) -> Result<(), CodedError> {
             Err(error) => return Err(unsaved(&path, &error)),
         }
     }
-    Err(unsaved(&path, &ErrorKind::AlreadyExists.into()))
+    Err(unsaved(folder, &ErrorKind::AlreadyExists.into()))
 }
 
 fn unsaved(path: &Path, error: &io::Error) -> CodedError {
-    let error = error.to_string();
-    failed("inspect.unsaved", arguments!(path, error))
+    failed("inspect.unsaved", arguments!(path, error = error.to_string()))
 }

@@ -5,10 +5,10 @@ use std::path::Path;
 use jiff::tz::TimeZone;
 
 use super::classify::{Kind, classify};
-use super::learn;
-use super::{json, table};
+use super::{learn, shown};
 use crate::config::{Config, ReplyTemplate, Timing};
 use crate::i18n::Language;
+use crate::journal::Pins;
 use crate::moderation::Formatter;
 use crate::order::{Button, ButtonKind, Entity, EntityKind, MessageId, Untrusted, UserId};
 use crate::report::OutputStyle;
@@ -21,9 +21,7 @@ const BOT: UserId = UserId(77);
 
 fn settings() -> Settings {
     Settings {
-        seller: SELLER,
-        bot: BOT,
-        livemode: true,
+        pins: Pins { seller: SELLER, bot: BOT, livemode: true },
         rules: Rules::sample(),
         send_buttons: vec!["Send".to_owned()],
         reply: std::sync::Arc::new(ReplyTemplate::new("Done").unwrap()),
@@ -71,9 +69,9 @@ impl Chat {
         message.buttons = labels.iter().map(|label| inline(label)).collect();
     }
 
-    fn kinds(&self) -> Vec<&'static str> {
+    fn kinds(&self) -> Vec<String> {
         let seen = classify(&self.0, &settings());
-        seen.iter().map(|seen| seen.kind.name()).collect()
+        seen.iter().map(|seen| seen.kind.to_string()).collect()
     }
 
     fn lines(&self) -> String {
@@ -164,7 +162,7 @@ fn every_message_is_something() {
     assert_eq!(seen[2].wanted, Some(inline("Send")));
     assert_eq!(seen[11].about, Some(MessageId(11)));
     assert_eq!(seen[13].wanted, None);
-    assert!(seen.iter().all(|seen| json::object(seen)["kind"] == seen.kind.name()));
+    assert!(seen.iter().all(|seen| shown::object(seen)["kind"] == seen.kind.to_string()));
 }
 
 #[test]
@@ -175,7 +173,7 @@ fn nothing_of_a_customer_steers_the_terminal() {
     chat.reply(1, "\u{9b}31m");
     let mut shown = Vec::new();
     let style = OutputStyle::default();
-    table::write(&classify(&chat.0, &settings()), style, &mut shown).unwrap();
+    shown::write_table(&classify(&chat.0, &settings()), style, &mut shown).unwrap();
     let shown = String::from_utf8(shown).unwrap() + &chat.lines();
     assert!(!shown.contains(['\u{1b}', '\u{9b}', '\u{202e}', '\u{7}']), "{shown}");
 }
@@ -261,7 +259,7 @@ fn an_entity_says_who_it_is_as_parse_reads_it() {
         Entity { kind: EntityKind::Other, offset_utf16: 4, length_utf16: 1 },
     ];
     let seen = classify(&chat.0, &settings());
-    let object = json::object(&seen[0]);
+    let object = shown::object(&seen[0]);
     assert_eq!(
         object["entities"].to_string(),
         r#"[{"type":"text_mention","offset":0,"length":3,"user":{"id":5}}]"#

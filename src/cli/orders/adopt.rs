@@ -75,7 +75,7 @@ async fn hand_over(
     arguments: &OrdersAdopt,
     context: &mut Context<'_>,
 ) -> Outcome {
-    let pins = recovery.settings.pins();
+    let pins = recovery.settings.pins;
     let unrecorded = {
         let journal = existing(path)?;
         journal.as_ref().map_or(Ok(()), |journal| journal.pins().check(pins))?;

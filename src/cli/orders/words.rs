@@ -5,9 +5,7 @@ use serde_json::Value;
 
 use crate::i18n::{self, Language, t};
 use crate::order::Money;
-use crate::order::life::{
-    ActivationEvent, ChatEvent, DeliveryEvent, Event, Order, RefundEvent, ShopAnswer,
-};
+use crate::order::life::{ChatEvent, DeliveryEvent, Event, Order, ShopAnswer};
 use crate::order::purchase::OrderForm;
 use crate::shop::describe_why;
 
@@ -28,14 +26,14 @@ pub(in crate::cli) fn state(order: &Order) -> String {
 /// What happened, in a few words.
 pub(in crate::cli) fn event(event: &Event) -> String {
     let detail = match event {
-        Event::Activation(ActivationEvent::Answered { answer, .. }) => return answered(answer),
+        Event::ShopAnswered { answer, .. } => return answered(answer),
         Event::Delivery(DeliveryEvent::Chat(chat)) => match chat {
             ChatEvent::ReplySent { attached: true, .. } => "attached".to_owned(),
             ChatEvent::ConfirmationSeen { wanted: Some(_), .. } => "wanted".to_owned(),
             ChatEvent::PressAnswered(outcome) => name(outcome),
             _ => "none".to_owned(),
         },
-        Event::Refund(RefundEvent::RevocationAnswered { answer, .. }) => name(answer),
+        Event::RevocationAnswered { answer, .. } => name(answer),
         _ => "none".to_owned(),
     };
     t!("order-event", event = name(event), detail)

@@ -16,11 +16,11 @@ struct Answer {
 }
 
 fn parse(input: impl AsRef<[u8]>, lines: bool, json: bool, language: Language) -> Answer {
-    let options = ParseOptions { lines, json };
+    let options = ParseOptions { source: "stdin".as_ref(), lines, json };
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let exit = with_language(language, || {
         let rules = Rules::sample();
-        run(input.as_ref(), options, &rules, &mut out, &mut err).unwrap()
+        read(input.as_ref(), options, &rules, &mut out, &mut err).unwrap()
     });
     Answer { exit, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
 }

@@ -14,7 +14,7 @@ use tokio::time::timeout;
 use super::deviations::Deviation;
 use super::observer::{Answers, Recorder};
 use super::scenario::Scenario;
-use crate::agent::{Agent, AgentError, Parts, Settings};
+use crate::agent::{Agent, Parts, Settings};
 use crate::cli::Since;
 use crate::cli::run::chat_settings;
 use crate::cli::temporary::TemporaryFolder;
@@ -26,6 +26,7 @@ use crate::moderation::Formatter;
 use crate::order::UserId;
 use crate::report::{CodedError, failed};
 use crate::shop::{self, Secret};
+use crate::sources::SourceError;
 use crate::telegram::session::SessionStore;
 use crate::telegram::{
     self, AccountInfo, ConnectError, Fatal, Grammers, Limits, ModeratorsAddress,
@@ -88,7 +89,7 @@ pub(super) struct Testbed {
     pub(super) moderators_chat: i64,
     /// The agent's journal, read from beside it.
     pub(super) journal: Journal,
-    pub(super) agent: JoinHandle<Result<(), AgentError>>,
+    pub(super) agent: JoinHandle<Result<(), SourceError>>,
     /// Dropping it asks the agent to stop.
     shutdown: Option<oneshot::Sender<()>>,
     // Dropped last: the files are in use until then.
@@ -163,7 +164,7 @@ impl Testbed {
                 expected = t!("rehearse-agent-stops", error = fatal?.to_string());
                 t!("rehearse-agent-works-on")
             }
-            Ok(Ok(Err(AgentError::Telegram(came)))) if fatal == Some(came) => return None,
+            Ok(Ok(Err(SourceError::Telegram(came)))) if fatal == Some(came) => return None,
             Ok(Ok(Err(error))) => error.to_string(),
             Ok(Err(panic)) => panic.to_string(),
             Err(_) => {

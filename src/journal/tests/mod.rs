@@ -15,8 +15,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::order::life::{
-    ChatEvent, Confirmation, Delivery, DeliveryAct, DeliveryEvent, Event, MessageRole,
-    ModeratorEvent, Stage,
+    ChatEvent, Confirmation, Delivery, DeliveryAct, DeliveryEvent, Event, MessageRole, Stage,
 };
 use crate::order::{MessageId, Record, Untrusted, UserId};
 use crate::rich_text::RichText;

@@ -112,7 +112,7 @@ fn the_newest_orders_of_a_stage_and_what_asked_to_confirm_are_found() {
         };
         chat.confirmation =
             Some(Confirmation { message: MessageId(shown_in), button: None, shown: Vec::new() });
-        let event = Event::Moderator(ModeratorEvent::CheckRequested);
+        let event = Event::CheckRequested;
         journal.write(|writer| writer.record_event(&record, &event, now())).unwrap();
     }
     let asks = |message| journal.is_linked(MessageId(message), MessageRole::Confirmation);

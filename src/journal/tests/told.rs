@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 
 use super::*;
-use crate::order::life::{ClosedBy, Event, ModeratorEvent, State, WhyClosed};
+use crate::order::life::{ClosedBy, Event, State, WhyClosed};
 
 /// Tells it under 11, in message 57; up to this version it was delivered.
 fn tell(journal: &mut Journal, key: &NotificationKey, number: Option<u32>, delivered: u32) {
@@ -19,11 +19,7 @@ fn tell(journal: &mut Journal, key: &NotificationKey, number: Option<u32>, deliv
 fn close(journal: &mut Journal, mut record: Record) {
     record.life.state =
         State::Closed { at: now(), by: ClosedBy::Owner, why: WhyClosed::AnsweredByHand };
-    journal
-        .write(|writer| {
-            writer.record_event(&record, &Event::Moderator(ModeratorEvent::CheckRequested), now())
-        })
-        .unwrap();
+    journal.write(|writer| writer.record_event(&record, &Event::CheckRequested, now())).unwrap();
 }
 
 fn open_incident(journal: &mut Journal, notice: &NotificationKey) {

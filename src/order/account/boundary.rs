@@ -1,8 +1,12 @@
-//! What may touch an account number.
+//! What may touch an account number, and what that makes it look like a part of.
 
-use icu_properties::props::GeneralCategoryGroup;
+use std::ops::Range;
+
+use icu_properties::props::{GeneralCategory, GeneralCategoryGroup};
 
 use super::comparable::category;
+use super::words::{is_currency, is_unit};
+use crate::order::Currency;
 
 /// Whether a character separates words: white space, brackets, quotation marks, some punctuation,
 /// and emoji.
@@ -72,8 +76,67 @@ fn begins_at_edge(after: &[char]) -> bool {
     }
 }
 
+/// Whether the number stands in an e-mail, an address or a link that it is not the whole of.
+pub(super) fn is_in_address(text: &[char], number: &Range<usize>) -> bool {
+    let is_space = |it: &char| it.is_whitespace();
+    let start = text[..number.start].iter().rposition(is_space);
+    let start = start.map_or(0, |space| space + 1);
+    let end = text[number.end..].iter().position(is_space);
+    let end = end.map_or(text.len(), |length| number.end + length);
+    // The number itself may be an address: then the pattern wants addresses.
+    let mut word = text[start..number.start].to_vec();
+    word.push('0');
+    word.extend(&text[number.end..end]);
+    is_address(&word)
+}
+
+fn is_address(word: &[char]) -> bool {
+    let has = |sign: &[char]| word.windows(sign.len()).any(|part| part == sign);
+    let mut triples = word.windows(3);
+    has(&[':', '/', '/'])
+        || triples.any(|part| match *part {
+            [before, '@', behind] => before.is_alphanumeric() && behind.is_alphanumeric(),
+            [before, '.', behind] => before.is_alphabetic() && behind.is_alphabetic(),
+            _ => false,
+        })
+}
+
+pub(super) fn is_year(number: &str) -> bool {
+    number.len() == 4 && (number.starts_with("19") || number.starts_with("20"))
+}
+
+/// Whether a plus sign makes a telephone number of it.
+pub(super) fn follows_plus(before: &[char]) -> bool {
+    let last = before.iter().rev().find(|it| !it.is_whitespace());
+    last == Some(&'+')
+}
+
+/// Whether a currency or another unit stands beside it.
+pub(super) fn is_amount(before: &[char], after: &[char]) -> bool {
+    let beside = [
+        before.iter().rev().find(|it| !it.is_whitespace()),
+        after.iter().find(|it| !it.is_whitespace()),
+    ];
+    if beside.into_iter().flatten().any(|it| is_unit_sign(*it)) {
+        return true;
+    }
+    let next = after.iter().skip_while(|it| it.is_whitespace());
+    let next: String = next.take_while(|it| it.is_alphabetic()).collect();
+    let last = before.iter().rev().skip_while(|it| it.is_whitespace());
+    let last: Vec<char> = last.copied().take_while(|it| it.is_alphabetic()).collect();
+    let last: String = last.iter().rev().collect();
+    is_unit(&next) || is_currency(&last)
+}
+
+fn is_unit_sign(character: char) -> bool {
+    category(character) == GeneralCategory::CurrencySymbol
+        || Currency::from_symbol(character).is_some()
+        || matches!(character, '%' | '★' | '🌟' | '💎' | '🪙' | '💰' | '💵' | '💶')
+}
+
 #[cfg(test)]
 mod tests {
+    use super::super::comparable::Comparable;
     use super::*;
 
     fn alone(text: &str) -> bool {
@@ -140,5 +203,55 @@ mod tests {
             assert!(!alone(before, &[]), "{before}");
         }
         assert!(!alone("id", &['a']));
+    }
+
+    fn split(text: &str) -> (Vec<char>, Range<usize>) {
+        let start = text.chars().position(|it| it == '<').unwrap();
+        let end = text.chars().position(|it| it == '>').unwrap() - 1;
+        let characters: String = text.chars().filter(|it| !"<>".contains(*it)).collect();
+        let comparable = Comparable::of(&characters);
+        (comparable.characters().to_vec(), start..end)
+    }
+
+    #[test]
+    fn addresses() {
+        for (text, expected) in [
+            ("<5551234>@mail.example", true),
+            ("https://a/?id=<12345>", true),
+            ("play.server.net:<25565>", true),
+            ("see vk.com/x?<12345>, please", true),
+            ("<ivan.1985@mail.example>", false),
+            ("mailto:<ivan@mail.example>.", false),
+            ("Привет. <12345>", false),
+            ("@<12345>", false),
+        ] {
+            let (characters, number) = split(text);
+            assert_eq!(is_in_address(&characters, &number), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn amounts() {
+        for (text, expected) in [
+            ("<5000> руб", true),
+            ("<5000> рублей!", true),
+            ("€ <5000>", true),
+            ("<5000>₴", true),
+            ("<5000> EUR", true),
+            ("<5000> звёзд", true),
+            ("EUR <5000>", true),
+            ("TON <5000>", true),
+            ("<5000> USDT", true),
+            ("алмазов <12345>", false),
+            ("💎 <5000>", true),
+            ("<1000> алмазов", true),
+            ("<12345> спасибо", false),
+            ("<12345> all", false),
+            ("<12345>", false),
+        ] {
+            let (characters, number) = split(text);
+            let (before, after) = (&characters[..number.start], &characters[number.end..]);
+            assert_eq!(is_amount(before, after), expected, "{text}");
+        }
     }
 }

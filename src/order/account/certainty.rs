@@ -2,12 +2,10 @@
 
 use std::ops::Range;
 
-use super::boundary::stands_alone;
+use super::boundary::{follows_plus, is_amount, is_in_address, is_year, stands_alone};
 use super::comparable::{Comparable, key};
-use super::labels::trim_separators;
 use super::pattern::Match;
-use super::shape::{follows_plus, is_amount, is_in_address, is_year};
-use super::words::{Introduction, introduction};
+use super::words::{Introduction, introduction, trim_separators};
 use super::written_number::{WrittenNumber, follows_closely, written_numbers};
 use super::{AccountId, AccountPattern, CANDIDATES_MAX, Found};
 
@@ -30,7 +28,6 @@ enum Standing {
     Doubtful,
 }
 
-/// A text in which the pattern is looked for.
 struct Examination<'a> {
     pattern: &'a AccountPattern,
     details: &'a str,
@@ -38,7 +35,6 @@ struct Examination<'a> {
     numbers: Vec<WrittenNumber>,
 }
 
-/// Looks for the account that `details` name.
 pub(super) fn examine(pattern: &AccountPattern, details: &str) -> Found {
     let comparable = Comparable::of(details);
     let matches = pattern.matches(details, &comparable);

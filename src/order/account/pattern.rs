@@ -6,8 +6,7 @@ use regex::{Captures, Regex, RegexBuilder};
 
 use super::certainty::{distinct, examine};
 use super::comparable::Comparable;
-use super::labels::Labels;
-use super::words::account_labels;
+use super::words::{Labels, account_labels};
 use super::{AccountId, CANDIDATES_MAX, Found};
 use crate::order::ascii_classes;
 
@@ -70,8 +69,9 @@ impl AccountPattern {
         if pattern.len() > PATTERN_BYTES_MAX {
             return Err(PatternError::TooLong);
         }
-        check_syntax(pattern)?;
-        let ascii = ascii_classes::translate(pattern);
+        // What is wrong with it as it was written, before anything is translated.
+        regex_syntax::parse(pattern).map_err(|error| PatternError::Syntax(error.to_string()))?;
+        let ascii = ascii_classes::translate(pattern).map_err(PatternError::Syntax)?;
         let regex = compile(&ascii.pattern)?;
         let whole = std::iter::once(&ascii.pattern)
             .chain(&ascii.groups)
@@ -81,7 +81,8 @@ impl AccountPattern {
         Ok(Self {
             written: pattern.to_owned(),
             // In any case it may mean too much.
-            any_case: compile_in_any_case(&ascii.pattern).unwrap_or_else(|_| regex.clone()),
+            any_case: build(RegexBuilder::new(&ascii.pattern).case_insensitive(true))
+                .unwrap_or_else(|_| regex.clone()),
             regex,
             whole,
             labels: account_labels(),
@@ -92,7 +93,7 @@ impl AccountPattern {
     /// Knows the owner's own labels, too.
     #[must_use]
     pub fn with_labels<'l>(mut self, labels: impl IntoIterator<Item = &'l str>) -> Self {
-        self.labels.extend(Labels::new(labels));
+        self.labels.extend(labels);
         self
     }
 
@@ -122,11 +123,10 @@ impl AccountPattern {
         }
         let matches = search(&self.regex, details);
         let different = distinct(matches.iter().map(|found| &details[found.number.clone()]));
-        let mut accounts: Vec<AccountId> = different.into_iter().map(AccountId::known).collect();
-        match accounts.len() {
-            0 => Found::Nothing,
-            1 => accounts.pop().map_or(Found::Nothing, Found::One),
-            _ => Found::Several(accounts),
+        match different[..] {
+            [] => Found::Nothing,
+            [one] => Found::One(AccountId::known(one)),
+            _ => Found::Several(different.into_iter().map(AccountId::known).collect()),
         }
     }
 
@@ -269,21 +269,8 @@ fn number_in(captures: &Captures<'_>) -> Option<Range<usize>> {
         .filter(|number| !number.is_empty())
 }
 
-/// Complains about the pattern as it was written, before anything is translated.
-fn check_syntax(pattern: &str) -> Result<(), PatternError> {
-    // Unicode classes are large, the ASCII ones that it will have are not: it is read, not compiled.
-    match RegexBuilder::new(pattern).size_limit(0).build() {
-        Err(regex::Error::Syntax(explanation)) => Err(PatternError::Syntax(explanation)),
-        Ok(_) | Err(_) => Ok(()),
-    }
-}
-
 fn compile(pattern: &str) -> Result<Regex, PatternError> {
     build(&mut RegexBuilder::new(pattern))
-}
-
-fn compile_in_any_case(pattern: &str) -> Result<Regex, PatternError> {
-    build(RegexBuilder::new(pattern).case_insensitive(true))
 }
 
 fn build(builder: &mut RegexBuilder) -> Result<Regex, PatternError> {

@@ -1,14 +1,65 @@
-//! The words that people write around numbers: `words.toml`.
+//! The words that people write around numbers (`words.toml`), and those before one that say what it is.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::boundary::{ends_at_edge, separates};
 use super::comparable::key;
-use super::labels::{Labels, trim_separators};
 use crate::order::Currency;
 
-/// What introduces a number.
+/// Words, of which the longest counts that a text ends with.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(from = "Vec<String>")]
+pub(super) struct Labels(Vec<Vec<char>>);
+
+impl From<Vec<String>> for Labels {
+    fn from(words: Vec<String>) -> Self {
+        let mut labels = Self::default();
+        labels.extend(words.iter().map(String::as_str));
+        labels
+    }
+}
+
+impl Labels {
+    /// These words too, in any case.
+    pub fn extend<'w>(&mut self, words: impl IntoIterator<Item = &'w str>) {
+        let words = words.into_iter().map(|word| key(word.trim()).chars().collect());
+        self.0.extend(words.filter(|word: &Vec<char>| !word.is_empty()));
+    }
+
+    /// Where the longest label begins that `text` ends with, as words of their own.
+    pub fn at_end_of(&self, text: &[char]) -> Option<usize> {
+        let starts = self.0.iter().filter_map(|label| {
+            let start = text.len().checked_sub(label.len())?;
+            let is_label = label
+                .iter()
+                .zip(&text[start..])
+                .all(|(label, written)| label == written || written.to_lowercase().eq([*label]));
+            let begins_a_word = !label[0].is_alphanumeric() || ends_at_edge(&text[..start]);
+            (is_label && begins_a_word).then_some(start)
+        });
+        starts.min()
+    }
+
+    /// The labels that are glued to a digit: `id12345`.
+    pub fn glued_to_digits(&self, text: &[char]) -> Vec<Range<usize>> {
+        let is_glued =
+            |place: &usize| text[*place].is_ascii_digit() && text[*place - 1].is_alphabetic();
+        let places = (1..text.len()).filter(is_glued);
+        let labels = places.filter_map(|place| Some(self.at_end_of(&text[..place])?..place));
+        labels.collect()
+    }
+}
+
+/// The text without what may stand between a label and its number.
+pub(super) fn trim_separators(text: &[char]) -> &[char] {
+    let may_stand_between = |it: &char| *it != '№' && (separates(*it) || "=-.*".contains(*it));
+    let trimmed = text.iter().rposition(|it| !may_stand_between(it));
+    trimmed.map_or(&[], |last| &text[..=last])
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Introduction {
     /// The label of an account.
@@ -24,15 +75,8 @@ pub(super) enum Introduction {
 /// `words.toml`
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
-    labels: Vec<String>,
-    other_numbers: Vec<String>,
-    denials: Vec<String>,
-    units: Vec<String>,
-}
-
 struct Words {
-    account_labels: Labels,
+    labels: Labels,
     other_numbers: Labels,
     denials: Labels,
     /// What is counted or paid: behind such a number, an amount and no account.
@@ -41,19 +85,14 @@ struct Words {
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
     #[expect(clippy::expect_used, reason = "compiled in, and every test reads it")]
-    let file: File = toml::from_str(include_str!("words.toml")).expect("words.toml is well formed");
-    let labels = |words: &[String]| Labels::new(words.iter().map(String::as_str));
-    Words {
-        account_labels: labels(&file.labels),
-        other_numbers: labels(&file.other_numbers),
-        denials: labels(&file.denials),
-        units: file.units.iter().map(|word| key(word)).collect(),
-    }
+    let words: Words =
+        toml::from_str(include_str!("words.toml")).expect("words.toml is well formed");
+    Words { units: words.units.iter().map(|word| key(word)).collect(), ..words }
 });
 
 /// The labels of account numbers; an owner adds others.
 pub(super) fn account_labels() -> Labels {
-    WORDS.account_labels.clone()
+    WORDS.labels.clone()
 }
 
 /// What introduces the number before which this text stands.
@@ -98,6 +137,47 @@ mod tests {
     use super::super::comparable::Comparable;
     use super::*;
 
+    fn labels(words: &[&str]) -> Labels {
+        let mut labels = Labels::default();
+        labels.extend(words.iter().copied());
+        labels
+    }
+
+    fn labelled(text: &str) -> Option<usize> {
+        let text = Comparable::of(text);
+        labels(&["id", "game id", "№"]).at_end_of(trim_separators(text.characters()))
+    }
+
+    #[test]
+    fn the_longest_label_counts_and_must_be_a_word() {
+        for (text, start) in [
+            ("id", Some(0)),
+            ("my Id: ", Some(3)),
+            ("ID — «", Some(0)),
+            ("id=", Some(0)),
+            ("Game ID #", Some(0)),
+            ("№", Some(0)),
+            ("x№ ", Some(1)),
+            ("valid", None),
+            ("/id", None),
+            ("?id=", None),
+            ("id x", None),
+            ("", None),
+        ] {
+            assert_eq!(labelled(text), start, "{text}");
+        }
+    }
+
+    #[test]
+    fn glued_labels_are_found_where_they_stand() {
+        let glued = |text: &str| {
+            let text = Comparable::of(text);
+            labels(&["id", "айди"]).glued_to_digits(text.characters())
+        };
+        assert_eq!(glued("id12 айди3"), [0..2, 5..9]);
+        assert_eq!(glued("valid12 id 12 /id12"), [0..0; 0]);
+    }
+
     fn introduced(before: &str) -> Introduction {
         let before = Comparable::of(before);
         introduction(&account_labels(), before.characters())
@@ -130,7 +210,7 @@ mod tests {
 
     #[test]
     fn an_owners_label_comes_before_what_else_it_may_mean() {
-        let labels = Labels::new(["телефон"]);
+        let labels = Labels::from(vec!["телефон".to_owned()]);
         let before = Comparable::of("мой телефон ");
         let introduction = introduction(&labels, before.characters());
         assert_eq!(introduction, Introduction::Label);

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::labels::Labels;
+use super::words::Labels;
 
 /// A number that may be written in several groups.
 #[derive(Debug, PartialEq, Eq)]
@@ -18,7 +18,6 @@ const GAP_CHARACTERS_MAX: usize = 3;
 /// Shorter groups count something.
 const LONG_GROUP: usize = 3;
 
-/// All numbers of a text.
 pub(super) fn written_numbers(text: &[char], labels: &Labels) -> Vec<WrittenNumber> {
     let mut numbers: Vec<WrittenNumber> = Vec::new();
     let mut last = 0..0;
@@ -122,7 +121,7 @@ mod tests {
 
     fn numbers(text: &str) -> Vec<String> {
         let text: Vec<char> = text.chars().collect();
-        let numbers = written_numbers(&text, &Labels::new(["id"]));
+        let numbers = written_numbers(&text, &Labels::from(vec!["id".to_owned()]));
         numbers.into_iter().map(|number| number.digits).collect()
     }
 

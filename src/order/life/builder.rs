@@ -28,7 +28,7 @@ pub struct StepBuilder {
     /// Now.
     pub now: Timestamp,
     effects: Vec<Effect>,
-    rules: &'static dyn DeliveryRules,
+    pub(super) rules: &'static dyn DeliveryRules,
 }
 
 /// What every step is made of.
@@ -66,10 +66,6 @@ impl StepBuilder {
         let end = name.find([' ', '(', '{']).unwrap_or(name.len());
         Err(IllegalEvent { stage: self.order.state.stage(), event: name[..end].to_owned() })
     }
-
-    pub(super) fn of_delivery(self, event: DeliveryEvent) -> StepResult {
-        self.rules.step(self, event)
-    }
 }
 
 /// How an order ends, or comes to people.
@@ -79,14 +75,23 @@ impl StepBuilder {
         self.transition_with(State::Escalated { reason }, Effect::Tell)
     }
 
-    /// Told when the goods may have been given, and when moderators were asked about it.
+    /// Told also when the goods may have been given.
     pub fn close(mut self, by: ClosedBy, why: WhyClosed) -> StepResult {
-        let at = self.now;
-        let told =
-            matches!(self.order.state, State::Escalated { .. }) || self.order.may_be_activated();
+        let (at, is_told) = (self.now, self.order.may_be_activated());
         self.order.delivery.forget_words();
-        let closed = State::Closed { at, by, why };
-        if told { self.transition_with(closed, Effect::Tell) } else { self.transition(closed) }
+        self.end(State::Closed { at, by, why }, is_told)
+    }
+
+    /// Nothing more is done; people who were asked about the order are told in any case.
+    fn end(mut self, state: State, is_told: bool) -> StepResult {
+        if is_told || matches!(self.order.state, State::Escalated { .. }) {
+            self.effects.push(Effect::Tell);
+        }
+        self.transition(state)
+    }
+
+    pub(super) fn close_as_said(self) -> StepResult {
+        self.close(ClosedBy::Moderator, WhyClosed::Said)
     }
 
     /// The order is done.
@@ -115,20 +120,18 @@ impl StepBuilder {
             }
             ShopAnswer::AlreadyActivated(receipt) => self.activated(receipt),
             ShopAnswer::Pending { retry_after } => {
-                let why = Untrusted::new(STILL_PENDING);
-                self.activate_later(why, jitter, retry_after)
+                self.activate_later(Untrusted::new(STILL_PENDING), jitter, retry_after)
             }
             ShopAnswer::Unavailable { why, retry_after } => {
                 self.activate_later(why, jitter, retry_after)
             }
             // Whether and when to knock again is the incident's business, not the order's.
             ShopAnswer::Misconfigured { .. } | ShopAnswer::Intercepted { .. } => {
-                let at = self.now;
-                self.with(Effect::ActivateAgain { at }).unchanged()
+                self.activate_again()
             }
             ShopAnswer::Unclear { excerpt } => self.escalate(Reason::ShopUnclear { excerpt }),
             ShopAnswer::Refused { code, message } => {
-                self.refused();
+                self.order.refused();
                 self.escalate(Reason::ShopRefused { code, message })
             }
         }
@@ -136,21 +139,16 @@ impl StepBuilder {
 
     fn activated(mut self, receipt: Receipt) -> StepResult {
         self.order.activation = Activation::Done(receipt);
-        match self.mismatch() {
+        match self.order.mismatch() {
             Some(reason) => self.escalate(reason),
-            None => self.deliver(),
+            None => self.rules.resume(self),
         }
     }
 
-    /// Why people have to look first, when the shop names another account than it was asked for. One
-    /// that a person has corrected since explains that.
-    fn mismatch(&self) -> Option<Reason> {
-        let reason = if self.order.other_account_doubtful {
-            Reason::ActivatedForOtherAccount
-        } else {
-            Reason::AccountMismatch
-        };
-        self.order.is_given_to_another().then_some(reason)
+    /// The same call once more, at once.
+    pub(super) fn activate_again(self) -> StepResult {
+        let at = self.now;
+        self.with(Effect::ActivateAgain { at }).unchanged()
     }
 
     fn activate_later(
@@ -177,7 +175,7 @@ impl StepBuilder {
                 self.with(Effect::Tell).unchanged()
             }
             ShopAnswer::Refused { .. } if self.order.activation == Activation::Uncertain => {
-                self.refused();
+                self.order.refused();
                 self.unchanged()
             }
             ShopAnswer::Refused { .. }
@@ -188,29 +186,38 @@ impl StepBuilder {
             | ShopAnswer::Unavailable { .. } => self.unchanged(),
         }
     }
+}
+
+/// What is known of the goods.
+impl Order {
+    /// Why people have to look first, when the shop names another account than it was asked for. One
+    /// that a person has corrected since explains that.
+    fn mismatch(&self) -> Option<Reason> {
+        let reason = if self.other_account_doubtful {
+            Reason::ActivatedForOtherAccount
+        } else {
+            Reason::AccountMismatch
+        };
+        self.is_given_to_another().then_some(reason)
+    }
 
     /// The shop did nothing for the account that was asked for; what it did for another one that
     /// was asked for before is still unknown.
     fn refused(&mut self) {
-        if !self.order.other_account_doubtful {
-            self.order.activation = Activation::None;
+        if !self.other_account_doubtful {
+            self.activation = Activation::None;
         }
     }
 
-    /// The goods are given: the source's part begins, or goes on.
-    fn deliver(self) -> StepResult {
-        self.rules.resume(self)
+    pub(super) fn given_by_hand(&mut self) {
+        if !self.goods_given() {
+            self.activation = Activation::ByHand;
+        }
     }
 }
 
 /// What moderators say.
 impl StepBuilder {
-    pub(super) fn given_by_hand(&mut self) {
-        if !self.order.goods_given() {
-            self.order.activation = Activation::ByHand;
-        }
-    }
-
     pub(super) fn account_given(mut self, account: AccountId) -> StepResult {
         if self.order.account.as_ref() != Some(&account) {
             self.order.other_account_doubtful |= self.order.may_be_activated();
@@ -223,20 +230,15 @@ impl StepBuilder {
         self.transition_with(State::Activating, Effect::Activate)
     }
 
-    /// A person said to go on from where it stuck.
     pub(super) fn retry(mut self, reason: &Reason, account: Option<AccountId>) -> StepResult {
         match reason {
             // To go on would tell the customer of goods that somebody else has.
             Reason::ActivatedForOtherAccount | Reason::AccountMismatch => self.unchanged(),
-            Reason::NotRevoked { refund, .. } => {
-                let refund = refund.clone();
-                self.revoke(refund)
-            }
             _ => {
                 if self.order.account.is_none() {
                     self.order.account = account;
                 }
-                match self.mismatch() {
+                match self.order.mismatch() {
                     // The shop's answer came late. Once the delivery has begun, a person has
                     // settled it.
                     Some(mismatch) if !self.order.delivery.has_begun() => self.escalate(mismatch),
@@ -254,10 +256,8 @@ impl StepBuilder {
 
     /// The first stage that is not behind it.
     pub(super) fn go_on(self) -> StepResult {
-        if self.order.goods_given() {
-            return self.deliver();
-        }
         match self.order.account {
+            _ if self.order.goods_given() => self.rules.resume(self),
             Some(_) => self.transition_with(State::Activating, Effect::Activate),
             None => self.unchanged(),
         }
@@ -274,13 +274,7 @@ impl StepBuilder {
             return self.revoke(refund);
         }
         let at = self.now;
-        let was_told = matches!(self.order.state, State::Escalated { .. });
-        let refunded = State::Refunded { at, refund };
-        if was_told {
-            self.transition_with(refunded, Effect::Tell)
-        } else {
-            self.transition(refunded)
-        }
+        self.end(State::Refunded { at, refund }, false)
     }
 
     /// Asks the shop to take the goods back. People are told: the money is gone.
@@ -309,21 +303,7 @@ impl StepBuilder {
         self.escalate(Reason::NotRevoked { why, refund })
     }
 
-    /// A call was in flight when a person was asked.
-    pub(super) fn revocation_answered_late(
-        self,
-        refund: &Refund,
-        answer: &RevocationAnswer,
-    ) -> StepResult {
-        match answer {
-            RevocationAnswer::Revoked => self.revoked(refund),
-            RevocationAnswer::NotYet { .. } | RevocationAnswer::NotRevoked { .. } => {
-                self.unchanged()
-            }
-        }
-    }
-
-    fn revoked(self, refund: &Refund) -> StepResult {
+    pub(super) fn revoked(self, refund: &Refund) -> StepResult {
         let (at, refund) = (self.now, refund.clone());
         self.transition_with(State::Refunded { at, refund }, Effect::Tell)
     }

@@ -6,68 +6,42 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ChatEvent, DeliveryEvent, MessageEvent, Refund, ShopAnswer};
+use super::{ChatEvent, DeliveryEvent, MessageEvent, Refund};
 use crate::order::{AccountId, MessageId, Untrusted};
+
+/// Why a shop counts as unavailable that said to the end that it was not done yet.
+pub const STILL_PENDING: &str = "pending";
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(rename_all = "snake_case")]
 pub enum Event {
-    /// At the shop.
-    Activation(ActivationEvent),
-    /// To the order's delivery.
-    Delivery(DeliveryEvent),
-    /// A moderator said something.
-    Moderator(ModeratorEvent),
-    /// The money went back.
-    Refund(RefundEvent),
-    /// The journal was lost or restored from a backup.
-    Recovered(RecoveryEvent),
-}
-
-/// Something that happened to an order's activation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ActivationEvent {
     /// A call to the shop is about to be made. Recorded before it is.
-    #[serde(rename = "activation_begun")]
-    Begun,
+    ActivationBegun,
     /// The shop answered, or did not.
-    #[serde(rename = "shop_answered")]
-    Answered {
+    ShopAnswered {
         /// What it means.
         answer: ShopAnswer,
         /// A random number that spreads retries.
         jitter: u16,
     },
-}
-
-/// Something that a moderator said of an order, whatever its source.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ModeratorEvent {
-    /// This is the account number.
-    #[serde(rename = "account_given")]
+    /// A moderator said: this is the account number.
     AccountGiven(AccountId),
-    /// Go on from where it stuck.
+    /// A moderator said: go on from where it stuck.
     #[serde(rename = "retry_said")]
     RetryRequested {
         /// The account number that today's configuration finds, when the form was the problem.
         account: Option<AccountId>,
     },
-    /// The goods have been given by hand.
+    /// A moderator said: the goods have been given by hand.
     #[serde(rename = "given_said")]
     GoodsGiven,
-    /// Touch nothing any more.
+    /// A moderator said: touch nothing any more.
     #[serde(rename = "close_said")]
     CloseRequested,
-    /// Look again at what stands outside.
+    /// A moderator said: look again at what stands outside.
     #[serde(rename = "check_said")]
     CheckRequested,
-}
-
-/// Something about money that went back.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RefundEvent {
     /// The source says that the customer has the money back.
     Refunded(Refund),
     /// A call that asks the shop to take the goods back is about to be made. Recorded before it is.
@@ -79,6 +53,78 @@ pub enum RefundEvent {
         /// A random number that spreads retries.
         jitter: u16,
     },
+    /// The journal was lost or restored from a backup: what was done for the order since is not
+    /// known.
+    JournalRestored {
+        /// The answer to the customer that stands outside, ours or the owner's.
+        #[serde(rename = "reply")]
+        answer: Option<MessageId>,
+    },
+    /// Something happened to the order's delivery.
+    #[serde(untagged)]
+    Delivery(DeliveryEvent),
+}
+
+/// The shop's answer to an activation call, told apart as `docs/activation-protocol.md` says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ShopAnswer {
+    /// Done now.
+    Activated(Receipt),
+    /// This `order_id` was activated before.
+    AlreadyActivated(Receipt),
+    /// Accepted, not done yet: ask again.
+    Pending {
+        /// The shop's `Retry-After`.
+        retry_after: Option<Duration>,
+    },
+    /// 2xx, but the shop did not say that it activated. It may or may not have.
+    Unclear {
+        /// The body's first 200 characters.
+        excerpt: Untrusted,
+    },
+    /// The shop itself refused.
+    Refused {
+        /// Its code, such as `order_not_found`.
+        code: Untrusted,
+        /// Its message for people.
+        message: Option<Untrusted>,
+    },
+    /// The shop says that our key or clock is wrong: nothing will work until somebody mends it.
+    Misconfigured {
+        /// `bad_signature` or `clock`.
+        code: Untrusted,
+        /// Its message for people.
+        message: Option<Untrusted>,
+    },
+    /// Not the shop's word: a proxy, a CDN, a deployment in progress stands in between.
+    Intercepted {
+        /// The HTTP status.
+        status: u16,
+        /// The body's first 200 characters.
+        excerpt: Untrusted,
+    },
+    /// Not now. The call may have had its effect.
+    Unavailable {
+        /// What went wrong, in English words: `HTTP 503`, `connection refused`, `timed out after
+        /// 10 s`, … `shop::describe_why` says it in a person's language.
+        why: Untrusted,
+        /// The shop's `Retry-After`.
+        retry_after: Option<Duration>,
+    },
+}
+
+/// What the shop says of an activation.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// The account that the goods went to, when the shop's answer names it.
+    pub account: Option<AccountId>,
+    /// The shop's number for it; at most 64 characters.
+    pub payment_id: Option<Untrusted>,
+    /// The product as the shop calls it; at most 256 characters.
+    pub product: Option<Untrusted>,
+    /// At most 1,000 characters, for the reply.
+    pub customer_message: Option<Untrusted>,
 }
 
 /// The shop's answer to a call that asks it to take the goods back.
@@ -101,36 +147,15 @@ pub enum RevocationAnswer {
     },
 }
 
-/// Something that is found when a journal is taken up again.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RecoveryEvent {
-    /// The journal was lost or restored from a backup: what was done for the order since is not
-    /// known.
-    JournalRestored {
-        /// The answer to the customer that stands outside, ours or the owner's.
-        #[serde(rename = "reply")]
-        answer: Option<MessageId>,
-    },
+impl ShopAnswer {
+    /// The receipt, when the goods were given.
+    pub fn receipt(&self) -> Option<&Receipt> {
+        match self {
+            Self::Activated(receipt) | Self::AlreadyActivated(receipt) => Some(receipt),
+            _ => None,
+        }
+    }
 }
-
-macro_rules! into_event {
-    ($($kind:ident from $event:ty),*) => {
-        $(impl From<$event> for Event {
-            fn from(event: $event) -> Self {
-                Self::$kind(event)
-            }
-        })*
-    };
-}
-
-into_event!(
-    Activation from ActivationEvent,
-    Delivery from DeliveryEvent,
-    Moderator from ModeratorEvent,
-    Refund from RefundEvent,
-    Recovered from RecoveryEvent
-);
 
 impl From<ChatEvent> for Event {
     fn from(event: ChatEvent) -> Self {

@@ -14,11 +14,8 @@
 //! A person may take an order over at any time: then it is closed and nothing more is done. What an
 //! order owes follows from its state; the journal keeps it, encoded, until it is done.
 
-mod answer;
-mod begin;
 mod builder;
 mod delivery;
-mod effect;
 mod event;
 mod schedule;
 mod state;
@@ -27,18 +24,13 @@ mod step;
 mod tests;
 mod transition;
 
-pub use answer::{Receipt, STILL_PENDING, ShopAnswer};
-pub use begin::begin;
 pub use builder::{DeliveryRules, StepBuilder};
 pub use delivery::{
     ChatDelivery, ChatEvent, Confirmation, Delivery, DeliveryAct, DeliveryEvent, DeliveryStage,
     MessageDelivery, MessageEvent, MessageRole, Press, PressOutcome,
 };
-pub use effect::Effect;
-pub use event::{
-    ActivationEvent, Event, ModeratorEvent, RecoveryEvent, RefundEvent, RevocationAnswer,
-};
+pub use event::{Event, Receipt, RevocationAnswer, STILL_PENDING, ShopAnswer};
 pub use schedule::{RETRY_PAUSE_MAX, Schedule};
 pub use state::{Activation, ClosedBy, Order, Reason, Refund, Stage, State, WhyClosed};
 pub use step::step;
-pub use transition::{IllegalEvent, StepResult, Transition};
+pub use transition::{Effect, IllegalEvent, StepResult, Transition, begin};

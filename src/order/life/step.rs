@@ -1,8 +1,9 @@
 //! What happens next: every state answers every event.
 //!
-//! An event moves the order, or is ignored because it is already true, or is an [`IllegalEvent`](super::IllegalEvent): a
-//! mistake in this program, which is reported and changes nothing. One function a state; none has a
-//! catch-all, so that a new event has to be decided everywhere.
+//! An event moves the order, or is ignored because it is already true, or is an
+//! [`IllegalEvent`](super::IllegalEvent): a mistake in this program, which is reported and changes
+//! nothing. One function a state; none has a catch-all, so that a new event has to be decided
+//! everywhere.
 //!
 //! What is here is the same for every source. Events of the delivery go to the [`DeliveryRules`] of
 //! the order's source, in whatever state the order is.
@@ -11,9 +12,8 @@ use jiff::Timestamp;
 
 use super::Activation::{Done, Uncertain};
 use super::{
-    ActivationEvent as Activation, ClosedBy, DeliveryRules, Effect, Event, ModeratorEvent as Said,
-    Order, Reason, RecoveryEvent, Refund, RefundEvent, ShopAnswer, State, StepBuilder, StepResult,
-    WhyClosed,
+    DeliveryRules, Effect, Event, Order, Reason, Refund, RevocationAnswer, ShopAnswer, State,
+    StepBuilder, StepResult,
 };
 
 /// What `event` does to `order`, whose source has these `rules`.
@@ -25,216 +25,167 @@ pub fn step(
 ) -> StepResult {
     let step = StepBuilder::new(order, now, rules);
     match &order.state {
-        State::Activating => step.activating(event),
-        State::Delivering(_) => step.delivering(event),
-        State::Escalated { reason } => step.escalated(reason, event),
-        State::Completed { .. } => step.completed(event),
-        State::Closed { .. } => step.closed(event),
-        State::Revoking { refund } => step.revoking(refund, event),
-        State::Refunded { refund, .. } => step.after_refund(refund, event),
+        State::Activating => activating(step, event),
+        State::Delivering(_) => delivering(step, event),
+        State::Escalated { reason: Reason::NotRevoked { refund, .. } } => {
+            not_revoked(step, refund, event)
+        }
+        State::Escalated { reason } => escalated(step, reason, event),
+        State::Completed { .. } => completed(step, event),
+        State::Closed { .. } => closed(step, event),
+        State::Revoking { refund } => revoking(step, refund, event),
+        State::Refunded { refund, .. } => after_refund(step, refund, event),
     }
 }
 
-/// One function a state.
-impl StepBuilder {
-    fn activating(mut self, event: Event) -> StepResult {
-        match event {
-            Event::Delivery(event) => self.of_delivery(event),
-            Event::Activation(Activation::Begun) => {
-                self.order.activation = Uncertain;
-                self.order.activation_attempts += 1;
-                self.order.schedule.begin_attempt(self.now);
-                self.unchanged()
-            }
-            Event::Activation(Activation::Answered { answer, jitter }) => {
-                self.shop_answered(answer, jitter)
-            }
-            Event::Moderator(Said::AccountGiven(account)) => self.account_given(account),
-            Event::Moderator(Said::RetryRequested { .. }) => {
-                let at = self.now;
-                self.with(Effect::ActivateAgain { at }).unchanged()
-            }
-            Event::Moderator(Said::GoodsGiven) => {
-                self.given_by_hand();
-                self.go_on()
-            }
-            Event::Moderator(Said::CloseRequested) => {
-                self.close(ClosedBy::Moderator, WhyClosed::Said)
-            }
-            Event::Moderator(Said::CheckRequested) => self.with(Effect::Look).unchanged(),
-            Event::Refund(RefundEvent::Refunded(refund)) => self.refunded(refund),
-            Event::Refund(
-                event @ (RefundEvent::RevocationBegun | RefundEvent::RevocationAnswered { .. }),
-            ) => self.illegal(&event),
-            Event::Recovered(RecoveryEvent::JournalRestored { answer }) => {
-                self.journal_restored(answer)
-            }
+fn activating(mut step: StepBuilder, event: Event) -> StepResult {
+    match event {
+        Event::ActivationBegun => {
+            step.order.activation = Uncertain;
+            step.order.activation_attempts += 1;
+            step.order.schedule.begin_attempt(step.now);
+            step.unchanged()
+        }
+        Event::ShopAnswered { answer, jitter } => step.shop_answered(answer, jitter),
+        Event::AccountGiven(account) => step.account_given(account),
+        Event::RetryRequested { .. } => step.activate_again(),
+        Event::GoodsGiven => {
+            step.order.given_by_hand();
+            step.go_on()
+        }
+        Event::CloseRequested => step.close_as_said(),
+        Event::CheckRequested => step.with(Effect::Look).unchanged(),
+        Event::Refunded(refund) => step.refunded(refund),
+        Event::JournalRestored { answer } => step.journal_restored(answer),
+        Event::Delivery(event) => step.rules.step(step, event),
+        event @ (Event::RevocationBegun | Event::RevocationAnswered { .. }) => step.illegal(&event),
+    }
+}
+
+fn delivering(step: StepBuilder, event: Event) -> StepResult {
+    match event {
+        Event::ShopAnswered { answer, .. } => step.shop_answered_late(answer),
+        Event::CheckRequested | Event::RetryRequested { .. } => step.with(Effect::Look).unchanged(),
+        Event::GoodsGiven => step.unchanged(),
+        Event::CloseRequested => step.close_as_said(),
+        Event::Refunded(refund) => step.refunded(refund),
+        Event::JournalRestored { answer } => step.journal_restored(answer),
+        Event::Delivery(event) => step.rules.step(step, event),
+        event @ (Event::ActivationBegun | Event::AccountGiven(_)) => step.illegal(&event),
+        event @ (Event::RevocationBegun | Event::RevocationAnswered { .. }) => step.illegal(&event),
+    }
+}
+
+fn escalated(mut step: StepBuilder, reason: &Reason, event: Event) -> StepResult {
+    match event {
+        Event::ShopAnswered { answer, .. } => step.shop_answered_late(answer),
+        Event::AccountGiven(account) if !step.order.goods_given() => step.account_given(account),
+        Event::RetryRequested { account } => step.retry(reason, account),
+        Event::GoodsGiven => {
+            step.order.given_by_hand();
+            step.resume(reason)
+        }
+        Event::CloseRequested => step.close_as_said(),
+        Event::CheckRequested => step.with(Effect::Look).unchanged(),
+        Event::Refunded(refund) => step.refunded(refund),
+        Event::RevocationAnswered { .. } => step.unchanged(),
+        Event::JournalRestored { answer } => step.journal_restored(answer),
+        Event::Delivery(event) => step.rules.step(step, event),
+        event @ (Event::ActivationBegun | Event::AccountGiven(_) | Event::RevocationBegun) => {
+            step.illegal(&event)
         }
     }
+}
 
-    fn delivering(self, event: Event) -> StepResult {
-        match event {
-            Event::Delivery(event) => self.of_delivery(event),
-            Event::Activation(Activation::Answered { answer, .. }) => {
-                self.shop_answered_late(answer)
-            }
-            Event::Moderator(Said::CheckRequested | Said::RetryRequested { .. }) => {
-                self.with(Effect::Look).unchanged()
-            }
-            Event::Moderator(Said::GoodsGiven) => self.unchanged(),
-            Event::Moderator(Said::CloseRequested) => {
-                self.close(ClosedBy::Moderator, WhyClosed::Said)
-            }
-            Event::Refund(RefundEvent::Refunded(refund)) => self.refunded(refund),
-            Event::Recovered(RecoveryEvent::JournalRestored { answer }) => {
-                self.journal_restored(answer)
-            }
-            Event::Activation(event @ Activation::Begun) => self.illegal(&event),
-            Event::Moderator(event @ Said::AccountGiven(_)) => self.illegal(&event),
-            Event::Refund(
-                event @ (RefundEvent::RevocationBegun | RefundEvent::RevocationAnswered { .. }),
-            ) => self.illegal(&event),
+/// Escalated, and the money is back: there is nothing to go on with, and nothing to be had again.
+fn not_revoked(step: StepBuilder, refund: &Refund, event: Event) -> StepResult {
+    match event {
+        Event::ShopAnswered { answer, .. } => step.shop_answered_late(answer),
+        Event::AccountGiven(account) if !step.order.goods_given() => step.account_given(account),
+        Event::RetryRequested { .. } => step.revoke(refund.clone()),
+        Event::CloseRequested => step.close_as_said(),
+        Event::CheckRequested => step.with(Effect::Look).unchanged(),
+        // A call was in flight when a person was asked.
+        Event::RevocationAnswered { answer: RevocationAnswer::Revoked, .. } => step.revoked(refund),
+        Event::GoodsGiven
+        | Event::Refunded(_)
+        | Event::RevocationAnswered { .. }
+        | Event::JournalRestored { .. } => step.unchanged(),
+        Event::Delivery(event) => step.rules.step(step, event),
+        event @ (Event::ActivationBegun | Event::AccountGiven(_) | Event::RevocationBegun) => {
+            step.illegal(&event)
         }
     }
+}
 
-    fn escalated(mut self, reason: &Reason, event: Event) -> StepResult {
-        match event {
-            Event::Delivery(event) => self.of_delivery(event),
-            Event::Activation(Activation::Answered { answer, .. }) => {
-                self.shop_answered_late(answer)
-            }
-            Event::Moderator(Said::AccountGiven(account)) if !self.order.goods_given() => {
-                self.account_given(account)
-            }
-            Event::Moderator(Said::RetryRequested { account }) => self.retry(reason, account),
-            // The money is back: there is nothing to go on with.
-            Event::Moderator(Said::GoodsGiven) if matches!(reason, Reason::NotRevoked { .. }) => {
-                self.unchanged()
-            }
-            Event::Moderator(Said::GoodsGiven) => {
-                self.given_by_hand();
-                self.resume(reason)
-            }
-            Event::Moderator(Said::CloseRequested) => {
-                self.close(ClosedBy::Moderator, WhyClosed::Said)
-            }
-            Event::Moderator(Said::CheckRequested) => self.with(Effect::Look).unchanged(),
-            Event::Refund(RefundEvent::Refunded(_))
-                if matches!(reason, Reason::NotRevoked { .. }) =>
-            {
-                self.unchanged()
-            }
-            Event::Refund(RefundEvent::Refunded(refund)) => self.refunded(refund),
-            // A call was in flight when a person was asked.
-            Event::Refund(RefundEvent::RevocationAnswered { answer, .. }) => match reason {
-                Reason::NotRevoked { refund, .. } => self.revocation_answered_late(refund, &answer),
-                _ => self.unchanged(),
-            },
-            // Whatever was done since: the money is back, and is not to be had again.
-            Event::Recovered(_) if matches!(reason, Reason::NotRevoked { .. }) => self.unchanged(),
-            Event::Recovered(RecoveryEvent::JournalRestored { answer }) => {
-                self.journal_restored(answer)
-            }
-            Event::Activation(event @ Activation::Begun) => self.illegal(&event),
-            Event::Moderator(event @ Said::AccountGiven(_)) => self.illegal(&event),
-            Event::Refund(event @ RefundEvent::RevocationBegun) => self.illegal(&event),
-        }
+fn completed(step: StepBuilder, event: Event) -> StepResult {
+    match event {
+        Event::ShopAnswered { answer, .. } => step.shop_answered_late(answer),
+        Event::Refunded(refund) => step.refunded(refund),
+        Event::RetryRequested { .. } | Event::GoodsGiven => step.unchanged(),
+        Event::CloseRequested | Event::CheckRequested => step.unchanged(),
+        Event::JournalRestored { .. } => step.unchanged(),
+        Event::Delivery(event) => step.rules.step(step, event),
+        event @ (Event::ActivationBegun | Event::AccountGiven(_)) => step.illegal(&event),
+        event @ (Event::RevocationBegun | Event::RevocationAnswered { .. }) => step.illegal(&event),
     }
+}
 
-    fn completed(self, event: Event) -> StepResult {
-        match event {
-            Event::Delivery(event) => self.of_delivery(event),
-            Event::Activation(Activation::Answered { answer, .. }) => {
-                self.shop_answered_late(answer)
-            }
-            Event::Refund(RefundEvent::Refunded(refund)) => self.refunded(refund),
-            Event::Moderator(
-                Said::RetryRequested { .. }
-                | Said::GoodsGiven
-                | Said::CloseRequested
-                | Said::CheckRequested,
-            )
-            | Event::Recovered(RecoveryEvent::JournalRestored { .. }) => self.unchanged(),
-            Event::Activation(event @ Activation::Begun) => self.illegal(&event),
-            Event::Moderator(event @ Said::AccountGiven(_)) => self.illegal(&event),
-            Event::Refund(
-                event @ (RefundEvent::RevocationBegun | RefundEvent::RevocationAnswered { .. }),
-            ) => self.illegal(&event),
+fn closed(step: StepBuilder, event: Event) -> StepResult {
+    match event {
+        // The call was in flight when a person ended the order: the goods may be given twice.
+        Event::ShopAnswered { answer, .. } => step.shop_answered_late(answer),
+        Event::Refunded(refund) => step.refunded(refund),
+        Event::CloseRequested | Event::CheckRequested => step.unchanged(),
+        Event::RevocationAnswered { .. } | Event::JournalRestored { .. } => step.unchanged(),
+        Event::Delivery(event) => step.rules.step(step, event),
+        event @ (Event::AccountGiven(_) | Event::RetryRequested { .. } | Event::GoodsGiven) => {
+            step.illegal(&event)
         }
+        event @ (Event::ActivationBegun | Event::RevocationBegun) => step.illegal(&event),
     }
+}
 
-    fn closed(self, event: Event) -> StepResult {
-        match event {
-            Event::Delivery(event) => self.of_delivery(event),
-            // The call was in flight when a person ended the order: the goods may be given twice.
-            Event::Activation(Activation::Answered { answer, .. }) => {
-                self.shop_answered_late(answer)
-            }
-            Event::Refund(RefundEvent::Refunded(refund)) => self.refunded(refund),
-            Event::Moderator(Said::CloseRequested | Said::CheckRequested)
-            | Event::Refund(RefundEvent::RevocationAnswered { .. })
-            | Event::Recovered(RecoveryEvent::JournalRestored { .. }) => self.unchanged(),
-            Event::Activation(event @ Activation::Begun) => self.illegal(&event),
-            Event::Moderator(
-                event @ (Said::AccountGiven(_) | Said::RetryRequested { .. } | Said::GoodsGiven),
-            ) => self.illegal(&event),
-            Event::Refund(event @ RefundEvent::RevocationBegun) => self.illegal(&event),
+fn revoking(mut step: StepBuilder, refund: &Refund, event: Event) -> StepResult {
+    match event {
+        Event::ShopAnswered { answer, .. } => step.shop_answered_late(answer),
+        Event::RevocationBegun => {
+            step.order.schedule.begin_attempt(step.now);
+            step.unchanged()
         }
-    }
-
-    fn revoking(mut self, refund: &Refund, event: Event) -> StepResult {
-        match event {
-            Event::Delivery(event) => self.of_delivery(event),
-            Event::Activation(Activation::Answered { answer, .. }) => {
-                self.shop_answered_late(answer)
-            }
-            Event::Refund(RefundEvent::RevocationBegun) => {
-                self.order.schedule.begin_attempt(self.now);
-                self.unchanged()
-            }
-            Event::Refund(RefundEvent::RevocationAnswered { answer, jitter }) => {
-                self.revocation_answered(refund, answer, jitter)
-            }
-            Event::Moderator(Said::RetryRequested { .. }) => {
-                let at = self.now;
-                self.with(Effect::RevokeAgain { at }).unchanged()
-            }
-            Event::Moderator(Said::CloseRequested) => {
-                self.close(ClosedBy::Moderator, WhyClosed::Said)
-            }
-            // The shop takes the goods of an order back once, however often it is asked.
-            Event::Moderator(Said::GoodsGiven | Said::CheckRequested)
-            | Event::Refund(RefundEvent::Refunded(_))
-            | Event::Recovered(RecoveryEvent::JournalRestored { .. }) => self.unchanged(),
-            Event::Activation(event @ Activation::Begun) => self.illegal(&event),
-            Event::Moderator(event @ Said::AccountGiven(_)) => self.illegal(&event),
+        Event::RevocationAnswered { answer, jitter } => {
+            step.revocation_answered(refund, answer, jitter)
         }
+        Event::RetryRequested { .. } => {
+            let at = step.now;
+            step.with(Effect::RevokeAgain { at }).unchanged()
+        }
+        Event::CloseRequested => step.close_as_said(),
+        // The shop takes the goods of an order back once, however often it is asked.
+        Event::GoodsGiven | Event::CheckRequested | Event::Refunded(_) => step.unchanged(),
+        Event::JournalRestored { .. } => step.unchanged(),
+        Event::Delivery(event) => step.rules.step(step, event),
+        event @ (Event::ActivationBegun | Event::AccountGiven(_)) => step.illegal(&event),
     }
+}
 
-    fn after_refund(mut self, refund: &Refund, event: Event) -> StepResult {
-        match event {
-            Event::Delivery(event) => self.of_delivery(event),
-            // A call was in flight when the money went back: the goods are out after all.
-            Event::Activation(Activation::Answered { answer, .. }) => match answer {
-                ShopAnswer::Activated(receipt) | ShopAnswer::AlreadyActivated(receipt)
-                    if !self.order.may_be_activated() =>
-                {
-                    self.order.activation = Done(receipt);
-                    self.revoke(refund.clone())
-                }
-                answer => self.shop_answered_late(answer),
-            },
-            Event::Moderator(
-                Said::RetryRequested { .. }
-                | Said::GoodsGiven
-                | Said::CloseRequested
-                | Said::CheckRequested,
-            )
-            | Event::Refund(RefundEvent::Refunded(_) | RefundEvent::RevocationAnswered { .. })
-            | Event::Recovered(RecoveryEvent::JournalRestored { .. }) => self.unchanged(),
-            Event::Activation(event @ Activation::Begun) => self.illegal(&event),
-            Event::Moderator(event @ Said::AccountGiven(_)) => self.illegal(&event),
-            Event::Refund(event @ RefundEvent::RevocationBegun) => self.illegal(&event),
+fn after_refund(mut step: StepBuilder, refund: &Refund, event: Event) -> StepResult {
+    match event {
+        // A call was in flight when the money went back: the goods are out after all.
+        Event::ShopAnswered {
+            answer: ShopAnswer::Activated(receipt) | ShopAnswer::AlreadyActivated(receipt),
+            ..
+        } if !step.order.may_be_activated() => {
+            step.order.activation = Done(receipt);
+            step.revoke(refund.clone())
+        }
+        Event::ShopAnswered { answer, .. } => step.shop_answered_late(answer),
+        Event::RetryRequested { .. } | Event::GoodsGiven => step.unchanged(),
+        Event::CloseRequested | Event::CheckRequested | Event::Refunded(_) => step.unchanged(),
+        Event::RevocationAnswered { .. } | Event::JournalRestored { .. } => step.unchanged(),
+        Event::Delivery(event) => step.rules.step(step, event),
+        event @ (Event::ActivationBegun | Event::AccountGiven(_) | Event::RevocationBegun) => {
+            step.illegal(&event)
         }
     }
 }

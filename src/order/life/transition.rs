@@ -1,6 +1,9 @@
-//! The outcome of a step.
+//! What comes of an event, and how a life begins.
 
-use super::{Effect, Order, Stage};
+use jiff::Timestamp;
+
+use super::{Activation, Delivery, DeliveryAct, Order, Reason, Schedule, Stage, State};
+use crate::order::purchase::{OrderForm, Problem};
 
 /// What an event does to an order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,6 +12,32 @@ pub struct Transition {
     pub order: Order,
     /// What it owes the world from now on.
     pub effects: Vec<Effect>,
+}
+
+/// Something that an order owes the world. The journal keeps what it needs, encoded, until it is done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Call the shop with the body of the order's revision.
+    Activate,
+    /// Call the shop again, with the same body.
+    ActivateAgain {
+        /// Not before.
+        at: Timestamp,
+    },
+    /// Go on with the delivery.
+    Deliver(DeliveryAct),
+    /// Have the shop take the goods back.
+    Revoke,
+    /// Call the shop about that again, with the same body.
+    RevokeAgain {
+        /// Not before.
+        at: Timestamp,
+    },
+    /// Bring the moderators' message about this order up to date; send it if there is none. Once
+    /// there is one, the engine does so at every change, asked or not.
+    Tell,
+    /// Look again at what stands outside.
+    Look,
 }
 
 /// An event that can't happen to an order in this state.
@@ -23,3 +52,27 @@ pub struct IllegalEvent {
 
 /// The outcome of a step.
 pub type StepResult = Result<Transition, IllegalEvent>;
+
+/// An order that was just found, to be delivered in this way.
+pub fn begin(form: &OrderForm, delivery: Delivery) -> Transition {
+    let reason = match form.problem {
+        Some(problem) => Some(Reason::Form(problem)),
+        None if form.account.is_none() => Some(Reason::Form(Problem::NoAccountId)),
+        None => form.price_differs.then_some(Reason::PriceMismatch),
+    };
+    let (state, effect) = match reason {
+        Some(reason) => (State::Escalated { reason }, Effect::Tell),
+        None => (State::Activating, Effect::Activate),
+    };
+    let order = Order {
+        state,
+        account: form.account.clone(),
+        revision: 1,
+        activation: Activation::None,
+        other_account_doubtful: false,
+        activation_attempts: 0,
+        schedule: Schedule::default(),
+        delivery,
+    };
+    Transition { order, effects: vec![effect] }
+}

@@ -2,9 +2,8 @@
 
 use tokio::time::Instant;
 
-use super::chat::TributeChat;
+use super::chat::{CallKind, TributeChat};
 use super::delivery::is_press_in_doubt;
-use super::limits::CallKind;
 use super::payload::PressPayload;
 use super::replies::Replies;
 use crate::engine::{Engine, decode};
@@ -12,35 +11,18 @@ use crate::journal::{EffectKind, JournalError, OwedEffect};
 use crate::order::life::{DeliveryAct, Stage};
 use crate::telegram::Messenger;
 
-/// An act that waits for its moment.
-pub(super) struct Act {
-    pub(super) at: Instant,
-    pub(super) kind: ActKind,
-}
-
-/// What is to be done.
-pub(super) enum ActKind {
+pub(super) enum Act {
     Reply(OwedEffect),
-    Press(OwedEffect, CallKind),
+    Press(OwedEffect),
 }
 
-impl ActKind {
-    /// From when on Telegram lets us; a button is looked at before it is pressed.
-    fn allowed_at<M: Messenger>(&self, chat: &TributeChat<M>) -> Instant {
-        let limits = &chat.limits;
-        match self {
-            Self::Reply(_) => limits.until(CallKind::Send),
-            Self::Press(_, kind) => limits.until(CallKind::Look).max(limits.until(*kind)),
-        }
-    }
-}
-
-/// The act whose moment comes first. One that waits for something else to happen is not there.
+/// The act whose moment comes first, and when that is. One that waits for something else to happen is
+/// not there.
 pub(super) fn next<M: Messenger>(
     engine: &Engine,
     chat: &TributeChat<M>,
     replies: &Replies,
-) -> Result<Option<Act>, JournalError> {
+) -> Result<Option<(Instant, Act)>, JournalError> {
     let mut acts = Vec::new();
     let owed = engine.journal().owed_effects()?;
     let mut owed_replies: Vec<&OwedEffect> = Vec::new();
@@ -49,10 +31,11 @@ pub(super) fn next<M: Messenger>(
             EffectKind::Deliver(DeliveryAct::Press) if !effect.begun => {
                 let payload: PressPayload = decode(&effect.payload)?;
                 if may_press(engine, effect, &payload)? {
-                    acts.push(Act {
-                        at: engine.due_at(effect.attempts, effect.due_at),
-                        kind: ActKind::Press(effect.clone(), payload.call_kind()),
-                    });
+                    // A button is looked at before it is pressed.
+                    let looks_at = chat.allowed_at(CallKind::Look);
+                    let allowed_at = looks_at.max(chat.allowed_at(payload.call_kind()));
+                    let due_at = engine.due_at(effect.attempts, effect.due_at);
+                    acts.push((due_at.max(allowed_at), Act::Press(effect.clone())));
                 }
             }
             EffectKind::Deliver(DeliveryAct::Reply) => owed_replies.push(effect),
@@ -62,18 +45,13 @@ pub(super) fn next<M: Messenger>(
         }
     }
     // Replies go out in the orders' order: the oldest waits for nobody.
-    owed_replies.sort_by_key(|effect| effect.number);
-    if let Some(first) = owed_replies.first()
+    if let Some(first) = owed_replies.into_iter().min_by_key(|effect| effect.number)
         && let Some(gate) = replies.gate(engine, &chat.settings)?
     {
-        acts.push(Act {
-            at: gate.max(engine.due_at(first.attempts, first.due_at)),
-            kind: ActKind::Reply((*first).clone()),
-        });
+        let due_at = gate.max(engine.due_at(first.attempts, first.due_at));
+        acts.push((due_at.max(chat.allowed_at(CallKind::Send)), Act::Reply(first.clone())));
     }
-    let limited =
-        acts.into_iter().map(|act| Act { at: act.at.max(act.kind.allowed_at(chat)), ..act });
-    Ok(limited.min_by_key(|act| act.at))
+    Ok(acts.into_iter().min_by_key(|(at, _)| *at))
 }
 
 /// The press of a reply keyboard's button is a message that says nothing of the order: while it is

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
 
 use super::{Settings, state};
-use crate::engine::{Engine, IncidentKind, IncidentReport};
+use crate::engine::{Engine, IncidentKind};
 use crate::journal::{JournalError, NotificationKey};
 use crate::order::Untrusted;
 use crate::telegram::CallError;
@@ -21,7 +21,6 @@ const UNANSWERED_IN_ROW_MAX: u32 = 4;
 /// When the chat was last read is written down no oftener.
 const WRITTEN_EVERY: SignedDuration = SignedDuration::from_mins(1);
 
-/// What this process knows of the way to Tribute's chat.
 #[derive(Debug, Default)]
 pub(super) struct Availability {
     /// Since when no reading has succeeded.
@@ -63,12 +62,8 @@ impl Availability {
         if lasts.duration_since(since) < patience {
             return Ok(());
         }
-        engine.open_incident(IncidentReport {
-            kind: IncidentKind::ChatUnreachable,
-            detail: &Untrusted::new(why),
-            next_attempt_at,
-            gives_up_at: None,
-        })
+        let detail = Untrusted::new(why);
+        engine.open_incident(IncidentKind::ChatUnreachable, &detail, next_attempt_at, None)
     }
 
     /// After a reading that succeeded: what stood in the way is over.

@@ -10,33 +10,53 @@ use tracing::{debug, warn};
 use super::Settings;
 use super::availability::Availability;
 use super::history::History;
-use super::limits::{CallKind, ChatLimits};
-use crate::engine::{Engine, backoff};
+use crate::engine::{Engine, RateLimits, backoff};
 use crate::order::MessageId;
 use crate::sources::SourceError;
 use crate::telegram::{CallError, Chat, Message, Messenger};
+
+/// A kind of call in Tribute's chat, beside the reading of its history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum CallKind {
+    /// Looking at single messages.
+    Look,
+    /// Writing.
+    Send,
+    /// Pressing an inline button.
+    Press,
+}
 
 /// Tribute's chat: how far it was read, and when it may be called.
 pub(super) struct TributeChat<M> {
     pub(super) settings: Settings,
     pub(super) messenger: Arc<M>,
     pub(super) history: History,
-    pub(super) limits: ChatLimits,
+    /// Before this the chat is not read: Telegram asked to wait, or a call failed.
+    pub(super) reading_until: Instant,
+    failures: u32,
+    /// Which other calls Telegram asked to wait with.
+    limits: RateLimits<CallKind>,
     /// What is known of the way to it since this process started.
     pub(super) availability: Availability,
 }
 
 impl<M: Messenger> TributeChat<M> {
-    /// The chat, of which nothing has been read.
     pub(super) fn new(settings: Settings, messenger: Arc<M>) -> Self {
         let now = Instant::now();
         Self {
             settings,
             messenger,
             history: History::new(now),
-            limits: ChatLimits::new(now),
+            reading_until: now,
+            failures: 0,
+            limits: RateLimits::default(),
             availability: Availability::default(),
         }
+    }
+
+    /// Before this no such call may be made: nothing is done in a chat that is not read.
+    pub(super) fn allowed_at(&self, kind: CallKind) -> Instant {
+        self.limits.until(kind).map_or(self.reading_until, |own| own.max(self.reading_until))
     }
 
     /// Whether the chat was read in this turn, so that the owner's latest answer is known. If not,
@@ -76,7 +96,7 @@ impl<M: Messenger> TributeChat<M> {
             return self.reading_failed(engine, failure);
         };
         warn!(act = ?kind, ?wait, "Telegram asks to wait");
-        self.limits.must_wait(kind, *wait);
+        self.limits.extend(kind, Instant::now() + *wait);
         Ok(())
     }
 
@@ -90,28 +110,32 @@ impl<M: Messenger> TributeChat<M> {
         if let CallError::Fatal(fatal) = failure {
             return Err(SourceError::Telegram(*fatal));
         }
-        if self.limits.failures() == 0 && !failure.is_connection_lost() {
+        if self.failures == 0 && !failure.is_connection_lost() {
             warn!(%failure, "Telegram does not do what is asked; trying on");
         } else {
             debug!(%failure, "Telegram does not do what is asked yet");
         }
-        let pause = retry_pause(engine, self.limits.failures(), failure);
-        self.limits.reading_failed(pause);
+        let pause = retry_pause(engine, self.failures, failure);
+        self.failures = self.failures.saturating_add(1);
+        self.reading_until = self.reading_until.max(Instant::now() + pause);
         let next = self.next_reading_at(engine.now());
         let patience = self.settings.timing.incident_after;
         Ok(self.availability.note_failure(engine, failure, pause, patience, next)?)
     }
 
+    /// The chat was read: a failure that follows is the first one.
+    pub(super) fn reading_succeeded(&mut self) {
+        self.failures = 0;
+    }
+
     /// When a chat that is kept from us is read again, if that is long.
     fn next_reading_at(&self, now: Timestamp) -> Option<Timestamp> {
-        let reading_until = self.limits.reading_until();
-        let pause = reading_until.saturating_duration_since(Instant::now());
+        let pause = self.reading_until.saturating_duration_since(Instant::now());
         let is_long = pause >= self.settings.timing.incident_after;
         is_long.then(|| now.checked_add(pause).ok()).flatten()
     }
 }
 
-/// How long to wait after so many failures in a row.
 pub(super) fn retry_pause(engine: &Engine, failures: u32, failure: &CallError) -> Duration {
     match failure {
         CallError::FloodWait(wait) => *wait,

@@ -7,11 +7,9 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tracing::info;
 
-use super::button_state::ButtonState;
-use super::chat::TributeChat;
+use super::chat::{CallKind, TributeChat};
 use super::history::History;
-use super::limits::CallKind;
-use super::payload::PressPayload;
+use super::payload::{ButtonState, PressPayload};
 use super::{Settings, state};
 use crate::engine::Engine;
 use crate::journal::JournalError;
@@ -37,18 +35,11 @@ pub(super) struct PressEvidence {
 }
 
 /// A button that was pressed with success: does this bot change the message it was under?
-#[derive(Clone, Debug)]
 struct WatchedPress {
     message: MessageId,
     button: Button,
     looked_at: Instant,
     until: Instant,
-}
-
-impl WatchedPress {
-    fn shows_a_change(&self, found: Option<&Message>) -> bool {
-        ButtonState::of(&self.button, found) == ButtonState::Removed
-    }
 }
 
 impl PressEvidence {
@@ -67,28 +58,25 @@ impl PressEvidence {
     ) -> Result<Option<Instant>, JournalError> {
         let now = Instant::now();
         let doubtful = doubtful(engine)?;
-        let mut looks: Vec<Instant> = doubtful
-            .iter()
-            .filter_map(|record| self.due_at(record, &chat.history, &chat.settings, now))
-            .collect();
+        let looks = doubtful.iter().filter_map(|record| self.due_at(record, chat, now));
+        let mut looks: Vec<Instant> = looks.collect();
         if self.watch_is_due(&chat.history) {
             looks.push(now);
         }
         let next = looks.into_iter().min();
-        Ok(next.map(|at| at.max(chat.limits.until(CallKind::Look))))
+        Ok(next.map(|at| at.max(chat.allowed_at(CallKind::Look))))
     }
 
-    /// Looks at everything that a look is due for.
     pub(super) async fn look<M: Messenger>(
         &mut self,
         engine: &mut Engine,
         chat: &mut TributeChat<M>,
     ) -> Result<(), SourceError> {
-        if self.watch_is_due(&chat.history) && chat.limits.until(CallKind::Look) <= Instant::now() {
+        if self.watch_is_due(&chat.history) && chat.allowed_at(CallKind::Look) <= Instant::now() {
             self.look_at_watched(engine, chat).await?;
         }
         let now = Instant::now();
-        if chat.limits.until(CallKind::Look) > now {
+        if chat.allowed_at(CallKind::Look) > now {
             return Ok(());
         }
         let mut doubtful = doubtful(engine)?;
@@ -96,7 +84,7 @@ impl PressEvidence {
         self.looked_at.retain(|number, _| is_doubtful(number));
         self.unproven.retain(|number, _| is_doubtful(number));
         doubtful.retain(|record| {
-            let due_at = self.due_at(record, &chat.history, &chat.settings, now);
+            let due_at = self.due_at(record, chat, now);
             due_at.is_some_and(|at| at <= now)
         });
         doubtful.truncate(LOOKS_MAX);
@@ -113,18 +101,12 @@ impl PressEvidence {
         Ok(())
     }
 
-    fn due_at(
-        &self,
-        record: &Record,
-        history: &History,
-        settings: &Settings,
-        now: Instant,
-    ) -> Option<Instant> {
+    fn due_at<M>(&self, record: &Record, chat: &TributeChat<M>, now: Instant) -> Option<Instant> {
         let looked_at = self.looked_at.get(&record.number);
-        if looked_at.is_none_or(|looked_at| history.has_read_since(*looked_at)) {
+        if looked_at.is_none_or(|looked_at| chat.history.has_read_since(*looked_at)) {
             Some(now)
         } else {
-            self.settles_at(record, settings)
+            self.settles_at(record, &chat.settings)
         }
     }
 
@@ -175,13 +157,7 @@ impl PressEvidence {
     ) -> Result<(), JournalError> {
         let knows = engine.journal().state(state::PRESS_CHANGES_MESSAGE)? != 0;
         if !knows && self.watched.len() < LOOKS_MAX {
-            let now = Instant::now();
-            self.watched.push(WatchedPress {
-                message: pressed.message,
-                button: pressed.button.clone(),
-                looked_at: now,
-                until: now + WATCH_TIME,
-            });
+            self.watch_for(WATCH_TIME, pressed.message, &pressed.button);
         }
         Ok(())
     }
@@ -191,7 +167,6 @@ impl PressEvidence {
         if journal.state(state::PRESS_CHANGES_MESSAGE)? != 0 {
             return Ok(());
         }
-        let now = Instant::now();
         for record in journal.newest_in(Stage::Completed, LOOKS_MAX)? {
             let State::Completed { at } = record.life.state else {
                 continue;
@@ -199,20 +174,19 @@ impl PressEvidence {
             let elapsed = Duration::try_from(engine.now().duration_since(at)).unwrap_or(WATCH_TIME);
             let left = WATCH_TIME.saturating_sub(elapsed);
             if let Some(chat) = record.life.chat()
-                && let Some(message) = chat.confirmation.as_ref().map(|seen| seen.message)
-                && let Some(button) = chat.button()
+                && let (Some(message), Some(button)) = (pressed_message(&record), chat.button())
                 && chat.presses_begun > 0
                 && !left.is_zero()
             {
-                self.watched.push(WatchedPress {
-                    message,
-                    button: button.clone(),
-                    looked_at: now,
-                    until: now + left,
-                });
+                self.watch_for(left, message, button);
             }
         }
         Ok(())
+    }
+
+    fn watch_for(&mut self, left: Duration, message: MessageId, button: &Button) {
+        let (button, looked_at) = (button.clone(), Instant::now());
+        self.watched.push(WatchedPress { message, button, looked_at, until: looked_at + left });
     }
 
     fn watch_is_due(&self, history: &History) -> bool {
@@ -230,7 +204,9 @@ impl PressEvidence {
         };
         let now = Instant::now();
         let mut seen = self.watched.iter().zip(&found);
-        if seen.any(|(watched, message)| watched.shows_a_change(message.as_ref())) {
+        if seen
+            .any(|(it, found)| ButtonState::of(&it.button, found.as_ref()) == ButtonState::Removed)
+        {
             info!("a press changes the message it was under: known from now on");
             self.watched.clear();
             engine.write(|writer| writer.set(state::PRESS_CHANGES_MESSAGE, 1))?;

@@ -11,12 +11,11 @@
 
 use std::collections::HashMap;
 use std::mem;
-use std::time::Duration;
 
 use tokio::time::Instant;
 use tracing::debug;
 
-use super::Portions;
+use super::{Portions, Settings};
 use crate::order::MessageId;
 use crate::telegram::{CallError, Chat, ChatReader, Message, Span};
 
@@ -28,7 +27,6 @@ pub(super) struct History {
     next_reading_at: Instant,
     /// Everything from the mark up to here has been read and observed.
     read_through: Option<MessageId>,
-    /// What is being read.
     gap: Option<Gap>,
     /// When the newest page was last asked for.
     last_read_at: Option<Instant>,
@@ -58,7 +56,6 @@ pub(super) struct Page {
     newer: Vec<Message>,
     /// The gap's next page, newest first.
     older: Vec<Message>,
-    /// Whether the floor was reached.
     is_last: bool,
 }
 
@@ -161,7 +158,6 @@ impl Gap {
 }
 
 impl Page {
-    /// Newest first.
     pub(super) fn messages(&self) -> impl DoubleEndedIterator<Item = &Message> {
         self.newer.iter().chain(&self.older)
     }
@@ -189,12 +185,11 @@ impl History {
     pub(super) async fn next_page(
         &mut self,
         reader: &impl ChatReader,
-        portions: Portions,
-        reread_interval: Duration,
+        settings: &Settings,
     ) -> Result<Page, CallError> {
         let floor = self.read_through.unwrap_or(MessageId(0));
         let mut gap = self.gap.take().unwrap_or_else(|| Gap::new(floor));
-        let page = self.page_of(&mut gap, reader, portions, reread_interval).await;
+        let page = self.page_of(&mut gap, reader, settings).await;
         if let Ok(page) = &page {
             gap.note_answers(page);
         }
@@ -206,12 +201,12 @@ impl History {
         &mut self,
         gap: &mut Gap,
         reader: &impl ChatReader,
-        portions: Portions,
-        reread_interval: Duration,
+        settings: &Settings,
     ) -> Result<Page, CallError> {
+        let portions = settings.portions;
         let begun = Instant::now();
         let is_rung = !gap.is_outrun && mem::take(&mut self.is_rung);
-        self.next_reading_at = begun + reread_interval;
+        self.next_reading_at = begun + settings.timing.reread_interval;
         let mut shows_the_newest = gap.top.is_none();
         let mut newer = Vec::new();
         if let (Some(top), true) = (gap.top, is_rung) {

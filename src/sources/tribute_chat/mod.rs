@@ -10,40 +10,35 @@
 //!    what became of presses whose answer was lost.
 //! 4. `acts` does one act that is owed and due: a reply, or a press (`presses`).
 //!
-//! - [`message`]: what a message says. [`Settings`]: what the owner wants. `payload`: what an act needs, encoded before its first try;
-//!   [`RenderReply`] has the words.
-//! - `limits`: which calls Telegram asked to wait with; `availability`: whether the chat can be read
-//!   at all; `chat` holds both, and the way to the chat.
+//! - [`message`]: what a message says. [`Settings`]: what the owner wants. `payload`: what an act
+//!   needs, encoded before its first try; [`RenderReply`] has the words.
+//! - `chat`: the way to the chat, and which calls Telegram asked to wait with; `availability`: whether
+//!   it can be read at all.
 //! - [`history_page_with_retry`]: reading for a command that somebody waits for.
 //!
 //! What becomes of an order, [`delivery`] decides: reply → confirmation → press, as a pure function.
 
 mod acts;
 mod availability;
-mod button_state;
 mod chat;
 pub mod delivery;
 mod evidence;
 mod history;
-mod identity;
 mod intake;
-mod limits;
 pub mod message;
 mod observe;
 mod payload;
 mod presses;
 mod reading;
 mod replies;
-mod reply_text;
 mod retry;
 mod settings;
 mod start;
 pub mod state;
 mod worker;
 
-pub use identity::{SOURCE, new_order, order_id};
-pub use payload::DeliveryPayloads;
-pub use reply_text::{RenderReply, ReplyValues};
+pub use intake::{SOURCE, new_order, order_id};
+pub use payload::{DeliveryPayloads, RenderReply, ReplyValues};
 pub use retry::history_page_with_retry;
 pub(crate) use settings::PAGE;
 pub use settings::{Portions, Settings, Since, Timing};

@@ -12,14 +12,12 @@ use crate::journal::{EffectKind, JournalError, NotificationKey, RecordedEvent, S
 use crate::moderation::{Suspicion, TOLD_IN};
 use crate::order::life::{ChatEvent, DeliveryAct, DeliveryEvent, Event, MessageRole, Stage, State};
 use crate::order::{Button, ButtonKind, MessageId, Record};
-use crate::rich_text::RichText;
 use crate::telegram::{Message, Outgoing};
 
 /// What the bot writes about an order this soon after the press or its end is taken for its
 /// acknowledgement; later, it is told to the moderators.
 const ACKNOWLEDGEMENT_GRACE: SignedDuration = SignedDuration::from_mins(1);
 
-/// Turns messages into events.
 pub(super) struct Observer<'a> {
     pub(super) engine: &'a mut Engine,
     pub(super) settings: &'a Settings,
@@ -62,7 +60,7 @@ impl Observer<'_> {
     /// Whether moderators were told something by this message: in this chat, before it was refused.
     fn is_notification(&self, message: MessageId) -> Result<bool, JournalError> {
         let journal = self.engine.journal();
-        let told_here = journal.state(TOLD_IN)? == self.settings.bot.0;
+        let told_here = journal.state(TOLD_IN)? == self.settings.pins.bot.0;
         Ok(told_here && journal.is_notification(message)?)
     }
 
@@ -71,7 +69,10 @@ impl Observer<'_> {
     }
 
     fn observe_bot(&mut self, message: &Message) -> Result<(), JournalError> {
-        self.note_keyboard(message)?;
+        // A reply keyboard takes the place of the one before it, whatever it is about.
+        if shows_keyboard(message) {
+            self.set(state::KEYBOARD_SHOWN, message.id.0.into())?;
+        }
         if self.settings.reads_as_order(message) {
             return Ok(());
         }
@@ -91,7 +92,6 @@ impl Observer<'_> {
         }
     }
 
-    /// The bot answered a message of an order.
     fn observe_linked(&mut self, record: &Record, message: &Message) -> Result<(), JournalError> {
         let text = message.text.clone();
         let has_buttons = !message.buttons.is_empty();
@@ -140,8 +140,7 @@ impl Observer<'_> {
 
     /// When we pressed: long before an order is found completed, if the power went in between.
     fn pressed_at(&self, record: &Record) -> Result<Option<Timestamp>, JournalError> {
-        let chat = record.life.chat();
-        if chat.is_none_or(|chat| chat.presses_begun == 0) {
+        if record.life.chat().is_none_or(|chat| chat.presses_begun == 0) {
             return Ok(None);
         }
         let events = self.engine.journal().events_of(record.number)?;
@@ -185,10 +184,8 @@ impl Observer<'_> {
             return Ok(None);
         };
         let owner_wrote = self.engine.journal().state(state::OWNER_WROTE)?;
-        let is_ours = record
-            .life
-            .reply()
-            .is_some_and(|reply| reply < message.id && owner_wrote < i64::from(reply.0));
+        let reply = record.life.reply();
+        let is_ours = reply.is_some_and(|it| it < message.id && owner_wrote < i64::from(it.0));
         Ok(is_ours.then(|| record.clone()))
     }
 
@@ -234,15 +231,11 @@ impl Observer<'_> {
 
     /// Whether it is the reply that this program began to send and whose outcome is not known.
     fn is_our_reply(&self, record: &Record, message: &Message) -> Result<bool, JournalError> {
-        let chat = record.life.chat();
-        if chat.is_none_or(|chat| chat.reply.is_some() || !chat.reply_begun) {
+        if record.life.chat().is_none_or(|chat| chat.reply.is_some() || !chat.reply_begun) {
             return Ok(false);
         }
-        let Some(effect) = self
-            .engine
-            .journal()
-            .newest_effect(record.number, EffectKind::Deliver(DeliveryAct::Reply))?
-        else {
+        let kind = EffectKind::Deliver(DeliveryAct::Reply);
+        let Some(effect) = self.engine.journal().newest_effect(record.number, kind)? else {
             return Ok(false);
         };
         let ours: Outgoing = decode(&effect.payload)?;
@@ -289,14 +282,6 @@ impl Observer<'_> {
         self.set(state::OWNER_WROTE, message.0.into())
     }
 
-    /// A reply keyboard takes the place of the one before it, whatever it is about.
-    fn note_keyboard(&mut self, message: &Message) -> Result<(), JournalError> {
-        if shows_keyboard(message) {
-            self.set(state::KEYBOARD_SHOWN, message.id.0.into())?;
-        }
-        Ok(())
-    }
-
     /// What is learned only grows: an old message teaches nothing new.
     fn set(&mut self, key: StateKey, value: i64) -> Result<(), JournalError> {
         if value > self.engine.journal().state(key)? {
@@ -308,21 +293,13 @@ impl Observer<'_> {
     fn tell_unknown(&mut self, message: &Message) -> Result<(), JournalError> {
         warn!(message_id = message.id.0, "no rule knows this message of the bot");
         let text = self.settings.formatter.unknown_message(message.sent_at, &message.text);
-        self.tell_about_message(message.id, &text)
+        self.engine.notify(&NotificationKey::message(message.id), &text)
     }
 
     fn tell_suspicious(&mut self, message: &Message, why: Suspicion) -> Result<(), JournalError> {
         warn!(message_id = message.id.0, ?why, "looks like an order, but is not the bot's own");
         let text = self.settings.formatter.suspicious_message(message.sent_at, &message.text, why);
-        self.tell_about_message(message.id, &text)
-    }
-
-    fn tell_about_message(
-        &mut self,
-        message: MessageId,
-        text: &RichText,
-    ) -> Result<(), JournalError> {
-        self.engine.notify(&NotificationKey::message(message), text)
+        self.engine.notify(&NotificationKey::message(message.id), &text)
     }
 }
 

@@ -1,20 +1,19 @@
-//! Payloads: everything a reply or a press needs, encoded before its first try.
+//! Payloads: everything a reply or a press needs, encoded before its first try; the reply's words.
 
+use std::fmt::Debug;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use tracing::error;
 
-use super::limits::CallKind;
-use super::{RenderReply, ReplyValues};
+use super::chat::CallKind;
 use crate::engine::{NewAct, encode};
-use crate::journal::{EffectKind, NewEffect};
+use crate::journal::NewEffect;
 use crate::order::life::{Activation, DeliveryAct};
 use crate::order::{Button, ButtonKind, MessageId, Record, Untrusted};
 use crate::rich_text::RichText;
-use crate::telegram::Outgoing;
+use crate::telegram::{Message, Outgoing};
 
-/// A press, as it is encoded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct PressPayload {
     /// The message that shows the button.
@@ -37,6 +36,62 @@ impl PressPayload {
     }
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ButtonState {
+    /// It stands there as it did.
+    Unchanged,
+    /// Others stand in its place, whatever they are called: the bot asks something else, and nobody
+    /// need have pressed.
+    Replaced,
+    /// No button any more, or its message is gone.
+    Removed,
+}
+
+impl ButtonState {
+    /// Of `button` in the message that showed it, as it was found.
+    pub(super) fn of(button: &Button, found: Option<&Message>) -> Self {
+        let buttons = found.map_or(&[][..], |message| &message.buttons);
+        if buttons.contains(button) {
+            Self::Unchanged
+        } else if buttons.is_empty() {
+            Self::Removed
+        } else {
+            Self::Replaced
+        }
+    }
+}
+
+/// Renders what the customer is told, as the owner wants it.
+pub trait RenderReply: Debug + Send + Sync {
+    /// The reply for these values; else why there is none, in English.
+    fn render(&self, values: &ReplyValues) -> Result<String, String>;
+}
+
+/// What a reply is made of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReplyValues {
+    /// The product as Tribute printed it.
+    pub product: String,
+    /// How many, by the catalogue; 1 without one.
+    pub quantity: u32,
+    /// The shop's name for it; empty without a catalogue.
+    pub sku: String,
+    /// What was paid; empty when it could not be read.
+    pub price: String,
+    /// The customer's account; empty when a person settled the order without one.
+    pub account_id: String,
+    /// The shop's number of the activation.
+    pub payment_id: Option<String>,
+    /// What the shop wants the customer to be told.
+    pub customer_message: Option<String>,
+    /// The product as the shop calls it.
+    pub shop_product: Option<String>,
+    /// The customer's name.
+    pub customer: Option<String>,
+    /// The short number that people use: 148.
+    pub order_number: i64,
+}
+
 /// Encodes what the delivery through the chat owes.
 #[derive(Clone, Debug)]
 pub struct DeliveryPayloads {
@@ -47,35 +102,28 @@ pub struct DeliveryPayloads {
 }
 
 impl DeliveryPayloads {
-    /// The reply to the order.
-    pub fn encode_reply(&self, act: &NewAct<'_>) -> NewEffect {
-        let outgoing = Outgoing {
-            text: RichText::plain(self.reply_text(act.record)),
-            reply_to: act.record.life.message(),
-            random_id: act.random_id,
-        };
-        NewEffect {
-            number: act.record.number,
-            kind: EffectKind::Deliver(DeliveryAct::Reply),
-            key: format!("{}:reply:{}", act.record.id, act.generation),
-            payload: encode(&outgoing),
-            due_at: act.now,
-        }
-    }
-
-    /// The press of the confirmation's button. `None` only when there is none to press.
-    pub fn encode_press(act: &NewAct<'_>) -> Option<NewEffect> {
-        let confirmation = act.record.life.confirmation()?;
-        let press = PressPayload {
-            message: confirmation.message,
-            button: confirmation.button.clone()?,
-            random_id: act.random_id,
+    /// The reply to the order, or the press of the confirmation's button. `None` for what an order of
+    /// the chat can't owe.
+    pub fn encode(&self, act: &NewAct<'_>, delivery: DeliveryAct) -> Option<NewEffect> {
+        let (record, random_id) = (act.record, act.random_id);
+        let payload = match delivery {
+            DeliveryAct::Reply => {
+                let text = RichText::plain(self.reply_text(record));
+                encode(&Outgoing { text, reply_to: record.life.message(), random_id })
+            }
+            DeliveryAct::Press => {
+                let confirmation = record.life.confirmation()?;
+                let (message, button) = (confirmation.message, confirmation.button.clone()?);
+                encode(&PressPayload { message, button, random_id })
+            }
+            // No source here writes to customers.
+            DeliveryAct::Message => return None,
         };
         Some(NewEffect {
-            number: act.record.number,
-            kind: EffectKind::Deliver(DeliveryAct::Press),
-            key: format!("{}:press:{}", act.record.id, act.generation),
-            payload: encode(&press),
+            number: record.number,
+            kind: act.kind,
+            key: format!("{}:{}:{}", record.id, delivery.name(), act.generation),
+            payload,
             due_at: act.now,
         })
     }

@@ -2,10 +2,9 @@
 
 use tracing::{debug, info, warn};
 
-use super::button_state::ButtonState;
 use super::chat::{TributeChat, retry_pause};
 use super::evidence::PressEvidence;
-use super::payload::PressPayload;
+use super::payload::{ButtonState, PressPayload};
 use super::state;
 use crate::engine::{Engine, decode};
 use crate::journal::{JournalError, OwedEffect};
@@ -15,15 +14,6 @@ use crate::rich_text::RichText;
 use crate::sources::SourceError;
 use crate::telegram::{CallError, Chat, Messenger, Outgoing, PressAnswer, Sent};
 
-/// What came of a press.
-enum Pressed {
-    /// The bot answered.
-    Answered(PressAnswer),
-    /// The message that is the press of a reply keyboard's button stands in the chat.
-    Written(MessageId),
-}
-
-/// Whether an order owes the press of a reply keyboard's button.
 pub(super) fn owes_keyboard_press(record: &Record) -> bool {
     let is_owed = matches!(
         record.life.state,
@@ -71,37 +61,23 @@ pub(super) async fn press<M: Messenger>(
     take_answer(engine, chat, evidence, effect, &payload, pressed)
 }
 
-/// Takes in what came of a press.
+/// Takes in what came of a press: its outcome, and the message that it is.
 fn take_answer<M: Messenger>(
     engine: &mut Engine,
     chat: &mut TributeChat<M>,
     evidence: &mut PressEvidence,
     effect: &OwedEffect,
     payload: &PressPayload,
-    pressed: Result<Pressed, CallError>,
+    pressed: Result<(PressOutcome, Option<MessageId>), CallError>,
 ) -> Result<(), SourceError> {
     let number = effect.number;
-    let message_id = payload.message.0;
-    let outcome = match pressed {
-        Ok(Pressed::Answered(PressAnswer::Accepted { .. })) => {
-            info!(number, message_id, "pressed");
-            evidence.watch(engine, payload)?;
-            PressOutcome::Accepted
-        }
-        Ok(Pressed::Written(message)) => {
-            info!(number, message_id, "pressed");
-            evidence.watch(engine, payload)?;
-            let accepted = ChatEvent::PressAnswered(PressOutcome::Accepted);
-            return Ok(engine.apply_event_with(number, accepted, |writer| {
-                writer.link_message(number, MessageRole::KeyboardPress, message)
-            })?);
-        }
-        Ok(Pressed::Answered(PressAnswer::Alert(text))) => PressOutcome::Refused(text),
-        Err(CallError::Refused(why)) => PressOutcome::Refused(Untrusted::new(why)),
+    let (outcome, written) = match pressed {
+        Ok(answered) => answered,
+        Err(CallError::Refused(why)) => (PressOutcome::Refused(Untrusted::new(why)), None),
         Err(CallError::Unknown(why)) => {
             warn!(number, why, "nobody knows whether the press took effect");
             chat.history.ring();
-            PressOutcome::Unknown
+            (PressOutcome::Unknown, None)
         }
         Err(failure) => {
             let due_at = engine.now() + retry_pause(engine, effect.attempts, &failure);
@@ -111,18 +87,25 @@ fn take_answer<M: Messenger>(
             return chat.call_failed(engine, payload.call_kind(), &failure);
         }
     };
-    Ok(engine.apply_event(number, ChatEvent::PressAnswered(outcome))?)
+    if outcome == PressOutcome::Accepted {
+        info!(number, message_id = payload.message.0, "pressed");
+        evidence.watch(engine, payload)?;
+    }
+    Ok(engine.apply_event_with(number, ChatEvent::PressAnswered(outcome), |writer| {
+        let role = MessageRole::KeyboardPress;
+        written.map_or(Ok(()), |message| writer.link_message(number, role, message))
+    })?)
 }
 
 async fn press_button(
     messenger: &impl Messenger,
     payload: &PressPayload,
-) -> Result<Pressed, CallError> {
+) -> Result<(PressOutcome, Option<MessageId>), CallError> {
     match &payload.button.kind {
-        ButtonKind::Callback { data } => {
-            let answer = messenger.press(payload.message, data).await?;
-            Ok(Pressed::Answered(answer))
-        }
+        ButtonKind::Callback { data } => match messenger.press(payload.message, data).await? {
+            PressAnswer::Accepted { .. } => Ok((PressOutcome::Accepted, None)),
+            PressAnswer::Alert(text) => Ok((PressOutcome::Refused(text), None)),
+        },
         ButtonKind::KeyboardText => {
             let outgoing = Outgoing {
                 text: RichText::plain(payload.button.label.as_str()),
@@ -130,7 +113,7 @@ async fn press_button(
                 random_id: payload.random_id,
             };
             match messenger.send(Chat::Tribute, &outgoing).await? {
-                Sent::As(message) => Ok(Pressed::Written(message)),
+                Sent::As(message) => Ok((PressOutcome::Accepted, Some(message))),
                 // Which message it is, only the history tells.
                 Sent::Before => Err(CallError::Unknown("sent before".to_owned())),
             }

@@ -6,29 +6,18 @@ use tokio::time::Instant;
 use super::chat::TributeChat;
 use super::intake::take_order;
 use super::observe::Observer;
-use super::start::Start;
 use crate::engine::Engine;
 use crate::journal::{JournalError, MarkedChat};
 use crate::sources::SourceError;
 use crate::telegram::{CallError, Messenger};
 
 /// What can go wrong while the chat is read: the call, which is tried again, or worse.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub(super) enum ReadError {
-    Call(CallError),
-    Source(SourceError),
-}
-
-impl From<CallError> for ReadError {
-    fn from(failure: CallError) -> Self {
-        Self::Call(failure)
-    }
-}
-
-impl From<SourceError> for ReadError {
-    fn from(error: SourceError) -> Self {
-        Self::Source(error)
-    }
+    #[error(transparent)]
+    Call(#[from] CallError),
+    #[error(transparent)]
+    Source(#[from] SourceError),
 }
 
 impl From<JournalError> for ReadError {
@@ -44,12 +33,12 @@ impl<M: Messenger> TributeChat<M> {
         if self.history.due_at(now) > now {
             return Ok(true);
         }
-        if self.limits.reading_until() > now {
+        if self.reading_until > now {
             return Ok(false);
         }
         match self.read_page(engine).await {
             Ok(()) => {
-                self.limits.reading_succeeded();
+                self.reading_succeeded();
                 Ok(self.history.is_read())
             }
             Err(ReadError::Call(failure)) => {
@@ -63,21 +52,16 @@ impl<M: Messenger> TributeChat<M> {
 
     async fn read_page(&mut self, engine: &mut Engine) -> Result<(), ReadError> {
         if self.history.needs_floor() {
-            let mut start =
-                Start { engine: &mut *engine, reader: &*self.messenger, settings: &self.settings };
-            let floor = start.floor(self.settings.since).await?;
-            self.settings.since = None;
+            let floor = self.floor(engine).await?;
             self.history.begin_at(floor);
         }
-        let (portions, timing) = (self.settings.portions, self.settings.timing);
-        let page =
-            self.history.next_page(&*self.messenger, portions, timing.reread_interval).await?;
+        let page = self.history.next_page(&*self.messenger, &self.settings).await?;
         // Oldest first, so that people's numbers go up with time within a page.
         for message in page.messages().rev() {
             let answer = self.history.answer_to(message.id);
             take_order(engine, &self.settings, message, answer)?;
         }
-        if let Some(gap) = self.history.keep(page, portions.kept_max) {
+        if let Some(gap) = self.history.keep(page, self.settings.portions.kept_max) {
             let mut observer = Observer { engine: &mut *engine, settings: &self.settings };
             for message in gap.kept() {
                 observer.observe(message)?;

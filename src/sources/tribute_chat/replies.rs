@@ -9,11 +9,10 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tracing::info;
 
-use super::chat::{TributeChat, retry_pause};
+use super::chat::{CallKind, TributeChat, retry_pause};
 use super::delivery::may_match_unlinked_confirmation;
-use super::limits::CallKind;
 use super::{Settings, presses, state};
-use crate::engine::{Engine, IncidentKind, IncidentReport, decode};
+use crate::engine::{Engine, IncidentKind, decode};
 use crate::journal::{JournalError, OwedEffect};
 use crate::order::life::{ChatEvent, MessageRole, Stage};
 use crate::order::{MessageId, Record, Untrusted};
@@ -86,12 +85,7 @@ impl Replies {
             info!(number, "the bot did not answer in time");
             engine.apply_event(number, ChatEvent::ConfirmationOverdue)?;
             self.next_probe_at = now + timing.probe_interval;
-            engine.open_incident(IncidentReport {
-                kind: IncidentKind::BotSilent,
-                detail: &Untrusted::new(""),
-                next_attempt_at: None,
-                gives_up_at: None,
-            })?;
+            engine.open_incident(IncidentKind::BotSilent, &Untrusted::new(""), None, None)?;
         }
         Ok(())
     }
@@ -117,21 +111,6 @@ impl Replies {
         engine: &Engine,
         settings: &Settings,
     ) -> Result<Option<Instant>, JournalError> {
-        let is_silent = engine.incident(IncidentKind::BotSilent)?.is_some();
-        let Some(free_at) = self.place_is_free_at(engine, settings)? else {
-            return Ok(None);
-        };
-        let gate = free_at.max(self.next_at);
-        Ok(Some(if is_silent { gate.max(self.next_probe_at) } else { gate }))
-    }
-
-    /// From when on the place is free that an answer of the bot's belongs to, which links to
-    /// nothing. `None` while an order waits for one.
-    fn place_is_free_at(
-        &self,
-        engine: &Engine,
-        settings: &Settings,
-    ) -> Result<Option<Instant>, JournalError> {
         let now = Instant::now();
         let kept = settings.timing.confirmation_timeout * PLACE_KEPT_TIMEOUTS;
         // Another keyboard would take the place of the one that is about to be pressed.
@@ -139,18 +118,21 @@ impl Replies {
         if open.iter().any(presses::owes_keyboard_press) {
             return Ok(None);
         }
-        let mut free_at = now;
+        let mut gate = now.max(self.next_at);
+        if engine.incident(IncidentKind::BotSilent)?.is_some() {
+            gate = gate.max(self.next_probe_at);
+        }
+        // The place that an answer of the bot's belongs to, which links to nothing.
         for holder in place_holders(engine)? {
             if holder.life.state.stage() == Stage::AwaitingConfirmation {
                 return Ok(None);
             }
             let held = self.holding.get(&holder.number);
-            free_at = free_at.max(held.copied().unwrap_or(now) + kept);
+            gate = gate.max(held.copied().unwrap_or(now) + kept);
         }
-        Ok(Some(free_at))
+        Ok(Some(gate))
     }
 
-    /// Sends the reply that is owed.
     pub(super) async fn send<M: Messenger>(
         &mut self,
         engine: &mut Engine,
@@ -212,7 +194,7 @@ async fn verify<M: Messenger>(
     let Some(record) = engine.journal().order(number)? else {
         return Ok(());
     };
-    if chat.limits.until(CallKind::Look) > Instant::now() {
+    if chat.allowed_at(CallKind::Look) > Instant::now() {
         // The next reading shows it as well.
         chat.history.ring();
         return Ok(());

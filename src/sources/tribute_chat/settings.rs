@@ -5,13 +5,11 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::RenderReply;
 use super::message::{Reading, Rules, is_order, read};
-use super::{RenderReply, new_order};
-use crate::journal::{NewOrder, Pins};
+use crate::journal::Pins;
 use crate::moderation::{Formatter, Suspicion};
-use crate::order::life::Effect;
-use crate::order::purchase::OrderForm;
-use crate::order::{Button, MessageId, Untrusted, UserId};
+use crate::order::Button;
 use crate::telegram::Message;
 
 /// As many messages as Telegram gives at once.
@@ -20,12 +18,9 @@ pub(crate) const PAGE: u32 = 100;
 /// What the owner wants of the chat, and who everybody is in it.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The account that receives the orders.
-    pub seller: UserId,
-    /// Tribute's bot: nothing from another id is an order.
-    pub bot: UserId,
-    /// Whether real money is paid.
-    pub livemode: bool,
+    /// Who receives the orders, from which bot (nothing from another id is one), and whether real
+    /// money is paid.
+    pub pins: Pins,
     /// How an order message is read.
     pub rules: Rules,
     /// The labels of the buttons that may be pressed.
@@ -87,32 +82,9 @@ impl Settings {
     /// These settings in place of the ones before; but who everybody is stays: the journal and the
     /// connection are theirs.
     pub(super) fn in_place_of(self, before: &Self) -> Self {
-        Self {
-            seller: before.seller,
-            bot: before.bot,
-            livemode: before.livemode,
-            since: before.since,
-            ..self
-        }
+        Self { pins: before.pins, since: before.since, ..self }
     }
 
-    /// The order that `message` is, and what it owes at the beginning of its life.
-    pub(crate) fn new_order(
-        &self,
-        message: MessageId,
-        text: Untrusted,
-        form: OrderForm,
-        ordered_at: Timestamp,
-    ) -> (NewOrder, Vec<Effect>) {
-        new_order(self.pins(), message, text, form, ordered_at)
-    }
-
-    /// Whose orders they are.
-    pub(crate) fn pins(&self) -> Pins {
-        Pins { seller: self.seller, bot: self.bot, livemode: self.livemode }
-    }
-
-    /// Whether a message is an order of the bot's own.
     pub(super) fn is_order(&self, message: &Message) -> bool {
         self.suspicion(message).is_none() && self.reads_as_order(message)
     }
@@ -122,14 +94,13 @@ impl Settings {
         is_order(message.text.as_str(), &self.rules)
     }
 
-    /// What a message says.
     pub(crate) fn read(&self, message: &Message) -> Reading {
         read(message.text.as_str(), &message.entities, &self.rules)
     }
 
     /// Why a message may not be believed to be the bot's own; `None` when it may.
     pub(crate) fn suspicion(&self, message: &Message) -> Option<Suspicion> {
-        if message.outgoing || message.sender != Some(self.bot) {
+        if message.outgoing || message.sender != Some(self.pins.bot) {
             Some(Suspicion::WrongSender)
         } else if message.forwarded {
             Some(Suspicion::Forwarded)

@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use tokio::time::Instant;
 
-use super::acts::{self, ActKind};
-use super::chat::TributeChat;
+use super::acts::{self, Act};
+use super::chat::{CallKind, TributeChat};
 use super::evidence::PressEvidence;
-use super::limits::CallKind;
 use super::replies::Replies;
 use super::{SOURCE, Settings, presses};
 use crate::engine::Engine;
@@ -35,16 +34,15 @@ impl<M: Messenger> ChatWorker<M> {
         }
     }
 
-    /// Does the next act, if it is due.
     async fn act(&mut self, engine: &mut Engine) -> Result<(), SourceError> {
         let (chat, replies) = (&mut self.chat, &mut self.replies);
         match acts::next(engine, chat, replies)? {
-            Some(act) if act.at <= Instant::now() => match act.kind {
-                ActKind::Reply(effect) => replies.send(engine, chat, &effect).await,
-                ActKind::Press(effect, _) => {
-                    presses::press(engine, chat, &mut self.evidence, &effect).await
-                }
-            },
+            Some((at, Act::Reply(effect))) if at <= Instant::now() => {
+                replies.send(engine, chat, &effect).await
+            }
+            Some((at, Act::Press(effect))) if at <= Instant::now() => {
+                presses::press(engine, chat, &mut self.evidence, &effect).await
+            }
             _ => Ok(()),
         }
     }
@@ -68,11 +66,11 @@ impl<M: Messenger> Source for ChatWorker<M> {
         let now = Instant::now();
         let chat = &self.chat;
         let timing = chat.settings.timing;
-        let reading_until = chat.limits.reading_until();
+        let reading_until = chat.reading_until;
         let read_at = if engine.is_recheck_wanted() { now } else { chat.history.due_at(now) };
         let mut due = vec![read_at.max(reading_until), now + timing.reread_interval];
         due.extend(self.evidence.next_due(engine, chat)?);
-        due.extend(acts::next(engine, chat, &self.replies)?.map(|act| act.at));
+        due.extend(acts::next(engine, chat, &self.replies)?.map(|(at, _)| at));
         // Overdue is only what a reading has not shown.
         let overdue_at = self.replies.next_overdue_at(timing.confirmation_timeout);
         due.extend(overdue_at.map(|at| at.max(reading_until)));
@@ -123,7 +121,7 @@ impl<M: Messenger> Source for ChatWorker<M> {
     }
 
     fn confirms_from(&self, _record: &Record) -> Instant {
-        self.chat.limits.until(CallKind::Look)
+        self.chat.allowed_at(CallKind::Look)
     }
 
     async fn confirm(

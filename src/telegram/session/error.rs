@@ -55,7 +55,6 @@ impl SessionError {
 
     /// A live session at an address that is not Telegram's, or the other way round.
     pub(in crate::telegram) fn wrong_world(address: SocketAddr, live: bool) -> Self {
-        let live = if live { "yes" } else { "no" };
         usage("session.wrong_world", arguments!(address = address.to_string(), live)).into()
     }
 

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep, sleep_until};
-use tribute_agent::agent::{Agent, AgentError, Parts};
+use tribute_agent::agent::{Agent, Parts};
 use tribute_agent::journal::{Journal, JournalError};
+use tribute_agent::sources::SourceError;
 use tribute_agent::sources::tribute_chat::ChatWorker;
 
 use super::wishes::{PINS, Wishes};
@@ -119,7 +120,7 @@ impl Lives {
         false
     }
 
-    fn ended(&mut self, ending: Ending<Result<(), AgentError>>) -> bool {
+    fn ended(&mut self, ending: Ending<Result<(), SourceError>>) -> bool {
         match ending {
             Ending::PowerCut => {
                 self.world.tell("luck", "the agent's power is cut");
@@ -135,7 +136,7 @@ impl Lives {
                 self.world.tell("agent", "stops as asked");
                 true
             }
-            Ending::Returned(Err(AgentError::Journal(JournalError::DiskFull))) => {
+            Ending::Returned(Err(SourceError::Journal(JournalError::DiskFull))) => {
                 self.world.tell("agent", "gives up: nothing can be recorded");
                 self.world.state().downtime = self.dice.seconds(1..=30);
                 true

@@ -70,9 +70,7 @@ impl Wishes {
     pub fn settings(&self, nature: &Nature, clock: &WrongClock) -> Settings {
         let reply = if nature.replies_alike { &self.reply_alike } else { &self.reply };
         let chat = tribute_chat::Settings {
-            seller: SELLER,
-            bot: BOT,
-            livemode: true,
+            pins: PINS,
             rules: self.rules.clone(),
             send_buttons: vec![SEND.to_owned(), "Send".to_owned()],
             reply: Arc::new(reply.clone()),

@@ -148,9 +148,11 @@ async fn where_nobody_else_is_no_phone_rings() {
         let chat = if is_basic { scene.running.group() } else { scene.running.supergroup() };
         of(&scene).await.is("moderators_phone", "ok");
         // A bot has no phone.
-        scene.running.world().set_members(chat, &[SELLER, TRIBUTE]);
+        scene.running.world().change_group(chat, |it| it.members = [SELLER, TRIBUTE].into());
         of(&scene).await.is("moderators_phone", "warning");
-        scene.running.world().set_members(chat, &[SELLER, TRIBUTE, MODERATOR]);
+        scene.running.world().change_group(chat, |it| {
+            it.members = [SELLER, TRIBUTE, MODERATOR].into();
+        });
         of(&scene).await.says("moderators_phone", "account: 1");
     }
 }
@@ -167,10 +169,11 @@ async fn a_chat_that_strangers_can_enter() {
         let world = scene.running.world();
         let (group, supergroup) = (scene.running.group(), scene.running.supergroup());
         if words == "public" {
-            world.set_username(supergroup, Some("our_moderators"));
+            world.change_group(supergroup, |it| it.username = Some("our_moderators".to_owned()));
         } else {
             for chat in [group, supergroup] {
-                world.set_invitation(chat, Some("https://t.me/+AbCdEf"));
+                let invitation = Some("https://t.me/+AbCdEf".to_owned());
+                world.change_group(chat, |it| it.invitation = invitation);
             }
         }
         let open = of(&scene).await;

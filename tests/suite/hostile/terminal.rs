@@ -7,9 +7,7 @@ use std::process::Command;
 use serde_json::Value;
 use tribute_agent::journal::{Journal, Pins};
 use tribute_agent::order::account::AccountPattern;
-use tribute_agent::order::life::{
-    ActivationEvent, ChatEvent, Event, PressOutcome, Receipt, ShopAnswer,
-};
+use tribute_agent::order::life::{ChatEvent, Event, PressOutcome, Receipt, ShopAnswer};
 use tribute_agent::order::untrusted::is_invisible;
 use tribute_agent::order::{MessageId, Untrusted, UserId};
 use tribute_agent::sources::tribute_chat;
@@ -65,8 +63,7 @@ fn events() -> Vec<Event> {
         ShopAnswer::Unclear { excerpt: words() },
         ShopAnswer::Activated(Receipt { payment_id: Some(words()), ..Receipt::default() }),
     ];
-    let answered =
-        answers.map(|answer| Event::Activation(ActivationEvent::Answered { answer, jitter: 0 }));
+    let answered = answers.map(|answer| Event::ShopAnswered { answer, jitter: 0 });
     answered
         .into_iter()
         .chain([

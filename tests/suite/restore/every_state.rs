@@ -16,7 +16,7 @@ use tribute_agent::journal::{
 };
 use tribute_agent::machine::{Clock, Machine};
 use tribute_agent::moderation::{Formatter, TOLD_IN};
-use tribute_agent::order::life::{DeliveryAct, Event, MessageRole, ModeratorEvent};
+use tribute_agent::order::life::{DeliveryAct, Event, MessageRole};
 use tribute_agent::order::{MessageId, Record};
 use tribute_agent::rich_text::RichText;
 use tribute_agent::shop;
@@ -61,9 +61,7 @@ impl EncodePayload for Encoder {
         match act.kind {
             EffectKind::Activate => shop::encode_activation(act),
             EffectKind::Revoke => shop::encode_revocation(act),
-            EffectKind::Deliver(DeliveryAct::Reply) => Some(self.0.encode_reply(act)),
-            EffectKind::Deliver(DeliveryAct::Press) => DeliveryPayloads::encode_press(act),
-            EffectKind::Deliver(DeliveryAct::Message) => None,
+            EffectKind::Deliver(delivery) => self.0.encode(act, delivery),
         }
     }
 }
@@ -85,7 +83,7 @@ fn engine(journal: Journal) -> Engine {
 /// Lives every life through.
 fn live(engine: &mut Engine) {
     for Life { new, effects, events } in lives() {
-        let number = engine.take_in(new, effects).unwrap();
+        let number = engine.take_in(new, &effects).unwrap();
         for event in events {
             let begun = begins(&event);
             engine.apply_event(number, event).unwrap();
@@ -258,7 +256,7 @@ fn every_open_order_can_be_closed() {
         let mut engine = engine(Journal::open(&home.journal(), PINS, "fixture", now()).unwrap());
         let open = engine.journal().open_orders().unwrap();
         for record in open.iter() {
-            let close = Event::Moderator(ModeratorEvent::CloseRequested);
+            let close = Event::CloseRequested;
             engine.apply_event(record.number, close).unwrap();
         }
         assert_eq!(engine.journal().open_orders().unwrap().iter().count(), 0);

@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use tribute_agent::journal::NewOrder;
 use tribute_agent::order::life::{
-    ActivationEvent, ChatEvent, Effect, Event, ModeratorEvent, PressOutcome, Receipt,
-    RecoveryEvent, Refund, RefundEvent, RevocationAnswer, ShopAnswer,
+    ChatEvent, Effect, Event, PressOutcome, Receipt, Refund, RevocationAnswer, ShopAnswer,
 };
 use tribute_agent::order::purchase::{OrderForm, Problem};
 use tribute_agent::order::{AccountId, Button, ButtonKind, MessageId, Untrusted};
@@ -151,8 +150,8 @@ impl Story {
         let unknown = ChatEvent::PressAnswered(PressOutcome::Unknown);
         let unproven = ChatEvent::PressUnproven { may_repeat: false };
         self.life(then(self.pressing(), [unknown, unproven]));
-        let restored = RecoveryEvent::JournalRestored { answer: Some(MessageId(self.next() + 1)) };
-        self.life([called(), restored.into()]);
+        let restored = Event::JournalRestored { answer: Some(MessageId(self.next() + 1)) };
+        self.life([called(), restored]);
     }
 
     fn of_ends(&mut self) {
@@ -161,16 +160,16 @@ impl Story {
         let by_hand = ChatEvent::AnsweredByHand { message: MessageId(self.next() + 3) };
         self.life([called(), by_hand.into()]);
         self.life(then(self.asked(send()), [ChatEvent::PressEvidence]));
-        self.life([moderator(ModeratorEvent::CloseRequested)]);
+        self.life([Event::CloseRequested]);
         let mut closed_unanswered = self.replied();
-        closed_unanswered.push(moderator(ModeratorEvent::CloseRequested));
+        closed_unanswered.push(Event::CloseRequested);
         self.life(closed_unanswered);
-        self.life([moderator(ModeratorEvent::GoodsGiven)]);
+        self.life([Event::GoodsGiven]);
     }
 
     fn of_refunds(&mut self) {
-        let answer = |answer| RefundEvent::RevocationAnswered { answer, jitter: 0 }.into();
-        let begun = || Event::from(RefundEvent::RevocationBegun);
+        let answer = |answer| Event::RevocationAnswered { answer, jitter: 0 };
+        let begun = || Event::RevocationBegun;
         let not_yet = RevocationAnswer::NotYet { why: text("503"), retry_after: None };
         let never = RevocationAnswer::NotRevoked { why: text("already used") };
         self.life([refunded()]);
@@ -199,11 +198,11 @@ fn then(mut events: Vec<Event>, more: impl IntoIterator<Item = ChatEvent>) -> Ve
 }
 
 fn called() -> Event {
-    ActivationEvent::Begun.into()
+    Event::ActivationBegun
 }
 
 fn answered(answer: ShopAnswer) -> Event {
-    ActivationEvent::Answered { answer, jitter: 0 }.into()
+    Event::ShopAnswered { answer, jitter: 0 }
 }
 
 fn unavailable() -> ShopAnswer {
@@ -218,12 +217,8 @@ fn receipt(account: &str) -> Receipt {
     }
 }
 
-fn moderator(event: ModeratorEvent) -> Event {
-    event.into()
-}
-
 fn account_given(account: &str) -> Event {
-    moderator(ModeratorEvent::AccountGiven(AccountId::known(account)))
+    Event::AccountGiven(AccountId::known(account))
 }
 
 fn bot_message(said: &str) -> ChatEvent {
@@ -232,7 +227,7 @@ fn bot_message(said: &str) -> ChatEvent {
 
 fn refunded() -> Event {
     let refund = Refund { amount: None, full: true, reason: Some(text("asked for it")), at: now() };
-    RefundEvent::Refunded(refund).into()
+    Event::Refunded(refund)
 }
 
 fn problem(form: &mut OrderForm, problem: Problem) {

@@ -3,7 +3,7 @@
 use std::fs;
 
 use tribute_agent::journal::{Backup, Journal, MarkedChat, NewOrder, Pins};
-use tribute_agent::order::life::{ActivationEvent, Event};
+use tribute_agent::order::life::Event;
 use tribute_agent::order::{MessageId, UserId};
 use tribute_agent::sources::tribute_chat;
 
@@ -64,9 +64,7 @@ async fn a_copy_that_is_an_event_behind() {
     behind(|journal| {
         let record = journal.order(20).unwrap().unwrap();
         journal
-            .write(|writer| {
-                writer.record_event(&record, &Event::Activation(ActivationEvent::Begun), now())
-            })
+            .write(|writer| writer.record_event(&record, &Event::ActivationBegun, now()))
             .unwrap();
     })
     .await;

@@ -7,7 +7,7 @@ use tribute_agent::journal::{
     EffectKind, Journal, MarkedChat, NewEffect, NotificationKey, OpenIncident,
 };
 use tribute_agent::order::life::{
-    ActivationEvent, ChatEvent, DeliveryAct, DeliveryEvent, Event, PressOutcome, ShopAnswer,
+    ChatEvent, DeliveryAct, DeliveryEvent, Event, PressOutcome, ShopAnswer,
 };
 use tribute_agent::order::{MessageId, Record, Untrusted};
 use tribute_agent::rich_text::RichText;
@@ -92,8 +92,8 @@ impl Book<'_> {
         if matches!(until, Until::Found) {
             return;
         }
-        self.begins(record, &Event::Activation(ActivationEvent::Begun), EffectKind::Activate);
-        let answered = |answer| Event::Activation(ActivationEvent::Answered { answer, jitter: 0 });
+        self.begins(record, &Event::ActivationBegun, EffectKind::Activate);
+        let answered = |answer| Event::ShopAnswered { answer, jitter: 0 };
         match until {
             Until::Called => return,
             Until::PutOff => {

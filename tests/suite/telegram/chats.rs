@@ -113,7 +113,7 @@ async fn moderators_whom_nobody_may_write_to_are_explained() {
     let dialog = Post::new(scene.moderator, scene.supergroup, "so that it is a dialog");
     scene.world.post(dialog).unwrap();
     for (chat, title) in [(group, "Basic"), (scene.supergroup, "Super")] {
-        scene.world.mute(chat);
+        scene.world.change_group(chat, |it| it.muted = true);
         let refused = scene.world.post(Post::new(scene.seller, chat, "hello"));
         assert_eq!(refused.unwrap_err(), Refusal::CHAT_WRITE_FORBIDDEN);
         scene.settings.moderators = numbered(chat.bot_api_id());

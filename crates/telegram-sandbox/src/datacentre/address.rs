@@ -1,6 +1,6 @@
 //! The peers that clients name, as the world's; and back. Access hashes are checked here.
 
-use grammers_tl_types::{Deserializable, Identifiable, enums, functions, types};
+use grammers_tl_types::{Deserializable, enums, functions, name_for_id, types};
 
 use crate::world::{GroupId, Peer, Refusal, SupergroupId, UserId};
 
@@ -46,9 +46,8 @@ pub(super) fn supergroup(
         return Err(Refusal::CHANNEL_INVALID);
     };
     let id = SupergroupId(channel.channel_id);
-    let (world, peer) = (&context.world, Peer::Supergroup(id));
-    let fits = channel.access_hash == world.access_hash(context.user, peer);
-    fits.then_some(id).ok_or(Refusal::CHANNEL_INVALID)
+    let expected = context.world.access_hash(context.user, Peer::Supergroup(id));
+    (channel.access_hash == expected).then_some(id).ok_or(Refusal::CHANNEL_INVALID)
 }
 
 pub(super) fn render(peer: Peer) -> enums::Peer {
@@ -65,16 +64,12 @@ pub(super) fn subject(context: &Context, method: u32, parameters: &[u8]) -> Opti
     fn read<T: Deserializable>(parameters: &[u8]) -> Option<T> {
         T::from_bytes(parameters).ok()
     }
-    let input = match method {
-        request::SendMessage::CONSTRUCTOR_ID => read::<request::SendMessage>(parameters)?.peer,
-        request::EditMessage::CONSTRUCTOR_ID => read::<request::EditMessage>(parameters)?.peer,
-        request::GetHistory::CONSTRUCTOR_ID => read::<request::GetHistory>(parameters)?.peer,
-        request::GetBotCallbackAnswer::CONSTRUCTOR_ID => {
-            read::<request::GetBotCallbackAnswer>(parameters)?.peer
-        }
-        request::ForwardMessages::CONSTRUCTOR_ID => {
-            read::<request::ForwardMessages>(parameters)?.to_peer
-        }
+    let input = match name_for_id(method) {
+        "messages.sendMessage" => read::<request::SendMessage>(parameters)?.peer,
+        "messages.editMessage" => read::<request::EditMessage>(parameters)?.peer,
+        "messages.getHistory" => read::<request::GetHistory>(parameters)?.peer,
+        "messages.getBotCallbackAnswer" => read::<request::GetBotCallbackAnswer>(parameters)?.peer,
+        "messages.forwardMessages" => read::<request::ForwardMessages>(parameters)?.to_peer,
         _ => return None,
     };
     peer(context, &input).ok()

@@ -5,7 +5,6 @@
 //! the client's functions do the server's work; only the key's id in front has to be put right.
 
 use grammers_crypto::{AuthKey as CryptoKey, DequeBuffer, decrypt_data_v2, encrypt_data_v2};
-use sha1::{Digest, Sha1};
 
 use crate::world::{AuthKey, KeyId};
 
@@ -26,16 +25,13 @@ pub(super) struct Cipher {
 
 impl Cipher {
     pub(super) fn new(key: &AuthKey) -> Self {
-        let mut incoming = *key.bytes();
+        let (mut incoming, mut outgoing) = (*key.bytes(), *key.bytes());
         incoming.rotate_right(SHIFT);
-        let mut outgoing = *key.bytes();
         outgoing.rotate_left(SHIFT);
-        let mut incoming_id = KeyId::default();
-        incoming_id.copy_from_slice(&Sha1::digest(incoming)[12..]);
         Self {
             key_id: key.id(),
             incoming: CryptoKey::from_bytes(incoming),
-            incoming_id,
+            incoming_id: AuthKey(incoming).id(),
             outgoing: CryptoKey::from_bytes(outgoing),
         }
     }
@@ -54,10 +50,7 @@ impl Cipher {
             return Err(NotOurs);
         }
         *key_id = self.incoming_id;
-        match decrypt_data_v2(packet, &self.incoming) {
-            Ok(plaintext) => Ok(plaintext),
-            Err(_) => Err(NotOurs),
-        }
+        Ok(decrypt_data_v2(packet, &self.incoming).map_err(|_| NotOurs)?)
     }
 
     pub(super) fn encrypt(&self, plaintext: &[u8]) -> DequeBuffer<u8> {

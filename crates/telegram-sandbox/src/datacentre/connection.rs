@@ -14,8 +14,8 @@ use crate::world::{ConnectionId, Notice, UserId};
 use super::cipher::Cipher;
 use super::dispatch::{Call, Outcome};
 use super::envelope::{self, Header, Incoming, Sealer};
-use super::faults::{ConnectionEpoch, Garbage, LinkFault, UpdateFault};
-use super::frames::{FrameError, FrameReader, FrameWriter, OutgoingPacket, write, write_all};
+use super::faults::{Garbage, LinkFault, UpdateFault};
+use super::frames::{FrameError, FrameReader, FrameWriter, OutgoingPacket};
 use super::render;
 use super::server::Shared;
 use super::service::{self, Service};
@@ -43,7 +43,7 @@ pub(super) enum ConnectionEnd {
 
 struct Connection {
     id: ConnectionId,
-    epoch: ConnectionEpoch,
+    epoch: u64,
     shared: Shared,
     cipher: Cipher,
     header: Header,
@@ -61,7 +61,7 @@ struct Connection {
 /// Serves a client until it is gone.
 pub(super) async fn serve(
     socket: TcpStream,
-    (id, epoch): (ConnectionId, ConnectionEpoch),
+    (id, epoch): (ConnectionId, u64),
     shared: Shared,
 ) -> ConnectionEnd {
     let mut cuts = shared.cuts.clone();
@@ -88,7 +88,7 @@ pub(super) async fn serve(
 
 async fn converse(
     socket: TcpStream,
-    (id, epoch): (ConnectionId, ConnectionEpoch),
+    (id, epoch): (ConnectionId, u64),
     shared: Shared,
 ) -> ConnectionEnd {
     let (reader, writer) = socket.into_split();
@@ -101,7 +101,7 @@ async fn converse(
                 let Some(answer) = service::answer_without_key(&packet) else {
                     break packet;
                 };
-                if let Err(error) = write(&mut writer, answer, None).await {
+                if let Err(error) = writer.write(answer, None).await {
                     return FrameError::Io(error).into();
                 }
             }
@@ -133,7 +133,7 @@ async fn converse(
     };
     tokio::select! {
         Err(ended) = connection.run(packet, frames) => ended,
-        error = write_all(writer, to_write, (&faults, epoch)) => FrameError::Io(error).into(),
+        error = writer.write_all(to_write, &faults, epoch) => FrameError::Io(error).into(),
     }
 }
 
@@ -147,8 +147,8 @@ impl Connection {
         loop {
             tokio::select! {
                 biased;
-                notice = next_notice(&mut self.watching) => self.update(notice.as_ref())?,
-                Some(()) = accepted(&mut self.signing_in) => {
+                notice = received(self.watching.as_mut().map(|(_, notices)| notices)) => self.update(notice.as_ref())?,
+                Some(()) = received(self.signing_in.as_mut()) => {
                     let update = render::token_accepted(self.shared.world.now());
                     self.pass_on(update)?;
                 }
@@ -160,7 +160,6 @@ impl Connection {
         }
     }
 
-    /// Takes a packet, and answers what can be answered at once.
     fn take(&mut self, mut packet: Vec<u8>) -> Result<(), ConnectionEnd> {
         if self.is_silenced() {
             return Ok(());
@@ -169,19 +168,15 @@ impl Connection {
         let (header, messages) = envelope::open(plaintext.map_err(|_| ConnectionEnd::NotOurs)?)?;
         self.header = header;
         for message in messages {
-            self.handle(&message)?;
+            let now = self.shared.world.now();
+            let service = service::answer(message.msg_id, &message.body, now);
+            match service.map_err(envelope::Malformed::from)? {
+                Service::Silent => {}
+                Service::Answer(answer) => self.send(true, &answer)?,
+                Service::Request => self.request(&message)?,
+            }
         }
         Ok(())
-    }
-
-    fn handle(&mut self, message: &Incoming) -> Result<(), ConnectionEnd> {
-        let now = self.shared.world.now();
-        let service = service::answer(message.msg_id, &message.body, now);
-        match service.map_err(envelope::Malformed::from)? {
-            Service::Silent => Ok(()),
-            Service::Answer(answer) => self.send(true, &answer),
-            Service::Request => self.request(message),
-        }
     }
 
     fn request(&mut self, message: &Incoming) -> Result<(), ConnectionEnd> {
@@ -191,13 +186,14 @@ impl Connection {
             Err(failure) => return self.answer(message.msg_id, &Outcome::Failed(failure)),
         };
         self.signing_in = self.signing_in.take().filter(|_| call.is_nobodys());
+        let world = &self.shared.world;
         if let Some(user) = call.wants_updates() {
-            self.watch(user);
+            if self.watching.as_ref().is_none_or(|(who, _)| *who != user) {
+                self.watching = Some((user, world.watch(user, self.id)));
+            }
         } else if call.is_nobodys() {
             self.watching = None;
-            let world = &self.shared.world;
-            let watch = || world.watch_tokens(key_id, self.id);
-            self.signing_in.get_or_insert_with(watch);
+            self.signing_in.get_or_insert_with(|| world.watch_tokens(key_id, self.id));
         }
         match call.begin() {
             Ok(outcome) => self.answer(message.msg_id, &outcome),
@@ -243,60 +239,50 @@ impl Connection {
         }
     }
 
-    fn watch(&mut self, user: UserId) {
-        if self.watching.as_ref().is_none_or(|(who, _)| *who != user) {
-            let notices = self.shared.world.watch(user, self.id);
-            self.watching = Some((user, notices));
-        }
-    }
-
     /// Passes an update on, as far as the faults let it.
     fn update(&mut self, notice: Option<&Notice>) -> Result<(), ConnectionEnd> {
+        let world = &self.shared.world;
         let Some((user, notices)) = &mut self.watching else {
             return Ok(());
         };
-        let user = *user;
         let update = if let Some(notice) = notice {
-            render::update(&self.shared.world, user, notice)
+            render::update(world, *user, notice)
         } else {
-            *notices = self.shared.world.watch(user, self.id);
+            *notices = world.watch(*user, self.id);
             Some(render::too_long())
         };
         update.map_or(Ok(()), |update| self.pass_on(update))
     }
 
     fn pass_on(&mut self, update: Vec<u8>) -> Result<(), ConnectionEnd> {
+        if self.is_silenced() {
+            return Ok(());
+        }
         let faults = self.shared.faults.clone();
         match faults.updates() {
-            _ if self.is_silenced() => Ok(()),
-            UpdateFault::Drop => {
-                faults.count(|counts| counts.updates_lost += 1);
-                Ok(())
-            }
+            UpdateFault::Drop => faults.count(|counts| counts.updates_lost += 1),
             UpdateFault::None => {
                 // What was to be overtaken is not any more.
                 if let Some(waiting) = self.overtaken.take() {
                     self.send(false, &waiting)?;
                 }
-                self.send(false, &update)
+                self.send(false, &update)?;
             }
             UpdateFault::Duplicate => {
                 faults.count(|counts| counts.updates_doubled += 1);
                 self.send(false, &update)?;
-                self.send(false, &update)
+                self.send(false, &update)?;
             }
             UpdateFault::Swap => match self.overtaken.take() {
-                None => {
-                    self.overtaken = Some(update);
-                    Ok(())
-                }
+                None => self.overtaken = Some(update),
                 Some(overtaken) => {
                     faults.count(|counts| counts.updates_swapped += 1);
                     self.send(false, &update)?;
-                    self.send(false, &overtaken)
+                    self.send(false, &overtaken)?;
                 }
             },
         }
+        Ok(())
     }
 
     fn is_silenced(&self) -> bool {
@@ -315,22 +301,15 @@ impl Connection {
         }
         let latency = self.shared.faults.latency();
         let leaves_at = latency.map(|latency| Instant::now() + latency);
-        let parcel = OutgoingPacket { packet, leaves_at };
-        let sent = self.outgoing.try_send(parcel);
+        let sent = self.outgoing.try_send(OutgoingPacket { packet, leaves_at });
         sent.map_err(|_| ConnectionEnd::Overloaded)
     }
 }
 
-async fn accepted(signing_in: &mut Option<mpsc::Receiver<()>>) -> Option<()> {
-    match signing_in {
-        Some(accepted) => accepted.recv().await,
-        None => std::future::pending().await,
-    }
-}
-
-async fn next_notice(watching: &mut Option<(UserId, mpsc::Receiver<Notice>)>) -> Option<Notice> {
-    match watching {
-        Some((_, notices)) => notices.recv().await,
+/// The next thing from a channel, if there is one to wait for.
+async fn received<T>(receiver: Option<&mut mpsc::Receiver<T>>) -> Option<T> {
+    match receiver {
+        Some(receiver) => receiver.recv().await,
         None => std::future::pending().await,
     }
 }

@@ -10,7 +10,7 @@ use grammers_tl_types::{
 use crate::world::{ConnectionId, KeyId, Refusal, UserId, World};
 
 use super::address;
-use super::faults::{Decision, Failure, Faults, Garbage, MatchedCall, Point};
+use super::faults::{Decision, Failure, Garbage, MatchedCall, Point};
 use super::methods::press;
 use super::request::Request;
 use super::server::Shared;
@@ -41,25 +41,15 @@ pub(super) struct Context {
     pub(super) shared: Shared,
 }
 
-impl From<Refusal> for Failure {
-    fn from(refusal: Refusal) -> Self {
-        Self { code: refusal.code, name: refusal.name.into() }
-    }
-}
-
 impl From<Result<Vec<u8>, Refusal>> for Outcome {
     fn from(result: Result<Vec<u8>, Refusal>) -> Self {
-        match result {
-            Ok(body) => Self::Done(body),
-            Err(refusal) => Self::Failed(refusal.into()),
-        }
+        result.map_or_else(|refusal| Self::Failed(refusal.into()), Self::Done)
     }
 }
 
 pub(super) struct Call {
     context: Context,
     request: Request,
-    faults: Faults,
 }
 
 impl Call {
@@ -89,17 +79,8 @@ impl Call {
         if let Some(client) = request.client.clone() {
             shared.world.introduce(key_id, client);
         }
-        Ok(Self {
-            context: Context {
-                world: shared.world.clone(),
-                user,
-                key: key_id,
-                connection,
-                shared: shared.clone(),
-            },
-            request,
-            faults: shared.faults.clone(),
-        })
+        let (world, shared) = (shared.world.clone(), shared.clone());
+        Ok(Self { context: Context { world, user, key: key_id, connection, shared }, request })
     }
 
     /// Returns the user whose updates the client wants, if any.
@@ -119,7 +100,7 @@ impl Call {
             method: name_for_id(self.request.method),
             to: address::subject(&self.context, self.request.method, &self.request.parameters),
         };
-        let (decision, signal) = self.faults.decide(&met);
+        let (decision, listener) = self.context.shared.faults.decide(&met);
         let executed = match decision {
             Decision::Refuse(_)
             | Decision::Cut(Point::BeforeExecuting)
@@ -130,16 +111,24 @@ impl Call {
             | Decision::Cut(Point::AfterExecuting)
             | Decision::Hold(Point::AfterExecuting, _) => Some(self.execute()),
         };
-        signal.send();
+        if let Some(listener) = listener {
+            // A test that doesn't listen is none of a client's business.
+            drop(listener.try_send(met));
+        }
         match (decision, executed) {
-            (Decision::Hold(_, gate), executed) => Err(Box::pin(async move {
-                if let Some(executed) = executed {
-                    let outcome = finished(executed).await;
-                    gate.opened().await;
-                    return outcome;
+            (Decision::Hold(_, mut gate), executed) => Err(Box::pin(async move {
+                let outcome = match executed {
+                    Some(executed) => Some(finished(executed).await),
+                    None => None,
+                };
+                if gate.wait_for(|released| *released).await.is_err() {
+                    // Nobody can release it any more.
+                    std::future::pending::<()>().await;
                 }
-                gate.opened().await;
-                finished(self.execute()).await
+                match outcome {
+                    Some(outcome) => outcome,
+                    None => finished(self.execute()).await,
+                }
             })),
             (Decision::Refuse(failure), _) => Ok(Outcome::Failed(failure)),
             (Decision::Garble(garbage), _) => Ok(Outcome::Garbled(garbage)),

@@ -10,7 +10,7 @@ use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep, sleep_until};
 
-use super::faults::{ConnectionEpoch, Faults};
+use super::faults::Faults;
 
 /// The longest packet that is taken; Telegram's own limit is close to it.
 const PACKET_BYTES_MAX: usize = 1024 * 1024;
@@ -83,14 +83,7 @@ pub(super) struct FrameWriter {
 
 impl FrameWriter {
     pub(super) fn new(socket: OwnedWriteHalf) -> Self {
-        let transport = Full::new();
-        Self { socket, transport }
-    }
-
-    /// Makes a packet ready, which has to be the next one that is written.
-    fn pack(&mut self, mut packet: DequeBuffer<u8>) -> Vec<u8> {
-        self.transport.pack(&mut packet);
-        packet[..].to_vec()
+        Self { socket, transport: Full::new() }
     }
 
     /// Tells the client that its key is unknown here (−404), and ends the connection. There is no
@@ -100,46 +93,47 @@ impl FrameWriter {
         self.socket.write_all(&[code, code, code].concat()).await?;
         self.socket.shutdown().await
     }
+
+    /// Writes what is sent to the client, as far as it gets through.
+    pub(super) async fn write_all(
+        mut self,
+        mut packets: mpsc::Receiver<OutgoingPacket>,
+        faults: &Faults,
+        epoch: u64,
+    ) -> std::io::Error {
+        while let Some(OutgoingPacket { packet, leaves_at }) = packets.recv().await {
+            if let Some(leaves_at) = leaves_at {
+                sleep_until(leaves_at).await;
+            }
+            if faults.is_blackholed(epoch) {
+                continue;
+            }
+            if let Err(error) = self.write(packet, leaves_at.map(|_| PIECE_BYTES)).await {
+                return error;
+            }
+        }
+        // The other side of the channel ends first only together with this task.
+        std::future::pending().await
+    }
+
+    pub(super) async fn write(
+        &mut self,
+        mut packet: DequeBuffer<u8>,
+        pieces: Option<usize>,
+    ) -> std::io::Result<()> {
+        self.transport.pack(&mut packet);
+        for piece in packet[..].chunks(pieces.unwrap_or(packet.len()).max(1)) {
+            self.socket.write_all(piece).await?;
+            if pieces.is_some() {
+                sleep(PIECE_LATER).await;
+            }
+        }
+        Ok(())
+    }
 }
 
 pub(super) struct OutgoingPacket {
     pub(super) packet: DequeBuffer<u8>,
     /// The time at which it may leave, if it is slow.
     pub(super) leaves_at: Option<Instant>,
-}
-
-pub(super) async fn write_all(
-    mut writer: FrameWriter,
-    mut parcels: mpsc::Receiver<OutgoingPacket>,
-    (faults, epoch): (&Faults, ConnectionEpoch),
-) -> std::io::Error {
-    while let Some(OutgoingPacket { packet, leaves_at }) = parcels.recv().await {
-        if let Some(leaves_at) = leaves_at {
-            sleep_until(leaves_at).await;
-        }
-        if faults.is_blackholed(epoch) {
-            continue;
-        }
-        let pieces = leaves_at.map(|_| PIECE_BYTES);
-        if let Err(error) = write(&mut writer, packet, pieces).await {
-            return error;
-        }
-    }
-    // The other side of the channel ends first only together with this task.
-    std::future::pending().await
-}
-
-pub(super) async fn write(
-    writer: &mut FrameWriter,
-    packet: DequeBuffer<u8>,
-    pieces: Option<usize>,
-) -> std::io::Result<()> {
-    let frame = writer.pack(packet);
-    for piece in frame.chunks(pieces.unwrap_or(frame.len()).max(1)) {
-        writer.socket.write_all(piece).await?;
-        if pieces.is_some() {
-            sleep(PIECE_LATER).await;
-        }
-    }
-    Ok(())
 }

@@ -24,6 +24,5 @@ mod render;
 mod request;
 mod server;
 mod service;
-mod string_session;
 
 pub use server::DataCentre;

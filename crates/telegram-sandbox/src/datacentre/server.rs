@@ -1,11 +1,13 @@
 //! Listens on loopback, and starts a task for each client.
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
@@ -14,7 +16,6 @@ use crate::world::{AuthKey, ConnectionId, HOME_DATA_CENTRE, World};
 
 use super::connection;
 use super::faults::{Faults, LinkFault};
-use super::string_session;
 
 /// The most clients at a time; more wait.
 const CONNECTIONS_MAX: usize = 256;
@@ -33,21 +34,8 @@ pub(super) struct Shared {
     pub(super) cuts: watch::Receiver<u64>,
 }
 
-/// The addresses of the data centres of one Telegram.
-#[derive(Clone, Default)]
-pub(super) struct Directory(Arc<Mutex<BTreeMap<u8, SocketAddr>>>);
-
-impl Directory {
-    fn add(&self, number: u8, address: SocketAddr) {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.insert(number, address);
-    }
-
-    pub(super) fn addresses(&self) -> BTreeMap<u8, SocketAddr> {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.clone()
-    }
-}
+/// The addresses of the data centres of one Telegram, by number.
+pub(super) type Directory = Arc<Mutex<BTreeMap<u8, SocketAddr>>>;
 
 /// A running data centre. Dropping it ends it, and every connection.
 pub struct DataCentre {
@@ -72,14 +60,15 @@ impl DataCentre {
 
     /// Starts another data centre of the same Telegram: the same world and faults, but other keys.
     pub async fn neighbour(&self, number: u8) -> std::io::Result<Self> {
-        let shared = self.shared.clone();
-        Self::open(Shared { number, ..shared }).await
+        Self::open(Shared { number, ..self.shared.clone() }).await
     }
 
     async fn open(mut shared: Shared) -> std::io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let address = listener.local_addr()?;
-        shared.directory.add(shared.number, address);
+        let mut known = shared.directory.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert(shared.number, address);
+        drop(known);
         let (cuts, receiver) = watch::channel(0);
         shared.cuts = receiver;
         let listening = tokio::spawn(listen(listener, shared.clone()));
@@ -108,7 +97,15 @@ impl DataCentre {
 
     /// A key and the way here, as Telethon's `StringSession`.
     pub fn string_session(&self, key: &AuthKey) -> String {
-        string_session::encode(self.shared.number, self.address, key)
+        let mut bytes = vec![self.shared.number];
+        match self.address.ip() {
+            IpAddr::V4(ip) => bytes.extend(ip.octets()),
+            IpAddr::V6(ip) => bytes.extend(ip.octets()),
+        }
+        bytes.extend(self.address.port().to_be_bytes());
+        bytes.extend(key.bytes());
+        // Its version, the only one there is, comes first.
+        format!("1{}", URL_SAFE.encode(bytes))
     }
 
     /// Cuts every connection that stands. New ones are welcome.
@@ -148,5 +145,21 @@ async fn listen(listener: TcpListener, shared: Shared) {
             tracing::debug!(%client, connection = id.0, %reason, "a client is gone");
             drop(place);
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_string_session_holds_what_telethon_reads_from_it() {
+        let datacentre = DataCentre::start(World::new()).await.unwrap();
+        let key = datacentre.world().unbound_key();
+        let text = datacentre.string_session(&key);
+        let bytes = URL_SAFE.decode(text.strip_prefix('1').unwrap()).unwrap();
+        assert_eq!(bytes[..5], [2, 127, 0, 0, 1]);
+        assert_eq!(bytes[5..7], datacentre.address().port().to_be_bytes());
+        assert_eq!(bytes[7..], key.bytes()[..]);
     }
 }

@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 use super::{Fault, timed};
 use crate::datacentre::DataCentre;
 use crate::datacentre::faults::{
-    FaultCounts, FaultRates, Faults, Latency, LinkFault, Point, RandomFaults, Rule, UpdateFault,
+    FaultCounts, FaultRates, Faults, LinkFault, Point, RandomFaults, Rule, UpdateFault,
 };
 use crate::system::SeededRng;
 use crate::world::{Peer, Refusal, RepeatAnswer, ServerQuirks, SupergroupId, UserId};
@@ -31,8 +31,7 @@ const FLOODS: FaultRates =
 /// Added to a group's number when it becomes a supergroup.
 const MOVED_FROM: i64 = 1_800_000_000;
 const DIFFERENCE_CHANGES_MAX: usize = 3;
-const SLOW: Latency =
-    Latency { least: Duration::from_millis(300), most: Duration::from_millis(1500) };
+const SLOW: (Duration, Duration) = (Duration::from_millis(300), Duration::from_millis(1500));
 
 /// Injects faults into the connections of one account's clients, until it is cleared or dropped.
 pub(crate) struct FaultInjector {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::time::{sleep, timeout};
 
 use super::injector::FaultTarget;
-use crate::datacentre::faults::{FaultRates, Latency, LinkFault, UpdateFault};
+use crate::datacentre::faults::{FaultRates, LinkFault, UpdateFault};
 use crate::system::SeededRng;
 use crate::world::{Origin, Peer, Refusal, WorldEvent, WorldEvents};
 
@@ -25,8 +25,7 @@ pub(super) const CHAOS_RATES: FaultRates =
 /// The time between two troubles: long enough to get something done.
 const BREATH_MS: (u64, u64) = (150, 900);
 const TROUBLE_LASTS_MS: (u64, u64) = (600, 1800);
-const LATENCY: Latency =
-    Latency { least: Duration::from_millis(20), most: Duration::from_millis(250) };
+const LATENCY: (Duration, Duration) = (Duration::from_millis(20), Duration::from_millis(250));
 
 /// A trouble: how it begins, and whether it lasts.
 type Trouble = (fn(&FaultTarget), bool);

@@ -56,19 +56,13 @@ impl World {
         data: &[u8],
     ) -> Result<(QueryId, Answer), Refusal> {
         let mut state = self.state();
-        let (message, bot) = match state.pressable(user, peer, message_id, data) {
-            Ok(found) => found,
-            Err(refusal) => {
-                state.counters.presses_refused += 1;
-                state.subscriptions.emit(&WorldEvent::CallbackRefused {
-                    user,
-                    message_id,
-                    data: data.to_vec(),
-                    error: refusal.name,
-                });
-                return Err(refusal);
-            }
-        };
+        let pressable = state.pressable(user, peer, message_id, data);
+        let (message, bot) = pressable.inspect_err(|refusal| {
+            let (data, error) = (data.to_vec(), refusal.name);
+            state.counters.presses_refused += 1;
+            let refused = WorldEvent::CallbackRefused { user, message_id, data, error };
+            state.subscriptions.emit(&refused);
+        })?;
         if state.waiting.len() >= WAITING_MAX {
             return Err(Refusal::BOT_RESPONSE_TIMEOUT);
         }
@@ -76,14 +70,9 @@ impl World {
         let (answer, receiver) = oneshot::channel();
         state.waiting.insert(query, answer);
         state.counters.presses += 1;
-        state.subscriptions.emit(&WorldEvent::Callback {
-            query,
-            user,
-            bot,
-            message,
-            message_id,
-            data: data.to_vec(),
-        });
+        let data = data.to_vec();
+        let pressed = WorldEvent::Callback { query, user, bot, message, message_id, data };
+        state.subscriptions.emit(&pressed);
         Ok((query, receiver))
     }
 

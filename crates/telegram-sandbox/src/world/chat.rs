@@ -8,36 +8,27 @@ use sha2::{Digest, Sha256};
 use super::mailbox::Mailbox;
 use super::random_ids::RandomIds;
 use super::state::State;
-use super::{Conversation, Entity, GroupId, Peer, Refusal, SupergroupId, UserId, View, World};
+use super::{Conversation, EntityKind, GroupId, Peer, Refusal, SupergroupId, UserId, View, World};
 
 /// A user, human or bot.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "most fields are what their names say")]
 pub struct User {
-    /// Its number.
     pub id: UserId,
-    /// The name it shows.
     pub first_name: String,
-    /// The second half of the name.
     pub last_name: Option<String>,
     /// Without the `@`.
     pub username: Option<String>,
     /// Digits only.
     pub phone: Option<String>,
-    /// True for a bot.
     pub bot: bool,
 }
 
 impl User {
     /// A human without a username.
     pub fn human(id: i64, first_name: impl Into<String>) -> Self {
-        Self {
-            id: UserId(id),
-            first_name: first_name.into(),
-            last_name: None,
-            username: None,
-            phone: None,
-            bot: false,
-        }
+        let (id, first_name) = (UserId(id), first_name.into());
+        Self { id, first_name, last_name: None, username: None, phone: None, bot: false }
     }
 
     /// A bot.
@@ -54,6 +45,7 @@ impl User {
 
 /// A group of either kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "most fields are what their names say")]
 pub struct Group {
     pub peer: Peer,
     pub title: String,
@@ -121,7 +113,10 @@ impl World {
             let message = &view.message;
             peers.insert(message.conversation.seen_by(view.viewer));
             let forwarded = message.forward.as_ref().map(|forward| forward.from);
-            let named = message.body.entities.iter().filter_map(Entity::user);
+            let named = message.body.entities.iter().filter_map(|entity| match entity.kind {
+                EntityKind::TextMention(user) => Some(user),
+                _ => None,
+            });
             let users = [Some(view.viewer), Some(message.from), message.via_bot, forwarded];
             peers.extend(users.into_iter().flatten().chain(named).map(Peer::User));
         }
@@ -130,8 +125,7 @@ impl World {
 
     /// A user, if there is one.
     pub fn user(&self, id: UserId) -> Option<User> {
-        let state = self.state();
-        state.accounts.get(&id).map(|account| account.user.clone())
+        self.state().accounts.get(&id).map(|account| account.user.clone())
     }
 
     /// A group of either kind, if there is one.
@@ -145,13 +139,9 @@ impl World {
         let goes_by = |name: &Option<String>| {
             name.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(username))
         };
-        let mut users = state.accounts.values().map(|account| &account.user);
-        if let Some(user) = users.find(|user| goes_by(&user.username)) {
-            return Some(Peer::User(user.id));
-        }
-        let mut groups = state.groups.values();
-        let group = groups.find(|group| goes_by(&group.username))?;
-        Some(group.peer)
+        let user = state.accounts.values().find(|account| goes_by(&account.user.username));
+        let group = || state.groups.values().find(|group| goes_by(&group.username));
+        user.map(|account| Peer::User(account.user.id)).or_else(|| Some(group()?.peer))
     }
 
     /// The number without which a client can't address somebody; each viewer has its own.
@@ -161,32 +151,11 @@ impl World {
             .chain_update(viewer.0.to_le_bytes())
             .chain_update(peer.bot_api_id().to_le_bytes())
             .finalize();
-        let mut bytes = [0; 8];
-        bytes.copy_from_slice(&digest[..8]);
-        i64::from_le_bytes(bytes)
+        digest.first_chunk().map_or(0, |bytes| i64::from_le_bytes(*bytes))
     }
 
-    /// Has exactly these people in a group. What was said before stays with who heard it.
-    pub fn set_members(&self, group: Peer, members: &[UserId]) {
-        self.change_group(group, |it| it.members = members.iter().copied().collect());
-    }
-
-    /// Makes a supergroup public under this name, without the `@`; or private again.
-    pub fn set_username(&self, supergroup: Peer, name: Option<&str>) {
-        self.change_group(supergroup, |it| it.username = name.map(str::to_owned));
-    }
-
-    /// Gives a group an invitation link, which admins see; or takes it away.
-    pub fn set_invitation(&self, group: Peer, link: Option<&str>) {
-        self.change_group(group, |it| it.invitation = link.map(str::to_owned));
-    }
-
-    /// Has only the creator write in a group from now on.
-    pub fn mute(&self, group: Peer) {
-        self.change_group(group, |it| it.muted = true);
-    }
-
-    fn change_group(&self, group: Peer, change: impl FnOnce(&mut Group)) {
+    /// Changes a group. What was said before stays with who heard it.
+    pub fn change_group(&self, group: Peer, change: impl FnOnce(&mut Group)) {
         if let Some(group) = self.state().groups.get_mut(&group) {
             change(group);
         }
@@ -212,20 +181,15 @@ impl World {
 impl State {
     /// Refuses whom a group is to hear nothing of.
     pub(super) fn refuse_if_muted(&self, user: UserId, group: Peer) -> Result<(), Refusal> {
-        match self.groups.get(&group) {
-            Some(group) if group.muted && group.creator != user => {
-                Err(Refusal::CHAT_WRITE_FORBIDDEN)
-            }
-            _ => Ok(()),
-        }
+        let muted = |group: &Group| group.muted && group.creator != user;
+        let refused = self.groups.get(&group).is_some_and(muted);
+        if refused { Err(Refusal::CHAT_WRITE_FORBIDDEN) } else { Ok(()) }
     }
 
     /// Refuses to change what stands in a group that has moved.
     pub(super) fn refuse_if_moved(&self, conversation: Conversation) -> Result<(), Refusal> {
         let group = conversation.group().and_then(|group| self.groups.get(&group));
-        if group.is_some_and(|group| group.migrated_to.is_some()) {
-            return Err(Refusal::PEER_ID_INVALID);
-        }
-        Ok(())
+        let moved = group.is_some_and(|group| group.migrated_to.is_some());
+        if moved { Err(Refusal::PEER_ID_INVALID) } else { Ok(()) }
     }
 }

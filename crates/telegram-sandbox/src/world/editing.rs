@@ -10,7 +10,7 @@ use super::{Actor, Conversation, Entity, Markup, MessageKey, Refusal, UserId, Wo
 /// An edit; what is `None` stays.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Edit {
-    /// The new text and what is marked in it.
+    /// With what is marked in it.
     pub text: Option<(String, Vec<Entity>)>,
     /// The buttons: `Some(None)` takes them away.
     pub markup: Option<Option<Markup>>,
@@ -54,8 +54,8 @@ impl World {
         messages: &[MessageKey],
         revoke: bool,
     ) -> Result<(), Refusal> {
-        let now = self.now();
         let mut state = self.state();
+        let now = state.now();
         let mut by_conversation = BTreeMap::<_, Vec<MessageKey>>::new();
         for key in messages {
             let Some(message) = state.messages.get(key) else {
@@ -65,8 +65,7 @@ impl World {
             if shared && message.from != actor.user {
                 return Err(Refusal::MESSAGE_DELETE_FORBIDDEN);
             }
-            let keys = by_conversation.entry(message.conversation).or_default();
-            keys.push(*key);
+            by_conversation.entry(message.conversation).or_default().push(*key);
         }
         for (conversation, keys) in by_conversation {
             let shared = matches!(conversation, Conversation::Supergroup(_));
@@ -130,17 +129,11 @@ impl State {
             message.edit_date = Some(now);
         }
         self.change(conversation, actor.connection, |mailbox| mailbox.edited(key, now));
-        self.tell_edited(actor, key);
-        Ok(())
-    }
-
-    fn tell_edited(&mut self, actor: Actor, key: MessageKey) {
-        if actor.connection.is_some() {
-            self.counters.edits += 1;
-        }
+        self.counters.edits += u64::from(actor.connection.is_some());
         if let Some(message) = self.messages.get(&key).cloned() {
             let ids = self.ids(&message);
             self.subscriptions.emit(&WorldEvent::Edited { origin: actor.origin(), message, ids });
         }
+        Ok(())
     }
 }

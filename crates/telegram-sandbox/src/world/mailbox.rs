@@ -26,6 +26,16 @@ pub struct Entry {
     pub change: Change,
 }
 
+impl Entry {
+    /// The message it is about, unless it is a deletion.
+    pub fn message(&self) -> Option<MessageKey> {
+        match self.change {
+            Change::New(key) | Change::Edited(key) => Some(key),
+            Change::Deleted(_) => None,
+        }
+    }
+}
+
 /// Messages under ids, and how they came to be there.
 #[derive(Debug)]
 pub(super) struct Mailbox {

@@ -1,4 +1,5 @@
 //! A message, and what is known of it on each side.
+#![expect(missing_docs, reason = "most fields are what their names say")]
 
 use std::collections::BTreeMap;
 
@@ -11,7 +12,7 @@ pub struct MessageKey(pub u64);
 /// A text with what belongs to it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Body {
-    /// The text, at most 4096 UTF-16 code units.
+    /// At most 4096 UTF-16 code units.
     pub text: String,
     /// The marked parts of it.
     pub entities: Vec<Entity>,
@@ -33,7 +34,7 @@ impl Body {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Forward {
     pub from: UserId,
-    /// The time, in unix seconds.
+    /// In unix seconds.
     pub date: i32,
 }
 
@@ -47,13 +48,9 @@ pub enum Service {
 /// A message as it stands, or stood when it was deleted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
-    /// Its number in the sandbox.
     pub key: MessageKey,
-    /// The sender.
     pub from: UserId,
-    /// The place.
     pub conversation: Conversation,
-    /// The text.
     pub body: Body,
     /// The message that it replies to, which may be deleted by now.
     pub reply_to: Option<MessageKey>,
@@ -61,7 +58,7 @@ pub struct Message {
     pub forward: Option<Forward>,
     /// Through which inline bot it was sent.
     pub via_bot: Option<UserId>,
-    /// The time at which it was sent, in unix seconds.
+    /// In unix seconds.
     pub date: i32,
     /// The time of the last edit, in unix seconds.
     pub edit_date: Option<i32>,
@@ -109,10 +106,8 @@ impl Ids {
 /// A message that now stands in a chat.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Posted {
-    /// Its number in the sandbox.
     pub message: MessageKey,
-    /// The ids it goes by.
     pub ids: Ids,
-    /// The time, in unix seconds.
+    /// In unix seconds.
     pub date: i32,
 }

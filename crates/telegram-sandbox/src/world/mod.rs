@@ -7,13 +7,12 @@
 //! - `chat`, `peer`, `message`, `text`: what there is.
 //! - `mailbox`: message ids and `pts`, for each account and each supergroup.
 //! - `state`: all of it together. What can be done with it: `posting`, `editing`, `callbacks`,
-//!   `history`, `difference`, `sessions`; `login`: how somebody signs in.
+//!   `history`, `sessions`; `login`: how somebody signs in.
 //! - `random_ids`, `quirks`, `refusal`: how Telegram answers.
-//! - `subscriptions`, `event`: who is told.
+//! - `event`: who is told of what.
 
 mod callbacks;
 mod chat;
-mod difference;
 mod editing;
 mod event;
 mod history;
@@ -27,7 +26,6 @@ mod random_ids;
 mod refusal;
 mod sessions;
 mod state;
-mod subscriptions;
 mod text;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -35,31 +33,25 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::system::{self, Clock, Randomness};
 
 pub use callbacks::CallbackAnswer;
-pub(crate) use chat::Group;
-pub use chat::User;
-pub(crate) use difference::Difference;
+pub use chat::{Group, User};
 pub use editing::Edit;
-pub(crate) use event::Counters;
-pub use event::{Origin, QueryId, WorldEvent, WorldEvents};
-pub use history::View;
-pub(crate) use history::{Dialog, HistoryRange, Page};
+pub(crate) use event::Notice;
+pub use event::{ConnectionId, Counters, MailboxId, Origin, QueryId, WorldEvent, WorldEvents};
+pub(crate) use history::Difference;
+pub use history::{Dialog, HistoryRange, Page, View};
 pub use login::{AccountStatus, Registration, SERVICE};
 pub(crate) use login::{CodeKind, CodeSent, PasswordQuestion, Proof, SignedIn, TokenAnswer};
 pub(crate) use mailbox::{Change, Entry};
-pub use message::{Body, Message, Posted};
-pub(crate) use message::{Forward, Ids, MessageKey, Service};
-pub(crate) use peer::Conversation;
-pub use peer::{GroupId, Peer, SupergroupId, UserId};
-pub use posting::Post;
-pub(crate) use posting::{Actor, ReplyTo};
+pub use message::{Body, Forward, Ids, Message, MessageKey, Posted, Service};
+pub use peer::{Conversation, GroupId, Peer, SupergroupId, UserId};
+pub use posting::{Actor, Post, ReplyTo};
 pub use quirks::{RepeatAnswer, ReplyToMissing, ServerQuirks};
 pub use refusal::Refusal;
-pub use sessions::{AuthKey, Login};
-pub(crate) use sessions::{ClientInfo, DeviceInfo, HOME_DATA_CENTRE, KeyId};
-pub(crate) use subscriptions::{ConnectionId, MailboxId, Notice};
-pub use text::{Entity, EntityKind, InlineButton, Key, Markup};
-pub(crate) use text::{InlineAction, KeyAction};
+pub(crate) use sessions::HOME_DATA_CENTRE;
+pub use sessions::{AuthKey, ClientInfo, DeviceInfo, KeyId, Login};
+pub use text::{Entity, EntityKind, InlineAction, InlineButton, Key, Markup};
 
+use chat::Account;
 use state::State;
 
 /// A small Telegram. Clones share it.
@@ -84,8 +76,7 @@ impl World {
     /// Makes an empty world with a clock and a source of keys and access hashes of its own.
     pub fn with(clock: Clock, randomness: Randomness) -> Self {
         let state = State::new(Arc::clone(&clock), randomness);
-        let state = Arc::new(Mutex::new(state));
-        Self { state, clock }
+        Self { state: Arc::new(Mutex::new(state)), clock }
     }
 
     /// The state, for a moment: never held across an `await`.
@@ -101,13 +92,19 @@ impl World {
 
     /// Brings a user into the world. An older one with the same number keeps its messages.
     pub fn add_user(&self, user: User) -> UserId {
-        self.state().add_user(user)
+        let id = user.id;
+        let mut state = self.state();
+        match state.accounts.get_mut(&id) {
+            Some(account) => account.user = user,
+            None => drop(state.accounts.insert(id, Account::new(user))),
+        }
+        id
     }
 
     /// Makes a basic group. The creator becomes a member too.
     pub fn add_group(&self, id: i64, title: &str, creator: UserId, members: &[UserId]) -> Peer {
-        let group = Group::new(Peer::Group(GroupId(id)), title, creator, members);
-        self.state().add_group(group)
+        let peer = Peer::Group(GroupId(id));
+        self.state().add_group(Group::new(peer, title, creator, members))
     }
 
     /// Makes a supergroup. The creator becomes a member too.
@@ -118,8 +115,8 @@ impl World {
         creator: UserId,
         members: &[UserId],
     ) -> Peer {
-        let group = Group::new(Peer::Supergroup(SupergroupId(id)), title, creator, members);
-        self.state().add_group(group)
+        let peer = Peer::Supergroup(SupergroupId(id));
+        self.state().add_group(Group::new(peer, title, creator, members))
     }
 
     /// The behaviour of the server.

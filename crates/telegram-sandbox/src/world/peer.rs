@@ -1,4 +1,5 @@
 //! Users, groups, and the places a message can be sent to.
+#![expect(missing_docs, reason = "most variants are what their names say")]
 
 use std::fmt;
 
@@ -28,9 +29,7 @@ const SUPERGROUP_BASE: i64 = -1_000_000_000_000;
 pub enum Peer {
     /// The private chat with a user; with oneself: Saved Messages.
     User(UserId),
-    /// A basic group.
     Group(GroupId),
-    /// A supergroup.
     Supergroup(SupergroupId),
 }
 
@@ -68,7 +67,7 @@ impl Conversation {
         match self {
             Self::Private(..) => None,
             Self::Group(group) => Some(Peer::Group(group)),
-            Self::Supergroup(supergroup) => Some(Peer::Supergroup(supergroup)),
+            Self::Supergroup(id) => Some(Peer::Supergroup(id)),
         }
     }
 

@@ -1,4 +1,5 @@
 //! Sending messages.
+#![expect(missing_docs, reason = "most fields are what their names say")]
 
 use super::random_ids::Sent;
 use super::state::State;
@@ -16,20 +17,17 @@ const ENTITIES_MAX: usize = 100;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Actor {
     pub user: UserId,
-    /// Its connection; `None` for a script.
+    /// `None` for a script.
     pub connection: Option<ConnectionId>,
 }
 
 impl Actor {
-    pub const fn script(user: UserId) -> Self {
+    pub(super) const fn script(user: UserId) -> Self {
         Self { user, connection: None }
     }
 
-    pub const fn origin(self) -> Origin {
-        match self.connection {
-            Some(_) => Origin::Client,
-            None => Origin::Script,
-        }
+    pub(super) const fn origin(self) -> Origin {
+        if self.connection.is_some() { Origin::Client } else { Origin::Script }
     }
 }
 
@@ -44,13 +42,10 @@ pub enum ReplyTo {
 /// A message to send.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Post {
-    /// The sender.
     pub from: UserId,
     /// The place, as the sender sees it.
     pub to: Peer,
-    /// The text.
     pub body: Body,
-    /// The message that it replies to.
     pub reply_to: Option<ReplyTo>,
     /// The origin, if it is forwarded.
     pub forward: Option<Forward>,
@@ -63,15 +58,8 @@ pub struct Post {
 impl Post {
     /// A plain text.
     pub fn new(from: UserId, to: Peer, text: impl Into<String>) -> Self {
-        Self {
-            from,
-            to,
-            body: Body::text(text),
-            reply_to: None,
-            forward: None,
-            via_bot: None,
-            random_id: None,
-        }
+        let (body, reply_to, forward) = (Body::text(text), None, None);
+        Self { from, to, body, reply_to, forward, via_bot: None, random_id: None }
     }
 
     /// With something marked in it.
@@ -122,32 +110,20 @@ impl World {
             ..Message::new(actor.user, conversation, body)
         };
         let posted = state.put(message, actor.connection);
-        if let (Some(random_id), Some(account)) =
-            (post.random_id, state.accounts.get_mut(&actor.user))
-        {
+        let (to, random_id, ids) = (post.to, post.random_id, posted.ids.clone());
+        if let (Some(random_id), Some(account)) = (random_id, state.accounts.get_mut(&actor.user)) {
             account.random_ids.remember(random_id, sent, posted.message);
         }
-        state.tell_posted(actor, post.to, &posted, post.random_id);
+        state.counters.messages += u64::from(actor.connection.is_some());
+        if let Some(message) = state.messages.get(&posted.message).cloned() {
+            let origin = actor.origin();
+            state.subscriptions.emit(&WorldEvent::Message { origin, to, message, ids, random_id });
+        }
         Ok(posted)
     }
 }
 
 impl State {
-    fn tell_posted(&mut self, actor: Actor, to: Peer, posted: &Posted, random_id: Option<i64>) {
-        if actor.connection.is_some() {
-            self.counters.messages += 1;
-        }
-        if let Some(message) = self.messages.get(&posted.message).cloned() {
-            self.subscriptions.emit(&WorldEvent::Message {
-                origin: actor.origin(),
-                to,
-                message,
-                ids: posted.ids.clone(),
-                random_id,
-            });
-        }
-    }
-
     /// The answer to a `random_id` that Telegram remembers; `None` when there is none to give.
     fn repeated(
         &mut self,
@@ -156,12 +132,10 @@ impl State {
         sent: &Sent,
     ) -> Result<Option<Posted>, Refusal> {
         let memory = self.quirks.random_id_memory;
-        let found = random_id.and_then(|random_id| {
-            let account = self.accounts.get(&actor.user)?;
-            let repeat = account.random_ids.look(random_id, sent, memory)?;
-            Some((random_id, repeat))
-        });
-        let Some((random_id, repeat)) = found else {
+        let known = self.accounts.get(&actor.user).map(|account| &account.random_ids);
+        let Some((random_id, repeat)) =
+            random_id.zip(known).and_then(|(id, known)| Some((id, known.look(id, sent, memory)?)))
+        else {
             return Ok(None);
         };
         if repeat.same_message {
@@ -199,18 +173,15 @@ impl State {
         let Some(reply_to) = reply_to else {
             return Ok(None);
         };
-        let mailbox = self.mailbox(user, conversation);
-        let mailbox = mailbox.ok_or(Refusal::PEER_ID_INVALID)?;
+        let mailbox = self.mailbox(user, conversation).ok_or(Refusal::PEER_ID_INVALID)?;
         let (found, was_given) = match reply_to {
             ReplyTo::Message(key) => {
-                let found = mailbox.holds(key).then_some(key);
-                (found, mailbox.id_of(key).is_some())
+                (mailbox.holds(key).then_some(key), mailbox.id_of(key).is_some())
             }
             ReplyTo::Id(id) => (mailbox.get(id), mailbox.was_given(id)),
         };
         let in_this_chat = |key: &MessageKey| {
-            let message = self.messages.get(key);
-            message.is_some_and(|message| message.conversation == conversation)
+            self.messages.get(key).is_some_and(|message| message.conversation == conversation)
         };
         if let Some(key) = found.filter(in_this_chat) {
             return Ok(Some(key));
@@ -240,13 +211,10 @@ pub(super) fn checked(body: Body) -> Result<Body, Refusal> {
     }
     let before = body.text.len() - body.text.trim_start().len();
     let leading = units(body.text[..before].encode_utf16().count());
-    let entities = body
-        .entities
-        .iter()
-        .filter_map(|entity| moved(entity.clone(), leading, units(length)))
-        .take(ENTITIES_MAX)
-        .collect();
-    Ok(Body { text: trimmed.to_owned(), entities, ..body })
+    let text = trimmed.to_owned();
+    let moved = |entity| moved(entity, leading, units(length));
+    let entities = body.entities.into_iter().filter_map(moved).take(ENTITIES_MAX).collect();
+    Ok(Body { text, entities, ..body })
 }
 
 fn units(count: usize) -> i32 {
@@ -256,13 +224,9 @@ fn units(count: usize) -> i32 {
 /// An entity after `leading` units went from the front of a text that is now `length` long.
 fn moved(entity: Entity, leading: i32, length: i32) -> Option<Entity> {
     let end = entity.offset_utf16.checked_add(entity.length_utf16)?;
-    let start = entity.offset_utf16.checked_sub(leading)?.clamp(0, length);
-    let end = end.checked_sub(leading)?.clamp(0, length);
-    (start < end).then_some(Entity {
-        kind: entity.kind,
-        offset_utf16: start,
-        length_utf16: end - start,
-    })
+    let offset_utf16 = entity.offset_utf16.checked_sub(leading)?.clamp(0, length);
+    let length_utf16 = end.checked_sub(leading)?.clamp(0, length) - offset_utf16;
+    (length_utf16 > 0).then_some(Entity { offset_utf16, length_utf16, ..entity })
 }
 
 #[cfg(test)]

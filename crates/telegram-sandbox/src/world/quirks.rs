@@ -22,14 +22,13 @@ pub enum ReplyToMissing {
 
 /// The behaviour of the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "most fields are what their names say")]
 pub struct ServerQuirks {
     /// The time for which a `random_id` is remembered; `None`: for ever.
     pub random_id_memory: Option<Duration>,
-    /// The answer to a remembered one.
     pub random_id_repeat: RepeatAnswer,
-    /// The treatment of a reply to a message that was deleted.
     pub reply_to_deleted: ReplyToMissing,
-    /// The treatment of a reply to a message that never was.
+    /// To a message that never was.
     pub reply_to_unknown: ReplyToMissing,
     /// The time that a bot has to answer a press.
     pub callback_timeout: Duration,

@@ -8,32 +8,22 @@ use tokio::time::Instant;
 use super::{MessageKey, Peer};
 
 /// A message that was sent under a key.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Sent {
     pub(super) to: Peer,
     pub(super) text: String,
 }
 
 /// A key that comes again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Repeat {
     pub(super) first: MessageKey,
     pub(super) same_message: bool,
     pub(super) remembered: bool,
 }
 
-#[derive(Debug)]
-struct Known {
-    sent: Sent,
-    message: MessageKey,
-    at: Instant,
-}
-
-/// The keys of one account.
+/// The keys of one account, with what was sent under them and when.
 #[derive(Debug, Default)]
-pub(super) struct RandomIds {
-    known: BTreeMap<i64, Known>,
-}
+pub(super) struct RandomIds(BTreeMap<i64, (Sent, MessageKey, Instant)>);
 
 impl RandomIds {
     pub(super) fn look(
@@ -42,16 +32,15 @@ impl RandomIds {
         sent: &Sent,
         memory: Option<Duration>,
     ) -> Option<Repeat> {
-        let known = self.known.get(&random_id)?;
+        let (first_sent, first, at) = self.0.get(&random_id)?;
         Some(Repeat {
-            first: known.message,
-            same_message: known.sent == *sent,
-            remembered: memory.is_none_or(|memory| known.at.elapsed() < memory),
+            first: *first,
+            same_message: first_sent == sent,
+            remembered: memory.is_none_or(|memory| at.elapsed() < memory),
         })
     }
 
     pub(super) fn remember(&mut self, random_id: i64, sent: Sent, message: MessageKey) {
-        let at = Instant::now();
-        self.known.insert(random_id, Known { sent, message, at });
+        self.0.insert(random_id, (sent, message, Instant::now()));
     }
 }

@@ -1,4 +1,5 @@
 //! Authorization keys, their users and devices: what the settings show, and ending one.
+#![expect(missing_docs, reason = "most fields are what their names say")]
 
 use std::fmt;
 
@@ -19,10 +20,9 @@ pub const HOME_DATA_CENTRE: u8 = 2;
 
 /// An authorization key.
 #[derive(Clone, PartialEq, Eq)]
-pub struct AuthKey([u8; 256]);
+pub struct AuthKey(pub(crate) [u8; 256]);
 
 impl AuthKey {
-    /// The key itself.
     pub fn bytes(&self) -> &[u8; 256] {
         &self.0
     }
@@ -94,12 +94,17 @@ pub(super) struct Device {
 /// A device that somebody is logged in on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeviceInfo {
-    /// By which it is ended.
-    pub hash: i64,
     pub key: KeyId,
     pub client: ClientInfo,
     /// The time of the login, in unix seconds.
     pub since: i32,
+}
+
+impl DeviceInfo {
+    /// The number by which it is ended.
+    pub fn hash(&self) -> i64 {
+        i64::from_be_bytes(self.key)
+    }
 }
 
 impl World {
@@ -122,8 +127,7 @@ impl World {
 
     /// Changes what a key is good for: revokes a session, logs somebody in.
     pub fn set_login(&self, key: &AuthKey, login: Login) {
-        let mut state = self.state();
-        if let Some(device) = state.sessions.get_mut(&key.id()) {
+        if let Some(device) = self.state().sessions.get_mut(&key.id()) {
             device.login = login;
         }
     }
@@ -131,15 +135,13 @@ impl World {
     /// The key that packets to this data centre name so, if it is one of this world's.
     pub fn auth_key(&self, data_centre: u8, id: KeyId) -> Option<AuthKey> {
         let state = self.state();
-        let device = state.sessions.get(&id);
-        device.filter(|device| device.data_centre == data_centre).map(|device| device.key.clone())
+        let device = state.sessions.get(&id).filter(|device| device.data_centre == data_centre);
+        device.map(|device| device.key.clone())
     }
 
     /// Returns the login of a key.
     pub fn login(&self, id: KeyId) -> Login {
-        let state = self.state();
-        let known = state.sessions.get(&id);
-        known.map_or(Login::Nobody, |device| device.login)
+        self.state().sessions.get(&id).map_or(Login::Nobody, |device| device.login)
     }
 
     pub(crate) fn introduce(&self, id: KeyId, client: ClientInfo) {
@@ -151,10 +153,8 @@ impl World {
     /// The devices on which a user is logged in.
     pub fn devices(&self, user: UserId) -> Vec<DeviceInfo> {
         let state = self.state();
-        let devices = state.sessions.iter();
-        let devices = devices.filter(|(_, device)| device.login == Login::User(user));
+        let devices = state.sessions.iter().filter(|(_, it)| it.login == Login::User(user));
         let devices = devices.map(|(key, device)| DeviceInfo {
-            hash: hash_of(*key),
             key: *key,
             client: device.client.clone(),
             since: device.since,
@@ -164,11 +164,9 @@ impl World {
 
     pub(crate) fn end_device(&self, user: UserId, hash: i64) -> Result<(), Refusal> {
         let mut state = self.state();
-        let mut devices = state.sessions.iter_mut();
-        let (_, device) = devices
-            .find(|(key, device)| hash_of(**key) == hash && device.login == Login::User(user))
-            .ok_or(Refusal::HASH_INVALID)?;
-        device.login = Login::Revoked;
+        let device = state.sessions.get_mut(&hash.to_be_bytes());
+        let device = device.filter(|device| device.login == Login::User(user));
+        device.ok_or(Refusal::HASH_INVALID)?.login = Login::Revoked;
         Ok(())
     }
 
@@ -179,21 +177,15 @@ impl World {
     }
 }
 
-fn hash_of(key: KeyId) -> i64 {
-    i64::from_be_bytes(key)
-}
-
 impl State {
     pub(super) fn device(&mut self, key: KeyId) -> Result<&mut Device, Refusal> {
-        let device = self.sessions.get_mut(&key);
-        device.ok_or(Refusal::AUTH_KEY_UNREGISTERED)
+        self.sessions.get_mut(&key).ok_or(Refusal::AUTH_KEY_UNREGISTERED)
     }
 
     fn new_key(&mut self, data_centre: u8, login: Login) -> AuthKey {
         assert!(self.sessions.len() < KEYS_MAX, "too many sessions");
-        let mut bytes = [0; 256];
-        self.fill_randomly(&mut bytes);
-        let key = AuthKey(bytes);
+        let mut key = AuthKey([0; 256]);
+        self.fill_randomly(&mut key.0);
         let device = Device {
             key: key.clone(),
             data_centre,

@@ -6,15 +6,15 @@ use crate::system::{Clock, Randomness};
 
 use super::callbacks::Waiting;
 use super::chat::Account;
+use super::event::Subscriptions;
 use super::login::Logins;
 use super::mailbox::Mailbox;
 use super::sessions::Device;
-use super::subscriptions::Subscriptions;
 use super::{
-    Body, Conversation, Counters, Entry, Group, Ids, KeyId, MailboxId, Message, MessageKey, Notice,
-    Peer, Posted, QueryId, Refusal, ServerQuirks, Service, SupergroupId, User, UserId,
+    Body, ConnectionId, Conversation, Counters, Edit, Entry, Group, Ids, KeyId, MailboxId, Message,
+    MessageKey, Notice, Peer, Posted, QueryId, Refusal, ServerQuirks, Service, SupergroupId,
+    UserId,
 };
-use super::{ConnectionId, Edit};
 
 /// The world's state. Its methods change it in whole steps.
 pub(super) struct State {
@@ -63,41 +63,26 @@ impl State {
         unix_seconds(&self.clock)
     }
 
-    pub(super) fn add_user(&mut self, user: User) -> UserId {
-        let id = user.id;
-        match self.accounts.get_mut(&id) {
-            Some(account) => account.user = user,
-            None => {
-                self.accounts.insert(id, Account::new(user));
-            }
-        }
-        id
-    }
-
     pub(super) fn add_group(&mut self, group: Group) -> Peer {
         let (peer, from) = (group.peer, group.creator);
         if let Peer::Supergroup(id) = peer {
             self.mailboxes.insert(id, Mailbox::new(0));
         }
-        let title = group.title.clone();
+        let title = Body::text(&group.title);
         let date = self.now();
         self.groups.insert(peer, Group { date, ..group });
-        let mut message = Message::new(from, Conversation::of(from, peer), Body::text(title));
-        message.service = Some(Service::ChatCreated);
-        self.put(message, None);
+        let message = Message::new(from, Conversation::of(from, peer), title);
+        self.put(Message { service: Some(Service::ChatCreated), ..message }, None);
         peer
     }
 
     /// Returns the users who have the conversation in a mailbox, or read the supergroup's.
     pub(super) fn participants(&self, conversation: Conversation) -> Vec<UserId> {
-        match (conversation, conversation.group()) {
-            (Conversation::Private(one, other), _) if one == other => vec![one],
-            (Conversation::Private(one, other), _) => vec![one, other],
-            (_, group) => {
-                let group = group.and_then(|group| self.groups.get(&group));
-                group.map_or_else(Vec::new, |it| it.members.iter().copied().collect())
-            }
+        if let Conversation::Private(one, other) = conversation {
+            return if one == other { vec![one] } else { vec![one, other] };
         }
+        let group = conversation.group().and_then(|group| self.groups.get(&group));
+        group.map_or_else(Vec::new, |it| it.members.iter().copied().collect())
     }
 
     /// Returns the conversation if `user` may read and write there.
@@ -130,11 +115,10 @@ impl State {
             let mailbox = self.mailboxes.get(&id);
             return Ids::Shared(mailbox.and_then(|it| it.id_of(message.key)).unwrap_or(0));
         }
-        let known = self.participants(message.conversation).into_iter();
-        let known = known.filter_map(|user| {
-            let id = self.accounts.get(&user)?.mailbox.id_of(message.key)?;
-            Some((user, id))
-        });
+        let known = self
+            .participants(message.conversation)
+            .into_iter()
+            .filter_map(|user| Some((user, self.accounts.get(&user)?.mailbox.id_of(message.key)?)));
         Ids::PerAccount(known.collect())
     }
 
@@ -147,20 +131,17 @@ impl State {
     ) {
         let participants = self.participants(conversation);
         if let Conversation::Supergroup(id) = conversation {
-            let Some(mailbox) = self.mailboxes.get_mut(&id) else {
+            let Some(entry) = self.mailboxes.get_mut(&id).and_then(how) else {
                 return;
             };
-            let Some(entry) = how(mailbox) else { return };
             for user in participants {
                 self.notify(user, cause, MailboxId::Supergroup(id), entry.clone());
             }
             return;
         }
         for user in participants {
-            let Some(account) = self.accounts.get_mut(&user) else {
-                continue;
-            };
-            if let Some(entry) = how(&mut account.mailbox) {
+            let account = self.accounts.get_mut(&user);
+            if let Some(entry) = account.and_then(|account| how(&mut account.mailbox)) {
                 self.notify(user, cause, MailboxId::Account, entry);
             }
         }
@@ -176,8 +157,7 @@ impl State {
         entry: Entry,
     ) {
         let view = entry.message().and_then(|key| self.view_of(user, key));
-        let notice = Notice { place, entry, view };
-        self.subscriptions.notify(user, cause, &notice);
+        self.subscriptions.notify(user, cause, &Notice { place, entry, view });
     }
 
     /// Numbers and dates a message, and puts it into the boxes it belongs in.
@@ -189,8 +169,7 @@ impl State {
         let conversation = message.conversation;
         self.messages.insert(key, message.clone());
         self.change(conversation, cause, |mailbox| Some(mailbox.add(key, conversation, date)));
-        let ids = self.ids(&message);
-        Posted { message: key, ids, date }
+        Posted { message: key, ids: self.ids(&message), date }
     }
 }
 

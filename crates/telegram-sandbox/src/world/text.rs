@@ -1,4 +1,5 @@
 //! A message's text: what is marked in it, and what hangs under it.
+#![expect(missing_docs, reason = "these are the Bot API's kinds")]
 
 use serde::Deserialize;
 
@@ -7,7 +8,6 @@ use super::UserId;
 /// The kind of a part of a text, by the Bot API's names.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "these are the Bot API's kinds")]
 pub enum EntityKind {
     Mention,
     /// A name that stands for a user.
@@ -36,43 +36,23 @@ pub enum EntityKind {
 /// A stretch of a text, in UTF-16 code units.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entity {
-    /// The kind.
     pub kind: EntityKind,
-    /// The beginning.
     pub offset_utf16: i32,
-    /// The length.
     pub length_utf16: i32,
-}
-
-impl Entity {
-    /// Returns the user that it stands for.
-    pub fn user(&self) -> Option<UserId> {
-        match self.kind {
-            EntityKind::TextMention(user) => Some(user),
-            _ => None,
-        }
-    }
 }
 
 /// The action of an inline button.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum InlineAction {
+    /// Sends this to the bot.
     Callback(Vec<u8>),
-    /// Sends this to the bot, with the account's password.
-    CallbackWithPassword(Vec<u8>),
     Url(String),
-    WebView(String),
-    Copy(String),
-    Buy,
-    SwitchInline(String),
 }
 
 /// A button under a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InlineButton {
-    /// The label.
     pub label: String,
-    /// The action.
     pub action: InlineAction,
 }
 
@@ -83,34 +63,20 @@ impl InlineButton {
     }
 }
 
-/// The action of a key of a bot's keyboard.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum KeyAction {
-    Text,
-    RequestPhone,
-    RequestLocation,
-    WebView(String),
-}
-
-/// A key of a bot's keyboard.
+/// A key of a bot's keyboard, which sends its label.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key {
-    /// The label.
     pub label: String,
-    /// The action.
-    pub action: KeyAction,
 }
 
 impl Key {
-    /// A key that sends its label.
     pub fn text(label: impl Into<String>) -> Self {
-        Self { label: label.into(), action: KeyAction::Text }
+        Self { label: label.into() }
     }
 }
 
 /// The buttons of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "these are the Bot API's kinds")]
 pub enum Markup {
     /// Buttons under the message, row by row.
     Inline(Vec<Vec<InlineButton>>),
@@ -120,16 +86,14 @@ pub enum Markup {
         once: bool,
     },
     HideKeyboard,
-    ForceReply,
 }
 
 impl Markup {
     pub(super) fn has_callback(&self, data: &[u8]) -> bool {
-        let Self::Inline(rows) = self else {
-            return false;
+        let sends = |button: &InlineButton| match &button.action {
+            InlineAction::Callback(offered) => offered == data,
+            InlineAction::Url(_) => false,
         };
-        rows.iter().flatten().any(
-            |button| matches!(&button.action, InlineAction::Callback(offered) if offered == data),
-        )
+        matches!(self, Self::Inline(rows) if rows.iter().flatten().any(sends))
     }
 }

@@ -4,16 +4,14 @@
 //! Plain data: what is known of a delivery, where it stands, what can happen to it. What an event
 //! does, the source decides by its [`DeliveryRules`](super::DeliveryRules).
 
-mod message;
 mod tribute_chat;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::Reason;
-use crate::order::MessageId;
+use crate::order::{MessageId, Untrusted};
 
-pub use message::{MessageDelivery, MessageEvent};
 pub use tribute_chat::{ChatDelivery, ChatEvent, Confirmation, MessageRole, Press, PressOutcome};
 
 /// How an order is delivered, and what is known of that.
@@ -63,6 +61,15 @@ pub enum DeliveryStage {
     Sending,
 }
 
+/// What is known of the message to the customer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageDelivery {
+    /// Whether sending it was begun.
+    pub begun: bool,
+    /// Whether it was sent.
+    pub sent: bool,
+}
+
 /// Something that happened to a delivery.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
@@ -71,6 +78,23 @@ pub enum DeliveryEvent {
     Chat(ChatEvent),
     /// To the message to the customer.
     Message(MessageEvent),
+}
+
+/// Something that happened to the message to the customer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MessageEvent {
+    /// It is about to be sent. Recorded before it is.
+    #[serde(rename = "message_begun")]
+    Begun,
+    /// It was sent.
+    #[serde(rename = "message_sent")]
+    Sent,
+    /// It was refused for good.
+    #[serde(rename = "message_refused")]
+    Refused {
+        /// In the refuser's words.
+        why: Untrusted,
+    },
 }
 
 /// An act by which an order is delivered.
@@ -91,14 +115,6 @@ impl Delivery {
     }
 
     /// What is known of it, if it goes through Tribute's chat.
-    pub fn chat(&self) -> Option<&ChatDelivery> {
-        match self {
-            Self::TributeChat(chat) => Some(chat),
-            Self::Message(_) | Self::Nothing => None,
-        }
-    }
-
-    /// The same, to be changed.
     #[cfg(test)]
     pub fn chat_mut(&mut self) -> Option<&mut ChatDelivery> {
         match self {
@@ -109,7 +125,10 @@ impl Delivery {
 
     /// The messages that are the order's, by their roles; the journal finds the order by each.
     pub fn messages(&self) -> Vec<(MessageRole, Option<MessageId>)> {
-        self.chat().map(ChatDelivery::messages).unwrap_or_default()
+        match self {
+            Self::TributeChat(chat) => chat.messages(),
+            Self::Message(_) | Self::Nothing => Vec::new(),
+        }
     }
 
     /// Whether the customer may have been told.

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::Delivery;
 use crate::order::life::Order;
 use crate::order::{Button, MessageId, Untrusted};
 
@@ -170,7 +171,6 @@ impl ChatDelivery {
         }
     }
 
-    /// The messages that are the order's, by their roles.
     pub(super) fn messages(&self) -> Vec<(MessageRole, Option<MessageId>)> {
         let confirmation = self.confirmation.as_ref();
         vec![
@@ -217,7 +217,10 @@ impl MessageRole {
 impl Order {
     /// All of it.
     pub fn chat(&self) -> Option<&ChatDelivery> {
-        self.delivery.chat()
+        match &self.delivery {
+            Delivery::TributeChat(chat) => Some(chat),
+            Delivery::Message(_) | Delivery::Nothing => None,
+        }
     }
 
     /// The order's message.

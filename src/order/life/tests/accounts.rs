@@ -34,8 +34,7 @@ fn goods_that_the_shop_gave_to_another_account_go_to_people() {
         assert_eq!(escalates(&called, other), "account_mismatch");
     }
     // Asked about the account before it was corrected.
-    let corrected =
-        lived(called, &[Event::Moderator(ModeratorEvent::AccountGiven(account("67890")))]);
+    let corrected = lived(called, &[Event::AccountGiven(account("67890"))]);
     let late = answered(ShopAnswer::Activated(named("12345")));
     assert_eq!(escalates(&corrected, late), "activated_for_other_account");
 }
@@ -77,6 +76,6 @@ fn a_refusal_for_the_new_account_says_nothing_of_the_old_one() {
 #[test]
 fn an_account_that_was_never_tried_needs_no_new_revision() {
     let order = begin(&form_with(Problem::NoAccountId), by_chat()).order;
-    let order = lived(order, &[Event::Moderator(ModeratorEvent::AccountGiven(account("67890")))]);
+    let order = lived(order, &[Event::AccountGiven(account("67890"))]);
     assert_eq!((order.revision, order.other_account_doubtful), (1, false));
 }

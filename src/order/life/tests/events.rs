@@ -72,14 +72,13 @@ fn from_the_chat() -> Vec<(&'static str, Event)> {
 }
 
 fn from_moderators() -> Vec<(&'static str, Event)> {
-    let found =
-        Event::Moderator(ModeratorEvent::RetryRequested { account: Some(account("55555")) });
+    let found = Event::RetryRequested { account: Some(account("55555")) };
     vec![
         ("account_given", corrected("99999")),
         ("retry_said", retry()),
         ("retry_said:account", found),
         ("given_said", GIVEN),
-        ("close_said", Event::Moderator(ModeratorEvent::CloseRequested)),
+        ("close_said", Event::CloseRequested),
         (
             "press_said:send",
             Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressRequested(send()))),
@@ -88,7 +87,7 @@ fn from_moderators() -> Vec<(&'static str, Event)> {
             "press_said:strange",
             Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressRequested(strange()))),
         ),
-        ("check_said", Event::Moderator(ModeratorEvent::CheckRequested)),
+        ("check_said", Event::CheckRequested),
         ("journal_restored", restored(None)),
         ("journal_restored:answered", restored(Some(71))),
     ]
@@ -98,7 +97,7 @@ fn from_refunds() -> Vec<(&'static str, Event)> {
     let not_yet = RevocationAnswer::NotYet { why: text("503"), retry_after: None };
     vec![
         ("refund", refunded()),
-        ("revocation_begun", Event::Refund(RefundEvent::RevocationBegun)),
+        ("revocation_begun", Event::RevocationBegun),
         ("revocation:done", revocation(RevocationAnswer::Revoked)),
         ("revocation:not_yet", revocation(not_yet)),
         ("revocation:refused", revocation(not_revoked())),
@@ -106,16 +105,11 @@ fn from_refunds() -> Vec<(&'static str, Event)> {
 }
 
 pub fn refunded() -> Event {
-    Event::Refund(RefundEvent::Refunded(Refund {
-        amount: None,
-        full: true,
-        reason: None,
-        at: noon(),
-    }))
+    Event::Refunded(Refund { amount: None, full: true, reason: None, at: noon() })
 }
 
 pub fn revocation(answer: RevocationAnswer) -> Event {
-    Event::Refund(RefundEvent::RevocationAnswered { answer, jitter: 0 })
+    Event::RevocationAnswered { answer, jitter: 0 }
 }
 
 pub fn not_revoked() -> RevocationAnswer {
@@ -123,5 +117,5 @@ pub fn not_revoked() -> RevocationAnswer {
 }
 
 pub fn restored(reply: Option<i32>) -> Event {
-    Event::Recovered(RecoveryEvent::JournalRestored { answer: reply.map(MessageId) })
+    Event::JournalRestored { answer: reply.map(MessageId) }
 }

@@ -301,11 +301,10 @@ fn what_happens_twice_is_as_if_it_happened_once() {
     let said = |event: &Event| {
         matches!(
             event,
-            Event::Moderator(
-                ModeratorEvent::AccountGiven(_)
-                    | ModeratorEvent::RetryRequested { .. }
-                    | ModeratorEvent::GoodsGiven
-            ) | Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressRequested(_)))
+            Event::AccountGiven(_)
+                | Event::RetryRequested { .. }
+                | Event::GoodsGiven
+                | Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressRequested(_)))
         )
     };
     for (name, order) in ordinary().into_iter().chain(escalated()) {

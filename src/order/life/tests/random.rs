@@ -25,12 +25,11 @@ fn given(order: &Order) -> bool {
 fn is_said(event: &Event) -> bool {
     matches!(
         event,
-        Event::Moderator(
-            ModeratorEvent::AccountGiven(_)
-                | ModeratorEvent::RetryRequested { .. }
-                | ModeratorEvent::GoodsGiven
-                | ModeratorEvent::CloseRequested
-        ) | Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressRequested(_)))
+        Event::AccountGiven(_)
+            | Event::RetryRequested { .. }
+            | Event::GoodsGiven
+            | Event::CloseRequested
+            | Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressRequested(_)))
     )
 }
 
@@ -61,7 +60,10 @@ proptest! {
                 let again = effects.iter().any(|e| matches!(e, Effect::ActivateAgain { .. }));
                 prop_assert!(!again, "goods twice: {event:?}");
             }
-            let is_refund = matches!(event, Event::Refund(_))
+            let is_refund = matches!(
+                event,
+                Event::Refunded(_) | Event::RevocationBegun | Event::RevocationAnswered { .. }
+            )
                 || order.state.stage() == Stage::Refunded;
             if !order.state.is_open() && !is_refund {
                 prop_assert_eq!(&after.state, &order.state, "what has ended stays so");

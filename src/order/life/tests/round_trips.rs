@@ -31,7 +31,7 @@ fn every_state() {
 #[test]
 fn the_words_in_the_journal() {
     let json = |value: &dyn erased::Json| value.json();
-    assert_eq!(json(&Event::Activation(ActivationEvent::Begun)), r#""activation_begun""#);
+    assert_eq!(json(&Event::ActivationBegun), r#""activation_begun""#);
     assert_eq!(
         json(&Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressAnswered(
             PressOutcome::Unknown

@@ -7,7 +7,7 @@ use super::events::{not_revoked, refunded, restored, revocation};
 use crate::order::purchase::{Customer, OrderForm, Problem};
 use crate::order::{AccountId, Button, ButtonKind, MessageId, Untrusted};
 
-pub const CALLED: Event = Event::Activation(ActivationEvent::Begun);
+pub const CALLED: Event = Event::ActivationBegun;
 pub const REPLY_BEGUN: Event = Event::Delivery(DeliveryEvent::Chat(ChatEvent::ReplyBegun));
 pub const OVERDUE: Event = Event::Delivery(DeliveryEvent::Chat(ChatEvent::ConfirmationOverdue));
 pub const PRESS_BEGUN: Event = Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressBegun));
@@ -16,7 +16,7 @@ pub const KEYBOARD_REPLACED: Event =
     Event::Delivery(DeliveryEvent::Chat(ChatEvent::KeyboardReplaced));
 pub const ORDER_DELETED: Event = Event::Delivery(DeliveryEvent::Chat(ChatEvent::OrderDeleted));
 pub const MESSAGE_BEGUN: Event = Event::Delivery(DeliveryEvent::Message(MessageEvent::Begun));
-pub const GIVEN: Event = Event::Moderator(ModeratorEvent::GoodsGiven);
+pub const GIVEN: Event = Event::GoodsGiven;
 
 /// When the sample orders' lives take place.
 pub fn noon() -> Timestamp {
@@ -87,7 +87,7 @@ pub fn message_refused() -> MessageEvent {
 }
 
 pub fn answered(answer: ShopAnswer) -> Event {
-    Event::Activation(ActivationEvent::Answered { answer, jitter: 0 })
+    Event::ShopAnswered { answer, jitter: 0 }
 }
 
 pub fn stands(id: i32) -> Event {
@@ -128,11 +128,11 @@ pub fn spoke(words: &str) -> Event {
 }
 
 pub fn corrected(number: &str) -> Event {
-    Event::Moderator(ModeratorEvent::AccountGiven(account(number)))
+    Event::AccountGiven(account(number))
 }
 
 pub fn retry() -> Event {
-    Event::Moderator(ModeratorEvent::RetryRequested { account: None })
+    Event::RetryRequested { account: None }
 }
 
 pub fn unavailable() -> Event {

@@ -268,8 +268,8 @@ fn every_event_in_every_state_of_another_delivery() {
 #[test]
 fn every_kind_of_event_is_in_the_tables() {
     let number = |event: &Event| match event {
-        Event::Activation(ActivationEvent::Begun) => 0,
-        Event::Activation(ActivationEvent::Answered { answer, .. }) => match answer {
+        Event::ActivationBegun => 0,
+        Event::ShopAnswered { answer, .. } => match answer {
             ShopAnswer::Activated(_) => 1,
             ShopAnswer::AlreadyActivated(_) => 2,
             ShopAnswer::Pending { .. } => 3,
@@ -301,16 +301,16 @@ fn every_kind_of_event_is_in_the_tables() {
         Event::Delivery(DeliveryEvent::Message(MessageEvent::Begun)) => 38,
         Event::Delivery(DeliveryEvent::Message(MessageEvent::Sent)) => 39,
         Event::Delivery(DeliveryEvent::Message(MessageEvent::Refused { .. })) => 40,
-        Event::Moderator(ModeratorEvent::AccountGiven(_)) => 25,
-        Event::Moderator(ModeratorEvent::RetryRequested { .. }) => 26,
-        Event::Moderator(ModeratorEvent::GoodsGiven) => 27,
-        Event::Moderator(ModeratorEvent::CloseRequested) => 28,
+        Event::AccountGiven(_) => 25,
+        Event::RetryRequested { .. } => 26,
+        Event::GoodsGiven => 27,
+        Event::CloseRequested => 28,
         Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressRequested(_))) => 29,
-        Event::Moderator(ModeratorEvent::CheckRequested) => 30,
-        Event::Recovered(RecoveryEvent::JournalRestored { .. }) => 32,
-        Event::Refund(RefundEvent::Refunded(_)) => 33,
-        Event::Refund(RefundEvent::RevocationBegun) => 34,
-        Event::Refund(RefundEvent::RevocationAnswered { answer, .. }) => match answer {
+        Event::CheckRequested => 30,
+        Event::JournalRestored { .. } => 32,
+        Event::Refunded(_) => 33,
+        Event::RevocationBegun => 34,
+        Event::RevocationAnswered { answer, .. } => match answer {
             RevocationAnswer::Revoked => 35,
             RevocationAnswer::NotYet { .. } => 36,
             RevocationAnswer::NotRevoked { .. } => 37,

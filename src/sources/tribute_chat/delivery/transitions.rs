@@ -13,6 +13,11 @@ impl ChatStep {
         self.merge().close(ClosedBy::Owner, WhyClosed::AnsweredByHand)
     }
 
+    pub(super) fn await_confirmation(self) -> StepResult {
+        let since = self.step.now;
+        self.deliver(DeliveryStage::AwaitingConfirmation { since })
+    }
+
     pub(super) fn pressed_by_hand(self) -> StepResult {
         self.merge().close(ClosedBy::Owner, WhyClosed::PressedByHand)
     }
@@ -112,7 +117,7 @@ impl ChatStep {
     }
 
     pub(super) fn illegal(self, event: &ChatEvent) -> StepResult {
-        self.merge().illegal(event)
+        self.step.illegal(event)
     }
 
     /// The step, with what is known now.

@@ -21,13 +21,6 @@ struct File {
     donor_words_labels: Vec<String>,
 }
 
-struct Wordings {
-    /// The patterns of whole first lines.
-    patterns: Vec<Regex>,
-    order_words: Vec<String>,
-    donor_words_labels: Vec<String>,
-}
-
 const PERSON: &str = r"\S.{0,128}?";
 const AMOUNT: &str =
     r"(?:[€$₽£₴₸⭐]\x{FE0F}? ?\d[\d., \x{A0}]*|\d[\d., \x{A0}]* ?(?:[€$₽£₴₸⭐]\x{FE0F}?|[A-Z]{3}))";
@@ -35,7 +28,8 @@ const AMOUNT: &str =
 /// First lines longer than this are no notice's.
 const FIRST_LINE_BYTES_MAX: usize = 2000;
 
-static WORDINGS: LazyLock<Wordings> = LazyLock::new(|| {
+/// The patterns of whole first lines, and the rest.
+static WORDINGS: LazyLock<(Vec<Regex>, File)> = LazyLock::new(|| {
     #[expect(clippy::expect_used, reason = "compiled in, and a test reads it")]
     let file: File =
         toml::from_str(include_str!("notices.toml")).expect("notices.toml is well formed");
@@ -43,11 +37,7 @@ static WORDINGS: LazyLock<Wordings> = LazyLock::new(|| {
         let pattern = wording.replace("PERSON", PERSON).replace("AMOUNT", AMOUNT);
         Regex::new(&format!("^(?:{pattern})$")).ok()
     };
-    Wordings {
-        patterns: file.known.iter().chain(&file.guesses).filter_map(compile).collect(),
-        order_words: file.order_words,
-        donor_words_labels: file.donor_words_labels,
-    }
+    (file.known.iter().chain(&file.guesses).filter_map(compile).collect(), file)
 });
 
 /// Whether a message is a known notice. `profiles` tell what would be the label of an order.
@@ -56,25 +46,19 @@ pub(super) fn recognises(text: &str, profiles: &[Profile]) -> bool {
     if first.len() > FIRST_LINE_BYTES_MAX || has_order_label(text, profiles) {
         return false;
     }
+    let (patterns, file) = &*WORDINGS;
     let lower = first.to_lowercase();
-    let has_order_word = WORDINGS.order_words.iter().any(|word| lower.contains(word));
-    let mut patterns = WORDINGS.patterns.iter();
-    !has_order_word && patterns.any(|pattern| pattern.is_match(first))
+    let has_order_word = file.order_words.iter().any(|word| lower.contains(word));
+    !has_order_word && patterns.iter().any(|pattern| pattern.is_match(first))
 }
 
 /// Whether an order's header or label stands outside a donor's own words.
 fn has_order_label(text: &str, profiles: &[Profile]) -> bool {
+    let donor_words = &WORDINGS.1.donor_words_labels;
     lines(text)
         .map(|(_, line)| line)
-        .take_while(|line| {
-            let mut labels = WORDINGS.donor_words_labels.iter();
-            !labels.any(|label| line.starts_with(label))
-        })
-        .any(|line| {
-            profiles
-                .iter()
-                .any(|profile| profile.is_header(line) || profile.label_of(line).is_some())
-        })
+        .take_while(|line| !donor_words.iter().any(|label| line.starts_with(label)))
+        .any(|line| profiles.iter().any(|it| it.is_header(line) || it.label_of(line).is_some()))
 }
 
 #[cfg(test)]
@@ -89,7 +73,7 @@ mod tests {
     fn every_pattern_compiles() {
         let file: File = toml::from_str(include_str!("notices.toml")).unwrap();
         let count = file.known.len() + file.guesses.len();
-        assert_eq!(WORDINGS.patterns.len(), count);
+        assert_eq!(WORDINGS.0.len(), count);
     }
 
     #[test]

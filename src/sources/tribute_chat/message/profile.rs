@@ -71,7 +71,7 @@ impl Profile {
     /// from the others.
     pub fn check(&self) -> Result<(), ProfileError> {
         let header = ("header", self.header.as_str());
-        let labels = self.labels().map(|(label, text)| (label.key(), text));
+        let labels = self.labels().map(|(_, key, text)| (key, text));
         for (key, text) in std::iter::once(header).chain(labels) {
             if text.trim().is_empty() {
                 return Err(ProfileError::Empty(key));
@@ -102,30 +102,19 @@ impl Profile {
     pub(super) fn label_of(&self, line: &str) -> Option<(Label, usize)> {
         self.labels()
             .into_iter()
-            .map(|(label, text)| (label, text.trim()))
+            .map(|(label, _, text)| (label, text.trim()))
             .find(|(_, text)| !text.is_empty() && line.starts_with(text))
             .map(|(label, text)| (label, text.len()))
     }
 
-    fn labels(&self) -> [(Label, &str); 4] {
+    /// The labels, and their keys in a `[[tribute.profile]]`.
+    fn labels(&self) -> [(Label, &'static str, &str); 4] {
         [
-            (Label::Customer, &self.customer),
-            (Label::Product, &self.product),
-            (Label::Price, &self.price),
-            (Label::Details, &self.details),
+            (Label::Customer, "customer", &self.customer),
+            (Label::Product, "product", &self.product),
+            (Label::Price, "price", &self.price),
+            (Label::Details, "details", &self.details),
         ]
-    }
-}
-
-impl Label {
-    /// Its key in a `[[tribute.profile]]`.
-    fn key(self) -> &'static str {
-        match self {
-            Self::Customer => "customer",
-            Self::Product => "product",
-            Self::Price => "price",
-            Self::Details => "details",
-        }
     }
 }
 

@@ -9,39 +9,76 @@
 //!
 //! They are counted: [`FaultCounts`].
 
-mod link;
 mod random;
 mod rule;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use self::rule::ActiveRule;
+use tokio::sync::mpsc;
+
 use crate::system::SeededRng;
 use crate::world::{Refusal, UserId};
 
-pub use link::{Garbage, LinkFault, UpdateFault};
-pub use rule::{ArmedRule, Point, Rule};
-
-pub(super) use link::ConnectionEpoch;
-pub(crate) use link::Latency;
 pub(crate) use random::{FaultRates, RandomFaults};
-pub(super) use rule::MatchedCall;
-pub(super) use rule::{Decision, Failure, Signal};
+pub use rule::{ArmedRule, MatchedCall, Point, Rule};
+pub(super) use rule::{Decision, Failure};
 
 /// The most rules at a time, and the most calls a test may leave unread.
 const RULES_MAX: usize = 256;
-/// Decides how long answers take.
-const LATENCY_SEED: u64 = 1;
+
+/// A fault of updates on their way to clients.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum UpdateFault {
+    /// They arrive.
+    #[default]
+    None,
+    /// They are lost; only the difference and the history tell.
+    Drop,
+    /// Each arrives twice.
+    Duplicate,
+    /// Each second one overtakes the one before it.
+    Swap,
+}
+
+/// A fault of connections.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LinkFault {
+    /// They work.
+    #[default]
+    None,
+    /// New ones are closed at once; those that stand, stay.
+    Refuse,
+    /// Old and new ones stay open, and nothing is answered; nothing takes effect. Afterwards all of
+    /// them work again.
+    Silent,
+    /// New ones are told that their key is unknown (−404).
+    UnknownKey,
+    /// Everything vanishes, both ways, and nobody hangs up. What was connected, or connects
+    /// meanwhile, stays dead when it is over; new connections work then.
+    Blackhole,
+}
+
+/// An answer that no server should give.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Garbage {
+    /// It is meant for another session.
+    OtherSession,
+    /// A packet that was not made with the key.
+    Noise,
+    /// Something else than what was asked for.
+    Nonsense,
+    /// Nothing, where there should be an answer.
+    Empty,
+}
 
 /// The number of faults of each kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[expect(missing_docs, reason = "most fields are what their names say")]
 pub struct FaultCounts {
     /// Connections that were cut.
     pub cuts: u32,
-    /// Times at which the network swallowed everything.
     pub blackholes: u32,
-    /// Times at which the data centre answered nobody.
     pub silences: u32,
     /// Calls that were told to wait.
     pub floods: u32,
@@ -53,52 +90,34 @@ pub struct FaultCounts {
     pub garbled: u32,
     /// Answers that took their time.
     pub delayed: u32,
-    /// Updates that were lost.
     pub updates_lost: u32,
-    /// Updates that came twice.
     pub updates_doubled: u32,
     /// Updates that were overtaken.
     pub updates_swapped: u32,
-    /// Differences that were too long to be told.
     pub differences_too_long: u32,
     /// Groups that became supergroups.
     pub migrations: u32,
-    /// Sessions that were ended.
     pub sessions_ended: u32,
 }
 
+#[derive(Default)]
 struct Table {
-    rules: Vec<ActiveRule>,
+    rules: Vec<Rule>,
     random: Option<RandomFaults>,
     updates: UpdateFault,
     link: LinkFault,
     /// The number of black holes so far.
     holes: u64,
-    latency: Option<Latency>,
+    /// The least and the greatest delay of answers and updates.
+    latency: Option<(Duration, Duration)>,
     rng: SeededRng,
     ended: Option<(UserId, Refusal)>,
     counts: FaultCounts,
 }
 
 /// The faults of a data centre. Clones share them.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Faults(Arc<Mutex<Table>>);
-
-impl Default for Faults {
-    fn default() -> Self {
-        Self(Arc::new(Mutex::new(Table {
-            rules: Vec::new(),
-            random: None,
-            updates: UpdateFault::None,
-            link: LinkFault::None,
-            holes: 0,
-            latency: None,
-            rng: SeededRng::new(LATENCY_SEED),
-            ended: None,
-            counts: FaultCounts::default(),
-        })))
-    }
-}
 
 impl Faults {
     fn table(&self) -> MutexGuard<'_, Table> {
@@ -110,11 +129,11 @@ impl Faults {
     /// # Panics
     ///
     /// With more rules in force than any test needs.
-    pub fn arm(&self, rule: Rule) -> ArmedRule {
-        let (live, armed) = ActiveRule::new(rule, RULES_MAX);
+    pub fn arm(&self, mut rule: Rule) -> ArmedRule {
+        let armed = rule.arm(RULES_MAX);
         let mut table = self.table();
         assert!(table.rules.len() < RULES_MAX, "too many faults");
-        table.rules.push(live);
+        table.rules.push(rule);
         armed
     }
 
@@ -148,7 +167,7 @@ impl Faults {
     }
 
     /// Decides how long answers and updates take from now on; they come in small pieces then.
-    pub(crate) fn set_latency(&self, latency: Option<Latency>) {
+    pub(crate) fn set_latency(&self, latency: Option<(Duration, Duration)>) {
         self.table().latency = latency;
     }
 
@@ -162,12 +181,8 @@ impl Faults {
     /// Ends all faults; what is held stays held, what is dead stays dead.
     pub fn clear(&self) {
         let mut table = self.table();
-        table.rules.clear();
-        table.random = None;
-        table.updates = UpdateFault::None;
-        table.link = LinkFault::None;
-        table.latency = None;
-        table.ended = None;
+        let Table { holes, counts, .. } = *table;
+        *table = Table { holes, counts, rng: table.rng.clone(), ..Table::default() };
     }
 
     /// Returns the faults so far.
@@ -187,27 +202,28 @@ impl Faults {
         self.table().link
     }
 
-    pub(super) fn epoch(&self) -> ConnectionEpoch {
+    /// The age of a connection that is made now, counted in black holes: one from before the last,
+    /// or from amid one, is dead.
+    pub(super) fn epoch(&self) -> u64 {
         let table = self.table();
-        let blackholed = table.link == LinkFault::Blackhole;
-        ConnectionEpoch(if blackholed { u64::MAX } else { table.holes })
+        if table.link == LinkFault::Blackhole { u64::MAX } else { table.holes }
     }
 
     /// Returns true if nothing gets through to, or from, a connection that was made then.
-    pub(super) fn is_blackholed(&self, epoch: ConnectionEpoch) -> bool {
-        epoch.0 != self.table().holes
+    pub(super) fn is_blackholed(&self, epoch: u64) -> bool {
+        epoch != self.table().holes
     }
 
     /// Returns true if nothing is answered on a connection that was made then.
-    pub(super) fn is_silenced(&self, epoch: ConnectionEpoch) -> bool {
+    pub(super) fn is_silenced(&self, epoch: u64) -> bool {
         let table = self.table();
-        table.link == LinkFault::Silent || epoch.0 != table.holes
+        table.link == LinkFault::Silent || epoch != table.holes
     }
 
     /// Returns the delay of the next answer; `None`: it leaves at once.
     pub(super) fn latency(&self) -> Option<Duration> {
         let mut table = self.table();
-        let Latency { least, most } = table.latency?;
+        let (least, most) = table.latency?;
         let range_ms = most.saturating_sub(least).as_millis();
         let drawn = table.rng.below(usize::try_from(range_ms).unwrap_or(usize::MAX));
         table.counts.delayed += 1;
@@ -220,20 +236,21 @@ impl Faults {
         ended.and_then(|(whose, answer)| (whose == user).then_some(answer))
     }
 
-    pub(super) fn decide(&self, call: &MatchedCall) -> (Decision, Signal) {
+    /// Decides what happens to a call, and who is told once it is there.
+    pub(super) fn decide(
+        &self,
+        call: &MatchedCall,
+    ) -> (Decision, Option<mpsc::Sender<MatchedCall>>) {
         let mut table = self.table();
         let table = &mut *table;
-        let (decision, signal) = match table.rules.iter().position(|live| live.fits(call)) {
-            Some(index) => {
-                let decision = table.rules[index].decide(call);
-                table.rules.retain(|live| !live.is_spent());
-                decision
-            }
-            None => match &mut table.random {
-                Some(random) => (random.decide(call), Signal(None)),
-                None => (Decision::Pass, Signal(None)),
-            },
+        let mut fitting = table.rules.iter_mut().filter(|rule| rule.fits(call));
+        let (decision, listener) = if let Some(rule) = fitting.next() {
+            rule.decide()
+        } else {
+            let random = table.random.as_mut();
+            (random.map_or(Decision::Pass, |random| random.decide(call)), None)
         };
+        table.rules.retain(|rule| !rule.is_spent());
         match &decision {
             Decision::Refuse(failure) if failure.code == 420 => table.counts.floods += 1,
             Decision::Refuse(_) => table.counts.errors += 1,
@@ -242,6 +259,6 @@ impl Faults {
             // Cuts are counted where they are made.
             Decision::Cut(_) | Decision::Pass | Decision::Hold(..) => {}
         }
-        (decision, signal)
+        (decision, listener)
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use tokio::sync::{mpsc, watch};
 
 use super::Garbage;
-use crate::world::{Peer, UserId};
+use crate::world::{Peer, Refusal, UserId};
 
 /// Before or after a call takes effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +23,24 @@ pub(in super::super) struct Failure {
     pub(in super::super) name: Cow<'static, str>,
 }
 
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self { code: refusal.code, name: refusal.name.into() }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(in super::super) enum Decision {
+    Pass,
+    /// It waits until it may go on.
+    Hold(Point, watch::Receiver<bool>),
+    Cut(Point),
+    Refuse(Failure),
+    Garble(Garbage),
+    /// It takes effect and is never answered.
+    Forget,
+}
+
 /// The calls that are affected, and the effect.
 #[derive(Clone, Debug)]
 #[must_use = "a rule does nothing until it is armed"]
@@ -33,36 +51,34 @@ pub struct Rule {
     skip: usize,
     times: usize,
     decision: Decision,
+    listener: Option<mpsc::Sender<MatchedCall>>,
 }
 
 impl Rule {
     /// The next call of a method, by Telegram's name: `messages.sendMessage`.
     pub fn on(method: &'static str) -> Self {
-        Self { method, from: None, to: None, skip: 0, times: 1, decision: Decision::Pass }
+        let decision = Decision::Pass;
+        Self { method, from: None, to: None, skip: 0, times: 1, decision, listener: None }
     }
 
     /// Only calls of this user.
-    pub fn from(mut self, user: UserId) -> Self {
-        self.from = Some(user);
-        self
+    pub fn from(self, user: UserId) -> Self {
+        Self { from: Some(user), ..self }
     }
 
     /// Only calls about this chat.
-    pub fn to(mut self, peer: Peer) -> Self {
-        self.to = Some(peer);
-        self
+    pub fn to(self, peer: Peer) -> Self {
+        Self { to: Some(peer), ..self }
     }
 
     /// Lets so many pass first.
-    pub fn after(mut self, calls: usize) -> Self {
-        self.skip = calls;
-        self
+    pub fn after(self, calls: usize) -> Self {
+        Self { skip: calls, ..self }
     }
 
     /// Applies to this number of calls instead of one.
-    pub fn times(mut self, calls: usize) -> Self {
-        self.times = calls;
-        self
+    pub fn times(self, calls: usize) -> Self {
+        Self { times: calls, ..self }
     }
 
     /// All calls, until the rule is [taken out of force](super::Faults::disarm).
@@ -71,15 +87,13 @@ impl Rule {
     }
 
     /// Makes the call wait until it is released, or for ever.
-    pub fn hold(mut self, point: Point) -> Self {
-        self.decision = Decision::Hold(point, Gate::closed());
-        self
+    pub fn hold(self, point: Point) -> Self {
+        Self { decision: Decision::Hold(point, watch::channel(false).1), ..self }
     }
 
     /// Cuts the connection.
-    pub fn cut(mut self, point: Point) -> Self {
-        self.decision = Decision::Cut(point);
-        self
+    pub fn cut(self, point: Point) -> Self {
+        Self { decision: Decision::Cut(point), ..self }
     }
 
     /// Answers `FLOOD_WAIT_n`, without executing.
@@ -88,27 +102,50 @@ impl Rule {
     }
 
     /// Answers with an error, without executing.
-    pub fn refuse(mut self, code: i32, name: impl Into<Cow<'static, str>>) -> Self {
-        let name = name.into();
-        self.decision = Decision::Refuse(Failure { code, name });
-        self
+    pub fn refuse(self, code: i32, name: impl Into<Cow<'static, str>>) -> Self {
+        Self { decision: Decision::Refuse(Failure { code, name: name.into() }), ..self }
     }
 
     /// Executes, and answers with nonsense.
-    pub fn garble(mut self, garbage: Garbage) -> Self {
-        self.decision = Decision::Garble(garbage);
-        self
+    pub fn garble(self, garbage: Garbage) -> Self {
+        Self { decision: Decision::Garble(garbage), ..self }
     }
 
-    fn fits(&self, call: &MatchedCall) -> bool {
+    /// Connects the rule with its handle, with room for so many calls that a test has not looked at yet.
+    pub(super) fn arm(&mut self, unread_max: usize) -> ArmedRule {
+        let (listener, met) = mpsc::channel(unread_max);
+        let (released, receiver) = watch::channel(false);
+        if let Decision::Hold(_, gate) = &mut self.decision {
+            *gate = receiver;
+        }
+        self.listener = Some(listener);
+        ArmedRule { met, released }
+    }
+
+    pub(super) fn fits(&self, call: &MatchedCall) -> bool {
         self.method == call.method
             && self.from.is_none_or(|user| user == call.user)
             && self.to.is_none_or(|peer| Some(peer) == call.to)
+    }
+
+    /// Decides what happens to a call that fits, and who is told once it is there.
+    pub(super) fn decide(&mut self) -> (Decision, Option<mpsc::Sender<MatchedCall>>) {
+        if self.skip > 0 {
+            self.skip -= 1;
+            return (Decision::Pass, None);
+        }
+        self.times = self.times.saturating_sub(1);
+        (self.decision.clone(), self.listener.clone())
+    }
+
+    pub(super) fn is_spent(&self) -> bool {
+        self.times == 0
     }
 }
 
 /// A call that met a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
 pub struct MatchedCall {
     pub user: UserId,
     pub method: &'static str,
@@ -132,82 +169,5 @@ impl ArmedRule {
     /// Lets all held calls go on, and all that will be held.
     pub fn release(&self) {
         self.released.send_replace(true);
-    }
-}
-
-/// A held call's way on.
-#[derive(Clone, Debug)]
-pub(in super::super) struct Gate(watch::Receiver<bool>);
-
-impl Gate {
-    /// A gate that nobody can open.
-    fn closed() -> Self {
-        Self(watch::channel(false).1)
-    }
-
-    /// Waits until the call may go on; for ever, if nobody can release it any more.
-    pub(in super::super) async fn opened(mut self) {
-        if self.0.wait_for(|released| *released).await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    }
-}
-
-/// Tells a test that its call is where the rule wanted it.
-#[derive(Clone, Debug)]
-pub(in super::super) struct Signal(pub(super) Option<(mpsc::Sender<MatchedCall>, MatchedCall)>);
-
-impl Signal {
-    pub(in super::super) fn send(self) {
-        if let Some((sender, met)) = self.0 {
-            // A test that doesn't listen is none of a client's business.
-            drop(sender.try_send(met));
-        }
-    }
-}
-
-#[derive(Clone, Debug)]
-pub(in super::super) enum Decision {
-    Pass,
-    Hold(Point, Gate),
-    Cut(Point),
-    Refuse(Failure),
-    Garble(Garbage),
-    /// It takes effect and is never answered.
-    Forget,
-}
-
-pub(super) struct ActiveRule {
-    rule: Rule,
-    sender: mpsc::Sender<MatchedCall>,
-}
-
-impl ActiveRule {
-    /// Puts a rule in force, with room for so many calls that a test has not looked at yet.
-    pub(super) fn new(mut rule: Rule, unread_max: usize) -> (Self, ArmedRule) {
-        let (sender, met) = mpsc::channel(unread_max);
-        let (released, receiver) = watch::channel(false);
-        if let Decision::Hold(_, gate) = &mut rule.decision {
-            *gate = Gate(receiver);
-        }
-        (Self { rule, sender }, ArmedRule { met, released })
-    }
-
-    pub(super) fn fits(&self, call: &MatchedCall) -> bool {
-        self.rule.fits(call)
-    }
-
-    pub(super) fn decide(&mut self, call: &MatchedCall) -> (Decision, Signal) {
-        if self.rule.skip > 0 {
-            self.rule.skip -= 1;
-            return (Decision::Pass, Signal(None));
-        }
-        self.rule.times = self.rule.times.saturating_sub(1);
-        let signal = Signal(Some((self.sender.clone(), call.clone())));
-        (self.rule.decision.clone(), signal)
-    }
-
-    pub(super) fn is_spent(&self) -> bool {
-        self.rule.times == 0
     }
 }

@@ -11,8 +11,7 @@ use super::account;
 impl Method for request::SendCode {
     fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         check_api(self.api_id, &self.api_hash)?;
-        let sent = context.world.send_code(context.key, &self.phone_number)?;
-        Ok(sent_code(sent))
+        Ok(sent_code(context.world.send_code(context.key, &self.phone_number)?))
     }
 }
 
@@ -41,8 +40,7 @@ impl Method for request::SignIn {
         match context.world.sign_in(context.key, phone, hash, proof)? {
             SignedIn::As(user) => Ok(authorization(context, user)),
             SignedIn::NobodyYet => {
-                let terms_of_service = None;
-                Ok(types::auth::AuthorizationSignUpRequired { terms_of_service }.into())
+                Ok(types::auth::AuthorizationSignUpRequired { terms_of_service: None }.into())
             }
         }
     }
@@ -53,8 +51,7 @@ impl Method for request::CheckPassword {
         let enums::InputCheckPasswordSrp::Srp(proof) = &self.password else {
             return Err(Refusal::PASSWORD_HASH_INVALID);
         };
-        let (key, world) = (context.key, &context.world);
-        let user = world.check_password(key, proof.srp_id, &proof.a, &proof.m1)?;
+        let user = context.world.check_password(context.key, proof.srp_id, &proof.a, &proof.m1)?;
         Ok(authorization(context, user))
     }
 }
@@ -63,13 +60,11 @@ impl Method for request::ExportLoginToken {
     fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         check_api(self.api_id, &self.api_hash)?;
         let answer: enums::auth::LoginToken = match context.world.export_token(context.key)? {
-            TokenAnswer::Show { token, expires_at } => {
-                let expires = expires_at;
+            TokenAnswer::Show { token, expires_at: expires } => {
                 types::auth::LoginToken { expires, token }.into()
             }
             TokenAnswer::Migrate { data_centre, token } => {
-                let dc_id = i32::from(data_centre);
-                types::auth::LoginTokenMigrateTo { dc_id, token }.into()
+                types::auth::LoginTokenMigrateTo { dc_id: data_centre.into(), token }.into()
             }
             TokenAnswer::SignedIn(user) => token_success(context, user),
         };
@@ -94,8 +89,7 @@ impl Method for request::AcceptLoginToken {
 impl Method for request::LogOut {
     fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         context.world.log_out(context.key)?;
-        let future_auth_token = None;
-        Ok(types::auth::LoggedOut { future_auth_token })
+        Ok(types::auth::LoggedOut { future_auth_token: None })
     }
 }
 
@@ -111,27 +105,23 @@ fn sent_code(sent: CodeSent) -> enums::auth::SentCode {
         CodeKind::App => types::auth::SentCodeTypeApp { length }.into(),
         CodeKind::Sms => types::auth::SentCodeTypeSms { length }.into(),
         CodeKind::Email(email_pattern) => types::auth::SentCodeTypeEmailCode {
-            apple_signin_allowed: false,
-            google_signin_allowed: false,
             email_pattern,
             length,
-            reset_available_period: None,
-            reset_pending_date: None,
+            ..render::blank(&[&[0; 12]])
         }
         .into(),
     };
     types::auth::SentCode {
         r#type: kind,
         phone_code_hash: sent.hash,
-        next_type: sent.next.as_ref().map(|_| enums::auth::CodeType::Sms),
-        timeout: sent.next.map(|(_, after_s)| after_s),
+        next_type: sent.resend_after_s.map(|_| enums::auth::CodeType::Sms),
+        timeout: sent.resend_after_s,
     }
     .into()
 }
 
 fn token_success(context: &Context, user: UserId) -> enums::auth::LoginToken {
-    let authorization = authorization(context, user);
-    types::auth::LoginTokenSuccess { authorization }.into()
+    types::auth::LoginTokenSuccess { authorization: authorization(context, user) }.into()
 }
 
 fn authorization(context: &Context, user: UserId) -> enums::auth::Authorization {

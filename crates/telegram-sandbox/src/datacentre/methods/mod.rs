@@ -2,16 +2,14 @@
 
 mod account;
 mod auth;
-mod channels;
-mod help;
-mod members;
+mod peers;
 mod reading;
 mod updates;
 mod writing;
 
 use grammers_tl_types::enums;
 
-use crate::world::{MailboxId, Refusal, View, World};
+use crate::world::{Actor, MailboxId, Refusal, View, World};
 
 use super::dispatch::Context;
 use super::render;
@@ -48,6 +46,12 @@ fn messages_by_id(
             views.extend(view);
         }
     }
-    let peers = peers_in(context, &views);
-    Ok((messages, peers))
+    Ok((messages, peers_in(context, &views)))
+}
+
+impl Context {
+    /// The account, through this connection.
+    fn actor(&self) -> Actor {
+        Actor { user: self.user, connection: Some(self.connection) }
+    }
 }

@@ -1,22 +1,18 @@
 //! Histories, dialogs, single messages.
 
-use grammers_tl_types::{enums, functions::messages as request, types};
+use grammers_tl_types::{Serializable, enums, functions::messages as request, types};
 
 use crate::world::{Dialog, HistoryRange, MailboxId, Message, Page, Peer, Refusal, View};
 
 use super::super::address;
 use super::super::dispatch::{Context, Method};
-use super::super::render;
+use super::super::render::{self, RenderedPeers, count};
 use super::{limited, messages_by_id, peers_in, updates};
-
-fn count(number: usize) -> i32 {
-    i32::try_from(number).unwrap_or(i32::MAX)
-}
 
 impl Method for request::GetHistory {
     fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let peer = address::peer(context, &self.peer)?;
-        let stretch = HistoryRange {
+        let range = HistoryRange {
             offset_id: self.offset_id,
             offset_date: self.offset_date,
             add_offset: self.add_offset,
@@ -24,8 +20,7 @@ impl Method for request::GetHistory {
             max_id: self.max_id,
             min_id: self.min_id,
         };
-        let world = &context.world;
-        let page = world.history(context.user, peer, stretch, |_| true)?;
+        let page = context.world.history(context.user, peer, range, |_| true)?;
         Ok(page_of_messages(context, &page))
     }
 }
@@ -45,7 +40,7 @@ impl Method for request::Search {
                 && (self.min_date == 0 || message.date > self.min_date)
                 && (self.max_date == 0 || message.date < self.max_date)
         };
-        let stretch = HistoryRange {
+        let range = HistoryRange {
             offset_id: self.offset_id,
             offset_date: 0,
             add_offset: self.add_offset,
@@ -53,15 +48,15 @@ impl Method for request::Search {
             max_id: self.max_id,
             min_id: self.min_id,
         };
-        let page = context.world.history(context.user, peer, stretch, wanted)?;
+        let page = context.world.history(context.user, peer, range, wanted)?;
         Ok(page_of_messages(context, &page))
     }
 }
 
 fn page_of_messages(context: &Context, page: &Page) -> enums::messages::Messages {
-    let peers = peers_in(context, &page.views);
+    let RenderedPeers { users, chats } = peers_in(context, &page.views);
     let messages: Vec<_> = page.views.iter().map(render::message).collect();
-    let (topics, chats, users) = (Vec::new(), peers.chats, peers.users);
+    let topics = Vec::new();
     match page.pts {
         Some(pts) => types::messages::ChannelMessages {
             inexact: false,
@@ -95,43 +90,39 @@ fn page_of_messages(context: &Context, page: &Page) -> enums::messages::Messages
 impl Method for request::GetMessages {
     fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let (messages, peers) = messages_by_id(context, MailboxId::Account, &self.id)?;
-        Ok(types::messages::Messages {
-            messages,
-            topics: Vec::new(),
-            chats: peers.chats,
-            users: peers.users,
-        })
+        let RenderedPeers { users, chats } = peers;
+        Ok(types::messages::Messages { messages, topics: Vec::new(), chats, users })
     }
 }
 
 /// A chat as the list of chats shows it.
 pub(super) fn dialog(dialog: &Dialog) -> enums::Dialog {
+    let peer = address::render(dialog.peer).to_bytes();
+    let settings = render::notify_settings().to_bytes();
     types::Dialog {
-        pinned: false,
-        unread_mark: false,
-        view_forum_as_messages: false,
-        peer: address::render(dialog.peer),
         top_message: dialog.top.id,
         read_inbox_max_id: dialog.read_inbox_max_id,
-        read_outbox_max_id: dialog.read_outbox_max_id,
         unread_count: count(dialog.unread),
-        unread_mentions_count: 0,
-        unread_reactions_count: 0,
-        unread_poll_votes_count: 0,
-        notify_settings: render::notify_settings(),
         pts: dialog.pts,
-        draft: None,
-        folder_id: None,
-        ttl_period: None,
+        ..render::blank(&[&[0; 4], &peer, &[0; 28], &settings])
     }
     .into()
 }
 
+/// Dialogs with their last messages and all peers that appear in them.
+pub(super) fn dialogs_shown(
+    context: &Context,
+    dialogs: &[Dialog],
+) -> (Vec<enums::Dialog>, Vec<enums::Message>, RenderedPeers) {
+    let views: Vec<View> = dialogs.iter().map(|dialog| dialog.top.clone()).collect();
+    let messages = views.iter().map(render::message).collect();
+    (dialogs.iter().map(dialog).collect(), messages, peers_in(context, &views))
+}
+
 impl Method for request::GetDialogs {
     fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
-        let all = context.world.dialogs(context.user);
         let archived = self.folder_id.is_some_and(|folder| folder != 0);
-        let total = if archived { 0 } else { all.len() };
+        let all = if archived { Vec::new() } else { context.world.dialogs(context.user) };
         let offset_peer = address::peer(context, &self.offset_peer).ok();
         let seen = offset_peer.and_then(|peer| all.iter().position(|dialog| dialog.peer == peer));
         let start = match seen {
@@ -142,17 +133,13 @@ impl Method for request::GetDialogs {
             None => 0,
         };
         let limit = usize::try_from(self.limit).unwrap_or(0).clamp(1, 100);
-        let page: Vec<&Dialog> = all[..total].iter().skip(start).take(limit).collect();
-        let views: Vec<View> = page.iter().map(|dialog| dialog.top.clone()).collect();
-        let peers = peers_in(context, &views);
-        let dialogs: Vec<_> = page.iter().map(|found| dialog(found)).collect();
-        let messages = views.iter().map(render::message).collect();
-        let (chats, users) = (peers.chats, peers.users);
-        let answer: enums::messages::Dialogs = if dialogs.len() == total {
+        let page = &all[start..all.len().min(start + limit)];
+        let (dialogs, messages, RenderedPeers { users, chats }) = dialogs_shown(context, page);
+        let answer: enums::messages::Dialogs = if dialogs.len() == all.len() {
             types::messages::Dialogs { dialogs, messages, chats, users }.into()
         } else {
-            types::messages::DialogsSlice { count: count(total), dialogs, messages, chats, users }
-                .into()
+            let count = count(all.len());
+            types::messages::DialogsSlice { count, dialogs, messages, chats, users }.into()
         };
         Ok(answer)
     }
@@ -168,28 +155,19 @@ impl Method for request::GetPeerDialogs {
             let peer = address::peer(context, &input.peer)?;
             found.extend(context.world.dialog(context.user, peer));
         }
-        let views: Vec<View> = found.iter().map(|dialog| dialog.top.clone()).collect();
-        let peers = peers_in(context, &views);
+        let (dialogs, messages, RenderedPeers { users, chats }) = dialogs_shown(context, &found);
         let pts = context.world.pts(context.user, MailboxId::Account)?;
-        Ok(types::messages::PeerDialogs {
-            dialogs: found.iter().map(dialog).collect(),
-            messages: views.iter().map(render::message).collect(),
-            chats: peers.chats,
-            users: peers.users,
-            state: updates::state(context, pts),
-        })
+        let state = updates::state(context, pts);
+        Ok(types::messages::PeerDialogs { dialogs, messages, chats, users, state })
     }
 }
 
 impl Method for request::ReadHistory {
     fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let peer = address::peer(context, &self.peer)?;
-        let all = self.max_id <= 0;
-        let through = if all { i32::MAX } else { self.max_id };
+        let through = if self.max_id <= 0 { i32::MAX } else { self.max_id };
         context.world.read_through(context.user, peer, through)?;
-        Ok(types::messages::AffectedMessages {
-            pts: context.world.pts(context.user, MailboxId::Account)?,
-            pts_count: 0,
-        })
+        let pts = context.world.pts(context.user, MailboxId::Account)?;
+        Ok(types::messages::AffectedMessages { pts, pts_count: 0 })
     }
 }

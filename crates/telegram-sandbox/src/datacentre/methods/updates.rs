@@ -6,24 +6,17 @@ use crate::world::{Change, Difference, Entry, MailboxId, Peer, Refusal, Supergro
 
 use super::super::address;
 use super::super::dispatch::{Context, Method};
-use super::super::render;
+use super::super::render::{self, RenderedPeers, count};
 use super::peers_in;
-use super::reading::dialog;
+use super::reading::dialogs_shown;
 
 /// After how many seconds a client should ask for a supergroup's changes again.
 const POLL_AGAIN_S: i32 = 30;
 
 pub(super) fn state(context: &Context, pts: i32) -> enums::updates::State {
     let dialogs = context.world.dialogs(context.user);
-    let unread: usize = dialogs.iter().map(|dialog| dialog.unread).sum();
-    types::updates::State {
-        pts,
-        qts: 1,
-        date: context.world.now(),
-        seq: 1,
-        unread_count: i32::try_from(unread).unwrap_or(i32::MAX),
-    }
-    .into()
+    let unread_count = count(dialogs.iter().map(|dialog| dialog.unread).sum());
+    types::updates::State { pts, qts: 1, date: context.world.now(), seq: 1, unread_count }.into()
 }
 
 impl Method for request::GetState {
@@ -34,18 +27,15 @@ impl Method for request::GetState {
     }
 }
 
-/// The new messages and other changes, in Telegram's words.
-struct Changed {
-    new_messages: Vec<enums::Message>,
-    other_updates: Vec<enums::Update>,
-    peers: render::RenderedPeers,
-}
-
-fn changed(context: &Context, place: MailboxId, entries: &[Entry]) -> Changed {
+/// Returns the new messages and other changes, in Telegram's words.
+fn changed(
+    context: &Context,
+    place: MailboxId,
+    entries: &[Entry],
+) -> (Vec<enums::Message>, Vec<enums::Update>, RenderedPeers) {
     let (world, me) = (&context.world, context.user);
     let mut views: Vec<View> = Vec::new();
-    let mut new_messages = Vec::new();
-    let mut other_updates = Vec::new();
+    let (mut new_messages, mut other_updates) = (Vec::new(), Vec::new());
     for entry in entries {
         let view = match entry.message() {
             // The deletion follows.
@@ -62,7 +52,7 @@ fn changed(context: &Context, place: MailboxId, entries: &[Entry]) -> Changed {
         }
         views.extend(view);
     }
-    Changed { peers: peers_in(context, &views), new_messages, other_updates }
+    (new_messages, other_updates, peers_in(context, &views))
 }
 
 impl Method for request::GetDifference {
@@ -71,58 +61,46 @@ impl Method for request::GetDifference {
         let (world, me) = (&context.world, context.user);
         let difference = world.difference(me, MailboxId::Account, self.pts, limit)?;
         world.contacted(me);
-        let too_long = |SupergroupId(channel_id)| -> enums::Update {
-            let pts = None;
-            types::UpdateChannelTooLong { channel_id, pts }.into()
-        };
         let supergroups = world.supergroups_changed_since(me, self.date);
-        let answer: enums::updates::Difference = match difference {
-            Difference::TooLong(pts) => types::updates::DifferenceTooLong { pts }.into(),
-            Difference::Entries { entries, .. } if entries.is_empty() && supergroups.is_empty() => {
-                let (date, seq) = (world.now(), 1);
-                types::updates::DifferenceEmpty { date, seq }.into()
+        let (entries, pts, complete) = match difference {
+            Difference::TooLong(pts) => {
+                return Ok(types::updates::DifferenceTooLong { pts }.into());
             }
-            Difference::Entries { entries, pts, complete } => {
-                let mut changed = changed(context, MailboxId::Account, &entries);
-                if complete {
-                    let supergroups = supergroups.into_iter().map(too_long);
-                    changed.other_updates.extend(supergroups);
-                }
-                account_difference(changed, state(context, pts), complete)
-            }
+            Difference::Entries { entries, pts, complete } => (entries, pts, complete),
         };
-        Ok(answer)
-    }
-}
-
-fn account_difference(
-    changed: Changed,
-    state: enums::updates::State,
-    complete: bool,
-) -> enums::updates::Difference {
-    let Changed { new_messages, other_updates, peers: render::RenderedPeers { users, chats } } =
-        changed;
-    let new_encrypted_messages = Vec::new();
-    if complete {
-        types::updates::Difference {
-            new_messages,
-            new_encrypted_messages,
-            other_updates,
-            chats,
-            users,
-            state,
+        if entries.is_empty() && supergroups.is_empty() {
+            return Ok(types::updates::DifferenceEmpty { date: world.now(), seq: 1 }.into());
         }
-        .into()
-    } else {
-        types::updates::DifferenceSlice {
-            new_messages,
-            new_encrypted_messages,
-            other_updates,
-            chats,
-            users,
-            intermediate_state: state,
-        }
-        .into()
+        let (new_messages, mut other_updates, RenderedPeers { users, chats }) =
+            changed(context, MailboxId::Account, &entries);
+        let new_encrypted_messages = Vec::new();
+        let state = state(context, pts);
+        let difference: enums::updates::Difference = if complete {
+            let too_long = |SupergroupId(channel_id)| {
+                types::UpdateChannelTooLong { channel_id, pts: None }.into()
+            };
+            other_updates.extend(supergroups.into_iter().map(too_long));
+            types::updates::Difference {
+                new_messages,
+                new_encrypted_messages,
+                other_updates,
+                chats,
+                users,
+                state,
+            }
+            .into()
+        } else {
+            types::updates::DifferenceSlice {
+                new_messages,
+                new_encrypted_messages,
+                other_updates,
+                chats,
+                users,
+                intermediate_state: state,
+            }
+            .into()
+        };
+        Ok(difference)
     }
 }
 
@@ -131,8 +109,7 @@ impl Method for request::GetChannelDifference {
         let supergroup = address::supergroup(context, &self.channel)?;
         let place = MailboxId::Supergroup(supergroup);
         let limit = usize::try_from(self.limit).ok().filter(|limit| *limit > 0);
-        let world = &context.world;
-        let difference = world.difference(context.user, place, self.pts, limit)?;
+        let difference = context.world.difference(context.user, place, self.pts, limit)?;
         let timeout = Some(POLL_AGAIN_S);
         let answer: enums::updates::ChannelDifference = match difference {
             Difference::TooLong(_) => channel_too_long(context, supergroup)?,
@@ -140,15 +117,16 @@ impl Method for request::GetChannelDifference {
                 types::updates::ChannelDifferenceEmpty { r#final: true, pts, timeout }.into()
             }
             Difference::Entries { entries, pts, complete } => {
-                let changed = changed(context, place, &entries);
+                let (new_messages, other_updates, RenderedPeers { users, chats }) =
+                    changed(context, place, &entries);
                 types::updates::ChannelDifference {
                     r#final: complete,
                     pts,
                     timeout,
-                    new_messages: changed.new_messages,
-                    other_updates: changed.other_updates,
-                    chats: changed.peers.chats,
-                    users: changed.peers.users,
+                    new_messages,
+                    other_updates,
+                    chats,
+                    users,
                 }
                 .into()
             }
@@ -161,17 +139,17 @@ fn channel_too_long(
     context: &Context,
     supergroup: SupergroupId,
 ) -> Result<enums::updates::ChannelDifference, Refusal> {
-    let (world, peer) = (&context.world, Peer::Supergroup(supergroup));
-    let found = world.dialog(context.user, peer).ok_or(Refusal::INTERNAL)?;
-    let views = [found.top.clone()];
-    let peers = peers_in(context, &views);
+    let found = context.world.dialog(context.user, Peer::Supergroup(supergroup));
+    let found = found.ok_or(Refusal::INTERNAL)?;
+    let (mut dialogs, messages, RenderedPeers { users, chats }) =
+        dialogs_shown(context, std::slice::from_ref(&found));
     Ok(types::updates::ChannelDifferenceTooLong {
         r#final: true,
         timeout: Some(POLL_AGAIN_S),
-        dialog: dialog(&found),
-        messages: views.iter().map(render::message).collect(),
-        chats: peers.chats,
-        users: peers.users,
+        dialog: dialogs.remove(0),
+        messages,
+        chats,
+        users,
     }
     .into())
 }

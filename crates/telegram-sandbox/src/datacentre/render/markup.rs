@@ -2,9 +2,7 @@
 
 use grammers_tl_types::{enums, types};
 
-use crate::world::{
-    Entity, EntityKind, InlineAction, InlineButton, Key, KeyAction, Markup, UserId,
-};
+use crate::world::{Entity, EntityKind, InlineAction, InlineButton, Key, Markup, UserId};
 
 /// Conversions of the entities that are nothing but a kind and a place.
 macro_rules! plain_entities {
@@ -64,10 +62,10 @@ fn entity(entity: &Entity) -> Option<enums::MessageEntity> {
 
 /// The entities of a client's text; kinds this Telegram doesn't know are dropped, as Telegram does.
 pub(in super::super) fn read_entities(
-    entities: &[enums::MessageEntity],
+    entities: Option<&[enums::MessageEntity]>,
     me: UserId,
 ) -> Vec<Entity> {
-    let known = entities.iter().filter_map(|entity| {
+    let known = entities.unwrap_or_default().iter().filter_map(|entity| {
         let (kind, offset_utf16, length_utf16) = read_entity(entity, me)?;
         Some(Entity { kind, offset_utf16, length_utf16 })
     });
@@ -85,10 +83,7 @@ fn read_entity(entity: &enums::MessageEntity, me: UserId) -> Option<(EntityKind,
             };
             (EntityKind::TextMention(user), it.offset, it.length)
         }
-        Tl::MentionName(it) => {
-            let kind = EntityKind::TextMention(UserId(it.user_id));
-            (kind, it.offset, it.length)
-        }
+        Tl::MentionName(it) => (EntityKind::TextMention(UserId(it.user_id)), it.offset, it.length),
         Tl::TextUrl(it) => (EntityKind::TextLink(it.url.clone()), it.offset, it.length),
         Tl::Pre(it) => (EntityKind::Pre(it.language.clone()), it.offset, it.length),
         Tl::Blockquote(it) => (EntityKind::Blockquote, it.offset, it.length),
@@ -96,83 +91,47 @@ fn read_entity(entity: &enums::MessageEntity, me: UserId) -> Option<(EntityKind,
     })
 }
 
-pub(in super::super) fn markup(markup: &Markup) -> enums::ReplyMarkup {
+pub(super) fn markup(markup: &Markup) -> enums::ReplyMarkup {
     match markup {
-        Markup::Inline(rows) => types::ReplyInlineMarkup {
-            force_reply: false,
-            rows: rows.iter().map(|row| inline_row(row)).collect(),
+        Markup::Inline(rows) => {
+            let row = |row: &Vec<InlineButton>| {
+                let buttons = row.iter().map(inline_button).collect();
+                types::KeyboardInlineButtonRow { buttons }.into()
+            };
+            types::ReplyInlineMarkup { force_reply: false, rows: rows.iter().map(row).collect() }
+                .into()
         }
-        .into(),
-        Markup::Keyboard { rows, once } => types::ReplyKeyboardMarkup {
-            resize: true,
-            single_use: *once,
-            selective: false,
-            persistent: false,
-            force_reply: false,
-            rows: rows.iter().map(|row| key_row(row)).collect(),
-            placeholder: None,
+        Markup::Keyboard { rows, once } => {
+            let row = |row: &Vec<Key>| {
+                let buttons = row.iter().map(key).collect();
+                types::KeyboardButtonRow { buttons }.into()
+            };
+            types::ReplyKeyboardMarkup {
+                resize: true,
+                single_use: *once,
+                selective: false,
+                persistent: false,
+                force_reply: false,
+                rows: rows.iter().map(row).collect(),
+                placeholder: None,
+            }
+            .into()
         }
-        .into(),
         Markup::HideKeyboard => types::ReplyKeyboardHide { selective: false }.into(),
-        Markup::ForceReply => types::ReplyKeyboardForceReply {
-            single_use: false,
-            selective: false,
-            placeholder: None,
-        }
-        .into(),
     }
 }
 
-fn inline_row(row: &[InlineButton]) -> enums::KeyboardInlineButtonRow {
-    let buttons = row.iter().map(|button| {
-        types::KeyboardInlineButton {
-            style: None,
-            text: button.label.clone(),
-            r#type: inline_type(&button.action),
-        }
-        .into()
-    });
-    types::KeyboardInlineButtonRow { buttons: buttons.collect() }.into()
-}
-
-fn inline_type(action: &InlineAction) -> enums::InlineButtonType {
-    match action {
+fn inline_button(button: &InlineButton) -> enums::KeyboardInlineButton {
+    let r#type = match &button.action {
         InlineAction::Callback(data) => {
             types::InlineButtonTypeCallback { requires_password: false, data: data.clone() }.into()
         }
-        InlineAction::CallbackWithPassword(data) => {
-            types::InlineButtonTypeCallback { requires_password: true, data: data.clone() }.into()
-        }
         InlineAction::Url(url) => types::InlineButtonTypeUrl { url: url.clone() }.into(),
-        InlineAction::WebView(url) => types::InlineButtonTypeWebView { url: url.clone() }.into(),
-        InlineAction::Copy(text) => types::InlineButtonTypeCopy { copy_text: text.clone() }.into(),
-        InlineAction::Buy => enums::InlineButtonType::Buy,
-        InlineAction::SwitchInline(query) => types::InlineButtonTypeSwitchInline {
-            same_peer: false,
-            query: query.clone(),
-            peer_types: None,
-        }
-        .into(),
-    }
+    };
+    types::KeyboardInlineButton { style: None, text: button.label.clone(), r#type }.into()
 }
 
-fn key_row(row: &[Key]) -> enums::KeyboardButtonRow {
-    let buttons = row.iter().map(|key| {
-        types::KeyboardButton {
-            style: None,
-            text: key.label.clone(),
-            r#type: key_type(&key.action),
-        }
-        .into()
-    });
-    types::KeyboardButtonRow { buttons: buttons.collect() }.into()
-}
-
-fn key_type(action: &KeyAction) -> enums::ButtonType {
-    match action {
-        KeyAction::Text => enums::ButtonType::Default,
-        KeyAction::RequestPhone => enums::ButtonType::RequestPhone,
-        KeyAction::RequestLocation => enums::ButtonType::RequestGeoLocation,
-        KeyAction::WebView(url) => types::ButtonTypeSimpleWebView { url: url.clone() }.into(),
-    }
+fn key(key: &Key) -> enums::KeyboardButton {
+    let r#type = enums::ButtonType::Default;
+    types::KeyboardButton { style: None, text: key.label.clone(), r#type }.into()
 }

@@ -2,7 +2,7 @@
 
 use super::super::state::State;
 use super::super::{KeyId, Login, Peer, Post, Refusal, UserId, World};
-use super::{AccountStatus, SERVICE};
+use super::{AccountStatus, Logins, Registration, SERVICE};
 
 /// The time for which a code is valid.
 const CODE_VALID_S: i32 = 300;
@@ -26,25 +26,23 @@ pub enum CodeKind {
     Email(String),
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CodeSent {
     /// By which the client names it.
     pub hash: String,
     pub kind: CodeKind,
     pub length: i32,
-    /// The way the next one would go, and in how many seconds; `None`: there is no other.
-    pub next: Option<(CodeKind, i32)>,
+    /// In how many seconds the next one may go to the phone; `None`: there is no other way.
+    pub resend_after_s: Option<i32>,
 }
 
 /// The proof that a client shows to sign in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub enum Proof<'a> {
     Code(&'a str),
     EmailCode(&'a str),
 }
 
 /// The outcome of signing in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignedIn {
     As(UserId),
     /// The code is right, but nobody has an account with this number.
@@ -64,7 +62,12 @@ impl World {
         let phone = digits_of(phone)?;
         let (sent, told) = self.state().send_code(key, &phone)?;
         if let Some((user, digits)) = told {
-            self.tell_code(user, &digits);
+            let text = format!(
+                "Login code: {digits}. Do not give this code to anyone, even if they say they are from Telegram!"
+            );
+            if let Err(refusal) = self.post(Post::new(SERVICE, Peer::User(user), text)) {
+                tracing::error!(%refusal, "the code can't be delivered");
+            }
         }
         Ok(sent)
     }
@@ -72,9 +75,7 @@ impl World {
     pub(crate) fn resend_code(&self, phone: &str, hash: &str) -> Result<CodeSent, Refusal> {
         let phone = digits_of(phone)?;
         let mut state = self.state();
-        let code = state.logins.codes.get_mut(hash);
-        let code = code.filter(|code| code.phone == phone);
-        let code = code.ok_or(Refusal::PHONE_CODE_EXPIRED)?;
+        let code = state.logins.code(&phone, hash)?;
         if code.kind == CodeKind::Sms {
             return Err(Refusal::SEND_CODE_UNAVAILABLE);
         }
@@ -97,25 +98,15 @@ impl World {
         let phone = digits_of(phone)?;
         let mut state = self.state();
         state.check_code(&phone, hash, proof)?;
-        let Some(account) = state.logins.by_phone.get(&phone) else {
+        let Some(user) = state.logins.user_of(&phone) else {
             return Ok(SignedIn::NobodyYet);
         };
-        let user = account.user;
         state.admit(key, user).map(SignedIn::As)
     }
 
     /// Every code that was sent is dead, as after a few minutes.
     pub fn expire_codes(&self) {
         self.state().logins.codes.clear();
-    }
-
-    fn tell_code(&self, user: UserId, digits: &str) {
-        let text = format!(
-            "Login code: {digits}. Do not give this code to anyone, even if they say they are from Telegram!"
-        );
-        if let Err(refusal) = self.post(Post::new(SERVICE, Peer::User(user), text)) {
-            tracing::error!(%refusal, "the code can't be delivered");
-        }
     }
 }
 
@@ -127,22 +118,25 @@ impl State {
         phone: &str,
     ) -> Result<(CodeSent, Option<(UserId, String)>), Refusal> {
         let here = self.device(key)?.data_centre;
-        let (mut kind, mut digits, mut user) = (CodeKind::Sms, String::from("22222"), None);
-        if let Some(account) = self.logins.by_phone.get(phone) {
-            let registration = &account.registration;
-            if registration.status == AccountStatus::Banned {
+        let (mut kind, mut digits, mut reader) = (CodeKind::Sms, String::from("22222"), None);
+        let user = self.logins.user_of(phone);
+        if let Some((user, account)) =
+            user.and_then(|it| Some((it, self.logins.accounts.get(&it)?)))
+        {
+            let Registration { status, code, email_pattern, .. } = &account.registration;
+            if *status == AccountStatus::Banned {
                 return Err(Refusal::PHONE_NUMBER_BANNED);
             }
-            let home = self.logins.home_of(account.user);
+            let home = self.logins.home_of(user);
             if home != here {
                 return Err(Refusal::phone_migrate(home));
             }
-            digits.clone_from(&registration.code);
-            if let Some(pattern) = &registration.email_pattern {
+            digits.clone_from(code);
+            if let Some(pattern) = email_pattern {
                 kind = CodeKind::Email(pattern.clone());
-            } else if self.has_device(account.user) {
+            } else if self.sessions.values().any(|device| device.login == Login::User(user)) {
                 kind = CodeKind::App;
-                user = Some(account.user);
+                reader = Some(user);
             }
         }
         if self.logins.codes.len() >= CODES_MAX {
@@ -151,28 +145,16 @@ impl State {
         let mut random = [0; 9];
         self.fill_randomly(&mut random);
         let hash = random.map(|byte| format!("{byte:02x}")).concat();
-        let code = Code {
-            phone: phone.to_owned(),
-            digits: digits.clone(),
-            kind,
-            wrong: 0,
-            sent_at: self.now(),
-        };
+        let (phone, sent_at) = (phone.to_owned(), self.now());
+        let code = Code { phone, digits: digits.clone(), kind, wrong: 0, sent_at };
         let sent = code.sent(&hash);
         self.logins.codes.insert(hash, code);
-        Ok((sent, user.map(|user| (user, digits))))
-    }
-
-    fn has_device(&self, user: UserId) -> bool {
-        let mut devices = self.sessions.values();
-        devices.any(|device| device.login == Login::User(user))
+        Ok((sent, reader.map(|user| (user, digits))))
     }
 
     fn check_code(&mut self, phone: &str, hash: &str, proof: Proof<'_>) -> Result<(), Refusal> {
         let now = self.now();
-        let code = self.logins.codes.get_mut(hash);
-        let code = code.filter(|code| code.phone == phone);
-        let code = code.ok_or(Refusal::PHONE_CODE_EXPIRED)?;
+        let code = self.logins.code(phone, hash)?;
         if now.saturating_sub(code.sent_at) > CODE_VALID_S {
             self.logins.codes.remove(hash);
             return Err(Refusal::PHONE_CODE_EXPIRED);
@@ -197,26 +179,28 @@ impl State {
 
     /// A code that its owner hands on is dead: that is how codes are stolen.
     pub(in super::super) fn notice_leak(&mut self, from: UserId, text: &str) {
-        let Some(account) = self.logins.account_of(from) else {
-            return;
-        };
-        let phone = account.registration.phone.clone();
-        let leaked = |code: &Code| code.phone == phone && text.contains(&code.digits);
-        self.logins.codes.retain(|_, code| !leaked(code));
+        let Logins { accounts, codes, .. } = &mut self.logins;
+        if let Some(account) = accounts.get(&from) {
+            let phone = &account.registration.phone;
+            codes.retain(|_, code| code.phone != *phone || !text.contains(&code.digits));
+        }
+    }
+}
+
+impl Logins {
+    fn code(&mut self, phone: &str, hash: &str) -> Result<&mut Code, Refusal> {
+        let code = self.codes.get_mut(hash).filter(|code| code.phone == phone);
+        code.ok_or(Refusal::PHONE_CODE_EXPIRED)
     }
 }
 
 impl Code {
     fn sent(&self, hash: &str) -> CodeSent {
-        let next = match self.kind {
-            CodeKind::App | CodeKind::Email(_) => Some((CodeKind::Sms, RESEND_AFTER_S)),
-            CodeKind::Sms => None,
-        };
         CodeSent {
             hash: hash.to_owned(),
             kind: self.kind.clone(),
             length: i32::try_from(self.digits.len()).unwrap_or(i32::MAX),
-            next,
+            resend_after_s: (self.kind != CodeKind::Sms).then_some(RESEND_AFTER_S),
         }
     }
 }
@@ -224,9 +208,6 @@ impl Code {
 /// A phone number without what people put between its digits.
 fn digits_of(phone: &str) -> Result<String, Refusal> {
     let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
-    if PHONE_DIGITS.contains(&digits.len()) {
-        Ok(digits)
-    } else {
-        Err(Refusal::PHONE_NUMBER_INVALID)
-    }
+    let fits = PHONE_DIGITS.contains(&digits.len());
+    fits.then_some(digits).ok_or(Refusal::PHONE_NUMBER_INVALID)
 }

@@ -47,8 +47,9 @@ pub enum AccountStatus {
 
 /// An account that can be signed in to.
 #[derive(Clone, Debug, Default)]
+#[expect(missing_docs, reason = "most fields are what their names say")]
 pub struct Registration {
-    /// Its phone number, digits only.
+    /// Digits only.
     pub phone: String,
     /// The code that will be sent, each time.
     pub code: String,
@@ -58,13 +59,11 @@ pub struct Registration {
     pub email_pattern: Option<String>,
     /// The data centre it is at home in; `None`: where most are.
     pub data_centre: Option<u8>,
-    /// Its status.
     pub status: AccountStatus,
 }
 
 /// An account that can be signed in to, with its secret.
 struct Account {
-    user: UserId,
     registration: Registration,
     secret: Option<Secret>,
 }
@@ -72,7 +71,7 @@ struct Account {
 /// Everything about signing in.
 #[derive(Default)]
 pub(super) struct Logins {
-    by_phone: BTreeMap<String, Account>,
+    accounts: BTreeMap<UserId, Account>,
     codes: BTreeMap<String, Code>,
     tokens: BTreeMap<Vec<u8>, Token>,
     /// The time for which a QR code is valid; `None`: as long as Telegram's.
@@ -89,45 +88,38 @@ impl World {
         if let Some(account) = state.accounts.get_mut(&user) {
             account.user.phone = Some(registration.phone.clone());
         }
-        let phone = registration.phone.clone();
-        let account = Account { user, registration, secret };
-        state.logins.by_phone.insert(phone, account);
+        state.logins.accounts.insert(user, Account { registration, secret });
     }
 
     /// Returns true if the account may not write any more.
     pub fn is_frozen(&self, user: UserId) -> bool {
-        let state = self.state();
-        let account = state.logins.account_of(user);
-        account.is_some_and(|account| account.registration.status == AccountStatus::Frozen)
+        self.state().logins.status_of(user) == Some(AccountStatus::Frozen)
     }
 }
 
 impl Logins {
-    fn account_of(&self, user: UserId) -> Option<&Account> {
-        self.by_phone.values().find(|account| account.user == user)
+    fn status_of(&self, user: UserId) -> Option<AccountStatus> {
+        self.accounts.get(&user).map(|account| account.registration.status)
     }
 
-    fn account_of_mut(&mut self, user: UserId) -> Option<&mut Account> {
-        let mut accounts = self.by_phone.values_mut();
-        accounts.find(|account| account.user == user)
+    fn user_of(&self, phone: &str) -> Option<UserId> {
+        let mut accounts = self.accounts.iter();
+        accounts.find(|(_, account)| account.registration.phone == phone).map(|(user, _)| *user)
     }
 
     pub(super) fn home_of(&self, user: UserId) -> u8 {
-        self.account_of(user)
-            .and_then(|account| account.registration.data_centre)
-            .unwrap_or(HOME_DATA_CENTRE)
+        let account = self.accounts.get(&user);
+        account.and_then(|it| it.registration.data_centre).unwrap_or(HOME_DATA_CENTRE)
     }
 }
 
 impl State {
     /// The first factor is shown: the user is logged in, or their password is asked for.
     fn admit(&mut self, key: KeyId, user: UserId) -> Result<UserId, Refusal> {
-        let account = self.logins.account_of(user);
-        let status = account.map(|account| account.registration.status);
-        if status == Some(AccountStatus::Deactivated) {
+        if self.logins.status_of(user) == Some(AccountStatus::Deactivated) {
             return Err(Refusal::USER_DEACTIVATED);
         }
-        if account.is_some_and(|account| account.secret.is_some()) {
+        if self.logins.accounts.get(&user).is_some_and(|account| account.secret.is_some()) {
             self.device(key)?.login = Login::PasswordPending(user);
             return Err(Refusal::SESSION_PASSWORD_NEEDED);
         }

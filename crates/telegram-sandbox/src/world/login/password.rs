@@ -26,7 +26,6 @@ pub(in super::super) struct Srp {
 }
 
 /// The challenge to a client to prove that it knows the password.
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PasswordQuestion {
     /// By which the answer names the question.
     pub srp_id: i64,
@@ -62,10 +61,10 @@ impl World {
         state.fill_randomly(&mut random);
         let (id, secret) = random.split_at(8);
         let srp = Srp {
-            id: id.iter().fold(0, |id, byte| (id << 8) | i64::from(*byte)),
+            id: id.first_chunk().map_or(0, |id| i64::from_be_bytes(*id)),
             secret: BigUint::from_bytes_be(secret),
         };
-        let account = state.logins.account_of_mut(user);
+        let account = state.logins.accounts.get_mut(&user);
         let Some(known) = account.and_then(|account| account.secret.as_mut()) else {
             return Ok(None);
         };
@@ -91,10 +90,9 @@ impl World {
     ) -> Result<UserId, Refusal> {
         let mut state = self.state();
         let user = state.signing_in(key)?;
-        let srp = state.device(key)?.srp.clone();
-        let srp = srp.filter(|srp| srp.id == srp_id);
+        let srp = state.device(key)?.srp.clone().filter(|srp| srp.id == srp_id);
         let srp = srp.ok_or(Refusal::SRP_ID_INVALID)?;
-        let account = state.logins.account_of_mut(user);
+        let account = state.logins.accounts.get_mut(&user);
         let known = account.and_then(|account| account.secret.as_mut());
         let known = known.ok_or(Refusal::PASSWORD_EMPTY)?;
         if known.wrong >= WRONG_PASSWORDS_MAX {

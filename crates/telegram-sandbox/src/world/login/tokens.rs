@@ -15,7 +15,6 @@ pub(super) struct Token {
 }
 
 /// The answer to a device that shows a QR code.
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TokenAnswer {
     /// Show this one, until then (unix seconds).
     Show { token: Vec<u8>, expires_at: i32 },
@@ -42,9 +41,8 @@ impl World {
         let Some((token, user)) = accepted else {
             return Ok(state.new_token(key));
         };
-        let home = state.logins.home_of(user);
-        if home != here {
-            let data_centre = home;
+        let data_centre = state.logins.home_of(user);
+        if data_centre != here {
             return Ok(TokenAnswer::Migrate { data_centre, token });
         }
         state.logins.tokens.remove(&token);
@@ -55,8 +53,7 @@ impl World {
     pub(crate) fn import_token(&self, key: KeyId, token: &[u8]) -> Result<UserId, Refusal> {
         let mut state = self.state();
         let here = state.device(key)?.data_centre;
-        let known = state.logins.tokens.get(token);
-        let user = known.ok_or(Refusal::AUTH_TOKEN_INVALID)?.accepted_by;
+        let user = state.logins.tokens.get(token).and_then(|known| known.accepted_by);
         let user = user.ok_or(Refusal::AUTH_TOKEN_INVALID)?;
         if state.logins.home_of(user) != here {
             return Err(Refusal::AUTH_TOKEN_INVALID);
@@ -69,8 +66,7 @@ impl World {
     pub fn accept_token(&self, user: UserId, token: &[u8]) -> Result<(), Refusal> {
         let now = self.now();
         let mut state = self.state();
-        let known = state.logins.tokens.get_mut(token);
-        let known = known.ok_or(Refusal::AUTH_TOKEN_INVALID)?;
+        let known = state.logins.tokens.get_mut(token).ok_or(Refusal::AUTH_TOKEN_INVALID)?;
         if known.expires_at <= now {
             return Err(Refusal::AUTH_TOKEN_EXPIRED);
         }
@@ -96,8 +92,7 @@ impl State {
         self.fill_randomly(&mut token);
         let valid_s = self.logins.token_valid_s.unwrap_or(TOKEN_VALID_S);
         let expires_at = now.saturating_add(valid_s);
-        let known = Token { key, expires_at, accepted_by: None };
-        self.logins.tokens.insert(token.clone(), known);
+        self.logins.tokens.insert(token.clone(), Token { key, expires_at, accepted_by: None });
         TokenAnswer::Show { token, expires_at }
     }
 }

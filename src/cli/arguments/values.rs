@@ -43,7 +43,7 @@ where
 
 #[cfg(feature = "sandbox")]
 pub(super) fn duration(text: &str) -> Result<Duration, BadValue> {
-    duration::parse(text).map_err(|_| BadValue::expected(t!("usage-expected-duration")))
+    duration::parse(text).ok_or_else(|| BadValue::expected(t!("usage-expected-duration")))
 }
 
 /// The form of the log.
@@ -75,8 +75,8 @@ impl FromStr for Since {
             return Ok(Self::All);
         }
         let ago = duration::parse(text).map(Self::Ago);
-        ago.or_else(|_| text.parse().map(Self::Day))
-            .map_err(|_| BadValue::expected(t!("usage-expected-since")))
+        let since = ago.or_else(|| text.parse().ok().map(Self::Day));
+        since.ok_or_else(|| BadValue::expected(t!("usage-expected-since")))
     }
 }
 

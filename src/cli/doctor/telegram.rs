@@ -18,7 +18,7 @@ use crate::machine::{Machine, Randomness as _};
 use crate::order::{Untrusted, UserId};
 use crate::rich_text::RichText;
 use crate::telegram::examination::{Examination, ModeratorsPlace, Openness};
-use crate::telegram::session::{SessionError, SessionStore};
+use crate::telegram::session::{SessionError, SessionSnapshot, SessionStore};
 use crate::telegram::{Account, CallError, ModeratorsAddress, Outgoing, Settings, reach};
 
 /// How long each try to reach Telegram may take.
@@ -48,7 +48,7 @@ pub(super) async fn through_proxy(inputs: &Inputs) -> Outcome {
 
 /// Where the session lives, or all that is known.
 fn addresses(inputs: &Inputs) -> Vec<SocketAddr> {
-    let home = inputs.facts.session.get().and_then(|session| session.home);
+    let home = inputs.facts.session.get().and_then(SessionSnapshot::home_address);
     home.map_or_else(|| reach::addresses(&inputs.host), |home| vec![home])
 }
 

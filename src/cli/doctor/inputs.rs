@@ -90,7 +90,7 @@ impl Inputs {
     /// Whatever is needed to ask Telegram as the seller is there.
     pub(super) fn login(&self) -> Result<(), Finding> {
         self.own_telegram()?;
-        need(self.session()?.has_key.then_some(()), "login")?;
+        need(self.session()?.has_key().then_some(()), "login")?;
         need(self.facts.session_is_free.get(), "free-session")?;
         need(self.facts.telegram_is_reached.get().copied(), "connection")
     }

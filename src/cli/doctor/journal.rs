@@ -43,9 +43,9 @@ pub(super) fn check(inputs: &Inputs) -> Outcome {
         bot: config.tribute.bot_id,
         livemode: session.map_or(theirs.livemode, |session| session.live),
     };
-    journal.check_pins(ours)?;
+    theirs.check(ours)?;
     if let Some(remembered) = session.and_then(progress_store::remembered) {
-        journal.check_against(&remembered, &path)?;
+        journal.progress()?.check(&remembered, &path)?;
     }
     let summary = journal.summary()?;
     let (orders, open) = (summary.orders, summary.open_orders);

@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::machine::Machine;
 use crate::order::{Untrusted, UserId};
 use crate::telegram::examination::{Examination, Openness};
-use crate::telegram::session::{SessionError, SessionStore};
+use crate::telegram::session::{SessionError, SessionSnapshot, SessionStore};
 use crate::telegram::{Account, CallError, ModeratorsAddress, Settings, reach};
 
 /// How long each try to reach Telegram may take.
@@ -40,7 +40,7 @@ pub(super) async fn through_proxy(inputs: &Inputs) -> Outcome {
 
 /// Where the session lives, or all that is known.
 fn addresses(inputs: &Inputs) -> Vec<SocketAddr> {
-    let home = inputs.facts.session.get().and_then(|session| session.home);
+    let home = inputs.facts.session.get().and_then(SessionSnapshot::home_address);
     home.map_or_else(|| reach::addresses(&inputs.host), |home| vec![home])
 }
 

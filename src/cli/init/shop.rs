@@ -59,9 +59,9 @@ impl<P: Person> Dialogue<P> {
             return Ok(false);
         };
         let report = client.probe(Machine.now()).await;
-        for told in [report.explain_signed(), report.explain_forged()] {
+        for told in [&report.signed, &report.forged] {
             self.mark(told.verdict == Verdict::Right, &told.what);
-            if let Some(remedy) = told.remedy {
+            if let Some(remedy) = &told.remedy {
                 self.note(&format!("  {remedy}"));
             }
         }

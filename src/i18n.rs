@@ -38,12 +38,9 @@ impl Language {
     /// The system's language, by the variables of its locale in the order that POSIX gives them.
     pub fn of_locale(environment: &dyn Fn(&str) -> Option<String>) -> Self {
         let variables = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter();
-        let mut values = variables.filter_map(environment);
-        let locale = values.find(|locale| !locale.is_empty());
-        match locale {
-            Some(locale) if locale.to_ascii_lowercase().starts_with("ru") => Self::Russian,
-            _ => Self::English,
-        }
+        let locale = variables.filter_map(environment).find(|locale| !locale.is_empty());
+        let is_russian = locale.is_some_and(|it| it.to_ascii_lowercase().starts_with("ru"));
+        if is_russian { Self::Russian } else { Self::English }
     }
 }
 
@@ -60,25 +57,25 @@ pub enum Value {
     Number(i64),
 }
 
-/// The texts of both languages, a file for each room of the program.
+/// The texts in each [`Language`], a file for each room of the program.
 macro_rules! resources {
     ($($room:literal)*) => {
-        &[$((
+        &[$([
             include_str!(concat!("../locales/en/", $room, ".ftl")),
             include_str!(concat!("../locales/ru/", $room, ".ftl")),
-        )),*]
+        ]),*]
     };
 }
 
-const RESOURCES: &[(&str, &str)] = resources![
+const RESOURCES: &[[&str; 2]] = resources![
     "alarm" "cli" "config" "doctor" "dry-run" "engine" "help" "init" "inspect" "journal" "login"
     "moderation" "orders" "parse" "rehearse" "report" "run" "sandbox" "session" "shop" "telegram"
 ];
 
 thread_local! {
     static LANGUAGE: Cell<Language> = const { Cell::new(Language::English) };
-    static ENGLISH: OnceCell<FluentBundle<FluentResource>> = const { OnceCell::new() };
-    static RUSSIAN: OnceCell<FluentBundle<FluentResource>> = const { OnceCell::new() };
+    static BUNDLES: [OnceCell<FluentBundle<FluentResource>>; 2] =
+        const { [OnceCell::new(), OnceCell::new()] };
 }
 
 /// Returns the text `id` (or `id.attribute`) with its arguments filled in. An argument that has the name of a
@@ -94,8 +91,8 @@ macro_rules! t {
     };
 }
 
-/// Makes [`Arguments`]: `arguments!(path, count = 3)`. Integers choose plural forms, everything else is a
-/// `String` or a `&str`.
+/// Makes [`Arguments`]: `arguments!(path, count = 3)`. Integers choose plural forms, a `bool` is
+/// `yes` or `no`, everything else is a `String` or a `&str`.
 macro_rules! arguments {
     (@value $name:ident) => { $name };
     (@value $name:ident = $value:expr) => { $value };
@@ -156,6 +153,7 @@ values! {
     &str => |text| Value::Text(text.to_owned());
     &Path => |path| Value::Text(path.display().to_string());
     &PathBuf => |path| Value::from(path.as_path());
+    bool => |is| Value::from(if is { "yes" } else { "no" });
     i32 => number;
     i64 => number;
     u8 => number;
@@ -183,6 +181,17 @@ pub fn with_language<T>(language: Language, work: impl FnOnce() -> T) -> T {
     value
 }
 
+/// Whether the answer is one of the words of a text, in either language.
+pub fn is_one_of(answer: &str, text: impl Fn() -> String) -> bool {
+    words(text).contains(&answer.trim().to_lowercase())
+}
+
+/// The words of a text, which have commas between them there, in both languages.
+pub fn words(text: impl Fn() -> String) -> Vec<String> {
+    let texts = Language::ALL.map(|language| with_language(language, &text));
+    texts.join(", ").split(", ").map(str::to_owned).collect()
+}
+
 /// The text `id` or `id.attribute`. One that is missing is its id: a test finds it before users do.
 pub fn text(id: &str, arguments: &Arguments) -> String {
     let found = find(id, arguments);
@@ -192,16 +201,10 @@ pub fn text(id: &str, arguments: &Arguments) -> String {
 
 /// The text `id` or `id.attribute`, if there is one.
 pub fn find(id: &str, arguments: &Arguments) -> Option<String> {
-    let bundle = match language() {
-        Language::English => &ENGLISH,
-        Language::Russian => &RUSSIAN,
-    };
-    bundle.with(|bundle| {
-        let bundle = bundle.get_or_init(|| load(language()));
-        let (message, attribute) = match id.split_once('.') {
-            Some((message, attribute)) => (message, Some(attribute)),
-            None => (id, None),
-        };
+    BUNDLES.with(|bundles| {
+        let bundle = bundles[language() as usize].get_or_init(|| load(language()));
+        let parts = id.split_once('.').map(|(message, attribute)| (message, Some(attribute)));
+        let (message, attribute) = parts.unwrap_or((id, None));
         let message = bundle.get_message(message)?;
         let pattern = match attribute {
             Some(attribute) => message.get_attribute(attribute)?.value(),
@@ -220,12 +223,8 @@ fn load(language: Language) -> FluentBundle<FluentResource> {
     let mut bundle = FluentBundle::new(vec![locale]);
     // Marks around arguments would move the offsets of Telegram's entities, and be copied with what they surround.
     bundle.set_use_isolating(false);
-    for (english, russian) in RESOURCES {
-        let source = match language {
-            Language::English => *english,
-            Language::Russian => *russian,
-        };
-        let resource = FluentResource::try_new(source.to_owned());
+    for sources in RESOURCES {
+        let resource = FluentResource::try_new(sources[language as usize].to_owned());
         let resource = resource.unwrap_or_else(|(readable, errors)| {
             debug_assert!(errors.is_empty(), "{errors:?}");
             readable

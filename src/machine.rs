@@ -101,8 +101,7 @@ impl HostInfo {
     /// Where Telegram is, if somewhere else than everybody knows.
     pub fn telegram_elsewhere(&self) -> Option<Vec<SocketAddr>> {
         let addresses = self.variable(TELEGRAM_ADDRESSES)?;
-        let parsed = addresses.split(',').filter_map(|address| address.parse().ok());
-        Some(parsed.collect())
+        Some(addresses.split(',').filter_map(|address| address.parse().ok()).collect())
     }
 
     /// A property of Android's (`getprop`); `None` where there is none.
@@ -131,12 +130,10 @@ impl HostInfo {
 
     /// How long the machine has been on, and awake.
     pub fn uptime(&self) -> Option<Uptime> {
-        let other = |name| self.other_number(name).map(Duration::from_secs);
         if self.other.is_some() {
-            return Some(Uptime {
-                since_boot: other("since_boot_seconds")?,
-                awake: other("awake_seconds")?,
-            });
+            let other = |name| self.other_number(name).map(Duration::from_secs);
+            let (since_boot, awake) = (other("since_boot_seconds")?, other("awake_seconds")?);
+            return Some(Uptime { since_boot, awake });
         }
         #[cfg(any(target_os = "linux", target_os = "android"))]
         {
@@ -144,10 +141,8 @@ impl HostInfo {
                 let time = clock_gettime(clock);
                 u64::try_from(time.tv_sec).ok().map(Duration::from_secs)
             };
-            Some(Uptime {
-                since_boot: seconds(ClockId::Boottime)?,
-                awake: seconds(ClockId::Monotonic)?,
-            })
+            let (since_boot, awake) = (seconds(ClockId::Boottime)?, seconds(ClockId::Monotonic)?);
+            Some(Uptime { since_boot, awake })
         }
         #[cfg(not(any(target_os = "linux", target_os = "android")))]
         None

@@ -1,9 +1,15 @@
 //! SQLite files that a power cut does not harm: the session and the journal.
 
-use std::path::{Path, PathBuf};
-use std::{fs, io};
+use std::error::Error as StdError;
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::path::Path;
+use std::str::FromStr;
 
-use rusqlite::{Connection, Error, ErrorCode, ffi};
+use rusqlite::types::Type;
+use rusqlite::{Connection, Error, ErrorCode, OpenFlags, Row, ffi};
+
+use crate::{durable, folder, private_file};
 
 /// The first bytes of any SQLite file.
 pub const MAGIC: &[u8; 16] = b"SQLite format 3\0";
@@ -11,6 +17,8 @@ pub const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 /// The marks of the program that made an SQLite file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Header {
+    /// Whether changes go into the file itself, not into a log (`-wal`) beside it.
+    pub is_without_log: bool,
     /// `PRAGMA user_version`: the version of the schema.
     pub user_version: u32,
     /// `PRAGMA application_id`: whose file it is.
@@ -19,33 +27,91 @@ pub struct Header {
 
 impl Header {
     /// More of a file need not be read.
-    pub const BYTES: u64 = 100;
+    const BYTES: u64 = 100;
 
     /// Reads a file's first bytes; `None`: it is no SQLite file, or cut off.
     pub fn of(bytes: &[u8]) -> Option<Self> {
         let at = |offset| Some(u32::from_be_bytes(*bytes.get(offset..)?.first_chunk()?));
         bytes.starts_with(MAGIC).then_some(())?;
-        Some(Self { user_version: at(60)?, application_id: at(68)? })
+        let is_without_log = *bytes.get(18)? == 1;
+        Some(Self { is_without_log, user_version: at(60)?, application_id: at(68)? })
+    }
+
+    /// The same of the file at `path`.
+    pub fn read(path: &Path) -> io::Result<Option<Self>> {
+        let mut start = Vec::new();
+        // Whoever opens a pipe waits until somebody writes into it.
+        if fs::metadata(path)?.is_file() {
+            File::open(path)?.take(Self::BYTES).read_to_end(&mut start)?;
+        }
+        Ok(Self::of(&start))
     }
 }
 
-/// The name of a file that SQLite keeps beside another: `-wal`, `-shm`, `-journal`.
-pub fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(ending);
-    name.into()
+/// Whether anything stands in the log (`-wal`) beside a file.
+pub fn has_log(path: &Path) -> bool {
+    fs::metadata(folder::with_ending(path, "-wal")).is_ok_and(|log| log.len() > 0)
 }
 
 /// Removes what SQLite has left beside a file that is gone. It would take any log that lies there for
 /// that of the file that comes next.
 pub fn remove_logs(path: &Path) -> io::Result<()> {
-    for ending in ["-wal", "-shm", "-journal"] {
-        match fs::remove_file(beside(path, ending)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
+    let logs = ["-wal", "-shm", "-journal"].into_iter();
+    logs.map(|ending| folder::with_ending(path, ending)).try_for_each(|log| remove_if_there(&log))
+}
+
+/// Removes a file, unless it is not there.
+pub fn remove_if_there(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
-    Ok(())
+}
+
+/// Makes a file whole, under another `ending`, before it gets its name: a crash leaves none, never half
+/// of one. `fill` gets an empty file of mode 0600, which SQLite gives to what it puts beside it.
+pub fn create<E>(
+    path: &Path,
+    ending: &str,
+    failed: impl Fn(io::Error) -> E,
+    fill: impl FnOnce(&Path) -> Result<(), E>,
+) -> Result<(), E> {
+    let unfinished = folder::with_ending(path, ending);
+    remove_if_there(&unfinished).map_err(&failed)?;
+    private_file::create_new_in_place(&unfinished).map_err(&failed)?;
+    let created = fill(&unfinished).and_then(|()| {
+        remove_logs(path).and_then(|()| durable::publish(&unfinished, path)).map_err(failed)
+    });
+    if created.is_err() {
+        // What is left behind is removed at the next try, should this fail.
+        let _ = fs::remove_file(&unfinished);
+    }
+    created
+}
+
+/// Opens a file that is there.
+pub fn connect(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    Connection::open_with_flags(path, flags)
+}
+
+/// What is damaged in a file, if anything is, by `quick_check` or the more thorough `integrity_check`.
+pub fn damage(connection: &Connection, check: &str) -> rusqlite::Result<Option<String>> {
+    let verdict = connection.query_row(&format!("PRAGMA {check}(1)"), [], |row| row.get(0))?;
+    Ok(Some(verdict).filter(|verdict| verdict != "ok"))
+}
+
+/// A column's text as what it stands for.
+pub fn parsed<T>(row: &Row<'_>, column: usize) -> rusqlite::Result<T>
+where
+    T: FromStr<Err: StdError + Send + Sync + 'static>,
+{
+    row.get::<_, String>(column)?.parse().map_err(|error: T::Err| unreadable(column, error))
+}
+
+/// A column's text can't be what it should stand for.
+pub fn unreadable(column: usize, why: impl StdError + Send + Sync + 'static) -> Error {
+    Error::FromSqlConversionFailure(column, Type::Text, Box::new(why))
 }
 
 /// From now on a commit is on the disk when it returns: a power cut takes nothing of it back.

@@ -10,10 +10,10 @@ cli-ago =
 
 cli-configuration = Configuration: { $file }
 
-## A question that wants a yes. Both languages' words for it are understood, separated by blanks.
+## A question that wants a yes. Both languages' words for it are understood, separated by commas.
 
 cli-yes-or-no = [y/N]
-cli-yes-words = y yes
+cli-yes-words = y, yes
 
 ## Files and streams
 

@@ -2,8 +2,8 @@
 
 ## Words that are understood in answers, separated by commas. Those of both languages always are.
 init-words-no = n, no
-init-words-english = 1, en, english
-init-words-russian = 2, ru, russian
+init-words-en = 1, en, english
+init-words-ru = 2, ru, russian
 init-words-letters = letters, letter, nick, nickname, name, e-mail, email, mail, uuid
 init-words-digits = digits, digit
 init-words-from = from

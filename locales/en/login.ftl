@@ -53,8 +53,8 @@ login-code-question = { $delivery ->
     [email] Code from the e-mail (or `new` if none came):
    *[other] Code (or `new` if none came):
 }
-# Typed for the code to be sent another way; words with a blank between them.
-login-resend-words = new resend
+# Typed for the code to be sent another way; words with commas between them.
+login-resend-words = new, resend
 login-password-question = { $has_hint ->
     [yes] Password of two-step verification (it is not shown, hint: { $hint }):
    *[no] Password of two-step verification (it is not shown):

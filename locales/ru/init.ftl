@@ -2,8 +2,8 @@
 
 ## Слова, которые понимаются в ответах, через запятую. Слова обоих языков понимаются всегда.
 init-words-no = н, нет
-init-words-english = английский, англ
-init-words-russian = русский, рус
+init-words-en = английский, англ
+init-words-ru = русский, рус
 init-words-letters = буквы, с буквами, есть буквы, ник, имя, почта, мейл, емейл
 init-words-digits = цифр, цифры, цифра
 init-words-from = от

@@ -63,7 +63,6 @@ pub struct Parts<M, A> {
     pub rng: SharedRandomness,
 }
 
-/// Why the agent woke.
 enum Wake<A> {
     /// Something may be due.
     Due,
@@ -164,7 +163,6 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
         Ok(self.engine.save_progress()?)
     }
 
-    /// Everything that is due now.
     async fn turn(&mut self) -> Result<(), SourceError> {
         let engine = &mut self.engine;
         engine.begin_turn()?;

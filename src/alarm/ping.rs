@@ -13,16 +13,7 @@ const CALL_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Where to call. Its path is a secret: whoever knows it can call in the agent's place.
 #[derive(Clone, PartialEq, Eq)]
-pub struct PingUrl {
-    url: Url,
-}
-
-/// The message of a call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Signal {
-    Healthy,
-    Failing,
-}
+pub struct PingUrl(Url);
 
 impl PingUrl {
     /// An address that can be called, over http or https.
@@ -31,15 +22,12 @@ impl PingUrl {
         let can_be_called = matches!(url.scheme(), "http" | "https")
             && url.host_str().is_some_and(|host| !host.is_empty())
             && url.fragment().is_none();
-        can_be_called.then_some(Self { url })
+        can_be_called.then_some(Self(url))
     }
 
-    fn of(&self, signal: Signal) -> Url {
-        let mut url = self.url.clone();
-        if signal == Signal::Failing {
-            let path = format!("{}/fail", url.path().trim_end_matches('/'));
-            url.set_path(&path);
-        }
+    fn for_failure(&self) -> Url {
+        let mut url = self.0.clone();
+        url.set_path(&format!("{}/fail", url.path().trim_end_matches('/')));
         url
     }
 }
@@ -47,7 +35,7 @@ impl PingUrl {
 /// Without the path.
 impl fmt::Display for PingUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.url.host_str().unwrap_or_default())
+        f.write_str(self.0.host_str().unwrap_or_default())
     }
 }
 
@@ -84,18 +72,18 @@ impl Ping {
         loop {
             let due_at = *heartbeat.borrow();
             let is_well = due_at.is_some_and(|due_at| due_at.elapsed() < interval);
-            self.call(if is_well { Signal::Healthy } else { Signal::Failing }).await;
+            self.call(if is_well { self.url.0.clone() } else { self.url.for_failure() }).await;
             sleep(interval).await;
         }
     }
 
     /// Says that it is over.
     pub async fn fail(&mut self) {
-        self.call(Signal::Failing).await;
+        self.call(self.url.for_failure()).await;
     }
 
-    async fn call(&mut self, signal: Signal) {
-        let sent = timeout(CALL_TIMEOUT, self.http.get(self.url.of(signal)).send()).await;
+    async fn call(&mut self, url: Url) {
+        let sent = timeout(CALL_TIMEOUT, self.http.get(url).send()).await;
         let trouble = match sent {
             Ok(Ok(answer)) if answer.status().is_success() => None,
             Ok(Ok(answer)) => Some(answer.status().to_string()),
@@ -148,7 +136,7 @@ mod tests {
             ("https://hc.example", "https://hc.example/fail"),
         ] {
             let url = PingUrl::parse(text).unwrap();
-            assert_eq!(url.of(Signal::Failing).as_str(), fails);
+            assert_eq!(url.for_failure().as_str(), fails);
         }
     }
 

@@ -3,7 +3,7 @@
 use super::Context;
 use super::interrupt::interrupted;
 use super::terminal::take_lines;
-use crate::i18n::{Arguments, Language, t, with_language};
+use crate::i18n::{Arguments, is_one_of, t};
 use crate::report::{CodedError, failed, usage};
 
 /// The codes of the errors where there is no yes: refused, as far as can be understood; and unconfirmed,
@@ -43,13 +43,4 @@ async fn answered(question: &str, context: &mut Context<'_>) -> Option<bool> {
 /// Whether this means yes, in either language.
 pub(super) fn is_yes(answer: &str) -> bool {
     is_one_of(answer, || t!("cli-yes-words"))
-}
-
-/// Whether the answer is one of the words of a text, in either language.
-pub(super) fn is_one_of(answer: &str, words: impl Fn() -> String) -> bool {
-    let answer = answer.trim().to_lowercase();
-    Language::ALL.into_iter().any(|language| {
-        let words = with_language(language, &words);
-        words.split(' ').any(|word| word == answer)
-    })
 }

@@ -17,7 +17,6 @@ pub struct Alarm {
 }
 
 impl Alarm {
-    /// Reads the two keys of the file's top level.
     pub(super) fn read(root: &Section<'_>) -> Self {
         Self {
             command: root.optional("alert_command", command),

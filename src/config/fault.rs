@@ -1,7 +1,4 @@
-//! The mistakes of a configuration.
-//!
-//! A [`Fault`] is made beside the rule it belongs to: a code, which finds its words, and arguments. It gets its place
-//! when it is noted; a [`ConfigError`] is all the faults of one file, in the file's order.
+//! The mistakes of a configuration: each a code, which finds its words, with arguments and its place.
 
 use std::path::{Path, PathBuf};
 
@@ -29,7 +26,6 @@ macro_rules! fault {
 pub(super) use fault;
 
 impl Fault {
-    /// A fault and the arguments of its text.
     pub(super) fn with(code: &'static str, arguments: Arguments) -> Self {
         Self { code, arguments, found: None }
     }
@@ -39,20 +35,16 @@ impl Fault {
         Self::with(error.code(), error.arguments())
     }
 
-    /// The same fault, found at a place in a file.
+    /// The same fault, found at a place in a file unless it has one already.
     pub(super) fn at(self, file: &Path, place: Place) -> Self {
-        let found = Some((file.to_owned(), place));
+        let found = self.found.or_else(|| Some((file.to_owned(), place)));
         Self { found, ..self }
-    }
-
-    pub(super) fn place(&self) -> Option<&Place> {
-        self.found.as_ref().map(|(_, place)| place)
     }
 
     /// The line it stands in, from 1.
     pub fn line(&self) -> Option<usize> {
-        match self.place() {
-            Some(Place::Line { line, .. }) => Some(*line),
+        match &self.found {
+            Some((_, Place::Line { line, .. })) => Some(*line),
             _ => None,
         }
     }
@@ -61,10 +53,10 @@ impl Fault {
     pub(super) fn brief(&self) -> String {
         let what = what(self.code, &self.arguments);
         let told = format!("{}. {}", what.trim_end_matches('.'), self.remedy());
-        match self.place() {
-            Some(Place::Line { line, .. }) => t!("config-line", line = *line, told),
-            Some(Place::Variable(variable)) => t!("config-in-variable", variable, what = told),
-            Some(Place::File) | None => told,
+        match &self.found {
+            Some((_, Place::Line { line, .. })) => t!("config-line", line = *line, told),
+            Some((_, Place::Variable(variable))) => t!("config-in-variable", variable, what = told),
+            _ => told,
         }
     }
 }
@@ -103,17 +95,12 @@ impl UserError for Fault {
 /// Everything that is wrong with a configuration. Never empty.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", english(self))]
-pub struct ConfigError(Vec<Fault>);
+pub struct ConfigError(pub(super) Vec<Fault>);
 
 impl ConfigError {
     /// One fault that concerns the whole file.
     pub(super) fn of_file(file: &Path, fault: Fault) -> Self {
         Self(vec![fault.at(file, Place::File)])
-    }
-
-    /// These faults; `None`: there are none.
-    pub(super) fn of(faults: Vec<Fault>) -> Option<Self> {
-        (!faults.is_empty()).then_some(Self(faults))
     }
 
     /// The mistakes, in the file's order.

@@ -12,6 +12,11 @@ pub const LOCAL_FILE: &str = "config.local.toml";
 /// The documented sample, and a configuration where there is no [`LOCAL_FILE`].
 pub const SAMPLE_FILE: &str = "config.toml";
 
+/// The sample, as it lies at the root of the sources: whoever has only the binary has it, too.
+pub const SAMPLE: &str = include_str!("../../config.toml");
+/// What to type to see it.
+pub const SAMPLE_COMMAND: &str = "tribute-agent init --print-sample";
+
 /// A longer file is no configuration: 256 KiB.
 const FILE_BYTES_MAX: u64 = 256 * 1024;
 
@@ -52,7 +57,6 @@ pub fn init_command(file: &Path) -> String {
 }
 
 impl Document {
-    /// Reads the file at `path`.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
         let refuse = |fault| ConfigError::of_file(path, fault);
         let bytes = read_at_most(FILE_BYTES_MAX, path);

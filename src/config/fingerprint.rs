@@ -1,5 +1,4 @@
-//! The fingerprint of a configuration: as much as it takes to say by which keys two of them differ. The values
-//! themselves, among which there are secrets, are not kept.
+//! By which keys two configurations differ. The values, among which there are secrets, are not kept.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -30,7 +29,7 @@ pub(super) struct NamedFile {
 #[derive(Clone, Default)]
 pub(super) struct Fingerprint {
     values: BTreeMap<String, Option<Digest>>,
-    files: Vec<PathBuf>,
+    pub files: Vec<PathBuf>,
 }
 
 impl Fingerprint {
@@ -44,11 +43,6 @@ impl Fingerprint {
             fingerprint.files.push(path);
         }
         fingerprint
-    }
-
-    /// The files that are named.
-    pub fn files(&self) -> &[PathBuf] {
-        &self.files
     }
 
     /// The keys whose values differ, by name: `pace`, `shop.url`, `product`.

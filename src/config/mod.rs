@@ -1,13 +1,10 @@
 //! `config.toml` → what it means, validated once; nothing re-parses later.
 //!
-//! - `file`: which file is taken, and reading it. `read`: all of it, section by section.
-//! - `reader`: what all of it shares. `section`, `secret`: the keys of a table, one by one, with their places.
-//! - `telegram`, `shop`, `rules`, `reply`, `timing`, `alarm`: what the keys mean, room by room.
-//! - `template`: how much a reply's template may ask of the engine.
-//! - `pasted`: what a pasted text looks like; [`public_app`]: whose `api_id` everybody knows.
-//! - `fingerprint`: by which keys two configurations differ; [`Watch`] looks again whether the file has changed.
-//! - `fault`, `place`: what is wrong, told with line, quotation and remedy; `redact`: how much of a line is left out;
-//!   [`suggest`]: what a mistyped name was meant to be.
+//! - `file`: which file is taken. `read`: all of it, section by section; `reader`: what the sections share;
+//!   `section`, `secret`: the keys of a table, one by one.
+//! - `telegram`, `shop`, `rules`, `reply` (with `template`), `timing`, `alarm`: what the keys mean.
+//! - `fault`, `place`: what is wrong, told with line, quotation and remedy.
+//! - `fingerprint`: by which keys two configurations differ; [`Watch`] looks whether the file has changed.
 //!
 //! All mistakes of a file are told at once. A section that a command has no use for may be missing
 //! (`parse` needs no shop); one that is there must be whole.
@@ -20,10 +17,8 @@ mod pasted;
 mod place;
 mod read;
 mod reader;
-mod redact;
 mod reply;
 mod rules;
-mod sample;
 mod secret;
 mod section;
 mod shop;
@@ -44,18 +39,18 @@ use std::time::Duration;
 
 pub use alarm::Alarm;
 pub use fault::{ConfigError, Fault};
-pub use file::{LOCAL_FILE, SAMPLE_FILE, init_command, locate, text_of};
+pub use file::{LOCAL_FILE, SAMPLE, SAMPLE_COMMAND, SAMPLE_FILE, init_command, locate, text_of};
 pub(crate) use pasted::{PastedKind, bare};
 pub use read::language_of;
 pub use reply::{REPLY_UNITS_MAX, ReplyTemplate};
-pub(crate) use rules::pattern as checked_pattern;
-pub use sample::{SAMPLE, SAMPLE_COMMAND};
+pub(crate) use rules::{QUANTITY_MAX, pattern as checked_pattern};
 pub use shop::Shop;
 pub(crate) use shop::url as checked_url;
-pub use telegram::{Moderators, Telegram, Tribute};
 pub(crate) use telegram::{
-    api_hash as checked_api_hash, is_label, proxy as checked_proxy, username as checked_username,
+    MODERATORS_MAX, api_hash as checked_api_hash, is_label, proxy as checked_proxy,
+    username as checked_username,
 };
+pub use telegram::{Moderators, Telegram, Tribute};
 pub use timing::Timing;
 pub use watch::{Refusal, Taken, Watch};
 

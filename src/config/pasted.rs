@@ -1,8 +1,5 @@
-//! What a pasted text looks like, by its shape alone.
-//!
-//! People paste what they have at hand: the link to their product, their bot's token, half a key.
-//! Whoever asked for something else can then say what it got instead, and need not show the text,
-//! which may be a secret.
+//! What a pasted text looks like, by its shape alone: whoever asked for something else can say what it got
+//! instead, and need not show the text, which may be a secret.
 
 use regex::RegexSet;
 

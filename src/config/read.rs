@@ -1,5 +1,7 @@
 //! The whole file, section by section.
 
+use std::cell::RefCell;
+use std::mem;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -9,9 +11,9 @@ use toml::de::{DeTable, Error};
 use super::alarm::Alarm;
 use super::fault::{ConfigError, Fault, fault};
 use super::file::Document;
-use super::fingerprint::{Fingerprint, NamedFile};
+use super::fingerprint::Fingerprint;
 use super::reader::Reader;
-use super::reply::ReplyTemplate;
+use super::reply::{ReplyTemplate, default_template};
 use super::section::Section;
 use super::shop::Shop;
 use super::telegram::{Moderators, Telegram, Tribute};
@@ -24,7 +26,6 @@ use crate::sources::tribute_chat::message::profile::Profile;
 
 /// Between two replies, unless the owner says otherwise.
 const PACE: Duration = Duration::from_secs(2);
-/// A longer one is a mistake.
 const PACE_LONGEST: Duration = Duration::from_hours(1);
 /// In the words of the library.
 const DUPLICATE_KEY: &str = "duplicate key";
@@ -40,14 +41,12 @@ pub(super) fn config(
     // Where a text is not closed, the library takes the `\r` for the mistake. Places stay.
     document.text = document.text.replace("\r\n", "\n");
     let (table, errors) = DeTable::parse_recoverable(&document.text);
-    let reader = Reader::new(&document, environment);
+    let reader = Reader { document: &document, environment, notes: RefCell::default() };
     let error = errors.iter().min_by_key(|it| rank(it, &document.text));
     // What follows a broken line is broken by it, or would only seem to be missing.
-    let config = if let Some(error) = error {
-        let fault = syntax(error, &document.text);
-        reader.refuse(error.span().unwrap_or(0..0), fault)
-    } else {
-        Section::read(&reader, String::new(), table.get_ref(), 0..0, top_level)
+    let config = match error {
+        Some(error) => reader.refuse(error.span().unwrap_or(0..0), syntax(error, &document.text)),
+        None => Section::read(&reader, String::new(), table.get_ref(), 0..0, top_level),
     };
     reader.result(config)
 }
@@ -81,10 +80,11 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
     let moderators = root.section("moderators", |it| Moderators::read(it, &tribute));
     let timing = root.section("timing", |section| Some(Timing::read(section)));
 
-    let (files, secrets) = (reader.files.take(), reader.secrets.take());
-    let mut exposed = secrets.open_files;
+    let mut notes = reader.notes.borrow_mut();
+    let (files, sample) = (mem::take(&mut notes.files), notes.sample_key.take());
+    let mut exposed = mem::take(&mut notes.open_files);
     // The sample's secrets are none.
-    if secrets.are_in_file && document.is_open_to_others && secrets.of_sample.is_none() {
+    if notes.has_secrets && document.is_open_to_others && sample.is_none() {
         exposed.insert(0, document.path.clone());
     }
     profiles.extend(Profile::built_in());
@@ -97,12 +97,17 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
         timing: timing.unwrap_or_default(),
         tribute,
         examples: examples.unwrap_or_default(),
-        reply: reply.or_else(|| ReplyTemplate::built_in(language).ok())?,
+        reply: reply.or_else(|| ReplyTemplate::new(default_template(language)).ok())?,
         alarm,
-        secret_files: secret_files(&files),
+        // Certificates are for everybody.
+        secret_files: files
+            .iter()
+            .filter(|it| !it.key.ends_with("ca_file"))
+            .map(|it| it.path.clone())
+            .collect(),
         warnings: warnings(&exposed, rules.as_ref(), &catalogue),
         fingerprint: Fingerprint::of(&document.text, files),
-        sample: secrets.of_sample,
+        sample,
         telegram,
         shop,
         rules,
@@ -111,17 +116,8 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
     })
 }
 
-/// The named files that nobody else should read: certificates are for everybody.
-fn secret_files(named: &[NamedFile]) -> Vec<PathBuf> {
-    let secret = named.iter().filter(|file| !file.key.ends_with("ca_file"));
-    secret.map(|file| file.path.clone()).collect()
-}
-
 fn warnings(exposed: &[PathBuf], rules: Option<&Rules>, catalogue: &Catalogue) -> Vec<Fault> {
-    let exposed = exposed.iter().map(|file| {
-        let file = file.display().to_string();
-        fault!("config.readable_by_others", file)
-    });
+    let exposed = exposed.iter().map(|file| fault!("config.readable_by_others", file));
     let is_lenient = rules.is_some_and(|rules| !rules.account.is_strict());
     let lenient = is_lenient.then(|| fault!("config.not_strict"));
     let no_products = catalogue.is_empty().then(|| fault!("config.no_products"));

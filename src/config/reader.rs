@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::SAMPLE_COMMAND;
 use super::fault::{ConfigError, Fault, fault};
 use super::file::Document;
-use super::fingerprint::{Digest, NamedFile};
+use super::fingerprint::NamedFile;
 use super::place::Place;
 
 /// More are not told: nobody corrects more at once.
@@ -19,34 +19,24 @@ const NOTED_MAX: usize = 1000;
 pub(super) struct Reader<'f> {
     pub document: &'f Document,
     pub environment: &'f dyn Fn(&str) -> Option<String>,
-    /// By where they begin in the file; one in a variable has its place already.
-    faults: RefCell<Vec<(Range<usize>, Fault)>>,
-    pub files: RefCell<Vec<NamedFile>>,
-    pub secrets: RefCell<Secrets>,
+    pub notes: RefCell<Notes>,
 }
 
-/// Where the secrets of a configuration come from.
+/// What was noted while a file was read.
 #[derive(Default)]
-pub(super) struct Secrets {
-    /// Whether one stands in the file itself.
-    pub are_in_file: bool,
-    /// Their files that others on this machine may read or change.
+pub(super) struct Notes {
+    /// By where they begin in the file; one in a variable has its place already.
+    faults: Vec<(Range<usize>, Fault)>,
+    pub files: Vec<NamedFile>,
+    /// Whether a secret stands in the file itself.
+    pub has_secrets: bool,
+    /// The files of secrets that others on this machine may read or change.
     pub open_files: Vec<PathBuf>,
     /// The first key with one of the sample's public secrets.
-    pub of_sample: Option<String>,
+    pub sample_key: Option<String>,
 }
 
-impl<'f> Reader<'f> {
-    pub fn new(document: &'f Document, environment: &'f dyn Fn(&str) -> Option<String>) -> Self {
-        Self {
-            document,
-            environment,
-            faults: RefCell::default(),
-            files: RefCell::default(),
-            secrets: RefCell::default(),
-        }
-    }
-
+impl Reader<'_> {
     /// A path as the file means it: relative to its own directory.
     pub fn path(&self, written: &Path) -> PathBuf {
         let directory = self.document.path.parent();
@@ -55,36 +45,24 @@ impl<'f> Reader<'f> {
 
     /// Notes a mistake at a stretch of the file, in bytes. Reading goes on, so that all of them are told at once.
     pub fn refuse<T>(&self, span: Range<usize>, fault: Fault) -> Option<T> {
-        let mut faults = self.faults.borrow_mut();
+        let faults = &mut self.notes.borrow_mut().faults;
         if faults.len() < NOTED_MAX {
             faults.push((span, fault));
         }
         None
     }
 
-    /// Notes a mistake in an environment variable.
-    pub fn refuse_variable<T>(&self, variable: String, fault: Fault) -> Option<T> {
-        let fault = fault.at(&self.document.path, Place::Variable(variable));
-        self.refuse(usize::MAX..usize::MAX, fault)
-    }
-
-    /// Notes that what was found in a named file counts as well.
-    pub fn note_file(&self, key: String, path: &Path, digest: Option<Digest>) {
-        let path = path.to_owned();
-        self.files.borrow_mut().push(NamedFile { key, path, digest });
-    }
-
     /// What was made of the file, or all that is wrong with it.
     pub fn result<T>(self, read: Option<T>) -> Result<T, ConfigError> {
         let Document { path, text, .. } = self.document;
-        let mut faults = self.faults.into_inner();
+        let mut faults = self.notes.into_inner().faults;
         faults.sort_by_key(|(span, _)| span.start);
         faults.truncate(MISTAKES_MAX);
-        let faults = faults.into_iter().map(|(span, fault)| match fault.place() {
-            Some(_) => fault,
-            None => fault.at(path, Place::of(span, text)),
-        });
-        ConfigError::of(faults.collect()).map_or(Ok(()), Err)?;
+        let faults = faults.into_iter().map(|(span, fault)| fault.at(path, Place::of(span, text)));
+        let faults: Vec<Fault> = faults.collect();
+        if !faults.is_empty() {
+            return Err(ConfigError(faults));
+        }
         // Nothing is missing of what nothing is wrong with.
         read.ok_or_else(|| {
             let fault = fault!("config.incomplete", command = SAMPLE_COMMAND);

@@ -1,10 +1,6 @@
-//! `[reply] template`: what the customer is told.
-//!
-//! A template is tried when the configuration is read: with every combination of the values that
-//! may be missing, and with every value as long as it may be. So it can't fail for a customer, and
-//! no customer's or shop's words can make it too long for one message.
-
-use std::fmt;
+//! `[reply] template`: what the customer is told. It is tried when the configuration is read, with every
+//! combination of the values that may be missing, and with every value as long as it may be: so it can't fail
+//! for a customer, nor become too long for one message.
 
 use minijinja::{Environment, Error, ErrorKind, Value};
 
@@ -26,7 +22,7 @@ const NAME: &str = "reply";
 const OPTIONAL: [&str; 4] = ["payment_id", "customer_message", "shop_product", "customer"];
 
 /// The reply's template, tried.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct ReplyTemplate {
     environment: Environment<'static>,
 }
@@ -44,10 +40,6 @@ impl ReplyTemplate {
         template.try_absences()?;
         template.try_lengths()?;
         Ok(template)
-    }
-
-    pub(super) fn built_in(language: Language) -> Result<Self, Fault> {
-        Self::new(default_template(language))
     }
 
     fn render_all(&self, values: &ReplyValues) -> Result<String, Error> {
@@ -81,12 +73,9 @@ impl ReplyTemplate {
             let absent = OPTIONAL.into_iter().enumerate().filter(is_absent);
             let absent: Vec<&str> = absent.map(|(_, name)| name).collect();
             let text = self.render_all(&filled_with("1", &absent));
+            let absent = if absent.is_empty() { "none".to_owned() } else { absent.join(", ") };
             if text.map_err(|error| fails(&error, &absent))?.is_empty() {
-                return Err(fault!(
-                    "config.template_empty",
-                    absent = listed(&absent),
-                    condition = "{% if … %}"
-                ));
+                return Err(fault!("config.template_empty", absent, condition = "{% if … %}"));
             }
         }
         Ok(())
@@ -100,7 +89,7 @@ impl ReplyTemplate {
             ..filled_with(&"x".repeat(REPLY_UNITS_MAX), &[])
         };
         let text = self.render_all(&longest);
-        let text = text.map_err(|error| fails(&error, &[]))?;
+        let text = text.map_err(|error| fails(&error, "none"))?;
         match text.encode_utf16().count() {
             ..=REPLY_UNITS_MAX => Ok(()),
             units => Err(fault!("config.template_too_long", units, units_max = REPLY_UNITS_MAX)),
@@ -119,14 +108,8 @@ impl RenderReply for ReplyTemplate {
     }
 }
 
-impl fmt::Debug for ReplyTemplate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ReplyTemplate").finish_non_exhaustive()
-    }
-}
-
 /// What customers are told when the owner says nothing.
-fn default_template(language: Language) -> &'static str {
+pub(super) fn default_template(language: Language) -> &'static str {
     match language {
         Language::English => include_str!("../../locales/en/reply.txt"),
         Language::Russian => include_str!("../../locales/ru/reply.txt"),
@@ -196,20 +179,16 @@ fn malformed(error: &Error) -> Fault {
 }
 
 /// It fails when these of the optional values are `absent`.
-fn fails(error: &Error, absent: &[&str]) -> Fault {
+fn fails(error: &Error, absent: &str) -> Fault {
     if error.kind() != ErrorKind::UndefinedError {
         return malformed(error);
     }
     fault!(
         "config.template_fails",
         line = error.line().unwrap_or(1),
-        absent = listed(absent),
+        absent,
         example = "{% if payment_id %}… {{ payment_id }}{% endif %}"
     )
-}
-
-fn listed(absent: &[&str]) -> String {
-    if absent.is_empty() { "none".to_owned() } else { absent.join(", ") }
 }
 
 #[cfg(test)]

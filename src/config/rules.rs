@@ -2,28 +2,23 @@
 
 use super::fault::{Fault, fault};
 use super::section::{Section, Value};
-use super::telegram::is_label;
+use super::telegram::label;
 use crate::order::account::{AccountPattern, Found, PatternError};
 use crate::order::catalogue::{Catalogue, CatalogueError, Entry, Item};
 use crate::sources::tribute_chat::message::profile::{Profile, ProfileError};
 
-/// A larger catalogue is not a file any more.
+// More of any of these is a mistake.
 const PRODUCTS_MAX: usize = 10_000;
-/// More wordings are a mistake.
 const PROFILES_MAX: usize = 16;
-/// More examples are a mistake.
 const EXAMPLES_MAX: usize = 100;
-/// More labels are a mistake.
 const LABELS_MAX: usize = 100;
-/// The longest example, in characters.
 const EXAMPLE_CHARACTERS_MAX: usize = 1000;
-/// More of one product are a mistake.
-const QUANTITY_MAX: i64 = 1_000_000_000;
+pub(crate) const QUANTITY_MAX: u32 = 1_000_000_000;
 
 /// `[account_id]`: how account numbers are found, and the examples, each of which the pattern takes.
 pub(super) fn account(section: &Section<'_>) -> Option<(AccountPattern, Vec<String>)> {
     let pattern = section.required("pattern", r"'\b\d{4,12}\b'", |value| value.parsed(pattern));
-    let label = |text: &str| label(text, "labels = [\"player id\"]");
+    let label = |text: &str| label(text, "line", "labels = [\"player id\"]");
     let labels = section
         .optional("labels", |value| value.list("texts", LABELS_MAX, |item| item.parsed(label)));
     let labels = labels.unwrap_or_default();
@@ -77,36 +72,30 @@ pub(super) fn catalogue(root: &Section<'_>) -> Catalogue {
         Some((section.span.clone(), product(section)?))
     });
     let (spans, entries): (Vec<_>, Vec<_>) = products.into_iter().unzip();
-    let error = match Catalogue::new(entries) {
-        Ok(catalogue) => return catalogue,
-        Err(error) => error,
-    };
-    let (position, fault) = match &error {
-        CatalogueError::NoName { position } => {
-            (position, fault!("config.bad_label", kind = "product"))
-        }
-        CatalogueError::SameName { second, name, .. } => {
-            let name = format!("{name:?}");
-            (second, fault!("config.duplicate_product", name))
-        }
-    };
-    let span = spans[*position].clone();
-    root.reader.refuse::<()>(span, fault);
-    Catalogue::default()
+    Catalogue::new(entries).unwrap_or_else(|error| {
+        let (position, fault) = match error {
+            CatalogueError::NoName { position } => {
+                (position, fault!("config.bad_label", kind = "product"))
+            }
+            CatalogueError::SameName { second, name, .. } => {
+                (second, fault!("config.duplicate_product", name = format!("{name:?}")))
+            }
+        };
+        root.reader.refuse::<()>(spans[position].clone(), fault);
+        Catalogue::default()
+    })
 }
 
 fn product(section: &Section<'_>) -> Option<Entry> {
     let name = required_label(section, "name", "\"1 diamond\"");
     let sku = required_label(section, "sku", "\"diamond-1\"");
-    let quantity = section.optional("quantity", |value| value.integer(1..=QUANTITY_MAX));
+    let quantity = section.optional("quantity", |value| value.integer(1..=QUANTITY_MAX.into()));
     let price = section.parsed("price", |text| {
         let bad = |_| fault!("config.bad_price", text = format!("{text:?}"));
         text.parse().map_err(bad)
     });
     let quantity = u32::try_from(quantity.unwrap_or(1)).ok()?;
-    let (name, sku) = (name?, sku?);
-    let item = Item { sku, quantity };
-    Some(Entry { name, item, price })
+    Some(Entry { name: name?, item: Item { sku: sku?, quantity }, price })
 }
 
 /// `[[tribute.profile]]`
@@ -115,18 +104,16 @@ pub(super) fn profiles(section: &Section<'_>) -> Vec<Profile> {
 }
 
 fn profile(section: &Section<'_>) -> Option<Profile> {
-    let header = required_label(section, "header", "\"🆕 Custom Product Order\"");
-    let customer = required_label(section, "customer", "\"Customer:\"");
-    let product = required_label(section, "product", "\"Product:\"");
-    let price = required_label(section, "price", "\"Price:\"");
-    let details = required_label(section, "details", "\"Order Details:\"");
-    let profile = Profile {
-        header: header?,
-        customer: customer?,
-        product: product?,
-        price: price?,
-        details: details?,
-    };
+    let [header, customer, product, price, details] = [
+        ("header", "\"🆕 Custom Product Order\""),
+        ("customer", "\"Customer:\""),
+        ("product", "\"Product:\""),
+        ("price", "\"Price:\""),
+        ("details", "\"Order Details:\""),
+    ]
+    .map(|(key, example)| required_label(section, key, example));
+    let (header, customer, product) = (header?, customer?, product?);
+    let profile = Profile { header, customer, product, price: price?, details: details? };
     let (kind, label, other) = match profile.check() {
         Ok(()) => return Some(profile),
         Err(ProfileError::Alike(one, other)) => ("alike", one, other),
@@ -137,16 +124,6 @@ fn profile(section: &Section<'_>) -> Option<Profile> {
 }
 
 fn required_label(section: &Section<'_>, key: &str, example: &str) -> Option<String> {
-    section.required(key, example, |value| {
-        value.parsed(|text| label(text, &format!("{key} = {example}")))
-    })
-}
-
-/// One line with something on it.
-fn label(text: &str, example: &str) -> Result<String, Fault> {
-    let bad = || {
-        let text = format!("{text:?}");
-        fault!("config.bad_label", text, kind = "line", example)
-    };
-    is_label(text).then(|| text.to_owned()).ok_or_else(bad)
+    let parse = |text: &str| label(text, "line", &format!("{key} = {example}"));
+    section.required(key, example, |value| value.parsed(parse))
 }

@@ -5,21 +5,24 @@ use std::path::Path;
 
 use super::fault::{Fault, fault};
 use super::file::{is_open_to_others, read_at_most};
-use super::fingerprint::digest;
-use super::sample;
+use super::fingerprint::{NamedFile, digest};
+use super::place::Place;
 use super::section::{Section, Value, path};
 
 /// No secret is longer; a longer file is another file.
 const SECRET_BYTES_MAX: u64 = 4096;
+/// The sample's `api_hash` and `secret`: these are public, so nothing real may be done with them.
+pub(super) const SAMPLE_SECRETS: [&str; 2] =
+    ["7b5c3a1f9e8d4620b7a6958473625140", "whsec_dGhpcyBpcyB0aGUgcHVibGljIHNhbXBsZSwgbm8gc2VjcmV0"];
 
 impl Section<'_> {
     /// A secret: from `TRIBUTE_AGENT_<SECTION>_<KEY>`, from `key`, or from the file that `<key>_file`
     /// names. `parse` says what is wrong with it and must not quote it.
     pub fn secret<T>(&self, key: &str, parse: impl Fn(&str) -> Result<T, Fault>) -> Option<T> {
         let parse = |text: &str| {
-            if sample::is_public(text) {
-                let mut secrets = self.reader.secrets.borrow_mut();
-                secrets.of_sample.get_or_insert_with(|| self.name(key));
+            if SAMPLE_SECRETS.contains(&text) {
+                let mut notes = self.reader.notes.borrow_mut();
+                notes.sample_key.get_or_insert_with(|| self.name(key));
             }
             parse(text)
         };
@@ -28,15 +31,21 @@ impl Section<'_> {
         let file = self.optional(&key_file, Value::text);
         let variable = self.variable(key);
         if let Some(text) = (self.reader.environment)(&variable) {
-            let refuse = |fault| self.reader.refuse_variable(variable, fault);
-            return parse(text.trim()).map_or_else(refuse, Some);
+            let place = Place::Variable(variable);
+            return parse(text.trim()).map_or_else(
+                |fault| {
+                    let fault = fault.at(&self.reader.document.path, place);
+                    self.reader.refuse(usize::MAX..usize::MAX, fault)
+                },
+                Some,
+            );
         }
         if written.is_some() && file.is_some() {
             let twice = fault!("config.secret_twice", key, key_file = &key_file);
             return self.optional(&key_file, |value| value.refuse(twice));
         }
         if written.is_some() {
-            self.reader.secrets.borrow_mut().are_in_file = true;
+            self.reader.notes.borrow_mut().has_secrets = true;
             return self.parsed(key, parse);
         }
         file?;
@@ -77,12 +86,12 @@ impl Section<'_> {
     fn read_secret(&self, key_file: &str, path: &Path) -> Result<String, Fault> {
         let path = self.reader.path(path);
         let text = read(&path);
+        let mut notes = self.reader.notes.borrow_mut();
         if is_open_to_others(&path) {
-            let mut secrets = self.reader.secrets.borrow_mut();
-            secrets.open_files.push(path.clone());
+            notes.open_files.push(path.clone());
         }
         let digest = text.as_ref().ok().map(|text| digest(text.as_bytes()));
-        self.reader.note_file(self.name(key_file), &path, digest);
+        notes.files.push(NamedFile { key: self.name(key_file), path, digest });
         text
     }
 }

@@ -1,7 +1,5 @@
-//! A table of the file, read key by key.
-//!
-//! Every getter notes what is wrong and gives `None`; reading goes on, so a default may stand in. A key that nothing
-//! asked for is unknown, which is noted when the section has been read.
+//! A table of the file, read key by key. Every getter notes what is wrong and gives `None`; a key that nothing
+//! asked for is unknown.
 
 use std::cell::RefCell;
 use std::ops::{Range, RangeInclusive};
@@ -16,7 +14,6 @@ use super::fault::{Fault, fault};
 use super::reader::Reader;
 use super::suggest::nearest;
 
-/// A table of the file.
 pub(super) struct Section<'f> {
     pub reader: &'f Reader<'f>,
     /// `shop.test`; empty for the file's top level.
@@ -62,7 +59,6 @@ impl<'f> Section<'f> {
         }
     }
 
-    /// Whether the key stands in the file, with whatever value.
     pub fn has(&self, key: &str) -> bool {
         self.table.contains_key(key)
     }
@@ -78,13 +74,8 @@ impl<'f> Section<'f> {
             self.known.borrow_mut().push(key.to_owned());
         }
         let (found, written) = self.table.get_key_value(key)?;
-        read(&Value {
-            reader: self.reader,
-            name: self.name(key),
-            start: found.span(),
-            written,
-            is_item: false,
-        })
+        let (name, start) = (self.name(key), found.span());
+        read(&Value { reader: self.reader, name, start, written, is_item: false })
     }
 
     /// The same of a key that has to be there; `example` is what could be written.
@@ -101,12 +92,10 @@ impl<'f> Section<'f> {
         self.optional(key, read)
     }
 
-    /// A text that `parse` gives a meaning to.
     pub fn parsed<T>(&self, key: &str, parse: impl FnOnce(&str) -> Result<T, Fault>) -> Option<T> {
         self.optional(key, |value| value.parsed(parse))
     }
 
-    /// A section within this one.
     pub fn section<T>(&self, key: &str, read: impl FnOnce(&Self) -> Option<T>) -> Option<T> {
         self.optional(key, |value| value.section(read))
     }
@@ -124,23 +113,21 @@ impl<'f> Section<'f> {
     }
 
     fn refuse_unknown_keys(&self) {
-        let names = self.known.borrow();
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let section = Some(self.path.as_str()).filter(|path| !path.is_empty());
-        let (section, known) = (section.unwrap_or("none"), names.join(", "));
-        for unknown in self.table.keys() {
-            let key = unknown.get_ref().as_ref();
-            if !names.contains(&key) {
-                let nearest = nearest(key, names.iter().copied()).unwrap_or("none");
-                let fault = fault!("config.unknown_key", section, key, nearest, known = &known);
-                self.reader.refuse::<()>(unknown.span(), fault);
+        let known = self.known.borrow();
+        let section = if self.path.is_empty() { "none" } else { &self.path };
+        for written in self.table.keys() {
+            let key = written.get_ref().as_ref();
+            if !known.iter().any(|known| known == key) {
+                let nearest = nearest(key, known.iter().map(String::as_str)).unwrap_or("none");
+                let known = known.join(", ");
+                let fault = fault!("config.unknown_key", section, key, nearest, known);
+                self.reader.refuse::<()>(written.span(), fault);
             }
         }
     }
 }
 
 impl<'f> Value<'f> {
-    /// Notes a fault at the value.
     pub fn refuse<T>(&self, fault: Fault) -> Option<T> {
         self.reader.refuse(self.written.span(), fault)
     }
@@ -163,7 +150,6 @@ impl<'f> Value<'f> {
         self.typed("text", DeValue::as_str)
     }
 
-    /// A text that `parse` gives a meaning to.
     pub fn parsed<T>(&self, parse: impl FnOnce(&str) -> Result<T, Fault>) -> Option<T> {
         parse(self.text()?).map_or_else(|fault| self.refuse(fault), Some)
     }
@@ -173,8 +159,7 @@ impl<'f> Value<'f> {
         if range.contains(&number) {
             return Some(number);
         }
-        let (least, most) = (range.start().to_string(), range.end().to_string());
-        let number = number.to_string();
+        let [number, least, most] = [number, *range.start(), *range.end()].map(|it| it.to_string());
         self.refuse(fault!("config.out_of_range", number, least, most))
     }
 
@@ -187,10 +172,8 @@ impl<'f> Value<'f> {
 
     pub fn duration(&self, range: RangeInclusive<Duration>) -> Option<Duration> {
         let text = self.typed("duration", DeValue::as_str)?;
-        let duration = duration::parse(text).ok();
-        duration.filter(|it| range.contains(it)).or_else(|| {
-            let shortest = duration::show(*range.start());
-            let longest = duration::show(*range.end());
+        duration::parse(text).filter(|it| range.contains(it)).or_else(|| {
+            let [shortest, longest] = [*range.start(), *range.end()].map(duration::show);
             self.refuse(fault!("config.bad_duration", text, shortest, longest))
         })
     }
@@ -204,18 +187,14 @@ impl<'f> Value<'f> {
     ) -> Option<Vec<T>> {
         let items = self.typed(wanted, DeValue::as_array)?;
         if items.len() > count_max {
-            let name = &self.name;
-            return self.refuse(fault!("config.too_many", name, count_max));
+            return self.refuse(fault!("config.too_many", name = &self.name, count_max));
         }
-        let items = items.iter().map(|written| Value {
-            reader: self.reader,
-            name: self.name.clone(),
-            start: written.span(),
-            written,
-            is_item: true,
+        let items = items.iter().map(|written| {
+            let (name, start) = (self.name.clone(), written.span());
+            read(&Self { reader: self.reader, name, start, written, is_item: true })
         });
         // All of them are read before one that is wrong counts.
-        let items: Vec<Option<T>> = items.map(|item| read(&item)).collect();
+        let items: Vec<Option<T>> = items.collect();
         items.into_iter().collect()
     }
 

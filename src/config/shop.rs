@@ -5,7 +5,7 @@ use std::time::Duration;
 use reqwest::Url;
 
 use super::fault::{Fault, fault};
-use super::fingerprint::digest_of_file;
+use super::fingerprint::{NamedFile, digest_of_file};
 use super::section::{Section, Value, path};
 use crate::shop::{Keyring, Roots, Secret, Settings, TIMEOUT_DEFAULT, TIMEOUT_MAX, is_loopback};
 
@@ -32,7 +32,8 @@ impl Shop {
             let path = section.reader.path(&path);
             // Before it is used: what is changed in between is a change.
             let digest = digest_of_file(&path);
-            section.reader.note_file(section.name("ca_file"), &path, digest);
+            let named = NamedFile { key: section.name("ca_file"), path: path.clone(), digest };
+            section.reader.notes.borrow_mut().files.push(named);
             path
         });
         let roots = section.parsed("roots", roots).unwrap_or_default();

@@ -15,14 +15,12 @@ use crate::telegram::proxy::{BadProxy, Proxy};
 const TRIBUTE_BOT: (&str, UserId) = ("tribute", UserId(6_675_346_585));
 /// The labels of Tribute's button, a line each.
 const SEND_BUTTONS: &str = include_str!("send_buttons.txt");
-/// More labels for one button are a mistake.
 const SEND_BUTTONS_MAX: usize = 32;
 /// Telegram's own limit is lower.
 const LABEL_CHARACTERS_MAX: usize = 128;
 /// When moderators read how a day went, unless the owner says otherwise.
 const DAILY: Time = Time::constant(9, 0, 0, 0);
-/// More moderators are a mistake.
-const MODERATORS_MAX: usize = 100;
+pub(crate) const MODERATORS_MAX: usize = 100;
 
 /// The seller's account at Telegram.
 #[derive(Clone, Debug)]
@@ -43,7 +41,6 @@ impl Telegram {
         self.session.with_extension("journal")
     }
 
-    /// Reads `[telegram]`.
     pub(super) fn read(section: &Section<'_>) -> Option<Self> {
         let api_id = section.required("api_id", "12345", |it| it.integer(1..=i32::MAX.into()));
         let api_hash = section.required_secret("api_hash", api_hash);
@@ -165,15 +162,17 @@ fn daily(text: &str) -> Result<Option<Time>, Fault> {
     Time::strptime("%H:%M", text).map(Some).map_err(bad)
 }
 
-/// The labels that may be pressed.
 fn send_buttons(value: &Value<'_>) -> Option<Vec<String>> {
-    let label = |text: &str| {
-        let bad = || fault!("config.bad_label", text = format!("{text:?}"), kind = "button");
-        is_label(text).then(|| text.to_owned()).ok_or_else(bad)
-    };
-    let labels = value.list("texts", SEND_BUTTONS_MAX, |item| item.parsed(label))?;
+    let button = |text: &str| label(text, "button", "");
+    let labels = value.list("texts", SEND_BUTTONS_MAX, |item| item.parsed(button))?;
     let fault = labels.is_empty().then(|| fault!("config.no_buttons"));
     fault.map_or(Some(labels), |fault| value.refuse(fault))
+}
+
+/// One line with something on it; `kind` is its name in the texts, `example` a line of the file.
+pub(super) fn label(text: &str, kind: &str, example: &str) -> Result<String, Fault> {
+    let bad = || fault!("config.bad_label", text = format!("{text:?}"), kind, example);
+    is_label(text).then(|| text.to_owned()).ok_or_else(bad)
 }
 
 /// One line, something on it, not too long.

@@ -10,26 +10,17 @@ use super::fault::{Fault, fault};
 
 /// A longer template is no reply: Telegram takes 4096 units, which are at most 12 KiB.
 const SOURCE_BYTES_MAX: usize = 16 * 1024;
-
 /// The longest `{{ … }}` or `{% … %}`.
 const TAG_BYTES_MAX: usize = 500;
-
 /// What a template may do before it is stopped: some 100 times what any sensible one needs.
 const FUEL: u64 = 50_000;
-
-/// What `replace` may make of a text.
 const REPLACED_BYTES_MAX: usize = 64 * 1024;
-
 /// `*` may repeat a text: the engine stops at 100 MB, each time.
 const PRODUCTS_MAX: usize = 8;
-
 /// The filters that a reply may have use for; the engine knows more.
 pub(super) const FILTERS: &str =
     "upper, lower, title, capitalize, trim, replace, default, length, round";
-
-/// The statements that there are.
 const STATEMENTS: [&str; 4] = ["if", "elif", "else", "endif"];
-
 /// Filters that can make any amount of a few letters, in one step or by being repeated.
 const MULTIPLIERS: [&str; 7] = ["batch", "format", "indent", "join", "pprint", "slice", "tojson"];
 

@@ -5,9 +5,7 @@ use std::time::Duration;
 use super::section::Section;
 use crate::sources::tribute_chat;
 
-/// The longest of these waits: a day.
 const LONGEST: Duration = Duration::from_hours(24);
-/// The shortest of these waits.
 const SHORTEST: Duration = Duration::from_millis(10);
 
 /// Declares the waits: each is a key of `[timing]` with its default.
@@ -26,7 +24,6 @@ macro_rules! waits {
         }
 
         impl Timing {
-            /// Reads `[timing]`.
             pub(super) fn read(section: &Section<'_>) -> Self {
                 let read = |key, default| {
                     let written = section.optional(key, |it| it.duration(SHORTEST..=LONGEST));

@@ -1,8 +1,5 @@
-//! Whether the configuration has changed since it was last read.
-//!
-//! Somebody has to ask now and then ([`Watch::look`]). A file that changes between two looks may be
-//! half written, or about to be replaced by an editor: it is read when two looks have found the
-//! same in it.
+//! Whether the configuration has changed since it was last read. A file that changes between two looks may be
+//! half written, or about to be replaced by an editor: it is read when two looks have found the same in it.
 
 use std::path::Path;
 
@@ -107,12 +104,11 @@ impl Watch {
         }
         self.is_unread = false;
         let read = self.read().map_err(|error| Refusal::of_file(&error));
-        match read.and_then(|config| make(&config).map(|product| (config, product))) {
-            Ok((config, product)) => self.take(config, product).map(Ok),
-            Err(refusal) if self.refusal.as_ref() == Some(&refusal) => None,
+        match read.and_then(|config| Ok((make(&config)?, config))) {
+            Ok((product, config)) => self.take(config, product).map(Ok),
             Err(refusal) => {
-                self.refusal = Some(refusal.clone());
-                Some(Err(refusal))
+                let told = self.refusal.replace(refusal.clone());
+                (told.as_ref() != Some(&refusal)).then_some(Err(refusal))
             }
         }
     }
@@ -134,28 +130,22 @@ impl Watch {
         // What is again as it was in the beginning is in force.
         let waiting = self.begun.differences(&config.fingerprint);
         self.current = config;
+        // It may name other files, or was changed again since.
         let found = found(&self.current);
-        if found != self.found {
-            // It names other files, or was changed again since.
-            self.found = found;
-            self.is_unread = true;
-        }
+        self.is_unread = found != self.found;
+        self.found = found;
         if changed.is_empty() && !mended {
             return None;
         }
         let is_waiting = |key: &&String| is_fixed(key) && waiting.contains(key);
-        Some(Taken {
-            made,
-            fixed: changed.iter().filter(is_waiting).cloned().collect(),
-            idle: changed.iter().filter(|key| *key == IDLE).cloned().collect(),
-            changed,
-            mended,
-        })
+        let fixed = changed.iter().filter(is_waiting).cloned().collect();
+        let idle = changed.iter().filter(|key| *key == IDLE).cloned().collect();
+        Some(Taken { made, changed, fixed, idle, mended })
     }
 }
 
 fn found(config: &Config) -> Vec<Option<Digest>> {
-    let files = std::iter::once(&config.file).chain(config.fingerprint.files());
+    let files = std::iter::once(&config.file).chain(&config.fingerprint.files);
     files.map(|file| digest_of_file(file)).collect()
 }
 
@@ -312,7 +302,7 @@ mod tests {
     #[test]
     fn the_samples_secret_is_refused() {
         let mut folder = Folder::new();
-        folder.write("secret", crate::config::sample::SECRET);
+        folder.write("secret", crate::config::secret::SAMPLE_SECRETS[1]);
         assert_eq!(folder.refused().code, "config.sample");
     }
 

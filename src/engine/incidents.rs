@@ -43,15 +43,6 @@ pub struct Incident {
 }
 
 impl IncidentKind {
-    const ALL: [Self; 6] = [
-        Self::ShopUnavailable,
-        Self::ShopMisconfigured,
-        Self::ShopIntercepted,
-        Self::ShopUnclear,
-        Self::BotSilent,
-        Self::ChatUnreachable,
-    ];
-
     /// The name as the journal and the documents write it.
     pub fn name(self) -> &'static str {
         match self {
@@ -66,7 +57,7 @@ impl IncidentKind {
 
     /// The kind that the journal and the documents write so.
     pub fn of_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
+        serde_json::from_value(name.into()).ok()
     }
 
     /// The stages in which orders wait for its end.

@@ -105,7 +105,6 @@ pub(super) fn kind_of(effect: &Effect) -> Option<EffectKind> {
     }
 }
 
-/// What an order in this state owes.
 fn owed_in(state: &State) -> Option<EffectKind> {
     match state {
         State::Activating => Some(EffectKind::Activate),
@@ -118,13 +117,11 @@ fn owed_in(state: &State) -> Option<EffectKind> {
     }
 }
 
-/// A payload, as the journal keeps it.
 #[expect(clippy::expect_used, reason = "plain structs of ours: no map keys, no fallible Serialize")]
 pub(crate) fn encode(payload: &impl Serialize) -> String {
     serde_json::to_string(payload).expect("a payload serialises")
 }
 
-/// A payload, as it was encoded.
 pub(crate) fn decode<T: DeserializeOwned>(payload: &str) -> Result<T, JournalError> {
     Ok(serde_json::from_str(payload)?)
 }

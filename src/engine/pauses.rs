@@ -33,7 +33,6 @@ impl<Kind: Copy + Eq + Hash> RateLimits<Kind> {
     }
 }
 
-/// The longest pause between two tries.
 const BACKOFF_MAX: Duration = Duration::from_mins(1);
 
 /// The pause after `failures` failures in a row: half a second doubling to a minute, of which

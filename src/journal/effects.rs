@@ -3,13 +3,11 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::types::Type;
+use rusqlite::{Error, Row, params};
 
-use super::{Journal, JournalError, Writer};
+use super::{Journal, Result, Writer, milliseconds};
 use crate::order::life::DeliveryAct;
-
-/// In the order in which [`read`] takes them.
-const COLUMNS: &str = "id, number, kind, frozen, due_at_ms, status, attempts";
 
 /// What kind of act is owed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -74,114 +72,80 @@ impl EffectKind {
 
 impl Writer<'_> {
     /// Owes an act. One with the same key is owed again with what was frozen the first time.
-    pub fn owe(&self, effect: &NewEffect) -> Result<(), JournalError> {
-        self.transaction
-            .prepare_cached(
-                "INSERT INTO effects (number, kind, key, frozen, due_at_ms, status)
-                 VALUES (?1, ?2, ?3, ?4, ?5, 'owed')
-                 ON CONFLICT (key) DO UPDATE SET
-                     due_at_ms = excluded.due_at_ms,
-                     status = CASE WHEN attempts > 0 THEN 'begun' ELSE 'owed' END",
-            )?
-            .execute(params![
-                effect.number,
-                effect.kind.name(),
-                effect.key,
-                effect.payload,
-                effect.due_at.as_millisecond(),
-            ])?;
-        Ok(())
+    pub fn owe(&self, effect: &NewEffect) -> Result<()> {
+        let NewEffect { number, kind, key, payload, due_at } = effect;
+        self.execute(
+            "INSERT INTO effects (number, kind, key, frozen, due_at_ms, status)
+             VALUES (?1, ?2, ?3, ?4, ?5, 'owed')
+             ON CONFLICT (key) DO UPDATE SET
+                 due_at_ms = excluded.due_at_ms,
+                 status = CASE WHEN attempts > 0 THEN 'begun' ELSE 'owed' END",
+            params![number, kind.name(), key, payload, due_at.as_millisecond()],
+        )
+        .map(drop)
     }
 
     /// Puts an order's owed act of a kind off.
-    pub fn postpone(
-        &self,
-        number: u32,
-        kind: EffectKind,
-        due_at: Timestamp,
-    ) -> Result<(), JournalError> {
-        self.transaction
-            .prepare_cached(
-                "UPDATE effects SET due_at_ms = ?3 WHERE number = ?1 AND kind = ?2 AND status <> 'over'",
-            )?
-            .execute(params![number, kind.name(), due_at.as_millisecond()])?;
-        Ok(())
+    pub fn postpone(&self, number: u32, kind: EffectKind, due_at: Timestamp) -> Result<()> {
+        self.execute(
+            "UPDATE effects SET due_at_ms = ?3 WHERE number = ?1 AND kind = ?2 AND status <> 'over'",
+            params![number, kind.name(), due_at.as_millisecond()],
+        )
+        .map(drop)
     }
 
     /// Records that an act is about to be done: from now on it may have been.
-    pub fn begin_effect(&self, id: i64) -> Result<(), JournalError> {
-        self.transaction
-            .prepare_cached(
-                "UPDATE effects SET status = 'begun', attempts = attempts + 1 WHERE id = ?1",
-            )?
-            .execute([id])?;
-        Ok(())
+    pub fn begin_effect(&self, id: i64) -> Result<()> {
+        let sql = "UPDATE effects SET status = 'begun', attempts = attempts + 1 WHERE id = ?1";
+        self.execute(sql, [id]).map(drop)
     }
 
     /// Takes back that an act was begun: it surely was not done.
-    pub fn put_off_effect(&self, id: i64, due_at: Timestamp) -> Result<(), JournalError> {
-        self.transaction
-            .prepare_cached("UPDATE effects SET status = 'owed', due_at_ms = ?2 WHERE id = ?1")?
-            .execute(params![id, due_at.as_millisecond()])?;
-        Ok(())
+    pub fn put_off_effect(&self, id: i64, due_at: Timestamp) -> Result<()> {
+        let sql = "UPDATE effects SET status = 'owed', due_at_ms = ?2 WHERE id = ?1";
+        self.execute(sql, [id, due_at.as_millisecond()]).map(drop)
     }
 
     /// Ends whatever an order owes, except acts of the kind `still`.
-    pub fn end_effects(&self, number: u32, still: Option<EffectKind>) -> Result<(), JournalError> {
-        self.transaction
-            .prepare_cached("UPDATE effects SET status = 'over' WHERE number = ?1 AND kind <> ?2")?
-            .execute(params![number, still.map_or("", EffectKind::name)])?;
-        Ok(())
+    pub fn end_effects(&self, number: u32, still: Option<EffectKind>) -> Result<()> {
+        let sql = "UPDATE effects SET status = 'over' WHERE number = ?1 AND kind <> ?2";
+        self.execute(sql, params![number, still.map_or("", EffectKind::name)]).map(drop)
     }
 }
 
 impl Journal {
     /// All that is owed, due or not, in the order in which it falls due.
-    pub fn owed_effects(&self) -> Result<Arc<[OwedEffect]>, JournalError> {
-        self.cached(&self.cache.owed_effects, || {
-            let mut statement = self.connection.prepare_cached(&format!(
-                "SELECT {COLUMNS} FROM effects WHERE status <> 'over' ORDER BY due_at_ms, id"
-            ))?;
-            let rows = statement.query_map([], |row| Ok(read(row)))?;
-            rows.map(|row| row?).collect()
-        })
+    pub fn owed_effects(&self) -> Result<Arc<[OwedEffect]>> {
+        let sql = "SELECT id, number, kind, frozen, due_at_ms, status, attempts FROM effects
+                   WHERE status <> 'over' ORDER BY due_at_ms, id";
+        self.cached(&self.cache.owed_effects, || self.rows(sql, [], read))
     }
 
     /// How many acts of a kind an order ever owed.
-    pub fn count_effects(&self, number: u32, kind: EffectKind) -> Result<u32, JournalError> {
-        Ok(self
-            .connection
-            .prepare_cached("SELECT COUNT(*) FROM effects WHERE number = ?1 AND kind = ?2")?
-            .query_row(params![number, kind.name()], |row| row.get(0))?)
+    pub fn count_effects(&self, number: u32, kind: EffectKind) -> Result<u32> {
+        let sql = "SELECT COUNT(*) FROM effects WHERE number = ?1 AND kind = ?2";
+        self.value(sql, params![number, kind.name()])
     }
 
     /// How an order's newest act of a kind was frozen, whether it is over or not.
-    pub fn newest_effect(
-        &self,
-        number: u32,
-        kind: EffectKind,
-    ) -> Result<Option<OwedEffect>, JournalError> {
-        let mut statement = self.connection.prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM effects WHERE number = ?1 AND kind = ?2 ORDER BY id DESC LIMIT 1"
-        ))?;
-        let newest = statement.query_row(params![number, kind.name()], |row| Ok(read(row)));
-        newest.optional()?.transpose()
+    pub fn newest_effect(&self, number: u32, kind: EffectKind) -> Result<Option<OwedEffect>> {
+        let sql = "SELECT id, number, kind, frozen, due_at_ms, status, attempts FROM effects
+                   WHERE number = ?1 AND kind = ?2 ORDER BY id DESC LIMIT 1";
+        self.row(sql, params![number, kind.name()], read)
     }
 }
 
-fn read(row: &Row<'_>) -> Result<OwedEffect, JournalError> {
+fn read(row: &Row<'_>) -> rusqlite::Result<OwedEffect> {
     let kind: String = row.get(2)?;
-    let due_at_ms: i64 = row.get(4)?;
-    let status: String = row.get(5)?;
+    let unknown =
+        || Error::FromSqlConversionFailure(2, Type::Text, format!("effect kind {kind:?}").into());
     Ok(OwedEffect {
         id: row.get(0)?,
         number: row.get(1)?,
-        kind: EffectKind::from_name(&kind)
-            .ok_or_else(|| JournalError::Unreadable(format!("effect kind {kind:?}")))?,
+        kind: EffectKind::from_name(&kind).ok_or_else(unknown)?,
         payload: row.get(3)?,
-        due_at: Timestamp::from_millisecond(due_at_ms)
-            .map_err(|error| JournalError::Unreadable(error.to_string()))?,
-        begun: status == "begun",
+        due_at: milliseconds(row, 4)?,
+        begun: row.get::<_, String>(5)? == "begun",
         attempts: row.get(6)?,
     })
 }

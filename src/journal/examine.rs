@@ -3,32 +3,42 @@
 //! SQLite changes files by merely opening and closing them: it moves a log that a crash left
 //! (`-wal`) into the file. So what can be seen from outside is seen first, and the log stays where
 //! it is until the journal is accepted.
+//!
+//! And it believes any log that lies beside a file. When the file was replaced by a copy after a crash,
+//! it is the log of another: what is never changed in a journal must be the same with the log as without.
 
-use std::fs::{self, File};
-use std::io::{self, Read as _};
+use std::fmt::Write as _;
 use std::path::Path;
+use std::{fs, io};
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, OptionalExtension};
+use rusqlite::types::Value;
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _, Row};
 
-use super::log::{has_log, log_of};
 use super::open::{Pins, connect, file_error};
-use super::{JournalError, log, schema};
+use super::{JournalError, Result, schema};
+use crate::folder;
+use crate::order::UserId;
+use crate::sqlite::{self, Header};
 
-const SQLITE_MAGIC: &[u8; 16] = b"SQLite format 3\0";
-const HEADER_BYTES: usize = 100;
-const WRITE_FORMAT_AT: usize = 18;
-const USER_VERSION_AT: usize = 60;
-const APPLICATION_ID_AT: usize = 68;
-/// The write format of a file without a log.
-const WITHOUT_LOG: u8 = 1;
+/// The newest rows of what only grows, and how to find each again.
+const NEWEST: [(&str, &str); 2] = [
+    (
+        "SELECT number, order_id, created_at FROM orders ORDER BY number DESC LIMIT 1",
+        "SELECT number, order_id, created_at FROM orders WHERE number = ?1",
+    ),
+    (
+        "SELECT sequence, at, event FROM events ORDER BY sequence DESC LIMIT 1",
+        "SELECT sequence, at, event FROM events WHERE sequence = ?1",
+    ),
+];
 
 /// A journal that is whole, and nobody has changed.
 pub(super) struct Examined {
     pub connection: Connection,
     pub pins: Pins,
     /// Of its schema.
-    pub version: i64,
+    pub version: u32,
 }
 
 /// How closely to look.
@@ -40,58 +50,38 @@ pub(super) enum CheckLevel {
     Full,
 }
 
-impl Examined {
-    /// From now on it may be changed.
-    pub fn accept(self) -> rusqlite::Result<Connection> {
-        self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
-        Ok(self.connection)
-    }
-}
-
 /// Examines the journal at `path`; `known` is the newest version that can be understood.
-pub(super) fn examine(
-    path: &Path,
-    known: i64,
-    level: CheckLevel,
-) -> Result<Examined, JournalError> {
-    let damaged = |detail: String| JournalError::Damaged { path: path.to_owned(), detail };
-    let has_log = has_log(path);
-    let header = read_header(path)?;
-    check_header(path, &header, known)?;
-    if has_log && header[WRITE_FORMAT_AT] == WITHOUT_LOG {
-        let log = log_of(path);
-        return Err(damaged(format!(
-            "{} beside it is the log of another file; move that away",
-            log.display()
-        )));
+pub(super) fn examine(path: &Path, known: u32, level: CheckLevel) -> Result<Examined> {
+    let damaged = |detail: String| JournalError::damaged(path, detail);
+    let has_log = sqlite::has_log(path);
+    let log = folder::with_ending(path, "-wal");
+    let header = check_header(path)?;
+    check_version(path, header.user_version, known)?;
+    if has_log && header.is_without_log {
+        let log = log.display();
+        return Err(damaged(format!("{log} beside it is the log of another file; move that away")));
     }
     let connection = connect(path)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, has_log)?;
     let trouble = |error| sorted(path, error);
-    let version: i64 =
-        connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(trouble)?;
+    let version = connection.pragma_query_value(None, "user_version", |row| row.get(0));
+    let version = version.map_err(trouble)?;
     check_version(path, version, known)?;
     let is_suspect = has_log && level == CheckLevel::Full;
-    let check = if is_suspect { "PRAGMA integrity_check(1)" } else { "PRAGMA quick_check(1)" };
-    let verdict: String = connection.query_row(check, [], |row| row.get(0)).map_err(trouble)?;
-    if verdict != "ok" {
-        return Err(damaged(verdict));
+    let check = if is_suspect { "integrity_check" } else { "quick_check" };
+    if let Some(damage) = sqlite::damage(&connection, check).map_err(trouble)? {
+        return Err(damaged(damage));
     }
-    let pins = read_pins(&connection)
-        .optional()
-        .map_err(trouble)?
-        .ok_or_else(|| damaged("it does not say whose it is".to_owned()))?;
-    if is_suspect && !log::fits(path, &connection, pins, version).map_err(trouble)? {
-        return Err(damaged(format!(
-            "it does not fit the log beside it, {}",
-            log_of(path).display()
-        )));
+    let pins = read_pins(&connection).optional().map_err(trouble)?;
+    let pins = pins.ok_or_else(|| damaged("it does not say whose it is".to_owned()))?;
+    if is_suspect && !fits_log(path, &connection, pins, version).map_err(trouble)? {
+        return Err(damaged(format!("it does not fit the log beside it, {}", log.display())));
     }
     Ok(Examined { connection, pins, version })
 }
 
 /// Whether something lies at `path`. A folder that can't be looked into is an error, not a no.
-pub(super) fn is_there(path: &Path) -> Result<bool, JournalError> {
+pub(super) fn is_there(path: &Path) -> Result<bool> {
     match path.symlink_metadata() {
         Ok(_) => Ok(true),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
@@ -99,57 +89,31 @@ pub(super) fn is_there(path: &Path) -> Result<bool, JournalError> {
     }
 }
 
-fn read_header(path: &Path) -> Result<[u8; HEADER_BYTES], JournalError> {
-    let damaged =
-        |detail: &str| JournalError::Damaged { path: path.to_owned(), detail: detail.to_owned() };
+fn check_header(path: &Path) -> Result<Header> {
     let found = fs::metadata(path).map_err(|source| file_error(path, source))?;
     if !found.is_file() {
-        return Err(damaged("it is no file"));
+        return Err(JournalError::damaged(path, "it is no file"));
     }
     if found.len() == 0 {
-        return Err(damaged("it is empty"));
+        return Err(JournalError::damaged(path, "it is empty"));
     }
-    let mut header = [0; HEADER_BYTES];
-    let read = File::open(path).and_then(|mut file| file.read_exact(&mut header));
-    match read {
-        Ok(()) if header[..SQLITE_MAGIC.len()] == SQLITE_MAGIC[..] => Ok(header),
-        Ok(()) => Err(damaged("another program made this file")),
-        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-            Err(damaged("another program made this file"))
-        }
-        Err(error) => Err(file_error(path, error)),
-    }
+    let header = Header::read(path).map_err(|source| file_error(path, source))?;
+    let ours = header.filter(|header| header.application_id == schema::APPLICATION_ID);
+    ours.ok_or_else(|| JournalError::damaged(path, "another program made this file"))
 }
 
-fn check_header(path: &Path, header: &[u8; HEADER_BYTES], known: i64) -> Result<(), JournalError> {
-    if big_endian(header, APPLICATION_ID_AT) != schema::APPLICATION_ID {
-        return Err(JournalError::Damaged {
-            path: path.to_owned(),
-            detail: "another program made this file".to_owned(),
-        });
-    }
-    check_version(path, big_endian(header, USER_VERSION_AT).into(), known)
-}
-
-fn check_version(path: &Path, found: i64, known: i64) -> Result<(), JournalError> {
+fn check_version(path: &Path, found: u32, known: u32) -> Result<()> {
     if found <= known {
         return Ok(());
     }
     Err(JournalError::Newer { path: path.to_owned(), found, known })
 }
 
-fn big_endian(header: &[u8; HEADER_BYTES], at: usize) -> i32 {
-    i32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]])
-}
-
 /// Whose journal this is; fails without a row.
 pub(super) fn read_pins(connection: &Connection) -> rusqlite::Result<Pins> {
     connection.query_row("SELECT seller_id, bot_id, livemode FROM pins", [], |row| {
-        Ok(Pins {
-            seller: crate::order::UserId(row.get(0)?),
-            bot: crate::order::UserId(row.get(1)?),
-            livemode: row.get(2)?,
-        })
+        let (seller, bot) = (UserId(row.get(0)?), UserId(row.get(1)?));
+        Ok(Pins { seller, bot, livemode: row.get(2)? })
     })
 }
 
@@ -166,6 +130,64 @@ fn sorted(path: &Path, error: rusqlite::Error) -> JournalError {
             | ErrorCode::DatabaseLocked
             | ErrorCode::OutOfMemory,
         ) => error.into(),
-        _ => JournalError::Damaged { path: path.to_owned(), detail: error.to_string() },
+        _ => JournalError::damaged(path, error),
     }
+}
+
+/// Whether the log is the journal's own, and the rows with it belong to each other and to this
+/// account. `connection` reads both.
+fn fits_log(
+    path: &Path,
+    connection: &Connection,
+    pins: Pins,
+    version: u32,
+) -> rusqlite::Result<bool> {
+    let has_orphan = connection.prepare("PRAGMA foreign_key_check")?.exists([])?;
+    let kind = if pins.livemode { "" } else { "test-" };
+    let prefix = format!("{kind}{}-{}-", pins.seller, pins.bot);
+    let stranger = if version < schema::WITH_ORDER_MESSAGES {
+        "SELECT 1 FROM orders WHERE order_id <> ?1 || message_id"
+    } else {
+        "SELECT 1 FROM orders WHERE source = 'tribute_chat' AND order_id <> ?1 || external_id"
+    };
+    let has_stranger = connection.prepare(stranger)?.exists([prefix])?;
+    Ok(!has_orphan && !has_stranger && grew_from(path, connection)?)
+}
+
+/// Whether the newest rows of the file alone are still there, as they were.
+fn grew_from(path: &Path, connection: &Connection) -> rusqlite::Result<bool> {
+    // A crash while the log was moved into the file leaves one that can't be read alone.
+    let Ok(alone) = without_log(path) else {
+        return Ok(true);
+    };
+    let values = |row: &Row<'_>| <(Value, Value, Value)>::try_from(row);
+    for (newest, again) in NEWEST {
+        let Ok(Some(row)) = alone.query_row(newest, [], values).optional() else {
+            continue;
+        };
+        let found = connection.query_row(again, [&row.0], values).optional()?;
+        if found.as_ref() != Some(&row) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// The file as it is without its log, which is not even looked for.
+fn without_log(path: &Path) -> rusqlite::Result<Connection> {
+    let mut uri = String::from("file:");
+    for byte in path.as_os_str().as_encoded_bytes() {
+        // Writing to a String can't fail.
+        let _ = match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => {
+                write!(uri, "{}", char::from(*byte))
+            }
+            _ => write!(uri, "%{byte:02X}"),
+        };
+    }
+    uri.push_str("?immutable=1");
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_URI
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    Connection::open_with_flags(uri, flags)
 }

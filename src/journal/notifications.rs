@@ -4,14 +4,14 @@ use std::fmt;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::params;
 
-use super::{Journal, JournalError, Writer};
+use super::{Journal, Result, Writer, json, milliseconds};
 use crate::order::MessageId;
 use crate::rich_text::RichText;
 
 /// As many messages are looked through for those that were written lately.
-const RECENT_MAX: u32 = 100;
+const RECENT_MAX: i64 = 100;
 
 /// What a moderators' message is about; each has one message of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -87,44 +87,29 @@ impl Writer<'_> {
         text: &RichText,
         random_id: i64,
         now: Timestamp,
-    ) -> Result<(), JournalError> {
-        self.transaction
-            .prepare_cached(
-                "INSERT INTO notices (key, number, random_id, text, version, due_at_ms, created_at)
-                 VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6)
-                 ON CONFLICT (key) DO UPDATE SET
-                     -- What may have been sent under a random_id never goes out under it with
-                     -- another text: a double is harmless, a lost text is not.
-                     random_id = CASE
-                         WHEN message_id IS NULL AND (attempts > 0 OR delivered_version > 0)
-                         THEN excluded.random_id ELSE random_id END,
-                     text = excluded.text, version = version + 1, attempts = 0,
-                     due_at_ms = excluded.due_at_ms
-                 WHERE notices.text <> excluded.text",
-            )?
-            .execute(params![
-                key.0,
-                number,
-                random_id,
-                serde_json::to_string(text)?,
-                now.as_millisecond(),
-                now.to_string(),
-            ])?;
-        Ok(())
+    ) -> Result<()> {
+        let text = serde_json::to_string(text)?;
+        self.execute(
+            "INSERT INTO notices (key, number, random_id, text, version, due_at_ms, created_at)
+             VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6)
+             ON CONFLICT (key) DO UPDATE SET
+                 -- What may have been sent under a random_id never goes out under it with
+                 -- another text: a double is harmless, a lost text is not.
+                 random_id = CASE
+                     WHEN message_id IS NULL AND (attempts > 0 OR delivered_version > 0)
+                     THEN excluded.random_id ELSE random_id END,
+                 text = excluded.text, version = version + 1, attempts = 0,
+                 due_at_ms = excluded.due_at_ms
+             WHERE notices.text <> excluded.text",
+            params![key.0, number, random_id, text, now.as_millisecond(), now.to_string()],
+        )
+        .map(drop)
     }
 
     /// Records that a message is about to be sent or edited.
-    pub fn begin_notification(
-        &self,
-        key: &NotificationKey,
-        retry_at: Timestamp,
-    ) -> Result<(), JournalError> {
-        self.transaction
-            .prepare_cached(
-                "UPDATE notices SET attempts = attempts + 1, due_at_ms = ?2 WHERE key = ?1",
-            )?
-            .execute(params![key.0, retry_at.as_millisecond()])?;
-        Ok(())
+    pub fn begin_notification(&self, key: &NotificationKey, retry_at: Timestamp) -> Result<()> {
+        let sql = "UPDATE notices SET attempts = attempts + 1, due_at_ms = ?2 WHERE key = ?1";
+        self.execute(sql, params![key.0, retry_at.as_millisecond()]).map(drop)
     }
 
     /// Records that `version` stands in the chat as `message`.
@@ -133,114 +118,95 @@ impl Writer<'_> {
         key: &NotificationKey,
         version: u32,
         message: Option<MessageId>,
-    ) -> Result<(), JournalError> {
-        self.transaction
-            .prepare_cached(
-                "UPDATE notices SET delivered_version = ?2, message_id = COALESCE(?3, message_id), attempts = 0
-                 WHERE key = ?1",
-            )?
-            .execute(params![key.0, version, message.map(|message| message.0)])?;
-        Ok(())
+    ) -> Result<()> {
+        self.execute(
+            "UPDATE notices SET delivered_version = ?2, message_id = COALESCE(?3, message_id),
+                                attempts = 0
+             WHERE key = ?1",
+            params![key.0, version, message.map(|message| message.0)],
+        )
+        .map(drop)
     }
 
     /// Forgets where all messages stand: the chat is another one. What is told further about the
     /// same goes out as a new message; what is [open](Journal::open_notifications) is to be told anew.
-    pub fn forget_messages(&self) -> Result<(), JournalError> {
+    pub fn forget_messages(&self) -> Result<()> {
         let sql = "UPDATE notices SET message_id = NULL WHERE message_id IS NOT NULL";
-        self.transaction.execute(sql, [])?;
-        Ok(())
+        self.execute(sql, []).map(drop)
     }
 
     /// Gives up the message there is: the newest text goes out as a new one, under `random_id`.
-    pub fn resend(
-        &self,
-        key: &NotificationKey,
-        random_id: i64,
-        now: Timestamp,
-    ) -> Result<(), JournalError> {
-        self.transaction
-            .prepare_cached(
-                "UPDATE notices
-                 SET message_id = NULL, random_id = ?2, attempts = 0, delivered_version = 0,
-                     due_at_ms = ?3
-                 WHERE key = ?1",
-            )?
-            .execute(params![key.0, random_id, now.as_millisecond()])?;
-        Ok(())
+    pub fn resend(&self, key: &NotificationKey, random_id: i64, now: Timestamp) -> Result<()> {
+        self.execute(
+            "UPDATE notices SET message_id = NULL, random_id = ?2, attempts = 0,
+                                delivered_version = 0, due_at_ms = ?3
+             WHERE key = ?1",
+            params![key.0, random_id, now.as_millisecond()],
+        )
+        .map(drop)
+    }
+
+    /// Puts a message that is owed under another `random_id`: under the one that stands here the
+    /// lost journal may have sent another text, and Telegram takes a second one for a repeat.
+    pub fn notify_under(&self, key: &NotificationKey, random_id: i64) -> Result<()> {
+        let sql = "UPDATE notices SET random_id = ?2 WHERE key = ?1 AND message_id IS NULL";
+        self.execute(sql, params![key.0, random_id]).map(drop)
     }
 }
 
 impl Journal {
     /// The messages whose newest text moderators don't have yet, in the order in which they fall due.
-    pub fn owed_notifications(&self) -> Result<Arc<[Notification]>, JournalError> {
+    pub fn owed_notifications(&self) -> Result<Arc<[Notification]>> {
+        let sql = "SELECT key, random_id, text, version, message_id, due_at_ms, attempts
+                   FROM notices WHERE delivered_version < version ORDER BY due_at_ms, rowid";
         self.cached(&self.cache.owed_notifications, || {
-            let mut statement = self.connection.prepare_cached(
-                "SELECT key, random_id, text, version, message_id, due_at_ms, attempts FROM notices
-                 WHERE delivered_version < version ORDER BY due_at_ms, rowid",
-            )?;
-            let rows = statement.query_map([], |row| Ok(read(row)))?;
-            rows.map(|row| row?).collect()
+            self.rows(sql, [], |row| {
+                Ok(Notification {
+                    key: NotificationKey(row.get(0)?),
+                    random_id: row.get(1)?,
+                    text: json(row, 2)?,
+                    version: row.get(3)?,
+                    message: row.get::<_, Option<i32>>(4)?.map(MessageId),
+                    due_at: milliseconds(row, 5)?,
+                    attempts: row.get(6)?,
+                })
+            })
         })
     }
 
     /// What moderators have to know wherever they are: what is owed to them, and what they were told
     /// of orders that are open and of incidents that last.
-    pub fn open_notifications(&self) -> Result<Vec<NotificationKey>, JournalError> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT key FROM notices
-             WHERE delivered_version < version
-                OR number IN (SELECT number FROM orders WHERE is_open)
-                OR key IN (SELECT notice_key FROM incidents)",
-        )?;
-        let keys = statement.query_map([], |row| Ok(NotificationKey::stored(row.get(0)?)))?;
-        Ok(keys.collect::<Result<_, _>>()?)
+    pub fn open_notifications(&self) -> Result<Vec<NotificationKey>> {
+        let sql = "SELECT key FROM notices
+                   WHERE delivered_version < version
+                      OR number IN (SELECT number FROM orders WHERE is_open)
+                      OR key IN (SELECT notice_key FROM incidents)";
+        self.rows(sql, [], |row| Ok(NotificationKey(row.get(0)?)))
+    }
+
+    /// The keys of all messages that are not known to stand in the moderators' chat.
+    pub fn unplaced_notifications(&self) -> Result<Vec<NotificationKey>> {
+        let sql = "SELECT key FROM notices WHERE message_id IS NULL";
+        self.rows(sql, [], |row| Ok(NotificationKey(row.get(0)?)))
     }
 
     /// How many of the newest messages were sent or edited between two moments, at most
     /// `RECENT_MAX`; or begun to be.
-    pub fn notifications_written_between(
-        &self,
-        from: Timestamp,
-        to: Timestamp,
-    ) -> Result<u32, JournalError> {
-        let mut statement = self.connection.prepare_cached(
+    pub fn notifications_written_between(&self, from: Timestamp, to: Timestamp) -> Result<u32> {
+        self.value(
             "SELECT COUNT(*) FROM (SELECT * FROM notices ORDER BY rowid DESC LIMIT ?3)
              WHERE due_at_ms BETWEEN ?1 AND ?2 AND (attempts > 0 OR delivered_version > 0)",
-        )?;
-        let (from_ms, to_ms) = (from.as_millisecond(), to.as_millisecond());
-        let count = statement.query_row(params![from_ms, to_ms, RECENT_MAX], |row| row.get(0))?;
-        Ok(count)
+            [from.as_millisecond(), to.as_millisecond(), RECENT_MAX],
+        )
     }
 
     /// Whether a message of the moderators' chat is one that moderators were told something by.
-    pub fn is_notification(&self, message: MessageId) -> Result<bool, JournalError> {
-        let mut statement =
-            self.connection.prepare_cached("SELECT 1 FROM notices WHERE message_id = ?1")?;
-        Ok(statement.exists([message.0])?)
+    pub fn is_notification(&self, message: MessageId) -> Result<bool> {
+        self.exists("SELECT 1 FROM notices WHERE message_id = ?1", [message.0])
     }
 
     /// Whether moderators were told, or are owed, something about `key`.
-    pub fn is_told(&self, key: &NotificationKey) -> Result<bool, JournalError> {
-        Ok(self
-            .connection
-            .prepare_cached("SELECT 1 FROM notices WHERE key = ?1")?
-            .query_row([&key.0], |_| Ok(()))
-            .optional()?
-            .is_some())
+    pub fn is_told(&self, key: &NotificationKey) -> Result<bool> {
+        self.exists("SELECT 1 FROM notices WHERE key = ?1", [&key.0])
     }
-}
-
-fn read(row: &Row<'_>) -> Result<Notification, JournalError> {
-    let text: String = row.get(2)?;
-    let due_at_ms: i64 = row.get(5)?;
-    Ok(Notification {
-        key: NotificationKey::stored(row.get(0)?),
-        random_id: row.get(1)?,
-        text: serde_json::from_str(&text)?,
-        version: row.get(3)?,
-        message: row.get::<_, Option<i32>>(4)?.map(MessageId),
-        due_at: Timestamp::from_millisecond(due_at_ms)
-            .map_err(|error| JournalError::Unreadable(error.to_string()))?,
-        attempts: row.get(6)?,
-    })
 }

@@ -1,23 +1,21 @@
 //! Opening a journal: whose it is comes first.
 
-use std::fmt;
-use std::fs::OpenOptions;
 use std::path::Path;
 use std::time::Duration;
+use std::{fmt, io};
 
 use jiff::Timestamp;
+use rusqlite::Connection;
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
-use rusqlite_migration::Migrations;
+use rusqlite_migration::{Error, M, Migrations};
 
-use super::copy::{beside, copy_pages, keep_before};
+use super::copy::{copy_pages, keep_before};
 use super::examine::{CheckLevel, examine, is_there};
 use super::progress::{Progress, ProgressStore};
 use super::read_cache::{Decoded, ReadCache};
-use super::{Journal, JournalError, schema};
-use crate::folder;
+use super::{Journal, JournalError, Result, schema};
 use crate::order::UserId;
-use crate::{durable, sqlite};
+use crate::{folder, sqlite};
 
 /// How long another reader of the file (`orders list`) may hold us up.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -43,41 +41,13 @@ impl fmt::Display for Pins {
     }
 }
 
-/// How a journal is to be opened.
-struct Opening<'a> {
-    path: &'a Path,
-    pins: Pins,
-    /// Its name, should it have to be made.
-    new_id: &'a str,
-    now: Timestamp,
-    store: Option<Box<dyn ProgressStore>>,
-}
-
-/// The tables that this program works with.
-struct Schema {
-    migrations: Migrations<'static>,
-    version: i64,
-}
-
-impl Schema {
-    fn current() -> Self {
-        Self { migrations: schema::migrations(), version: schema::VERSION }
-    }
-}
-
 impl Journal {
     /// Opens the journal at `path`, or makes a new one there (mode 0600) that belongs to `pins`.
     ///
     /// A file of somebody else, of a newer version or a damaged one is refused before anything is
     /// written to it. One of an older version is kept as a copy and brought to this version.
-    pub fn open(
-        path: &Path,
-        pins: Pins,
-        journal_id: &str,
-        now: Timestamp,
-    ) -> Result<Self, JournalError> {
-        let opening = Opening { path, pins, new_id: journal_id, now, store: None };
-        opening.open(&Schema::current())
+    pub fn open(path: &Path, pins: Pins, journal_id: &str, now: Timestamp) -> Result<Self> {
+        Self::open_with(path, pins, journal_id, now, None, schema::steps())
     }
 
     /// The same, for a journal that `store` remembers: a new one is made only when it remembers
@@ -88,24 +58,62 @@ impl Journal {
         journal_id: &str,
         now: Timestamp,
         store: Box<dyn ProgressStore>,
-    ) -> Result<Self, JournalError> {
-        let opening = Opening { path, pins, new_id: journal_id, now, store: Some(store) };
-        opening.open(&Schema::current())
+    ) -> Result<Self> {
+        Self::open_with(path, pins, journal_id, now, Some(store), schema::steps())
+    }
+
+    fn open_with(
+        path: &Path,
+        pins: Pins,
+        new_id: &str,
+        now: Timestamp,
+        store: Option<Box<dyn ProgressStore>>,
+        steps: Vec<M<'static>>,
+    ) -> Result<Self> {
+        let newest = u32::try_from(steps.len()).unwrap_or(u32::MAX);
+        let remembered = store.as_deref().map(ProgressStore::load).transpose();
+        let remembered = remembered.map_err(JournalError::Progress)?.flatten();
+        let migrations = Migrations::new(steps);
+        if !is_there(path)? {
+            if let Some(remembered) = remembered {
+                let (path, remembered) = (path.to_owned(), remembered.last_number);
+                return Err(JournalError::Lost { path, remembered });
+            }
+            make(path, pins, new_id, now, &migrations)?;
+        }
+        let found = examine(path, newest, CheckLevel::Full)?;
+        found.pins.check(pins)?;
+        if let Some(remembered) = &remembered {
+            Progress::of(&found.connection)?.check(remembered, path)?;
+        }
+        let mut connection = found.connection;
+        // From now on it may be changed.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+        sqlite::make_durable(&connection)?;
+        if found.version < newest {
+            keep_before(&connection, path, newest)?;
+            migrate(path, &mut connection, &migrations)?;
+        }
+        connection.pragma_update(None, "foreign_keys", "ON")?;
+        let mut journal = Self::with(connection, pins);
+        if let Some(store) = store {
+            journal.track_progress(store)?;
+        }
+        Ok(journal)
     }
 
     /// Opens an existing journal for reading only, whoever's it is. One of an older version is read
     /// through a copy in memory.
-    pub fn open_to_read(path: &Path) -> Result<Self, JournalError> {
+    pub fn open_to_read(path: &Path) -> Result<Self> {
         if !is_there(path)? {
             return Err(missing(path));
         }
-        let Schema { migrations, version } = Schema::current();
-        let found = examine(path, version, CheckLevel::Quick)?;
+        let found = examine(path, schema::VERSION, CheckLevel::Quick)?;
         let mut connection = found.connection;
-        if found.version < version {
+        if found.version < schema::VERSION {
             let mut copy = Connection::open_in_memory()?;
             copy_pages(&connection, &mut copy)?;
-            migrate(path, &mut copy, &migrations)?;
+            migrate(path, &mut copy, &Migrations::new(schema::steps()))?;
             connection = copy;
         }
         Ok(Self::with(connection, found.pins))
@@ -128,93 +136,49 @@ impl Journal {
     }
 
     /// The journal's own name, made when the file was: another file has another.
-    pub fn journal_id(&self) -> Result<String, JournalError> {
-        Ok(self.connection.query_row("SELECT journal_id FROM pins", [], |row| row.get(0))?)
+    pub fn journal_id(&self) -> Result<String> {
+        self.value("SELECT journal_id FROM pins", [])
     }
 }
 
-impl Opening<'_> {
-    fn open(self, schema: &Schema) -> Result<Journal, JournalError> {
-        let path = self.path;
-        let store = self.store.as_deref();
-        let remembered = store.map(ProgressStore::load).transpose();
-        let remembered = remembered.map_err(JournalError::Progress)?.flatten();
-        if !is_there(path)? {
-            if let Some(remembered) = remembered {
-                return Err(JournalError::Lost {
-                    path: path.to_owned(),
-                    remembered: remembered.last_number,
-                });
-            }
-            make(path, self.pins, self.new_id, self.now, schema)?;
+impl Pins {
+    /// Refuses the journal with these pins for anybody but its owner.
+    pub fn check(self, ours: Self) -> Result<(), JournalError> {
+        if self == ours {
+            return Ok(());
         }
-        let found = examine(path, schema.version, CheckLevel::Full)?;
-        if found.pins != self.pins {
-            return Err(JournalError::NotOurs {
-                theirs: found.pins.to_string(),
-                ours: self.pins.to_string(),
-            });
-        }
-        if let Some(remembered) = &remembered {
-            Progress::of(&found.connection)?.check(remembered, path)?;
-        }
-        let version = found.version;
-        let mut connection = found.accept()?;
-        sqlite::make_durable(&connection)?;
-        if version < schema.version {
-            keep_before(&connection, path, schema.version)?;
-            migrate(path, &mut connection, &schema.migrations)?;
-        }
-        connection.pragma_update(None, "foreign_keys", "ON")?;
-        let mut journal = Journal::with(connection, self.pins);
-        if let Some(store) = self.store {
-            journal.track_progress(store)?;
-        }
-        Ok(journal)
+        Err(JournalError::NotOurs { theirs: self.to_string(), ours: ours.to_string() })
     }
 }
 
-/// Makes a journal whole before it gets its name: a crash leaves none, never half of one.
-fn make(
-    path: &Path,
-    pins: Pins,
-    journal_id: &str,
-    now: Timestamp,
-    schema: &Schema,
-) -> Result<(), JournalError> {
-    let unfinished = beside(path, ".new");
-    if unfinished.exists() {
-        std::fs::remove_file(&unfinished).map_err(|source| file_error(&unfinished, source))?;
-    }
-    // Mode 0600 from the first byte on: SQLite gives its -wal and -shm the same mode.
-    create_private(&unfinished).map_err(|source| file_error(&unfinished, source))?;
-    let mut connection = connect(&unfinished)?;
-    migrate(&unfinished, &mut connection, &schema.migrations)?;
-    connection.pragma_update(None, "application_id", schema::APPLICATION_ID)?;
-    connection.execute(
-        "INSERT INTO pins VALUES (1, ?1, ?2, ?3, ?4, ?5)",
-        (pins.seller.0, pins.bot.0, pins.livemode, journal_id, now.to_string()),
-    )?;
-    connection.close().map_err(|(_, error)| error)?;
-    sqlite::remove_logs(path)
-        .and_then(|()| durable::publish(&unfinished, path))
-        .map_err(|source| file_error(path, source))
+fn make(path: &Path, pins: Pins, id: &str, now: Timestamp, to: &Migrations<'_>) -> Result<()> {
+    let failed = |source| file_error(path, source);
+    sqlite::create(path, ".new", failed, |unfinished| {
+        let mut connection = connect(unfinished)?;
+        migrate(unfinished, &mut connection, to)?;
+        connection.pragma_update(None, "application_id", schema::APPLICATION_ID)?;
+        connection.execute(
+            "INSERT INTO pins VALUES (1, ?1, ?2, ?3, ?4, ?5)",
+            (pins.seller.0, pins.bot.0, pins.livemode, id, now.to_string()),
+        )?;
+        Ok(connection.close().map_err(|(_, error)| error)?)
+    })
 }
 
-fn migrate(
-    path: &Path,
-    connection: &mut Connection,
-    migrations: &Migrations<'_>,
-) -> Result<(), JournalError> {
+fn migrate(path: &Path, connection: &mut Connection, to: &Migrations<'_>) -> Result<()> {
     // A table that is made anew would take what refers to it along.
     connection.pragma_update(None, "foreign_keys", "OFF")?;
-    migrations.to_latest(connection).map_err(|error| damaged_or_full(path, &error))?;
+    to.to_latest(connection).map_err(|error| match error {
+        Error::RusqliteError { err, .. } if sqlite::is_disk_full(&err) => JournalError::DiskFull,
+        // Without the whole of the migration, which says nothing to anybody.
+        Error::RusqliteError { err, .. } => JournalError::damaged(path, err),
+        error => JournalError::damaged(path, error),
+    })?;
     Ok(connection.pragma_update(None, "foreign_keys", "ON")?)
 }
 
-pub(super) fn connect(path: &Path) -> Result<Connection, JournalError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
+pub(super) fn connect(path: &Path) -> Result<Connection> {
+    let connection = sqlite::connect(path)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
     // Otherwise statements with partial indexes or limits are prepared again for every value.
@@ -222,44 +186,22 @@ pub(super) fn connect(path: &Path) -> Result<Connection, JournalError> {
     Ok(connection)
 }
 
-pub(super) fn create_private(path: &Path) -> std::io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(drop)
-}
-
 /// There is no journal: not yet, or its disk is not connected.
 pub(super) fn missing(path: &Path) -> JournalError {
     match folder::missed(path) {
-        Some(folder) => JournalError::NoFolder { folder },
-        None => JournalError::Missing { path: path.to_owned() },
+        Some(folder) => JournalError::NoFolder(folder),
+        None => JournalError::Missing(path.to_owned()),
     }
 }
 
-pub(super) fn file_error(path: &Path, source: std::io::Error) -> JournalError {
-    if source.kind() == std::io::ErrorKind::StorageFull {
+pub(super) fn file_error(path: &Path, source: io::Error) -> JournalError {
+    if source.kind() == io::ErrorKind::StorageFull {
         return JournalError::DiskFull;
     }
-    if let Some(folder) = folder::absent(path) {
-        return JournalError::NoFolder { folder };
+    match folder::absent(path) {
+        Some(folder) => JournalError::NoFolder(folder),
+        None => JournalError::File { path: path.to_owned(), source },
     }
-    JournalError::File { path: path.to_owned(), source }
-}
-
-fn damaged_or_full(path: &Path, error: &rusqlite_migration::Error) -> JournalError {
-    if let rusqlite_migration::Error::RusqliteError { err, .. } = error
-        && sqlite::is_disk_full(err)
-    {
-        return JournalError::DiskFull;
-    }
-    let detail = match error {
-        // Without the whole of the migration, which says nothing to anybody.
-        rusqlite_migration::Error::RusqliteError { err, .. } => err.to_string(),
-        error => error.to_string(),
-    };
-    JournalError::Damaged { path: path.to_owned(), detail }
 }
 
 #[cfg(test)]

@@ -4,14 +4,15 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, Params, Row, params};
+use rusqlite::{Connection, Params, Row, params};
 
-use super::{Journal, JournalError, Writer};
+use super::{Journal, JournalError, Result, Writer, json};
 use crate::order::life::{Event, MessageRole, Order, Stage};
 use crate::order::purchase::OrderForm;
-use crate::order::{MessageId, NotAnOrderId, OrderId, Record, SourceName, Untrusted};
+use crate::order::{MessageId, OrderId, Record, SourceName, Untrusted};
+use crate::sqlite::parsed;
 
-/// In the order in which [`RawOrder::read`] takes them.
+/// In the order in which [`read`] takes them.
 const COLUMNS: &str =
     "number, order_id, source, text, form, life, ordered_at, created_at, updated_at";
 
@@ -43,6 +44,28 @@ pub struct RecordedEvent {
     pub event: Event,
 }
 
+/// How much there is in a journal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// How many orders there are.
+    pub orders: u32,
+    /// How many of them are open.
+    pub open_orders: u32,
+    /// When the newest was placed, by Telegram's clock.
+    pub newest_ordered_at: Option<Timestamp>,
+}
+
+/// How many orders came within some time, and what became of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Taken in.
+    pub arrived: u32,
+    /// Of those, completed by now.
+    pub completed: u32,
+    /// Of those, closed by a person.
+    pub closed: u32,
+}
+
 /// The orders that something may still become of.
 #[derive(Clone, Debug)]
 pub struct OpenOrders(Arc<[Arc<Record>]>);
@@ -56,14 +79,12 @@ impl OpenOrders {
 
 impl Writer<'_> {
     /// Takes in a new order and gives it its number.
-    pub fn insert_order(&self, new: NewOrder, now: Timestamp) -> Result<Record, JournalError> {
-        self.transaction
-            .prepare_cached(
-                "INSERT INTO orders (order_id, source, external_id, text, form, life, stage,
-                                     is_open, ordered_at, created_at, updated_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)",
-            )?
-            .execute(params![
+    pub fn insert_order(&self, new: NewOrder, now: Timestamp) -> Result<Record> {
+        self.execute(
+            "INSERT INTO orders (order_id, source, external_id, text, form, life, stage, is_open,
+                                 ordered_at, created_at, updated_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)",
+            params![
                 new.id.as_str(),
                 new.source.as_str(),
                 new.external_id,
@@ -74,59 +95,40 @@ impl Writer<'_> {
                 new.life.state.is_open(),
                 new.ordered_at.to_string(),
                 now.to_string(),
-            ])?;
+            ],
+        )?;
         let number = u32::try_from(self.transaction.last_insert_rowid())
             .map_err(|_| JournalError::Unreadable("more orders than numbers".to_owned()))?;
         self.link_messages(number, &new.life)?;
-        Ok(Record {
-            number,
-            id: new.id,
-            source: new.source,
-            text: new.text,
-            form: new.form,
-            life: new.life,
-            ordered_at: new.ordered_at,
-            created_at: now,
-            updated_at: now,
-        })
+        let NewOrder { id, source, external_id: _, text, form, life, ordered_at } = new;
+        let (created_at, updated_at) = (now, now);
+        Ok(Record { number, id, source, text, form, life, ordered_at, created_at, updated_at })
     }
 
     /// Records what happened to an order and what it led to.
-    pub fn record_event(
-        &self,
-        record: &Record,
-        event: &Event,
-        now: Timestamp,
-    ) -> Result<(), JournalError> {
-        let now = now.to_string();
-        self.transaction
-            .prepare_cached("INSERT INTO events (number, at, event) VALUES (?1, ?2, ?3)")?
-            .execute(params![record.number, now, serde_json::to_string(event)?])?;
-        let life = &record.life;
-        self.transaction
-            .prepare_cached(
-                "UPDATE orders SET life = ?2, stage = ?3, is_open = ?4, updated_at = ?5
-                 WHERE number = ?1",
-            )?
-            .execute(params![
-                record.number,
-                serde_json::to_string(life)?,
-                life.state.stage().name(),
-                life.state.is_open(),
-                now,
-            ])?;
-        self.link_messages(record.number, life)
+    pub fn record_event(&self, record: &Record, event: &Event, now: Timestamp) -> Result<()> {
+        let (number, life, now) = (record.number, &record.life, now.to_string());
+        self.execute(
+            "INSERT INTO events (number, at, event) VALUES (?1, ?2, ?3)",
+            params![number, now, serde_json::to_string(event)?],
+        )?;
+        let (stage, is_open) = (life.state.stage().name(), life.state.is_open());
+        self.execute(
+            "UPDATE orders SET life = ?2, stage = ?3, is_open = ?4, updated_at = ?5
+             WHERE number = ?1",
+            params![number, serde_json::to_string(life)?, stage, is_open, now],
+        )?;
+        self.link_messages(number, life)
     }
 
     /// An order is found by each message that is its own, in the one role that it has now.
-    fn link_messages(&self, number: u32, life: &Order) -> Result<(), JournalError> {
+    fn link_messages(&self, number: u32, life: &Order) -> Result<()> {
         for (role, message) in life.delivery.messages() {
-            self.transaction
-                .prepare_cached(
-                    "DELETE FROM order_messages
-                     WHERE number = ?1 AND role = ?2 AND message_id IS NOT ?3",
-                )?
-                .execute(params![number, role.name(), message.map(|message| message.0)])?;
+            self.execute(
+                "DELETE FROM order_messages
+                 WHERE number = ?1 AND role = ?2 AND message_id IS NOT ?3",
+                params![number, role.name(), message.map(|message| message.0)],
+            )?;
             if let Some(message) = message {
                 self.link_message(number, role, message)?;
             }
@@ -135,35 +137,41 @@ impl Writer<'_> {
     }
 
     /// Records what a message is to an order, beside those that the order itself knows.
-    pub fn link_message(
-        &self,
-        number: u32,
-        role: MessageRole,
-        message: MessageId,
-    ) -> Result<(), JournalError> {
-        self.transaction
-            .prepare_cached(
-                "INSERT OR IGNORE INTO order_messages (message_id, number, role)
-                 VALUES (?1, ?2, ?3)",
-            )?
-            .execute(params![message.0, number, role.name()])?;
+    pub fn link_message(&self, number: u32, role: MessageRole, message: MessageId) -> Result<()> {
+        self.execute(
+            "INSERT OR IGNORE INTO order_messages (message_id, number, role) VALUES (?1, ?2, ?3)",
+            params![message.0, number, role.name()],
+        )
+        .map(drop)
+    }
+
+    /// Lets the numbers of new orders begin above `last_number`, which people may have read.
+    pub fn number_above(&self, last_number: u32) -> Result<()> {
+        let raised = self.execute(
+            "UPDATE sqlite_sequence SET seq = MAX(seq, ?1) WHERE name = 'orders'",
+            [last_number],
+        )?;
+        if raised == 0 {
+            let sql = "INSERT INTO sqlite_sequence (name, seq) VALUES ('orders', ?1)";
+            self.execute(sql, [last_number])?;
+        }
         Ok(())
     }
 }
 
 impl Journal {
     /// Lets the numbers of new orders begin at `number`, when there are none yet.
-    pub fn begin_numbers_at(&mut self, number: u32) -> Result<(), JournalError> {
+    pub fn begin_numbers_at(&mut self, number: u32) -> Result<()> {
         self.connection.execute(
-            "INSERT INTO sqlite_sequence (name, seq)
-             SELECT 'orders', ?1 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'orders')",
+            "INSERT INTO sqlite_sequence (name, seq) SELECT 'orders', ?1
+             WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'orders')",
             [i64::from(number) - 1],
         )?;
         Ok(())
     }
 
     /// The order with this number.
-    pub fn order(&self, number: u32) -> Result<Option<Record>, JournalError> {
+    pub fn order(&self, number: u32) -> Result<Option<Record>> {
         let open = self.open_orders()?;
         match open.iter().find(|record| record.number == number) {
             Some(record) => Ok(Some(record.clone())),
@@ -172,7 +180,7 @@ impl Journal {
     }
 
     /// The order with this identity.
-    pub fn order_of_id(&self, id: &OrderId) -> Result<Option<Record>, JournalError> {
+    pub fn order_of_id(&self, id: &OrderId) -> Result<Option<Record>> {
         self.one_order("order_id = ?1", [id.as_str()])
     }
 
@@ -181,13 +189,12 @@ impl Journal {
         &self,
         source: &SourceName,
         external_id: &str,
-    ) -> Result<Option<Record>, JournalError> {
-        let names = [source.as_str(), external_id];
-        self.one_order("source = ?1 AND external_id = ?2", names)
+    ) -> Result<Option<Record>> {
+        self.one_order("source = ?1 AND external_id = ?2", [source.as_str(), external_id])
     }
 
     /// The order that this message is.
-    pub fn order_of_message(&self, message: MessageId) -> Result<Option<Record>, JournalError> {
+    pub fn order_of_message(&self, message: MessageId) -> Result<Option<Record>> {
         self.one_order(
             "number = (SELECT number FROM order_messages WHERE message_id = ?1 AND role = 'order')",
             [message.0],
@@ -196,7 +203,7 @@ impl Journal {
 
     /// The order that an answer to `message` is about: the order's own message, or another that the
     /// order knows.
-    pub fn order_linked_to(&self, message: MessageId) -> Result<Option<Record>, JournalError> {
+    pub fn order_linked_to(&self, message: MessageId) -> Result<Option<Record>> {
         self.one_order(
             "number IN (SELECT number FROM order_messages
                         WHERE message_id = ?1 AND role <> 'keyboard_press')",
@@ -205,32 +212,28 @@ impl Journal {
     }
 
     /// Whether `message` is that to an order.
-    pub fn is_linked(&self, message: MessageId, role: MessageRole) -> Result<bool, JournalError> {
-        Ok(self
-            .connection
-            .prepare_cached("SELECT 1 FROM order_messages WHERE message_id = ?1 AND role = ?2")?
-            .exists(params![message.0, role.name()])?)
+    pub fn is_linked(&self, message: MessageId, role: MessageRole) -> Result<bool> {
+        let sql = "SELECT 1 FROM order_messages WHERE message_id = ?1 AND role = ?2";
+        self.exists(sql, params![message.0, role.name()])
     }
 
     /// The orders that something may still become of, oldest first.
-    pub fn open_orders(&self) -> Result<OpenOrders, JournalError> {
+    pub fn open_orders(&self) -> Result<OpenOrders> {
         let open = self.cached(&self.cache.open_orders, || self.read_open_orders());
         Ok(OpenOrders(open?))
     }
 
     /// Decodes only those to which something has happened since they were last read: a row changes
     /// with an event, or not at all.
-    fn read_open_orders(&self) -> Result<Vec<Arc<Record>>, JournalError> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT number, (SELECT MAX(sequence) FROM events WHERE events.number = orders.number)
-             FROM orders WHERE is_open ORDER BY number",
-        )?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    fn read_open_orders(&self) -> Result<Vec<Arc<Record>>> {
+        let sql = "SELECT number,
+                          (SELECT MAX(sequence) FROM events WHERE events.number = orders.number)
+                   FROM orders WHERE is_open ORDER BY number";
+        let rows: Vec<(u32, Option<i64>)> = self.rows(sql, [], |row| row.try_into())?;
         let mut before = self.decoded.take();
         let mut decoded = HashMap::new();
         let mut open = Vec::new();
-        for row in rows {
-            let (number, newest_event): (u32, Option<i64>) = row?;
+        for (number, newest_event) in rows {
             let known = before.remove(&number);
             let record = match known.filter(|(read_at, _)| *read_at == newest_event) {
                 Some((_, record)) => record,
@@ -243,18 +246,18 @@ impl Journal {
         Ok(open)
     }
 
-    fn existing_order(&self, number: u32) -> Result<Record, JournalError> {
+    fn existing_order(&self, number: u32) -> Result<Record> {
         let found = self.one_order("number = ?1", [number])?;
         found.ok_or_else(|| JournalError::Unreadable(format!("order {number} is gone")))
     }
 
     /// All orders, oldest first.
-    pub fn all_orders(&self) -> Result<Vec<Record>, JournalError> {
+    pub fn all_orders(&self) -> Result<Vec<Record>> {
         self.orders_where("TRUE")
     }
 
     /// The newest orders in a stage, oldest of them first.
-    pub fn newest_in(&self, stage: Stage, limit: usize) -> Result<Vec<Record>, JournalError> {
+    pub fn newest_in(&self, stage: Stage, limit: usize) -> Result<Vec<Record>> {
         let name = stage.name();
         self.newest_where(&format!("stage = '{name}'"), limit)
     }
@@ -266,7 +269,7 @@ impl Journal {
         stage: Stage,
         (has, lacks): (MessageRole, MessageRole),
         limit: usize,
-    ) -> Result<Vec<Record>, JournalError> {
+    ) -> Result<Vec<Record>> {
         let (stage, has, lacks) = (stage.name(), has.name(), lacks.name());
         let linked = "SELECT 1 FROM order_messages AS linked WHERE linked.number = orders.number";
         self.newest_where(
@@ -279,96 +282,73 @@ impl Journal {
     }
 
     /// How many orders are in a stage, and the first of them.
-    pub fn waiting_in(&self, stage: Stage) -> Result<(u32, Option<u32>), JournalError> {
-        Ok(self.connection.query_row(
-            "SELECT COUNT(*), MIN(number) FROM orders WHERE stage = ?1",
-            [stage.name()],
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )?)
+    pub fn waiting_in(&self, stage: Stage) -> Result<(u32, Option<u32>)> {
+        let sql = "SELECT COUNT(*), MIN(number) FROM orders WHERE stage = ?1";
+        let waiting = self.row(sql, [stage.name()], |row| row.try_into())?;
+        Ok(waiting.unwrap_or_default())
     }
 
     /// What happened to an order, first to last.
-    pub fn events_of(&self, number: u32) -> Result<Vec<RecordedEvent>, JournalError> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT at, event FROM events WHERE number = ?1 ORDER BY sequence")?;
-        let rows = statement.query_map([number], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        rows.map(|row| {
-            let (at, event): (String, String) = row?;
-            Ok(RecordedEvent { at: timestamp(&at)?, event: serde_json::from_str(&event)? })
+    pub fn events_of(&self, number: u32) -> Result<Vec<RecordedEvent>> {
+        let sql = "SELECT at, event FROM events WHERE number = ?1 ORDER BY sequence";
+        self.rows(sql, [number], |row| {
+            Ok(RecordedEvent { at: parsed(row, 0)?, event: json(row, 1)? })
         })
-        .collect()
     }
 
-    fn one_order(
-        &self,
-        condition: &str,
-        values: impl Params,
-    ) -> Result<Option<Record>, JournalError> {
-        let sql = format!("SELECT {COLUMNS} FROM orders WHERE {condition}");
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let raw = statement.query_row(values, RawOrder::read).optional()?;
-        raw.map(RawOrder::into_record).transpose()
+    /// How much there is in it.
+    pub fn summary(&self) -> Result<Summary> {
+        let (orders, open_orders) = count(&self.connection)?;
+        let newest = "SELECT ordered_at FROM orders ORDER BY number DESC LIMIT 1";
+        let newest_ordered_at = self.row(newest, [], |row| parsed(row, 0))?;
+        Ok(Summary { orders, open_orders, newest_ordered_at })
     }
 
-    fn newest_where(&self, condition: &str, limit: usize) -> Result<Vec<Record>, JournalError> {
+    /// How many orders came from `since` on, to the second.
+    pub fn tally_since(&self, since: Timestamp) -> Result<Tally> {
+        // What a time is written as has no fixed length.
+        let sql = "SELECT count(*), count(*) FILTER (WHERE stage = 'completed'),
+                          count(*) FILTER (WHERE stage = 'closed')
+                   FROM orders WHERE substr(created_at, 1, 19) >= substr(?1, 1, 19)";
+        let tally = self.row(sql, [since.to_string()], |row| {
+            Ok(Tally { arrived: row.get(0)?, completed: row.get(1)?, closed: row.get(2)? })
+        })?;
+        Ok(tally.unwrap_or_default())
+    }
+
+    fn one_order(&self, condition: &str, values: impl Params) -> Result<Option<Record>> {
+        self.row(&format!("SELECT {COLUMNS} FROM orders WHERE {condition}"), values, read)
+    }
+
+    fn newest_where(&self, condition: &str, limit: usize) -> Result<Vec<Record>> {
         self.orders_where(&format!(
             "number IN (SELECT number FROM orders WHERE {condition}
                         ORDER BY number DESC LIMIT {limit})"
         ))
     }
 
-    fn orders_where(&self, condition: &str) -> Result<Vec<Record>, JournalError> {
+    fn orders_where(&self, condition: &str) -> Result<Vec<Record>> {
         let sql = format!("SELECT {COLUMNS} FROM orders WHERE {condition} ORDER BY number");
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let rows = statement.query_map([], RawOrder::read)?;
-        rows.map(|raw| raw?.into_record()).collect()
+        self.rows(&sql, [], read)
     }
 }
 
-/// A row, not yet understood.
-struct RawOrder {
-    number: u32,
-    id: String,
-    source: String,
-    text: String,
-    form: String,
-    life: String,
-    times: [String; 3],
+/// How many orders there are, and how many of them are open.
+pub(super) fn count(connection: &Connection) -> rusqlite::Result<(u32, u32)> {
+    let sql = "SELECT COUNT(*), COALESCE(SUM(is_open), 0) FROM orders";
+    connection.query_row(sql, [], |row| row.try_into())
 }
 
-impl RawOrder {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self {
-            number: row.get(0)?,
-            id: row.get(1)?,
-            source: row.get(2)?,
-            text: row.get(3)?,
-            form: row.get(4)?,
-            life: row.get(5)?,
-            times: [row.get(6)?, row.get(7)?, row.get(8)?],
-        })
-    }
-
-    fn into_record(self) -> Result<Record, JournalError> {
-        let id = self.id.parse().map_err(|error: NotAnOrderId| {
-            JournalError::Unreadable(format!("{:?} is {error}", self.id))
-        })?;
-        let [ordered_at, created_at, updated_at] = &self.times;
-        Ok(Record {
-            number: self.number,
-            id,
-            source: SourceName::stored(self.source),
-            text: Untrusted::new(self.text),
-            form: serde_json::from_str(&self.form)?,
-            life: serde_json::from_str(&self.life)?,
-            ordered_at: timestamp(ordered_at)?,
-            created_at: timestamp(created_at)?,
-            updated_at: timestamp(updated_at)?,
-        })
-    }
-}
-
-pub(super) fn timestamp(text: &str) -> Result<Timestamp, JournalError> {
-    text.parse().map_err(|error: jiff::Error| JournalError::Unreadable(error.to_string()))
+fn read(row: &Row<'_>) -> rusqlite::Result<Record> {
+    Ok(Record {
+        number: row.get(0)?,
+        id: parsed(row, 1)?,
+        source: SourceName::stored(row.get(2)?),
+        text: Untrusted::new(row.get::<_, String>(3)?),
+        form: json(row, 4)?,
+        life: json(row, 5)?,
+        ordered_at: parsed(row, 6)?,
+        created_at: parsed(row, 7)?,
+        updated_at: parsed(row, 8)?,
+    })
 }

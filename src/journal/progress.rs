@@ -11,7 +11,7 @@ use std::path::Path;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
-use super::{Journal, JournalError, schema};
+use super::{Journal, JournalError, Result, schema};
 use crate::order::MessageId;
 
 /// How far a journal has come. All of it only grows, but for a mark that was lowered on purpose.
@@ -43,7 +43,6 @@ pub trait ProgressStore: fmt::Debug + Send + Sync {
 #[error("{0}")]
 pub struct ProgressStoreError(pub String);
 
-/// The store of an open journal, and what it knows.
 #[derive(Debug)]
 pub(super) struct Tracking {
     store: Box<dyn ProgressStore>,
@@ -53,44 +52,35 @@ pub(super) struct Tracking {
 impl Progress {
     /// Reads it from a journal of any version.
     pub(super) fn of(connection: &Connection) -> rusqlite::Result<Self> {
-        connection
-            .prepare_cached(
-                "SELECT (SELECT journal_id FROM pins),
-                     COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'orders'), 0),
-                     COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0),
-                     COALESCE((SELECT scanned_through FROM marks WHERE chat = 'tribute'), 0)",
-            )?
-            .query_row([], |row| {
-                let scanned_through = row.get(3)?;
-                let below_open = below_open_orders(connection)?;
-                let settled_through = below_open.unwrap_or(scanned_through).min(scanned_through);
-                Ok(Self {
-                    journal_id: row.get(0)?,
-                    last_number: row.get(1)?,
-                    last_event: row.get(2)?,
-                    scanned_through: MessageId(scanned_through),
-                    settled_through: MessageId(settled_through),
-                })
+        let sql = "SELECT (SELECT journal_id FROM pins),
+                          COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'orders'), 0),
+                          COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0),
+                          COALESCE((SELECT scanned_through FROM marks WHERE chat = 'tribute'), 0)";
+        connection.prepare_cached(sql)?.query_row([], |row| {
+            let scanned_through = row.get(3)?;
+            let below_open = below_open_orders(connection)?;
+            let settled_through = below_open.unwrap_or(scanned_through).min(scanned_through);
+            Ok(Self {
+                journal_id: row.get(0)?,
+                last_number: row.get(1)?,
+                last_event: row.get(2)?,
+                scanned_through: MessageId(scanned_through),
+                settled_through: MessageId(settled_through),
             })
+        })
     }
 
-    /// Whether a journal that had come so far can be the one that is `remembered`.
-    pub(super) fn check(&self, remembered: &Self, path: &Path) -> Result<(), JournalError> {
+    /// Refuses a journal that has come so far when it can't be the one that is `remembered`.
+    pub fn check(&self, remembered: &Self, path: &Path) -> Result<(), JournalError> {
+        let (path, found, last) = (path.to_owned(), self.last_number, remembered.last_number);
         if self.journal_id != remembered.journal_id {
-            return Err(JournalError::Another {
-                path: path.to_owned(),
-                remembered: remembered.last_number,
-            });
+            return Err(JournalError::Another { path, remembered: last });
         }
-        let is_behind = self.last_number < remembered.last_number
+        let is_behind = found < last
             || self.last_event < remembered.last_event
             || self.scanned_through < remembered.scanned_through;
         if is_behind {
-            return Err(JournalError::Behind {
-                path: path.to_owned(),
-                found: self.last_number,
-                remembered: remembered.last_number,
-            });
+            return Err(JournalError::Behind { path, found, remembered: last });
         }
         Ok(())
     }
@@ -98,9 +88,8 @@ impl Progress {
 
 /// The message before the oldest open order's.
 fn below_open_orders(connection: &Connection) -> rusqlite::Result<Option<i32>> {
-    let version = connection
-        .prepare_cached("PRAGMA user_version")?
-        .query_row([], |row| row.get::<_, i64>(0))?;
+    let mut version = connection.prepare_cached("PRAGMA user_version")?;
+    let version: u32 = version.query_row([], |row| row.get(0))?;
     let oldest = if version < schema::WITH_ORDER_MESSAGES {
         "SELECT MIN(message_id) - 1 FROM orders WHERE is_open"
     } else {
@@ -112,14 +101,14 @@ fn below_open_orders(connection: &Connection) -> rusqlite::Result<Option<i32>> {
 
 impl Journal {
     /// Lets `store` remember this journal from now on, whatever it remembered before.
-    pub fn track_progress(&mut self, store: Box<dyn ProgressStore>) -> Result<(), JournalError> {
+    pub fn track_progress(&mut self, store: Box<dyn ProgressStore>) -> Result<()> {
         self.tracking = Some(Tracking { store, known: None });
         self.save_progress()
     }
 
     /// Lets the store know how far the journal has come. To be called between the commit that
     /// announces an act and the act.
-    pub fn save_progress(&mut self) -> Result<(), JournalError> {
+    pub fn save_progress(&mut self) -> Result<()> {
         let Some(tracking) = &mut self.tracking else {
             return Ok(());
         };
@@ -128,7 +117,7 @@ impl Journal {
     }
 
     /// Lets the store know, before it is done, that the mark will be lowered to `floor`.
-    pub fn announce_lower_mark(&mut self, floor: MessageId) -> Result<(), JournalError> {
+    pub fn announce_lower_mark(&mut self, floor: MessageId) -> Result<()> {
         let Some(tracking) = &mut self.tracking else {
             return Ok(());
         };
@@ -138,20 +127,14 @@ impl Journal {
         tracking.save(progress)
     }
 
-    /// Whether this can be the journal that is `remembered`, with nothing missing.
-    pub fn is_no_older_than(&self, remembered: &Progress) -> Result<bool, JournalError> {
-        let progress = self.progress()?;
-        Ok(progress.check(remembered, Path::new("")).is_ok())
-    }
-
     /// How far the journal has come.
-    pub fn progress(&self) -> Result<Progress, JournalError> {
+    pub fn progress(&self) -> Result<Progress> {
         Ok(Progress::of(&self.connection)?)
     }
 }
 
 impl Tracking {
-    fn save(&mut self, progress: Progress) -> Result<(), JournalError> {
+    fn save(&mut self, progress: Progress) -> Result<()> {
         if self.known.as_ref() != Some(&progress) {
             self.store.save(&progress).map_err(JournalError::Progress)?;
             self.known = Some(progress);

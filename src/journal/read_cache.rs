@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Journal, JournalError, Mark, Notification, OpenIncident, OwedEffect};
+use super::{Journal, Mark, Notification, OpenIncident, OwedEffect, Result};
 use crate::order::Record;
 
 /// What is kept. Its default is nothing.
@@ -34,7 +34,6 @@ impl ReadCache {
 /// Orders by their numbers, each as it was after this event; `None`: after none.
 pub(super) type Decoded = RefCell<HashMap<u32, (Option<i64>, Arc<Record>)>>;
 
-/// Rows as they were last read.
 #[derive(Debug)]
 pub(super) struct Rows<T>(RefCell<Option<(i64, Arc<[T]>)>>);
 
@@ -46,25 +45,22 @@ impl<T> Default for Rows<T> {
 
 impl Journal {
     /// From now until this is called again, what another process writes is not looked for.
-    pub fn refresh(&mut self) -> Result<(), JournalError> {
+    pub fn refresh(&mut self) -> Result<()> {
         self.cache.asked = Some(self.written_by_others()?);
         Ok(())
     }
 
     /// Changes when, and only when, another connection has written.
-    fn written_by_others(&self) -> Result<i64, JournalError> {
-        Ok(self
-            .connection
-            .prepare_cached("PRAGMA data_version")?
-            .query_row([], |row| row.get(0))?)
+    fn written_by_others(&self) -> Result<i64> {
+        self.value("PRAGMA data_version", [])
     }
 
     /// The rows that are kept; if there are none, or others have written since, `read` reads them.
     pub(super) fn cached<T>(
         &self,
         rows: &Rows<T>,
-        read: impl FnOnce() -> Result<Vec<T>, JournalError>,
-    ) -> Result<Arc<[T]>, JournalError> {
+        read: impl FnOnce() -> Result<Vec<T>>,
+    ) -> Result<Arc<[T]>> {
         // Asked before reading: what is written in between makes the rows old, never new.
         let version = match self.cache.asked {
             Some(asked) => asked,

@@ -1,13 +1,13 @@
-//! Marks, incidents, and what is known as one number.
+//! Marks, incidents, what is known as one number, and what came in from outside.
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use rusqlite::params;
 
-use super::orders::timestamp;
-use super::{Journal, JournalError, NotificationKey, Writer};
-use crate::order::{MessageId, Untrusted};
+use super::{Journal, NotificationKey, Result, Writer};
+use crate::order::{MessageId, SourceName, Untrusted};
+use crate::sqlite::parsed;
 
 /// How far a chat has been read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +42,19 @@ pub struct OpenIncident {
     pub notification: NotificationKey,
 }
 
+/// Something that came in and waits for its source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Received {
+    /// Its row.
+    pub id: i64,
+    /// What names it at its source: what has the same key is the same.
+    pub dedup_key: String,
+    /// As it came in.
+    pub raw: Vec<u8>,
+    /// When, by Telegram's time as far as it is known.
+    pub received_at: Timestamp,
+}
+
 impl MarkedChat {
     fn name(self) -> &'static str {
         match self {
@@ -59,118 +72,135 @@ impl StateKey {
 
 impl Writer<'_> {
     /// Sets a chat's baseline, once: later calls change nothing.
-    pub fn set_baseline(&self, chat: MarkedChat, baseline: MessageId) -> Result<(), JournalError> {
-        self.transaction.execute(
-            "INSERT OR IGNORE INTO marks VALUES (?1, ?2, ?2)",
-            params![chat.name(), baseline.0],
-        )?;
-        Ok(())
+    pub fn set_baseline(&self, chat: MarkedChat, baseline: MessageId) -> Result<()> {
+        let values = params![chat.name(), baseline.0];
+        self.execute("INSERT OR IGNORE INTO marks VALUES (?1, ?2, ?2)", values).map(drop)
     }
 
     /// Moves a chat's mark up, when everything up to `through` has been read without a gap.
-    pub fn move_mark(&self, chat: MarkedChat, through: MessageId) -> Result<(), JournalError> {
-        self.transaction
-            .prepare_cached(
-                "UPDATE marks SET scanned_through = MAX(scanned_through, ?2) WHERE chat = ?1",
-            )?
-            .execute(params![chat.name(), through.0])?;
-        Ok(())
+    pub fn move_mark(&self, chat: MarkedChat, through: MessageId) -> Result<()> {
+        self.execute(
+            "UPDATE marks SET scanned_through = MAX(scanned_through, ?2) WHERE chat = ?1",
+            params![chat.name(), through.0],
+        )
+        .map(drop)
     }
 
     /// Moves a chat's mark down, so that older messages are read again.
-    pub fn lower_mark(&self, chat: MarkedChat, through: MessageId) -> Result<(), JournalError> {
-        self.transaction.execute(
+    pub fn lower_mark(&self, chat: MarkedChat, through: MessageId) -> Result<()> {
+        self.execute(
             "UPDATE marks SET scanned_through = MIN(scanned_through, ?2), baseline = MIN(baseline, ?2)
              WHERE chat = ?1",
             params![chat.name(), through.0],
-        )?;
-        Ok(())
+        )
+        .map(drop)
     }
 
     /// Opens an incident, if none of its kind is open.
-    pub fn open_incident(&self, incident: &OpenIncident) -> Result<(), JournalError> {
-        self.transaction.execute(
-            "INSERT OR IGNORE INTO incidents VALUES (?1, ?2, ?3, ?4)",
-            params![
-                incident.kind,
-                incident.opened_at.to_string(),
-                incident.detail.as_str(),
-                incident.notification.to_string(),
-            ],
-        )?;
-        Ok(())
+    pub fn open_incident(&self, incident: &OpenIncident) -> Result<()> {
+        let OpenIncident { kind, opened_at, detail, notification } = incident;
+        let values =
+            params![kind, opened_at.to_string(), detail.as_str(), notification.to_string()];
+        self.execute("INSERT OR IGNORE INTO incidents VALUES (?1, ?2, ?3, ?4)", values).map(drop)
     }
 
     /// Ends an incident.
-    pub fn close_incident(&self, kind: &str) -> Result<(), JournalError> {
-        self.transaction.execute("DELETE FROM incidents WHERE kind = ?1", [kind])?;
-        Ok(())
+    pub fn close_incident(&self, kind: &str) -> Result<()> {
+        self.execute("DELETE FROM incidents WHERE kind = ?1", [kind]).map(drop)
     }
 
     /// Sets what is known.
-    pub fn set(&self, key: StateKey, value: i64) -> Result<(), JournalError> {
-        self.transaction
-            .prepare_cached("INSERT OR REPLACE INTO facts VALUES (?1, ?2)")?
-            .execute(params![key.0, value])?;
-        Ok(())
+    pub fn set(&self, key: StateKey, value: i64) -> Result<()> {
+        self.execute("INSERT OR REPLACE INTO facts VALUES (?1, ?2)", params![key.0, value])
+            .map(drop)
+    }
+
+    /// Keeps what came in. Returns whether it is new.
+    pub fn receive(
+        &self,
+        source: &SourceName,
+        dedup_key: &str,
+        raw: &[u8],
+        now: Timestamp,
+    ) -> Result<bool> {
+        let inserted = self.execute(
+            "INSERT OR IGNORE INTO inbox (source, dedup_key, raw, received_at) VALUES (?1, ?2, ?3, ?4)",
+            params![source.as_str(), dedup_key, raw, now.to_string()],
+        )?;
+        Ok(inserted > 0)
+    }
+
+    /// Records, with what came of it, that its source has taken it.
+    pub fn take_from_inbox(&self, id: i64) -> Result<()> {
+        self.execute("UPDATE inbox SET is_taken = 1 WHERE id = ?1", [id]).map(drop)
+    }
+
+    /// Gives the journal a name of its own: the one that was lost, should it be found, is another.
+    pub fn rename_journal(&self, journal_id: &str) -> Result<()> {
+        self.execute("UPDATE pins SET journal_id = ?1", [journal_id]).map(drop)
     }
 }
 
 impl Journal {
     /// A chat's mark; `None` before the first start has set its baseline.
-    pub fn mark(&self, chat: MarkedChat) -> Result<Option<Mark>, JournalError> {
-        let marks = self.cached(&self.cache.marks, || self.read_marks())?;
-        let mut marks = marks.iter();
-        let found = marks.find(|(name, _)| name == chat.name());
+    pub fn mark(&self, chat: MarkedChat) -> Result<Option<Mark>> {
+        let marks = self.cached(&self.cache.marks, || {
+            self.rows("SELECT chat, baseline, scanned_through FROM marks", [], |row| {
+                let (baseline, scanned_through) = (MessageId(row.get(1)?), MessageId(row.get(2)?));
+                Ok((row.get(0)?, Mark { baseline, scanned_through }))
+            })
+        })?;
+        let found = marks.iter().find(|(name, _): &&(String, _)| name == chat.name());
         Ok(found.map(|(_, mark)| *mark))
     }
 
-    fn read_marks(&self) -> Result<Vec<(String, Mark)>, JournalError> {
-        let mut statement =
-            self.connection.prepare_cached("SELECT chat, baseline, scanned_through FROM marks")?;
-        let rows = statement.query_map([], |row| {
-            let mark =
-                Mark { baseline: MessageId(row.get(1)?), scanned_through: MessageId(row.get(2)?) };
-            Ok((row.get(0)?, mark))
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
     /// The incidents that are not over.
-    pub fn open_incidents(&self) -> Result<Arc<[OpenIncident]>, JournalError> {
-        self.cached(&self.cache.open_incidents, || self.read_incidents())
-    }
-
-    fn read_incidents(&self) -> Result<Vec<OpenIncident>, JournalError> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT kind, opened_at, detail, notice_key FROM incidents ORDER BY kind",
-        )?;
-        let rows = statement.query_map([], |row| {
-            Ok((row.get(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get(3)?))
-        })?;
-        rows.map(|row| {
-            let (kind, opened_at, detail, notification) = row?;
-            Ok(OpenIncident {
-                kind,
-                opened_at: timestamp(&opened_at)?,
-                detail: Untrusted::new(detail),
-                notification: NotificationKey::stored(notification),
+    pub fn open_incidents(&self) -> Result<Arc<[OpenIncident]>> {
+        let sql = "SELECT kind, opened_at, detail, notice_key FROM incidents ORDER BY kind";
+        self.cached(&self.cache.open_incidents, || {
+            self.rows(sql, [], |row| {
+                Ok(OpenIncident {
+                    kind: row.get(0)?,
+                    opened_at: parsed(row, 1)?,
+                    detail: Untrusted::new(row.get::<_, String>(2)?),
+                    notification: NotificationKey::stored(row.get(3)?),
+                })
             })
         })
-        .collect()
     }
 
     /// What is known; 0 when nothing is.
-    pub fn state(&self, key: StateKey) -> Result<i64, JournalError> {
-        let facts = self.cached(&self.cache.facts, || self.read_facts())?;
-        let mut facts = facts.iter();
-        let found = facts.find(|(name, _)| name == key.0);
+    pub fn state(&self, key: StateKey) -> Result<i64> {
+        let facts = self.cached(&self.cache.facts, || {
+            self.rows("SELECT name, value FROM facts", [], |row| row.try_into())
+        })?;
+        let found = facts.iter().find(|(name, _): &&(String, _)| name == key.0);
         Ok(found.map_or(0, |(_, value)| *value))
     }
 
-    fn read_facts(&self) -> Result<Vec<(String, i64)>, JournalError> {
-        let mut statement = self.connection.prepare_cached("SELECT name, value FROM facts")?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+    /// Whether it came in before, taken or not.
+    pub fn has_received(&self, source: &SourceName, dedup_key: &str) -> Result<bool> {
+        let sql = "SELECT 1 FROM inbox WHERE source = ?1 AND dedup_key = ?2";
+        self.exists(sql, [source.as_str(), dedup_key])
+    }
+
+    /// How much waits for a source.
+    pub fn count_received(&self, source: &SourceName) -> Result<u32> {
+        let sql = "SELECT COUNT(*) FROM inbox WHERE source = ?1 AND NOT is_taken";
+        self.value(sql, [source.as_str()])
+    }
+
+    /// What waits for a source, in the order in which it came in, at most `limit`.
+    pub fn received(&self, source: &SourceName, limit: u32) -> Result<Vec<Received>> {
+        let sql = "SELECT id, dedup_key, raw, received_at FROM inbox
+                   WHERE source = ?1 AND NOT is_taken ORDER BY id LIMIT ?2";
+        self.rows(sql, params![source.as_str(), limit], |row| {
+            Ok(Received {
+                id: row.get(0)?,
+                dedup_key: row.get(1)?,
+                raw: row.get(2)?,
+                received_at: parsed(row, 3)?,
+            })
+        })
     }
 }

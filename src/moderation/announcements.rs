@@ -49,19 +49,14 @@ impl Formatter {
     }
 
     /// A message that looks like an order and fails a check of who sent it.
-    pub fn suspicious_message(
-        &self,
-        sent_at: Timestamp,
-        text: &Untrusted,
-        why: Suspicion,
-    ) -> RichText {
+    pub fn suspicious_message(&self, at: Timestamp, text: &Untrusted, why: Suspicion) -> RichText {
         let why = match why {
             Suspicion::Forwarded => "forwarded",
             Suspicion::ViaBot => "via-bot",
             Suspicion::WrongSender => "wrong-sender",
         };
         self.message(|| {
-            let sent = self.date_and_time(sent_at);
+            let sent = self.date_and_time(at);
             Markup::lines([
                 rich!("moderation-suspicious-message", sent = sent, why = why),
                 quote(text),
@@ -125,17 +120,14 @@ impl Formatter {
 
     /// These keys of the configuration were changed and take effect after a restart only.
     pub fn config_needs_restart(&self, keys: &[String]) -> RichText {
-        self.config_changed(keys, "restart")
+        let keys = keys.join(", ");
+        self.message(|| rich!("moderation-config-changed", keys = keys, effect = "restart"))
     }
 
     /// These keys of the configuration were changed and have no effect yet.
     pub fn config_without_effect(&self, keys: &[String]) -> RichText {
-        self.config_changed(keys, "none")
-    }
-
-    fn config_changed(&self, keys: &[String], effect: &str) -> RichText {
         let keys = keys.join(", ");
-        self.message(|| rich!("moderation-config-changed", keys = keys, effect = effect))
+        self.message(|| rich!("moderation-config-changed", keys = keys, effect = "none"))
     }
 }
 

@@ -7,8 +7,7 @@ use tokio::time::Instant;
 use super::Formatter;
 use super::markup::{Markup, rich};
 use crate::engine::Engine;
-use crate::journal::{JournalError, NotificationKey, StateKey};
-use crate::order::Record;
+use crate::journal::{JournalError, NotificationKey, StateKey, Tally};
 use crate::order::life::Stage;
 use crate::rich_text::RichText;
 
@@ -18,10 +17,8 @@ const DAILY_TOLD_AT: StateKey = StateKey::new("daily_told_at");
 const EARLIEST: Timestamp = Timestamp::constant(1_760_000_000, 0);
 /// So many orders that wait for a person are named.
 const NUMBERS_TOLD_MAX: usize = 10;
-/// A line that seems to have been told in the future was told by a clock that was wrong.
-const AHEAD_MAX: SignedDuration = SignedDuration::from_hours(25);
-
-/// No other day is as long.
+/// No other day is as long; a line that seems to have been told further in the future was told by a clock
+/// that was wrong.
 const DAY_MAX: SignedDuration = SignedDuration::from_hours(25);
 
 /// The orders of a day.
@@ -29,17 +26,11 @@ const DAY_MAX: SignedDuration = SignedDuration::from_hours(25);
 pub struct Day {
     /// Its beginning.
     pub since: Timestamp,
-    /// How many orders came.
-    pub arrived: u32,
-    /// How many of them are completed.
-    pub completed: u32,
-    /// How many of them a person has closed.
-    pub closed: u32,
+    /// What came of the orders that came.
+    pub tally: Tally,
     /// How many are open, whenever they came.
     pub open: u32,
-    /// How many of those wait for a person.
-    pub escalated_count: u32,
-    /// The first of these.
+    /// Those of them that wait for a person.
     pub escalated: Vec<u32>,
 }
 
@@ -56,14 +47,13 @@ impl DailyReport {
     /// Tells how the time since the last line went, when its hour has come.
     pub fn run(&self, engine: &mut Engine) -> Result<(), JournalError> {
         let now = engine.now();
-        let hour = self.last_hour(now);
-        let Some(hour) = hour.filter(|hour| *hour > EARLIEST) else {
+        let Some(hour) = self.last_hour(now).filter(|hour| *hour > EARLIEST) else {
             return Ok(());
         };
         let told = engine.journal().state(DAILY_TOLD_AT)?;
         let told = Timestamp::from_second(told).unwrap_or(Timestamp::UNIX_EPOCH);
         let is_first = told == Timestamp::UNIX_EPOCH;
-        if is_first || told.duration_since(now) > AHEAD_MAX {
+        if is_first || told.duration_since(now) > DAY_MAX {
             // There is nothing to look back at.
             return engine.write(|writer| writer.set(DAILY_TOLD_AT, hour.as_second()));
         }
@@ -109,45 +99,37 @@ impl Formatter {
                 since = self.time(day.since, now),
                 parts = parts(day)
             );
-            let waiting = (day.escalated_count > 0).then(|| waiting(day));
+            let waiting = (!day.escalated.is_empty()).then(|| waiting(&day.escalated));
             Markup::join([line].into_iter().chain(waiting), " ")
         })
     }
 }
 
 fn parts(day: &Day) -> Markup {
-    let parts = [
-        ("arrived", Some(day.arrived)),
-        ("completed", Some(day.completed).filter(|count| *count > 0)),
-        ("closed", Some(day.closed).filter(|count| *count > 0)),
-        ("open", Some(day.open)),
-    ];
-    let parts = parts.into_iter().filter_map(|(part, count)| {
-        Some(rich!("moderation-daily-part", part = part, count = count?))
-    });
-    Markup::join(parts, ", ")
+    let Tally { arrived, completed, closed } = day.tally;
+    let parts =
+        [("arrived", arrived), ("completed", completed), ("closed", closed), ("open", day.open)];
+    let told =
+        parts.into_iter().filter(|(part, count)| *count > 0 || ["arrived", "open"].contains(part));
+    let told = told.map(|(part, count)| rich!("moderation-daily-part", part = part, count = count));
+    Markup::join(told, ", ")
 }
 
-fn waiting(day: &Day) -> Markup {
-    let numbers: Vec<String> = day.escalated.iter().map(|it| format!("№{it}")).collect();
-    let has_more = usize::try_from(day.escalated_count).is_ok_and(|count| count > numbers.len());
-    let end = if has_more { "…" } else { "." };
-    rich!("moderation-daily-waiting", numbers = numbers.join(", ") + end)
+fn waiting(escalated: &[u32]) -> Markup {
+    let numbers = escalated.iter().take(NUMBERS_TOLD_MAX).map(|it| format!("№{it}"));
+    let numbers = numbers.collect::<Vec<_>>().join(", ");
+    let end = if escalated.len() > NUMBERS_TOLD_MAX { "…" } else { "." };
+    rich!("moderation-daily-waiting", numbers = numbers + end)
 }
 
 fn day_since(engine: &Engine, since: Timestamp) -> Result<Day, JournalError> {
     let open = engine.journal().open_orders()?;
-    let waits = |record: &&Record| record.life.state.stage() == Stage::Escalated;
-    let escalated: Vec<u32> = open.iter().filter(waits).map(|it| it.number).collect();
-    let tally = engine.journal().tally_since(since)?;
+    let escalated = open.iter().filter(|it| it.life.state.stage() == Stage::Escalated);
     Ok(Day {
         since,
-        arrived: tally.arrived,
-        completed: tally.completed,
-        closed: tally.closed,
+        tally: engine.journal().tally_since(since)?,
         open: u32::try_from(open.iter().count()).unwrap_or(u32::MAX),
-        escalated_count: u32::try_from(escalated.len()).unwrap_or(u32::MAX),
-        escalated: escalated.into_iter().take(NUMBERS_TOLD_MAX).collect(),
+        escalated: escalated.map(|it| it.number).collect(),
     })
 }
 

@@ -3,14 +3,14 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::incident;
 use super::markup::{Markup, rich};
 use super::order_card::Card;
-use crate::engine::{Incident, Wording};
-use crate::i18n;
-use crate::i18n::Language;
+use super::reasons::quoted;
+use crate::engine::{Incident, IncidentKind, Wording};
+use crate::i18n::{self, Language, t};
 use crate::order::{Record, Untrusted};
 use crate::rich_text::RichText;
+use crate::shop::describe_why;
 
 /// Puts into words what moderators are told.
 #[derive(Clone, Debug)]
@@ -26,10 +26,7 @@ impl Wording for Formatter {
     /// it is escalated, one line when it is settled, that it is being worked on otherwise. `now`
     /// says which day needs no date.
     fn card(&self, record: &Record, now: Timestamp) -> RichText {
-        self.message(|| {
-            let card = Card { formatter: self, record, now };
-            card.write()
-        })
+        self.message(|| Card { formatter: self, record, now }.write())
     }
 
     fn incident_opened(
@@ -38,11 +35,35 @@ impl Wording for Formatter {
         waiting_count: u32,
         first_number: Option<u32>,
     ) -> RichText {
-        self.message(|| incident::opened(self, incident, waiting_count, first_number))
+        let kind = incident.kind;
+        self.message(|| {
+            let opened = rich!(
+                "moderation-incident-opened",
+                trouble = kind.trouble(),
+                since = self.time(incident.opened_at, incident.opened_at),
+                detail = detail(incident)
+            );
+            let first = first_number.unwrap_or_default();
+            let waiting =
+                rich!("moderation-incident-waiting", count = waiting_count, first = first);
+            // Of a shop that is away nothing is known but that.
+            let advice = (kind != IncidentKind::ShopUnavailable)
+                .then(|| rich!("moderation-incident-advice", kind = kind.name()));
+            let lines = [opened, waiting].into_iter().chain(self.attempts(incident));
+            Markup::lines(lines.chain(advice))
+        })
     }
 
     fn incident_closed(&self, incident: &Incident, at: Timestamp) -> RichText {
-        self.message(|| incident::closed(self, incident, at))
+        let (from, to) = (incident.opened_at, at);
+        self.message(|| {
+            rich!(
+                "moderation-incident-closed",
+                kind = incident.kind.name(),
+                from = self.time(from, from),
+                to = self.time(to, from)
+            )
+        })
     }
 
     fn program_fault(&self, number: u32, what: &str) -> RichText {
@@ -55,6 +76,20 @@ impl Formatter {
     /// A message in the moderators' language.
     pub(super) fn message(&self, write: impl FnOnce() -> Markup) -> RichText {
         i18n::with_language(self.language, write).finish()
+    }
+
+    /// `I keep trying until 25.11 12:03, next at 12:22.`
+    fn attempts(&self, incident: &Incident) -> Option<Markup> {
+        let time = |at| self.time(at, incident.opened_at);
+        let (next, until) = (incident.next_attempt_at.map(time), incident.gives_up_at.map(time));
+        let known = match (&next, &until) {
+            (Some(_), Some(_)) => "both",
+            (Some(_), None) => "next",
+            (None, Some(_)) => "until",
+            (None, None) => return None,
+        };
+        let (next, until) = (next.unwrap_or_default(), until.unwrap_or_default());
+        Some(rich!("moderation-incident-attempts", known = known, next = next, until = until))
     }
 
     /// A time of day, with its date unless that is the day of `today`.
@@ -73,7 +108,27 @@ impl Formatter {
 
     /// A date and a time of day.
     pub(super) fn date_and_time(&self, at: Timestamp) -> String {
-        let at = at.to_zoned(self.time_zone.clone());
-        at.strftime("%d.%m.%Y %H:%M").to_string()
+        at.to_zoned(self.time_zone.clone()).strftime("%d.%m.%Y %H:%M").to_string()
     }
+}
+
+impl IncidentKind {
+    /// What is wrong, before `since HH:MM`.
+    pub fn trouble(self) -> String {
+        t!("moderation-incident-trouble", kind = self.name())
+    }
+}
+
+/// `: connection refused`
+fn detail(incident: &Incident) -> Markup {
+    let detail = match (incident.kind, incident.detail.as_str()) {
+        // Telegram's other names speak for themselves.
+        (IncidentKind::ChatUnreachable, why @ ("" | "FLOOD_WAIT")) => {
+            rich!("moderation-telegram-trouble", why = why)
+        }
+        (_, "") => return Markup::default(),
+        (IncidentKind::ShopUnavailable, _) => Markup::plain(describe_why(&incident.detail)),
+        _ => quoted(&incident.detail),
+    };
+    Markup::plain(": ").and(detail)
 }

@@ -1,86 +1,84 @@
 //! What was and was not done for an order: paid, given, answered.
 
 use super::markup::{Markup, rich};
-use crate::order::life::{Activation, Reason, Receipt, State, WhyClosed};
+use crate::order::life::{Activation, Reason, State, WhyClosed};
 use crate::order::{AccountId, Record};
 
 /// Whether the goods were given.
-pub(super) enum ActivationStatus<'a> {
-    /// They were not.
+#[derive(Clone, Copy)]
+pub(super) enum ActivationStatus {
     NotGiven,
     /// A call went out and nobody knows what came of it.
     Uncertain,
     /// What was done before the journal was lost is not known.
     Unrecorded,
     /// The shop said so.
-    Given {
-        receipt: &'a Receipt,
-        /// To whom, where that is certain.
-        account: Option<&'a AccountId>,
-    },
+    Given,
     /// A person said so.
     ByHand,
 }
 
-impl<'a> ActivationStatus<'a> {
+impl ActivationStatus {
     /// What is known of this order.
-    pub(super) fn of(record: &'a Record) -> Self {
-        let life = &record.life;
-        let is_found = matches!(life.state, State::Escalated { reason: Reason::FoundAfterRestore });
-        match &life.activation {
+    pub(super) fn of(record: &Record) -> Self {
+        let is_found = matches!(reason(record), Some(Reason::FoundAfterRestore));
+        match &record.life.activation {
             Activation::None if is_found => Self::Unrecorded,
             Activation::None => Self::NotGiven,
             Activation::Uncertain => Self::Uncertain,
             Activation::ByHand => Self::ByHand,
-            Activation::Done(receipt) => {
-                let asked = life.account.as_ref();
-                let asked = asked.filter(|_| !life.other_account_doubtful);
-                Self::Given { receipt, account: receipt.account.as_ref().or(asked) }
-            }
+            Activation::Done(_) => Self::Given,
         }
     }
 
-    fn name(&self, record: &Record) -> &'static str {
+    fn name(self, record: &Record) -> &'static str {
         match self {
             Self::NotGiven => "not-given",
             Self::Uncertain => "uncertain",
             Self::Unrecorded => "unrecorded",
             Self::ByHand => "by-hand",
-            Self::Given { account: None, .. } => "given-to-somebody",
-            Self::Given { .. } if record.life.is_given_to_another() => "given-to-another",
-            Self::Given { .. } => "given",
+            Self::Given if given_to(record).is_none() => "given-to-somebody",
+            Self::Given if record.life.is_given_to_another() => "given-to-another",
+            Self::Given => "given",
         }
     }
+}
 
-    fn account(&self) -> Markup {
-        match self {
-            Self::Given { account, .. } => Markup::account(*account),
-            Self::NotGiven | Self::Uncertain | Self::Unrecorded | Self::ByHand => Markup::default(),
-        }
+fn reason(record: &Record) -> Option<&Reason> {
+    match &record.life.state {
+        State::Escalated { reason } => Some(reason),
+        _ => None,
     }
+}
 
-    /// ` (payment A-1001)`
-    fn payment(&self) -> Markup {
-        let payment = match self {
-            Self::Given { receipt, .. } => receipt.payment_id.as_ref(),
-            Self::NotGiven | Self::Uncertain | Self::Unrecorded | Self::ByHand => None,
-        };
-        payment.map_or_else(Markup::default, |payment| {
-            let payment = rich!("moderation-payment", payment = payment);
-            Markup::join([Markup::plain(" "), payment], "")
-        })
-    }
+/// The account that the shop gave the goods to, where that is certain.
+fn given_to(record: &Record) -> Option<&AccountId> {
+    let life = &record.life;
+    let Activation::Done(receipt) = &life.activation else {
+        return None;
+    };
+    let asked = life.account.as_ref().filter(|_| !life.other_account_doubtful);
+    receipt.account.as_ref().or(asked)
+}
+
+/// ` (payment A-1001)`
+fn payment(record: &Record) -> Markup {
+    let Activation::Done(receipt) = &record.life.activation else {
+        return Markup::default();
+    };
+    let payment = receipt.payment_id.as_ref();
+    let payment = payment.map(|payment| rich!("moderation-payment", payment = payment));
+    payment.map_or_else(Markup::default, |payment| Markup::plain(" ").and(payment))
 }
 
 /// What was and was not done.
 pub(super) fn fulfilment(record: &Record) -> Markup {
-    let status = ActivationStatus::of(record);
     let given = rich!(
         "moderation-fulfilment",
-        status = status.name(record),
-        account = status.account(),
-        asked = Markup::account(record.life.account.as_ref()),
-        payment = status.payment(),
+        status = ActivationStatus::of(record).name(record),
+        account = Markup::account_if_known(given_to(record)),
+        asked = Markup::account_if_known(record.life.account.as_ref()),
+        payment = payment(record),
         order = record.id.to_string()
     );
     Markup::join([given, rich!("moderation-reply", status = reply_status(record))], " ")
@@ -90,11 +88,7 @@ fn reply_status(record: &Record) -> &'static str {
     let life = &record.life;
     let has_reply = life.reply().is_some();
     let is_begun = life.chat().is_some_and(|chat| chat.reply_begun);
-    let reason = match &life.state {
-        State::Escalated { reason } => Some(reason),
-        _ => None,
-    };
-    match reason {
+    match reason(record) {
         Some(Reason::ReplyDetached) => "detached",
         Some(Reason::NoConfirmation | Reason::UnknownButton | Reason::KeyboardReplaced) => {
             "not-pressed"
@@ -113,22 +107,21 @@ pub(super) fn is_perhaps_given_twice(record: &Record, why: WhyClosed) -> bool {
     use ActivationStatus::{ByHand, Given, NotGiven, Uncertain, Unrecorded};
     match (ActivationStatus::of(record), why) {
         (NotGiven | Unrecorded | ByHand, _) => false,
-        (Uncertain | Given { .. }, WhyClosed::AnsweredByHand) => true,
+        (Uncertain | Given, WhyClosed::AnsweredByHand) => true,
         (Uncertain, WhyClosed::PressedByHand | WhyClosed::Said) => true,
         // Our reply stands: the shop's goods are the ones that the customer was told of.
-        (Given { .. }, WhyClosed::PressedByHand | WhyClosed::Said) => record.life.reply().is_none(),
+        (Given, WhyClosed::PressedByHand | WhyClosed::Said) => record.life.reply().is_none(),
     }
 }
 
 /// That the shop gave the goods, or may have, beside the person who closed the order.
 pub(super) fn given_twice(record: &Record) -> Markup {
-    let status = ActivationStatus::of(record);
     rich!(
         "moderation-given-twice",
-        status = status.name(record),
-        account = status.account(),
-        asked = Markup::account(record.life.account.as_ref()),
-        payment = status.payment(),
+        status = ActivationStatus::of(record).name(record),
+        account = Markup::account_if_known(given_to(record)),
+        asked = Markup::account_if_known(record.life.account.as_ref()),
+        payment = payment(record),
         order = record.id.to_string()
     )
 }

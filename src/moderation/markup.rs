@@ -14,12 +14,13 @@ use crate::rich_text::{RichText, Stretch, Style, cut_to_utf16};
 /// Telegram's limit for one message.
 pub(super) const TEXT_UTF16_MAX: usize = 4096;
 
+/// More than these characters of a name or a label say nothing more.
+const NAME_CHARACTERS_MAX: usize = 64;
 const CODE_MARK: char = '`';
 const QUOTE_MARK: &str = "> ";
 /// Private characters, which no text has: they hold the places of what is put in.
 const FIRST_PLACE: char = '\u{F0000}';
 
-/// A text with styles, in the making.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Markup(Vec<Piece>);
 
@@ -44,34 +45,28 @@ macro_rules! rich {
 
 pub(super) use rich;
 
-/// An argument of a text.
 pub(super) enum Argument {
     Value(Value),
     Markup(Markup),
 }
 
-macro_rules! values {
-    ($($kind:ty)*) => {
+macro_rules! arguments {
+    ($($kind:ty => $make:expr;)*) => {
         $(impl From<$kind> for Argument {
             fn from(value: $kind) -> Self {
-                Self::Value(value.into())
+                $make(value)
             }
         })*
     };
 }
 
-values!(&str String u32 usize);
-
-impl From<Markup> for Argument {
-    fn from(markup: Markup) -> Self {
-        Self::Markup(markup)
-    }
-}
-
-impl From<&Untrusted> for Argument {
-    fn from(text: &Untrusted) -> Self {
-        Self::Markup(Markup::outside(text))
-    }
+arguments! {
+    &str => |text| Self::Value(Value::from(text));
+    String => |text| Self::Value(Value::from(text));
+    u32 => |number| Self::Value(Value::from(number));
+    usize => |number| Self::Value(Value::from(number));
+    Markup => Self::Markup;
+    &Untrusted => |text| Self::Markup(Markup::outside(text));
 }
 
 impl Markup {
@@ -85,20 +80,27 @@ impl Markup {
         Self::piece(text.to_string(), Some(Style::Code), false)
     }
 
-    /// Something from outside.
     pub(super) fn outside(text: &Untrusted) -> Self {
         Self::piece(text.to_string(), Some(Style::Code), true)
     }
 
-    /// Something from outside, with a length that suits a name or a label.
+    /// Something from outside of which more than so many characters say nothing more.
     pub(super) fn outside_short(text: &Untrusted, characters_max: usize) -> Self {
         Self::piece(text.excerpt(characters_max), Some(Style::Code), true)
     }
 
+    pub(super) fn name(name: &Untrusted) -> Self {
+        Self::outside_short(name, NAME_CHARACTERS_MAX)
+    }
+
     /// An account number, which is whatever the owner's pattern let through.
-    pub(super) fn account(account: Option<&AccountId>) -> Self {
-        let account = account.map(|account| Untrusted::new(account.as_str()));
-        account.as_ref().map_or_else(Self::default, Self::outside)
+    pub(super) fn account(account: &AccountId) -> Self {
+        Self::outside(&Untrusted::new(account.as_str()))
+    }
+
+    /// The same; nothing where there is none.
+    pub(super) fn account_if_known(account: Option<&AccountId>) -> Self {
+        account.map_or_else(Self::default, Self::account)
     }
 
     /// Somebody's words, on a line of their own.
@@ -106,19 +108,18 @@ impl Markup {
         Self::piece(text.to_string(), Some(Style::Quote), true)
     }
 
-    /// Several texts and what stands between them.
-    pub(super) fn join(parts: impl IntoIterator<Item = Self>, separator: &str) -> Self {
-        let mut joined = Self::default();
-        for (index, part) in parts.into_iter().enumerate() {
-            if index > 0 {
-                joined.0.extend(Self::plain(separator).0);
-            }
-            joined.0.extend(part.0);
-        }
-        joined
+    /// This, and another right behind it.
+    pub(super) fn and(mut self, next: Self) -> Self {
+        self.0.extend(next.0);
+        self
     }
 
-    /// Several texts, each on a line of its own.
+    pub(super) fn join(parts: impl IntoIterator<Item = Self>, separator: &str) -> Self {
+        let joined =
+            parts.into_iter().reduce(|all, part| all.and(Self::plain(separator)).and(part));
+        joined.unwrap_or_default()
+    }
+
     pub(super) fn lines(lines: impl IntoIterator<Item = Self>) -> Self {
         Self::join(lines, "\n")
     }
@@ -151,9 +152,8 @@ impl Markup {
             let insertion = insertions.iter().find(|(place, _)| *place == character);
             if let Some((_, insertion)) = insertion {
                 let pieces = insertion.0.iter().cloned();
-                markup
-                    .0
-                    .extend(pieces.map(|piece| Piece { style: style.or(piece.style), ..piece }));
+                let styled = pieces.map(|piece| Piece { style: style.or(piece.style), ..piece });
+                markup.0.extend(styled);
             } else if character == CODE_MARK && quoted.is_none() {
                 style = style.xor(Some(Style::Code));
             } else {
@@ -168,16 +168,12 @@ impl Markup {
         let piece_units_max = self.piece_units_max();
         let mut rich = RichText::default();
         let mut offset_utf16 = 0;
-        for piece in self.0 {
-            let text = if piece.is_outside {
-                cut_to_utf16(&piece.text, piece_units_max)
-            } else {
-                piece.text
-            };
+        for Piece { mut text, style, is_outside } in self.0 {
+            if is_outside {
+                text = cut_to_utf16(&text, piece_units_max);
+            }
             let length_utf16 = utf16_len(&text);
-            if let Some(style) = piece.style
-                && length_utf16 > 0
-            {
+            if let Some(style) = style.filter(|_| length_utf16 > 0) {
                 rich.stretches.push(Stretch { style, offset_utf16, length_utf16 });
             }
             offset_utf16 += length_utf16;

@@ -1,23 +1,17 @@
 //! What moderators are told, in their words: a phone, a Telegram chat, ten seconds.
 //!
-//! - [`Formatter`] puts it into words: one card for each order, rewritten as the order's life goes on, and
-//!   a few messages that are about no order or about all of them. The words are in `locales/`.
-//! - `order_card` is the card's frame, `reasons` what happened, `fulfilment` what was and was not done,
-//!   `advice` what a person can do now.
-//! - [`Incident`]: one message for all the orders that wait for the same thing.
-//! - `announcements`: messages that no rule knows, the first start, a mistake of this program. `daily`: how the day went.
-//! - [`Notifier`] delivers what is owed to them, at a `pace` that they can read.
-//! - `markup` sets the styles, counts in UTF-16 and cuts: the words of customers first.
+//! [`Formatter`] puts it into words, which are in `locales/`: one card for each order, rewritten as the
+//! order's life goes on (`order_card`), and a few messages that are about no order or about all of them.
+//! [`Notifier`] delivers what is owed to them, at a `pace` that they can read. `markup` sets the styles,
+//! counts in UTF-16 and cuts: the words of customers first.
 //!
 //! A message has at most six lines, its number first; what is worth copying is monospace; what
 //! came from outside stands in a quote or monospace, with hidden characters made visible.
 
-mod advice;
 mod announcements;
 mod daily;
 mod formatter;
 mod fulfilment;
-mod incident;
 mod markup;
 mod notifier;
 mod order_card;

@@ -28,14 +28,11 @@ pub struct Notifier<M> {
     pace: Pace,
 }
 
-/// A kind of call in the moderators' chat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum CallKind {
-    /// Writing.
     Send,
     /// Writing that more is held back.
     SendHeldBack,
-    /// Changing what was written.
     Edit,
 }
 
@@ -51,32 +48,23 @@ impl CallKind {
 
 /// Why nobody can be told any more.
 #[derive(Debug, thiserror::Error)]
+#[error(transparent)]
 pub enum NotifierError {
     /// The journal can't be written or read.
-    #[error(transparent)]
     Journal(#[from] JournalError),
     /// Telegram will answer no call until a person acts.
-    #[error(transparent)]
     Telegram(#[from] Fatal),
 }
 
 /// The failure of one delivery: the call, which is tried again, or the journal.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
 enum DeliveryError {
-    Call(CallError),
-    Journal(JournalError),
+    Call(#[from] CallError),
+    Journal(#[from] JournalError),
 }
 
-impl From<CallError> for DeliveryError {
-    fn from(failure: CallError) -> Self {
-        Self::Call(failure)
-    }
-}
-
-impl From<JournalError> for DeliveryError {
-    fn from(error: JournalError) -> Self {
-        Self::Journal(error)
-    }
-}
+type Delivered = Result<(), DeliveryError>;
 
 impl<M: Messenger> Notifier<M> {
     /// A notifier that has told nobody yet.
@@ -92,14 +80,11 @@ impl<M: Messenger> Notifier<M> {
     /// When the next message is to be sent or edited.
     pub fn next_due(&self, engine: &Engine) -> Result<Option<Instant>, JournalError> {
         let owed = engine.journal().owed_notifications()?;
-        Ok(owed
-            .iter()
-            .map(|notification| {
-                let due_at = engine.due_at(notification.attempts, notification.due_at);
-                let limit = self.waits_until(notification);
-                limit.map_or(due_at, |until| until.max(due_at))
-            })
-            .min())
+        let due = owed.iter().map(|notification| {
+            let due_at = engine.due_at(notification.attempts, notification.due_at);
+            self.waits_until(notification).map_or(due_at, |until| until.max(due_at))
+        });
+        Ok(due.min())
     }
 
     /// Before this nothing of the kind may be done, whether Telegram or the pace says so.
@@ -153,16 +138,9 @@ impl<M: Messenger> Notifier<M> {
         self.pace.announce(engine, &self.formatter, new.count())
     }
 
-    async fn send(
-        &self,
-        engine: &mut Engine,
-        notification: &Notification,
-    ) -> Result<(), DeliveryError> {
-        let outgoing = Outgoing {
-            text: notification.text.clone(),
-            reply_to: None,
-            random_id: notification.random_id,
-        };
+    async fn send(&self, engine: &mut Engine, notification: &Notification) -> Delivered {
+        let (text, random_id) = (notification.text.clone(), notification.random_id);
+        let outgoing = Outgoing { text, reply_to: None, random_id };
         let message = match self.messenger.send(Chat::Moderators, &outgoing).await? {
             Sent::As(message) => Some(message),
             Sent::Before => self.find_sent(notification).await?,
@@ -187,7 +165,7 @@ impl<M: Messenger> Notifier<M> {
         engine: &mut Engine,
         notification: &Notification,
         message: MessageId,
-    ) -> Result<(), DeliveryError> {
+    ) -> Delivered {
         let Notification { key, text, version, .. } = notification;
         match self.messenger.edit(Chat::Moderators, message, text).await? {
             Edited::Done => {
@@ -211,19 +189,15 @@ impl<M: Messenger> Notifier<M> {
             return Ok(());
         }
         // Journals that were made before this was kept have told in the chat that there is.
-        let is_known = told_in != NOWHERE;
-        let open = if is_known {
-            info!("moderators are in another chat: what is open is told anew");
-            engine.journal().open_notifications()?
-        } else {
-            Vec::new()
-        };
+        if told_in == NOWHERE {
+            return engine.write(|writer| writer.set(TOLD_IN, chat));
+        }
+        info!("moderators are in another chat: what is open is told anew");
+        let open = engine.journal().open_notifications()?;
         let now = engine.now();
         let resent: Vec<_> = open.iter().map(|key| (key, engine.random_id())).collect();
         engine.write(|writer| {
-            if is_known {
-                writer.forget_messages()?;
-            }
+            writer.forget_messages()?;
             for (key, random_id) in resent {
                 writer.resend(key, random_id, now)?;
             }
@@ -266,7 +240,7 @@ impl<M: Messenger> Notifier<M> {
 }
 
 /// Whether what was sent stands in the chat, or may.
-fn may_stand(delivered: &Result<(), DeliveryError>) -> bool {
+fn may_stand(delivered: &Delivered) -> bool {
     !matches!(
         delivered,
         Err(DeliveryError::Call(

@@ -3,23 +3,18 @@
 use jiff::Timestamp;
 
 use super::Formatter;
-use super::advice::advice;
 use super::fulfilment::{ActivationStatus, fulfilment, given_twice, is_perhaps_given_twice};
 use super::markup::{Markup, rich};
-use super::reasons::{happened, in_brackets, words};
-use crate::i18n;
-use crate::i18n::Language;
+use super::reasons::{advice, happened, in_brackets, words};
+use crate::i18n::{self, Language};
 use crate::order::life::{ClosedBy, DeliveryStage, Reason, State, WhyClosed};
 use crate::order::{Record, Untrusted};
 
-/// More than these characters of a name or a label say nothing more.
-pub(super) const NAME_CHARACTERS_MAX: usize = 64;
 /// More than these characters of a product's name say nothing more.
 const PRODUCT_CHARACTERS_MAX: usize = 128;
 /// Stands between the parts of a card's first line.
 const DOT: &str = " · ";
 
-/// One order, about to be told.
 pub(super) struct Card<'a> {
     pub(super) formatter: &'a Formatter,
     pub(super) record: &'a Record,
@@ -27,18 +22,15 @@ pub(super) struct Card<'a> {
 }
 
 impl Card<'_> {
-    /// The card of the order as it stands.
     pub(super) fn write(&self) -> Markup {
         match &self.record.life.state {
             State::Escalated { reason } => self.escalated(reason),
             State::Activating => self.in_progress("activating"),
-            State::Delivering(DeliveryStage::Replying | DeliveryStage::Sending) => {
-                self.in_progress("replying")
-            }
-            State::Delivering(DeliveryStage::AwaitingConfirmation { .. }) => {
-                self.in_progress("awaiting-confirmation")
-            }
-            State::Delivering(DeliveryStage::Confirming { .. }) => self.in_progress("confirming"),
+            State::Delivering(stage) => self.in_progress(match stage {
+                DeliveryStage::Replying | DeliveryStage::Sending => "replying",
+                DeliveryStage::AwaitingConfirmation { .. } => "awaiting-confirmation",
+                DeliveryStage::Confirming { .. } => "confirming",
+            }),
             State::Completed { at } => {
                 let line = self.settled(self.mark_unless_tribute_wrote("✅"), *at);
                 self.with_later_words(vec![line])
@@ -60,10 +52,7 @@ impl Card<'_> {
     fn escalated(&self, reason: &Reason) -> Markup {
         let mark = match ActivationStatus::of(self.record) {
             ActivationStatus::NotGiven => "❗",
-            ActivationStatus::Uncertain
-            | ActivationStatus::Unrecorded
-            | ActivationStatus::Given { .. }
-            | ActivationStatus::ByHand => "⚠️",
+            _ => "⚠️",
         };
         // Two texts leave no line for the customer alone.
         let separator = match reason {
@@ -112,9 +101,8 @@ impl Card<'_> {
             Some(price) => Markup::plain(price.render(i18n::language() == Language::Russian)),
             None => rich!("moderation-price-unreadable"),
         };
-        let account = self.record.life.account.as_ref();
-        let account = account
-            .map(|account| rich!("moderation-account", account = Markup::account(Some(account))));
+        let account = self.record.life.account.as_ref().map(Markup::account);
+        let account = account.map(|account| rich!("moderation-account", account = account));
         let ordered = self.formatter.time(self.record.ordered_at, self.now);
         let parts = [self.numbered(mark), price].into_iter().chain(account);
         Markup::join(parts.chain([Markup::plain(ordered)]), DOT)
@@ -122,8 +110,7 @@ impl Card<'_> {
 
     /// `✅ №148 · 10 diamonds → 12345 · 14:35`
     fn settled(&self, mark: &str, at: Timestamp) -> Markup {
-        let account = self.record.life.account.as_ref();
-        let account = account.map(|account| Markup::account(Some(account)));
+        let account = self.record.life.account.as_ref().map(Markup::account);
         let order = Markup::join([self.numbered(mark)].into_iter().chain(account), " → ");
         Markup::join([order, Markup::plain(self.formatter.time(at, self.now))], DOT)
     }
@@ -137,14 +124,12 @@ impl Card<'_> {
         Markup::join([number, product], DOT)
     }
 
-    /// The customer's name and username, or the number that Telegram knows them by.
     fn customer(&self) -> Markup {
         let customer = &self.record.form.customer;
-        let name = customer.own_name();
-        let name = name.map(|name| Markup::outside_short(name, NAME_CHARACTERS_MAX));
+        let name = customer.own_name().map(Markup::name);
         let contact = match (&customer.username, customer.telegram_id) {
             (Some(username), _) => Some(mention(username)),
-            (None, Some(id)) => Some(Markup::join([Markup::plain("id"), Markup::code(id)], " ")),
+            (None, Some(id)) => Some(Markup::plain("id ").and(Markup::code(id))),
             (None, None) => None,
         };
         let customer = match (name, contact) {
@@ -156,10 +141,7 @@ impl Card<'_> {
     }
 
     fn mark_unless_tribute_wrote<'m>(&self, mark: &'m str) -> &'m str {
-        match self.record.life.bot_said() {
-            Some(_) => "⚠️",
-            None => mark,
-        }
+        if self.record.life.bot_said().is_some() { "⚠️" } else { mark }
     }
 
     /// A line with what Tribute wrote meanwhile.
@@ -182,9 +164,5 @@ fn mention(username: &str) -> Markup {
         && username.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     let mention = format!("@{username}");
     // Only outside monospace does a tap open the chat with them.
-    if is_harmless {
-        Markup::plain(mention)
-    } else {
-        Markup::outside_short(&Untrusted::new(mention), NAME_CHARACTERS_MAX)
-    }
+    if is_harmless { Markup::plain(mention) } else { Markup::name(&Untrusted::new(mention)) }
 }

@@ -11,7 +11,6 @@ use tracing::{info, warn};
 use super::Formatter;
 use crate::engine::Engine;
 use crate::journal::{JournalError, NotificationKey, StateKey};
-use crate::rich_text::RichText;
 
 /// The most new messages within a minute, beside the one about those that are held back.
 pub const NOTIFICATIONS_PER_MINUTE_MAX: usize = 20;
@@ -22,7 +21,6 @@ const HELD_BACK_SINCE: StateKey = StateKey::new("held_back_since");
 /// The number of messages that are held back is brought up to date no oftener.
 const COUNTED_EVERY: Duration = Duration::from_secs(10);
 
-/// When the last new messages went out.
 #[derive(Debug, Default)]
 pub(super) struct Pace {
     sent: VecDeque<Instant>,
@@ -69,62 +67,33 @@ impl Pace {
         formatter: &Formatter,
         waiting: usize,
     ) -> Result<(), JournalError> {
-        let since_ms = engine.journal().state(HELD_BACK_SINCE)?;
-        if waiting == 0 {
-            return if since_ms == 0 { Ok(()) } else { self.end(engine, formatter, since_ms) };
-        }
         let now = Instant::now();
+        let held_back_since_ms = engine.journal().state(HELD_BACK_SINCE)?;
+        let is_held_back = held_back_since_ms != 0;
         let is_full = self.free_at().is_some_and(|free_at| free_at > now);
         let is_counted = self.counted_at.is_some_and(|at| now < at + COUNTED_EVERY);
-        if is_full && !(since_ms != 0 && is_counted) {
+        let (since_ms, still_since_ms, text) = if waiting == 0 && is_held_back {
+            info!("nothing is held back from moderators any more");
+            self.counted_at = None;
+            (held_back_since_ms, 0, formatter.held_back_over())
+        } else if waiting > 0 && is_full && !(is_held_back && is_counted) {
             self.counted_at = Some(now);
-            hold_back(engine, formatter, since_ms, waiting)?;
-        }
-        Ok(())
+            let mut since_ms = held_back_since_ms;
+            if !is_held_back {
+                warn!(waiting, "more to tell than moderators can read: it is held back");
+                since_ms = engine.now().as_millisecond().max(1);
+            }
+            (since_ms, since_ms, formatter.held_back(waiting, NOTIFICATIONS_PER_MINUTE_MAX))
+        } else {
+            return Ok(());
+        };
+        let (random_id, now) = (engine.random_id(), engine.now());
+        engine.write(|writer| {
+            writer.set(HELD_BACK_SINCE, still_since_ms)?;
+            let key = NotificationKey::held_back(since_ms);
+            writer.notify(&key, None, &text, random_id, now)
+        })
     }
-
-    fn end(
-        &mut self,
-        engine: &mut Engine,
-        formatter: &Formatter,
-        since_ms: i64,
-    ) -> Result<(), JournalError> {
-        info!("nothing is held back from moderators any more");
-        self.counted_at = None;
-        owe(engine, since_ms, 0, &formatter.held_back_over())
-    }
-}
-
-/// Owes moderators the number of messages that are held back, since a moment or, if that is 0, now.
-fn hold_back(
-    engine: &mut Engine,
-    formatter: &Formatter,
-    since_ms: i64,
-    waiting: usize,
-) -> Result<(), JournalError> {
-    let since_ms = if since_ms == 0 {
-        warn!(waiting, "more to tell than moderators can read: it is held back");
-        engine.now().as_millisecond().max(1)
-    } else {
-        since_ms
-    };
-    let text = formatter.held_back(waiting, NOTIFICATIONS_PER_MINUTE_MAX);
-    owe(engine, since_ms, since_ms, &text)
-}
-
-/// Owes moderators this text about what is held back since `since_ms`, and records `held_back_since`.
-fn owe(
-    engine: &mut Engine,
-    since_ms: i64,
-    held_back_since: i64,
-    text: &RichText,
-) -> Result<(), JournalError> {
-    let (random_id, now) = (engine.random_id(), engine.now());
-    engine.write(|writer| {
-        writer.set(HELD_BACK_SINCE, held_back_since)?;
-        let key = NotificationKey::held_back(since_ms);
-        writer.notify(&key, None, text, random_id, now)
-    })
 }
 
 #[cfg(test)]

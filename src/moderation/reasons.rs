@@ -1,7 +1,7 @@
-//! What happened to an escalated order, and the words that explain it best.
+//! What happened to an escalated order, the words that explain it best, and what to do about it.
 
+use super::fulfilment::ActivationStatus;
 use super::markup::{Markup, rich};
-use super::order_card::NAME_CHARACTERS_MAX;
 use crate::order::life::{Activation, Reason, STILL_PENDING};
 use crate::order::purchase::{OrderForm, Problem};
 use crate::order::{Button, ButtonKind, Record, Untrusted};
@@ -10,13 +10,12 @@ use crate::shop::describe_why;
 /// More than this many buttons are not listed.
 const BUTTONS_MAX: usize = 8;
 
-/// What happened.
 pub(super) fn happened(record: &Record, reason: &Reason) -> Markup {
     rich!(
         "moderation-reason",
         reason = kind(record, reason),
         detail = detail(record, reason),
-        asked = Markup::account(record.life.account.as_ref()),
+        asked = Markup::account_if_known(record.life.account.as_ref()),
         button = wanted_button(record)
     )
 }
@@ -68,8 +67,7 @@ fn detail(record: &Record, reason: &Reason) -> Markup {
             product.map_or_else(Markup::default, Markup::outside)
         }
         Reason::Form(Problem::AmbiguousAccountId | Problem::DoubtfulAccountId) => {
-            let candidates = record.form.candidates.iter();
-            Markup::join(candidates.map(|account| Markup::account(Some(account))), ", ")
+            Markup::join(record.form.candidates.iter().map(Markup::account), ", ")
         }
         Reason::ShopRefused { code, message } => match message {
             Some(message) => rich!("moderation-refusal", message = message, code = code),
@@ -81,7 +79,7 @@ fn detail(record: &Record, reason: &Reason) -> Markup {
         | Reason::NotRevoked { why: text, .. } => quoted(text),
         Reason::ReplyRefused { why } => Markup::outside(why),
         Reason::AccountMismatch => match &record.life.activation {
-            Activation::Done(receipt) => Markup::account(receipt.account.as_ref()),
+            Activation::Done(receipt) => Markup::account_if_known(receipt.account.as_ref()),
             Activation::None | Activation::Uncertain | Activation::ByHand => Markup::default(),
         },
         Reason::UnknownButton => buttons(shown_buttons(record)),
@@ -92,7 +90,7 @@ fn detail(record: &Record, reason: &Reason) -> Markup {
 fn wanted_button(record: &Record) -> Markup {
     let confirmation = record.life.confirmation();
     match confirmation.and_then(|confirmation| confirmation.button.as_ref()) {
-        Some(button) => Markup::outside_short(&button.label, NAME_CHARACTERS_MAX),
+        Some(button) => Markup::name(&button.label),
         None => rich!("moderation-the-button"),
     }
 }
@@ -106,22 +104,50 @@ fn shown_buttons(record: &Record) -> &[Button] {
 fn buttons(shown: &[Button]) -> Markup {
     let listed = shown.iter().take(BUTTONS_MAX).enumerate();
     let listed = listed.map(|(index, button)| {
-        let mut parts = vec![
-            Markup::plain(format!("{})", index + 1)),
-            Markup::outside_short(&button.label, NAME_CHARACTERS_MAX),
-        ];
-        if let ButtonKind::NeverPressed { kind } = &button.kind {
-            let kind = Untrusted::new(kind.as_str());
-            let kind = Markup::outside_short(&kind, NAME_CHARACTERS_MAX);
-            parts.push(in_brackets(kind));
-        }
-        Markup::join(parts, " ")
+        let numbered = Markup::plain(format!("{}) ", index + 1)).and(Markup::name(&button.label));
+        let ButtonKind::NeverPressed { kind } = &button.kind else {
+            return numbered;
+        };
+        let kind = Markup::name(&Untrusted::new(kind.as_str()));
+        Markup::join([numbered, in_brackets(kind)], " ")
     });
     let more = (shown.len() > BUTTONS_MAX).then(|| Markup::plain("…"));
     Markup::join(listed.chain(more), " ")
 }
 
-/// `(…)`
 pub(super) fn in_brackets(inner: Markup) -> Markup {
-    Markup::join([Markup::plain("("), inner, Markup::plain(")")], "")
+    Markup::plain("(").and(inner).and(Markup::plain(")"))
+}
+
+/// What a person can do about it: today, to act by hand as the seller, or to wait.
+pub(super) fn advice(record: &Record, reason: &Reason) -> Markup {
+    let status = ActivationStatus::of(record);
+    let advice = match reason {
+        Reason::NoConfirmation => "wait-or-reply",
+        Reason::KeyboardReplaced => "reply-again",
+        // A press by hand of a reply keyboard is a message like any other.
+        Reason::UnknownButton | Reason::PressRefused { .. } if shows_keyboard(record) => {
+            "reply-again"
+        }
+        Reason::UnknownButton | Reason::PressRefused { .. } => "press",
+        Reason::PressUnknown => "press-if-there",
+        Reason::OrderDeleted => "deleted",
+        Reason::Form(
+            Problem::NoDetails
+            | Problem::NoAccountId
+            | Problem::AmbiguousAccountId
+            | Problem::DoubtfulAccountId,
+        ) => "ask-for-number",
+        Reason::NotRevoked { .. } => "take-back",
+        _ if matches!(status, ActivationStatus::NotGiven) => "give",
+        Reason::ActivatedForOtherAccount => "settle",
+        Reason::AccountMismatch => "correct",
+        _ if matches!(status, ActivationStatus::Uncertain) => "give-unless-given",
+        _ => "reply",
+    };
+    rich!("moderation-advice", advice = advice)
+}
+
+fn shows_keyboard(record: &Record) -> bool {
+    shown_buttons(record).iter().any(|button| button.kind == ButtonKind::KeyboardText)
 }

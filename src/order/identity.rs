@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-/// No order's id is longer.
 const ORDER_ID_BYTES_MAX: usize = 128;
 /// Stands in front when nothing real may come of an order.
 const TEST_PREFIX: &str = "test-";

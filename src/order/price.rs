@@ -34,7 +34,6 @@ pub enum PriceError {
     TooLarge,
 }
 
-/// Reads a price.
 pub(super) fn read(text: &str) -> Result<Money, PriceError> {
     if text.len() > PRICE_BYTES_MAX {
         return Err(PriceError::NotAnAmount);

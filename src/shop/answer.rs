@@ -7,16 +7,19 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimeParser;
 use reqwest::header::{AsHeaderName, HeaderMap, LOCATION, RETRY_AFTER};
 
 use super::json::Object;
-use super::retry_after;
 use super::trouble::Trouble;
 use crate::order::life::{Receipt, ShopAnswer};
 use crate::order::{AccountId, Untrusted};
 
 /// More of an answer's body is not read.
 pub(super) const BODY_BYTES_MAX: usize = 64 * 1024;
+
+/// No answer may put an order off for longer: somebody has paid and waits.
+pub(super) const WAIT_MAX: Duration = Duration::from_hours(1);
 
 /// How much of a body that was not understood is shown to people.
 const EXCERPT_CHARACTERS: usize = 200;
@@ -29,9 +32,7 @@ const CODE_CHARACTERS_MAX: usize = 64;
 /// An answer as it came over the wire.
 #[derive(Clone, Debug)]
 pub(super) struct Answer {
-    /// The HTTP status.
     pub status: u16,
-    /// The headers.
     pub headers: HeaderMap,
     /// At most [`BODY_BYTES_MAX`] of the body.
     pub body: Vec<u8>,
@@ -70,14 +71,11 @@ impl Answer {
 
     /// A 2xx: what was done is what its `status` says, and nothing else says it.
     fn success(&self, at: Timestamp) -> ShopAnswer {
-        let said = self.object();
-        let status = said.as_ref().and_then(|object| object.text("status"));
-        match (status, said.as_ref()) {
-            (Some("activated"), Some(object)) => ShopAnswer::Activated(receipt(object)),
-            (Some("already_activated"), Some(object)) => {
-                ShopAnswer::AlreadyActivated(receipt(object))
-            }
-            (Some("pending"), _) => ShopAnswer::Pending { retry_after: self.wait(at) },
+        let said = self.object().unwrap_or_default();
+        match said.text("status") {
+            Some("activated") => ShopAnswer::Activated(receipt(&said)),
+            Some("already_activated") => ShopAnswer::AlreadyActivated(receipt(&said)),
+            Some("pending") => ShopAnswer::Pending { retry_after: self.wait(at) },
             _ => ShopAnswer::Unclear { excerpt: self.excerpt() },
         }
     }
@@ -89,29 +87,27 @@ impl Answer {
         let text = |key| error.text(key).filter(|text| !text.is_empty());
         let code = text("code")?;
         let message = text("message").map(|message| cut(message, MESSAGE_CHARACTERS_MAX));
+        let is_misconfigured = matches!(code, "bad_signature" | "clock");
+        let code = cut(code, CODE_CHARACTERS_MAX);
         // Asked for with 401 or 403, but a shop that says it with 400 means the same: refusing
         // the order for a wrong key would escalate every order there is, one by one.
-        let answer = match code {
-            "bad_signature" | "clock" => {
-                ShopAnswer::Misconfigured { code: Untrusted::new(code), message }
-            }
-            _ => ShopAnswer::Refused { code: cut(code, CODE_CHARACTERS_MAX), message },
-        };
-        Some(answer)
+        Some(if is_misconfigured {
+            ShopAnswer::Misconfigured { code, message }
+        } else {
+            ShopAnswer::Refused { code, message }
+        })
     }
 
     fn intercepted(&self) -> ShopAnswer {
         // What a redirect says is where it leads, not what its page shows.
         let location = self.header(LOCATION).filter(|_| self.status < 400);
         let location = location.map(|it| cut(&format!("→ {it}"), EXCERPT_CHARACTERS));
-        ShopAnswer::Intercepted {
-            status: self.status,
-            excerpt: location.unwrap_or_else(|| self.excerpt()),
-        }
+        let excerpt = location.unwrap_or_else(|| self.excerpt());
+        ShopAnswer::Intercepted { status: self.status, excerpt }
     }
 
     fn wait(&self, at: Timestamp) -> Option<Duration> {
-        retry_after::read(self.header(RETRY_AFTER)?, at)
+        retry_after(self.header(RETRY_AFTER)?, at)
     }
 }
 
@@ -127,14 +123,31 @@ fn receipt(object: &Object) -> Receipt {
     // Another account than was asked for must not be overlooked because it is no string.
     let account = object.text_or_number("account_id");
     let account = account.as_deref().map(str::trim);
+    let account = account.filter(|account| is_bounded(account, ACCOUNT_ID_CHARACTERS_MAX));
     Receipt {
-        account: account
-            .filter(|account| is_bounded(account, ACCOUNT_ID_CHARACTERS_MAX))
-            .map(AccountId::known),
+        account: account.map(AccountId::known),
         payment_id: bounded("payment_id", PAYMENT_ID_CHARACTERS_MAX),
         product: bounded("product", PRODUCT_CHARACTERS_MAX),
         customer_message: bounded("customer_message", MESSAGE_CHARACTERS_MAX),
     }
+}
+
+/// How long `Retry-After`, in seconds or a date, asks to wait from `at`; `None` when it can't be read.
+fn retry_after(value: &str, at: Timestamp) -> Option<Duration> {
+    let value = value.trim();
+    let wait = if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
+        // Digits that don't fit are a wish for more than the limit.
+        value.parse().map_or(WAIT_MAX, Duration::from_secs)
+    } else {
+        http_date(value)?.duration_since(at).try_into().unwrap_or(Duration::ZERO)
+    };
+    Some(wait.min(WAIT_MAX))
+}
+
+/// An HTTP-date is one of the dates that mail has; a wrong weekday does no harm.
+pub(super) fn http_date(value: &str) -> Option<Timestamp> {
+    const DATE: DateTimeParser = DateTimeParser::new().relaxed_weekday(true);
+    DATE.parse_timestamp(value).ok()
 }
 
 /// The first characters of a text.

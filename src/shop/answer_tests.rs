@@ -278,3 +278,29 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn seconds_and_dates() {
+    let at: Timestamp = "1994-11-06T08:49:00Z".parse().unwrap();
+    let cases = [
+        ("0", Some(0)),
+        ("120", Some(120)),
+        (" 7 ", Some(7)),
+        ("3600", Some(3_600)),
+        ("3601", Some(3_600)),
+        ("99999999999999999999999999", Some(3_600)),
+        ("Sun, 06 Nov 1994 08:49:37 GMT", Some(37)),
+        ("Mon, 06 Nov 1994 08:49:37 GMT", Some(37)),
+        ("Sun, 06 Nov 1994 08:48:00 GMT", Some(0)),
+        ("Sun, 06 Nov 2044 08:49:37 GMT", Some(3_600)),
+        ("", None),
+        ("-1", None),
+        ("+5", None),
+        ("1.5", None),
+        ("soon", None),
+        ("1994-11-06", None),
+    ];
+    for (value, expected) in cases {
+        assert_eq!(retry_after(value, at), expected.map(Duration::from_secs), "{value:?}");
+    }
+}

@@ -3,75 +3,13 @@
 
 use jiff::Timestamp;
 use jiff::fmt::temporal::DateTimePrinter;
-use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::Call;
 use crate::engine::{NewAct, encode};
 use crate::journal::NewEffect;
 use crate::order::life::{Refund, State};
-use crate::order::{AccountId, Money, Record, Untrusted, UserId};
-
-/// A body; its field order, and that of all beneath, is the documentation's.
-#[derive(Serialize)]
-struct Body<D> {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    timestamp: String,
-    livemode: bool,
-    data: D,
-}
-
-#[derive(Serialize)]
-struct ActivationData<'a> {
-    order_id: String,
-    account_id: &'a str,
-    product: ProductData<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    price: Option<Money>,
-    customer: CustomerData<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    details: Option<&'a str>,
-    ordered_at: String,
-}
-
-#[derive(Serialize)]
-struct RefundData<'a> {
-    order_id: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    account_id: Option<&'a str>,
-    product: ProductData<'a>,
-    refund: RefundedData,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'a str>,
-    refunded_at: String,
-}
-
-#[derive(Serialize)]
-struct ProductData<'a> {
-    name: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sku: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    quantity: Option<u32>,
-}
-
-#[derive(Serialize)]
-struct CustomerData<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    telegram_id: Option<UserId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    username: Option<&'a str>,
-}
-
-/// All of the money, or as much as is said.
-#[derive(Serialize)]
-struct RefundedData {
-    #[serde(flatten)]
-    money: Option<Money>,
-    full: bool,
-}
+use crate::order::{AccountId, Record, Untrusted};
 
 /// The call that asks for an order's activation, to be owed. `None` only for an order without an
 /// account, which is never activated.
@@ -86,11 +24,8 @@ pub fn encode_revocation(act: &NewAct<'_>) -> Option<NewEffect> {
     let State::Revoking { refund } = &record.life.state else {
         return None;
     };
-    let call = Call {
-        webhook_id: format!("{}:refund:{}", record.id, act.generation),
-        body: refund_body(record, refund, act.now),
-    };
-    Some(owed(act, call))
+    let webhook_id = format!("{}:refund:{}", record.id, act.generation);
+    Some(owed(act, Call { webhook_id, body: refund_body(record, refund, act.now) }))
 }
 
 fn owed(act: &NewAct<'_>, call: Call) -> NewEffect {
@@ -107,19 +42,19 @@ fn owed(act: &NewAct<'_>, call: Call) -> NewEffect {
 /// another `webhook-id`, the same `order_id`.
 fn activation(record: &Record, at: Timestamp) -> Option<Call> {
     let customer = &record.form.customer;
-    let data = ActivationData {
-        order_id: record.id.to_string(),
-        account_id: record.life.account.as_ref()?.as_str(),
-        product: product(record),
-        price: record.form.price,
-        customer: CustomerData {
-            name: customer.name.as_ref().map(Untrusted::as_str),
-            telegram_id: customer.telegram_id,
-            username: customer.username.as_deref(),
+    let data = json!({
+        "order_id": record.id.as_str(),
+        "account_id": record.life.account.as_ref()?.as_str(),
+        "product": product(record),
+        "price": record.form.price,
+        "customer": {
+            "name": customer.name.as_ref().map(Untrusted::as_str),
+            "telegram_id": customer.telegram_id,
+            "username": customer.username,
         },
-        details: record.form.details.as_ref().map(Untrusted::as_str),
-        ordered_at: rfc3339(record.ordered_at),
-    };
+        "details": record.form.details.as_ref().map(Untrusted::as_str),
+        "ordered_at": rfc3339(record.ordered_at),
+    });
     Some(Call {
         webhook_id: format!("{}:activate:{}", record.id, record.life.revision),
         body: body("order.activate", at, record.id.is_live(), data),
@@ -127,37 +62,54 @@ fn activation(record: &Record, at: Timestamp) -> Option<Call> {
 }
 
 fn refund_body(record: &Record, refund: &Refund, at: Timestamp) -> String {
-    let data = RefundData {
-        order_id: record.id.to_string(),
-        account_id: record.life.account.as_ref().map(AccountId::as_str),
-        product: product(record),
-        refund: RefundedData { money: refund.amount, full: refund.full },
-        reason: refund.reason.as_ref().map(Untrusted::as_str),
-        refunded_at: rfc3339(refund.at),
-    };
+    let data = json!({
+        "order_id": record.id.as_str(),
+        "account_id": record.life.account.as_ref().map(AccountId::as_str),
+        "product": product(record),
+        "refund": {
+            "amount": refund.amount.map(|money| money.amount),
+            "currency": refund.amount.map(|money| money.currency),
+            "full": refund.full,
+        },
+        "reason": refund.reason.as_ref().map(Untrusted::as_str),
+        "refunded_at": rfc3339(refund.at),
+    });
     body("order.refunded", at, record.id.is_live(), data)
 }
 
-fn product(record: &Record) -> ProductData<'_> {
+fn product(record: &Record) -> Value {
     let item = record.form.item.as_ref();
-    ProductData {
-        name: record.form.product.as_ref().map_or("", Untrusted::as_str),
-        sku: item.map(|item| item.sku.as_str()),
-        quantity: item.map(|item| item.quantity),
-    }
+    json!({
+        "name": record.form.product.as_ref().map_or("", Untrusted::as_str),
+        "sku": item.map(|item| &item.sku),
+        "quantity": item.map(|item| item.quantity),
+    })
 }
 
 /// The body of a `shop.test` call.
 pub(super) fn test_body(at: Timestamp) -> String {
-    #[derive(Serialize)]
-    struct Nothing {}
-    body("shop.test", at, false, Nothing {})
+    body("shop.test", at, false, json!({}))
 }
 
-fn body(kind: &'static str, at: Timestamp, livemode: bool, data: impl Serialize) -> String {
-    let body = Body { kind, timestamp: rfc3339(at), livemode, data };
-    #[expect(clippy::expect_used, reason = "no map keys, no fallible Serialize in them")]
-    serde_json::to_string(&body).expect("the bodies serialise")
+fn body(kind: &str, at: Timestamp, livemode: bool, data: Value) -> String {
+    let body = json!({
+        "type": kind,
+        "timestamp": rfc3339(at),
+        "livemode": livemode,
+        "data": known(data),
+    });
+    body.to_string()
+}
+
+/// What is known of it: `null` stands nowhere.
+fn known(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let fields = fields.into_iter().filter(|(_, field)| !field.is_null());
+            Value::Object(fields.map(|(name, field)| (name, known(field))).collect())
+        }
+        other => other,
+    }
 }
 
 /// UTC with `Z` and whole seconds.
@@ -172,7 +124,7 @@ mod tests {
     use crate::order::catalogue::Item;
     use crate::order::life::{Delivery, begin};
     use crate::order::purchase::{Customer, OrderForm};
-    use crate::order::{MessageId, SourceName};
+    use crate::order::{MessageId, SourceName, UserId};
 
     /// An order for account 12345 of which nothing else is known.
     fn record(livemode: bool) -> Record {

@@ -1,21 +1,70 @@
 //! The calls themselves, over reqwest and a TLS configuration of ours.
 
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use reqwest::{Response, redirect, retry};
 
 use super::answer::{Answer, BODY_BYTES_MAX};
-use super::endpoint::Endpoint;
-use super::resolver::SystemResolver;
-use super::settings::TIMEOUT_MAX;
+use super::endpoint::{Endpoint, is_loopback};
 use super::signature::{ID_HEADER, SIGNATURE_HEADER, SignedHeaders, TIMESTAMP_HEADER};
-use super::trouble::Trouble;
-use super::{Activator, Call, Keyring, Settings, tls};
-use crate::i18n::{Arguments, arguments};
+use super::tls::{self, Roots};
+use super::{Activator, Call, Keyring, Secret, Trouble};
+use crate::i18n::arguments;
 use crate::order::life::ShopAnswer;
 use crate::report::{CodedError, usage};
+
+/// How long a whole call may take, unless the owner says otherwise.
+pub const TIMEOUT_DEFAULT: Duration = Duration::from_secs(10);
+/// The longest time limit that is taken: an order waits, and others behind it.
+pub const TIMEOUT_MAX: Duration = Duration::from_mins(2);
+
+/// `[shop]` of the configuration, and what the program adds.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where calls go: https, or http to this machine.
+    pub url: String,
+    /// Signs the calls; while rotating, the one before it too.
+    pub keys: Keyring,
+    /// For a whole call, from looking up the name to the answer's last byte.
+    pub timeout: Duration,
+    /// A PEM file of more certificate authorities to trust.
+    pub ca_file: Option<PathBuf>,
+    /// Which authorities are trusted beside those.
+    pub roots: Roots,
+    /// Allows plain http to other machines.
+    pub allow_insecure: bool,
+    /// Takes only answers that the shop has signed.
+    pub require_signed_response: bool,
+    /// `tribute-agent/<version>`
+    pub user_agent: String,
+}
+
+impl Settings {
+    /// Whether calls stay on this machine.
+    pub fn is_loopback(&self) -> bool {
+        reqwest::Url::parse(&self.url).is_ok_and(|url| is_loopback(&url))
+    }
+
+    /// The defaults around a url and a secret.
+    pub fn new(url: impl Into<String>, secret: Secret) -> Self {
+        Self {
+            url: url.into(),
+            keys: Keyring { current: secret, previous: None },
+            timeout: TIMEOUT_DEFAULT,
+            ca_file: None,
+            roots: Roots::default(),
+            allow_insecure: false,
+            require_signed_response: false,
+            user_agent: concat!("tribute-agent/", env!("CARGO_PKG_VERSION")).to_owned(),
+        }
+    }
+}
 
 /// A shop that is called over HTTP.
 ///
@@ -36,7 +85,7 @@ impl Client {
     pub fn new(settings: Settings) -> Result<Self, CodedError> {
         let endpoint = Endpoint::parse(&settings.url, settings.allow_insecure)?;
         if settings.timeout.is_zero() || settings.timeout > TIMEOUT_MAX {
-            return Err(usage("shop.timeout", Arguments::new()));
+            return Err(usage("shop.timeout", arguments!()));
         }
         Ok(Self {
             http: http_client(&settings)?,
@@ -100,10 +149,9 @@ impl Client {
     }
 }
 
-/// An HTTP client with this module's habits.
 fn http_client(settings: &Settings) -> Result<reqwest::Client, CodedError> {
     let user_agent = HeaderValue::from_str(&settings.user_agent)
-        .map_err(|_| usage("shop.user_agent", Arguments::new()))?;
+        .map_err(|_| usage("shop.user_agent", arguments!()))?;
     let tls = tls::client_config(settings.roots, settings.ca_file.as_deref())?;
     reqwest::Client::builder()
         .tls_backend_preconfigured(tls)
@@ -154,4 +202,24 @@ async fn read(mut response: Response) -> Result<Answer, reqwest::Error> {
         body,
         complete,
     })
+}
+
+/// The system has no address for the name, or could not ask.
+#[derive(Debug, thiserror::Error)]
+#[error("no address for the server's name: {0}")]
+pub(super) struct NameNotFound(#[source] io::Error);
+
+/// The system's own resolver: the one that works under Termux too.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SystemResolver;
+
+impl Resolve for SystemResolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        Box::pin(async move {
+            // The port is put in by the caller.
+            let addresses: Vec<SocketAddr> =
+                tokio::net::lookup_host((name.as_str(), 0)).await.map_err(NameNotFound)?.collect();
+            Ok(Box::new(addresses.into_iter()) as Addrs)
+        })
+    }
 }

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use reqwest::Url;
 
-use crate::i18n::{Arguments, arguments};
+use crate::i18n::arguments;
 use crate::report::{CodedError, usage};
 
 /// The shop's url: https, or http where nobody can listen in.
@@ -16,24 +16,20 @@ impl Endpoint {
     /// Reads the owner's `url`. Plain http is taken for a loopback address only, unless the owner
     /// says `allow_insecure`: an activation tells who bought what, and its answer gives away goods.
     pub(super) fn parse(url: &str, allow_insecure: bool) -> Result<Self, CodedError> {
-        let bad_url = |problem: String| usage("shop.url", arguments!(problem = problem));
+        let bad_url = |problem: String| usage("shop.url", arguments!(problem));
         let url = Url::parse(url.trim()).map_err(|error| bad_url(error.to_string()))?;
         match url.scheme() {
             "https" => {}
             "http" if allow_insecure || is_loopback(&url) => {}
-            "http" => return Err(usage("shop.plain_http", Arguments::new())),
-            _ => {
-                let problem = "it begins with neither https:// nor http://";
-                return Err(bad_url(problem.to_owned()));
-            }
+            "http" => return Err(usage("shop.plain_http", arguments!())),
+            _ => return Err(bad_url("it begins with neither https:// nor http://".to_owned())),
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(usage("shop.credentials_in_url", Arguments::new()));
+            return Err(usage("shop.credentials_in_url", arguments!()));
         }
         Ok(Self(url))
     }
 
-    /// The url to call.
     pub(super) fn url(&self) -> &Url {
         &self.0
     }

@@ -4,12 +4,13 @@ use std::fmt;
 
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::Number;
 
 /// A JSON object with its keys as they were written, twice if they stand twice.
 ///
 /// What reads a repeated key as its last value, as `serde_json::Value` does, can be told
 /// `activated` by the same body that tells another reader `refused`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Object(Vec<(String, Written)>);
 
 /// A value, as far as the protocol has such values.
@@ -17,8 +18,7 @@ pub(super) struct Object(Vec<(String, Written)>);
 #[serde(untagged)]
 enum Written {
     Text(String),
-    Whole(u64),
-    Negative(i64),
+    Number(Number),
     Object(Object),
     Other(IgnoredAny),
 }
@@ -42,8 +42,7 @@ impl Object {
     pub(super) fn text_or_number(&self, key: &str) -> Option<String> {
         match self.only(key)? {
             Written::Text(text) => Some(text.clone()),
-            Written::Whole(number) => Some(number.to_string()),
-            Written::Negative(number) => Some(number.to_string()),
+            Written::Number(number) if !number.is_f64() => Some(number.to_string()),
             _ => None,
         }
     }

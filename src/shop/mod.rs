@@ -1,13 +1,9 @@
 //! The shop: signed calls, and what its answers mean. `docs/activation-protocol.md` is for its side.
 //!
-//! - `body`: what an order asks of the shop becomes a [`Call`], whose bytes never change.
-//! - `secret`, `signature`: the call is signed, anew at every try.
-//! - `endpoint`, `tls`, `resolver`, `settings`: where calls may go, and whom we believe there.
-//! - `client`: [`Client`] makes a call, once, within its limits.
-//! - `answer`: what the answer means. Pure; the place to look when the shop was misunderstood.
-//!   `trouble`: why there is none, in words.
-//! - [`Worker`]: makes the calls that are owed, and judges the shop by its answers.
-//! - `probe`: `shop test`.
+//! What an order asks of the shop becomes a [`Call`], whose bytes never change (`body`). [`Client`] signs
+//! and makes it, once, within its limits. `answer` says what the answer means, `trouble` why there is
+//! none. The [`Worker`] makes the calls that are owed, and judges the shop by its answers; `probe` is
+//! `shop test`.
 
 use std::future::Future;
 
@@ -24,25 +20,22 @@ mod probe;
 #[cfg(any(test, fuzzing))]
 #[path = "../../tests/properties/shop.rs"]
 pub mod properties;
-mod resolver;
-mod retry_after;
 mod secret;
-mod settings;
 mod signature;
 mod tls;
 mod trouble;
 mod worker;
 
 pub use body::{encode_activation, encode_revocation};
-pub use client::Client;
+pub use client::{Client, Settings, TIMEOUT_DEFAULT, TIMEOUT_MAX};
 pub(crate) use endpoint::is_loopback;
-pub use probe::{Explanation, Finding, Outcome, ProbeReport, Verdict};
+pub use probe::{Finding, ProbeReport, Verdict};
 pub use secret::Secret;
 pub(crate) use secret::{is_bot_token, is_header};
-pub use settings::{Settings, TIMEOUT_DEFAULT, TIMEOUT_MAX};
 pub use signature::Keyring;
 pub use tls::Roots;
-pub use trouble::{Trouble, describe_why};
+use trouble::Trouble;
+pub use trouble::describe_why;
 pub use worker::{Pace, Returned, Worker};
 
 /// One activation call, the same bytes at every try.

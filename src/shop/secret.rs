@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret as _, SecretSlice};
 
-use crate::i18n::{Arguments, arguments};
+use crate::i18n::arguments;
 use crate::report::{self, CodedError};
 
 /// What every secret of the Standard Webhooks scheme begins with.
@@ -94,7 +94,7 @@ fn without_prefix(pasted: &str) -> CodedError {
 }
 
 fn usage(code: &'static str) -> CodedError {
-    report::usage(code, Arguments::new())
+    report::usage(code, arguments!())
 }
 
 /// Whether a pasted text looks like a Telegram bot's token: `<digits>:<letters>`.

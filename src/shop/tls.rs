@@ -14,7 +14,7 @@ use rustls::{ClientConfig, RootCertStore};
 use serde::Deserialize;
 
 use super::client::unbuildable;
-use crate::i18n::{Arguments, arguments};
+use crate::i18n::arguments;
 use crate::report::{CodedError, usage};
 
 /// No file of certificate authorities is larger.
@@ -61,26 +61,23 @@ fn system_roots() -> Result<RootCertStore, CodedError> {
     let (added, _ignored) =
         trusted.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     if added == 0 {
-        return Err(usage("shop.no_system_roots", Arguments::new()));
+        return Err(usage("shop.no_system_roots", arguments!()));
     }
     Ok(trusted)
 }
 
 fn read_authorities(path: &Path) -> Result<Vec<CertificateDer<'static>>, CodedError> {
     let unreadable = |error: io::Error| {
-        let (path, problem) = (path.display().to_string(), error.to_string());
-        usage("shop.ca_file_unreadable", arguments!(path = path, problem = problem))
+        usage("shop.ca_file_unreadable", arguments!(path, problem = error.to_string()))
     };
-    let file = File::open(path).map_err(unreadable)?;
     let mut pem = Vec::new();
-    let read = file.take(CA_FILE_BYTES_MAX).read_to_end(&mut pem);
-    read.map_err(unreadable)?;
+    let file = File::open(path).map_err(unreadable)?;
+    file.take(CA_FILE_BYTES_MAX).read_to_end(&mut pem).map_err(unreadable)?;
     let authorities: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
     let authorities = authorities.ok().filter(|found| !found.is_empty());
     authorities.ok_or_else(|| no_authority(path))
 }
 
 fn no_authority(path: &Path) -> CodedError {
-    let path = path.display().to_string();
-    usage("shop.ca_file_contents", arguments!(path = path))
+    usage("shop.ca_file_contents", arguments!(path))
 }

@@ -5,9 +5,8 @@ use std::fmt;
 use std::io;
 use std::time::Duration;
 
-use super::resolver::NameNotFound;
-use crate::i18n::Language;
-use crate::i18n::{t, with_language};
+use super::client::NameNotFound;
+use crate::i18n::{Language, t, with_language};
 use crate::order::Untrusted;
 
 /// What kept an answer from being one. Every one of them means "not now": the call may have had
@@ -15,10 +14,9 @@ use crate::order::Untrusted;
 ///
 /// Prints as its English words, which the journal keeps; [`describe_why`] translates those.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Trouble {
+pub(super) enum Trouble {
     /// The server itself says that it can't now: 408, 425, 429, 5xx.
     Status(u16),
-    /// Nobody knows an address for the name.
     NameNotFound,
     /// Nothing listens there.
     Refused,
@@ -32,15 +30,12 @@ pub enum Trouble {
     UnknownIssuer,
     /// The server shows an authority's own certificate, which is what `openssl req -x509` makes.
     SelfSigned,
-    /// The certificate's time is over.
     Expired,
     /// The certificate's time has not begun: more often our clock is wrong.
     NotYetValid,
     /// The certificate is for another name.
     WrongName,
-    /// The server does not speak TLS on this port.
     NotTls,
-    /// The server does not speak HTTP on this port.
     NotHttp,
     /// Another failure of TLS, in the library's words.
     Tls(String),
@@ -64,7 +59,7 @@ const KINDS: &str = "status name-not-found refused unreachable closed timed-out 
 
 impl Trouble {
     /// What it is, in a few words, to stand after a colon.
-    pub fn describe(&self) -> String {
+    pub(super) fn describe(&self) -> String {
         let (kind, detail) = self.parts();
         text(kind, &detail)
     }
@@ -76,19 +71,24 @@ impl Trouble {
             Self::TimedOut(_) => "timed-out",
             _ => self.parts().0,
         };
-        t!("shop-trouble-remedy", kind = kind)
+        t!("shop-trouble-remedy", kind)
     }
 
     /// Its kind, and what else its text says.
     fn parts(&self) -> (&'static str, String) {
+        let detail = match self {
+            Self::Status(status) => status.to_string(),
+            Self::TimedOut(after) if after.subsec_nanos() == 0 => after.as_secs().to_string(),
+            Self::TimedOut(after) => after.as_millis().to_string(),
+            Self::Tls(words) | Self::Other(words) => words.clone(),
+            _ => String::new(),
+        };
         let kind = match self {
-            Self::Status(status) => return ("status", status.to_string()),
-            Self::TimedOut(after) if after.subsec_nanos() == 0 => {
-                return ("timed-out", after.as_secs().to_string());
-            }
-            Self::TimedOut(after) => return ("timed-out-ms", after.as_millis().to_string()),
-            Self::Tls(words) => return ("tls", words.clone()),
-            Self::Other(words) => return ("other", words.clone()),
+            Self::Status(_) => "status",
+            Self::TimedOut(after) if after.subsec_nanos() == 0 => "timed-out",
+            Self::TimedOut(_) => "timed-out-ms",
+            Self::Tls(_) => "tls",
+            Self::Other(_) => "other",
             Self::NameNotFound => "name-not-found",
             Self::Refused => "refused",
             Self::Unreachable => "unreachable",
@@ -104,7 +104,7 @@ impl Trouble {
             Self::WronglySigned => "wrongly-signed",
             Self::BrokenOff => "broken-off",
         };
-        (kind, String::new())
+        (kind, detail)
     }
 
     /// What the client library ran into.
@@ -171,7 +171,7 @@ fn in_short(error: &dyn Error) -> String {
 }
 
 fn text(kind: &str, detail: &str) -> String {
-    t!("shop-trouble", kind = kind, detail = detail)
+    t!("shop-trouble", kind, detail)
 }
 
 /// The `why` of a journaled `Unavailable` for people; words that are not ours stay as they are, cut where

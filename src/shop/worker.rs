@@ -29,11 +29,9 @@ const BLOCKING_INCIDENTS: [IncidentKind; 3] =
 pub struct Worker<A> {
     activator: Arc<A>,
     pace: Pace,
-    /// Calls in flight, by the order's number.
-    calls: JoinSet<(u32, ShopAnswer)>,
+    calls: JoinSet<Returned>,
     /// The orders that have a call in flight.
     calling: HashMap<u32, Id>,
-    /// Since when every call has failed.
     failing_since: Option<Instant>,
     /// When one call may be made although the circuit breaker is open.
     next_probe_at: Option<Instant>,
@@ -87,16 +85,12 @@ impl<A: Activator> Worker<A> {
             let due_at = engine.due_at(effect.attempts, effect.due_at);
             due_at.max(source.confirms_from(record))
         });
-        let Some(first) = due.min() else {
-            return Ok(None);
-        };
         let allowed_at = match self.probe_at(engine)? {
-            None => Instant::now(),
+            None if self.calls.len() < CALLS_MAX => Instant::now(),
             Some(probe_at) if self.calls.is_empty() => probe_at,
-            Some(_) => return Ok(None),
+            _ => return Ok(None),
         };
-        let has_room = self.calls.len() < CALLS_MAX;
-        Ok(has_room.then(|| first.max(allowed_at)))
+        Ok(due.min().map(|first| first.max(allowed_at)))
     }
 
     /// Begins the calls that are due, after `source` has looked whether the orders still stand.
@@ -134,15 +128,13 @@ impl<A: Activator> Worker<A> {
         loop {
             match self.calls.join_next_with_id().await {
                 None => std::future::pending().await,
-                Some(Ok((_, (number, answer)))) => return Returned { number, answer },
+                Some(Ok((_, returned))) => return returned,
                 Some(Err(failure)) => {
                     error!(%failure, "a call to the shop broke off");
                     let lost = self.calling.iter().find(|(_, id)| **id == failure.id());
                     if let Some((&number, _)) = lost {
-                        let answer = ShopAnswer::Unavailable {
-                            why: Trouble::BrokenOff.into(),
-                            retry_after: None,
-                        };
+                        let why = Trouble::BrokenOff.into();
+                        let answer = ShopAnswer::Unavailable { why, retry_after: None };
                         return Returned { number, answer };
                     }
                 }
@@ -194,7 +186,7 @@ impl<A: Activator> Worker<A> {
         let (shop, at, number) = (self.activator.clone(), engine.now(), effect.number);
         debug!(number, attempt = effect.attempts + 1, "activate");
         self.next_probe_at = Some(Instant::now() + self.pace.probe_interval);
-        let call = async move { (number, shop.activate(&call, at).await) };
+        let call = async move { Returned { number, answer: shop.activate(&call, at).await } };
         let handle = self.calls.spawn(call);
         self.calling.insert(number, handle.id());
         Ok(())
@@ -205,8 +197,7 @@ impl<A: Activator> Worker<A> {
         for kind in BLOCKING_INCIDENTS {
             if engine.incident(kind)?.is_some() {
                 // Nothing is known of an earlier probe: one may be made in this turn.
-                let probe_at = self.next_probe_at;
-                return Ok(Some(probe_at.unwrap_or(engine.turn_began_at())));
+                return Ok(self.next_probe_at.or(Some(engine.turn_began_at())));
             }
         }
         Ok(None)
@@ -277,15 +268,14 @@ fn callable(
 ) -> Result<Vec<(OwedEffect, Record)>, JournalError> {
     let open = engine.journal().open_orders()?;
     let owed = engine.journal().owed_effects()?;
-    let may_be_called = |effect: &OwedEffect| {
-        if effect.kind != EffectKind::Activate || calling.contains_key(&effect.number) {
-            return None;
-        }
+    let calls = owed.iter().filter(|effect| {
+        effect.kind == EffectKind::Activate && !calling.contains_key(&effect.number)
+    });
+    let callable = calls.filter_map(|effect| {
         let record = open.iter().find(|it| it.number == effect.number)?;
-        let callable = (effect.clone(), record.clone());
-        source.may_activate(record).then_some(callable)
-    };
-    Ok(owed.iter().filter_map(may_be_called).collect())
+        source.may_activate(record).then(|| (effect.clone(), record.clone()))
+    });
+    Ok(callable.collect())
 }
 
 /// The answer's name in the log.

@@ -5,7 +5,6 @@ use crate::order::life::{
     StepBuilder, StepResult,
 };
 
-/// Goes on with the delivery.
 pub(super) fn resume(step: StepBuilder, message: MessageDelivery) -> StepResult {
     if message.sent {
         return step.complete();
@@ -14,7 +13,6 @@ pub(super) fn resume(step: StepBuilder, message: MessageDelivery) -> StepResult 
     step.transition_with(sending, Effect::Deliver(DeliveryAct::Message))
 }
 
-/// What an event of the message does to an order.
 pub(super) fn step(
     mut step: StepBuilder,
     mut message: MessageDelivery,

@@ -26,7 +26,6 @@ pub fn step(order: &Order, event: Event, now: Timestamp) -> StepResult {
     life::step(order, event, now, &Deliveries)
 }
 
-/// Each kind of delivery, by its own rules.
 struct Deliveries;
 
 impl DeliveryRules for Deliveries {

@@ -58,13 +58,10 @@ impl CallError {
     pub fn explanation(&self) -> String {
         match self {
             Self::FloodWait(wait) => t!("telegram-call-flood_wait", wait = waiting_time(*wait)),
-            Self::Refused(name) => t!("telegram-call-refused", name = name),
-            Self::NotSent(why) => t!("telegram-call-not_sent", why = why),
-            Self::Unknown(why) => t!("telegram-call-unknown", why = why),
-            Self::Fatal(fatal) => {
-                let what = fatal.what();
-                what.trim_end_matches('.').to_owned()
-            }
+            Self::Refused(name) => t!("telegram-call-refused", name),
+            Self::NotSent(why) => t!("telegram-call-not_sent", why),
+            Self::Unknown(why) => t!("telegram-call-unknown", why),
+            Self::Fatal(fatal) => fatal.what().trim_end_matches('.').to_owned(),
         }
     }
 }
@@ -77,7 +74,7 @@ pub(crate) fn waiting_time(wait: Duration) -> String {
         120..7200 => (seconds.div_ceil(60), "min"),
         _ => (seconds.div_ceil(3600), "h"),
     };
-    t!("telegram-wait", count = count, unit = unit)
+    t!("telegram-wait", count, unit)
 }
 
 /// Ends that need a person.
@@ -93,12 +90,8 @@ pub enum Fatal {
     /// The account is banned, frozen or deleted.
     AccountGone,
     /// Somebody else is logged in than the one whose session and journal these are.
-    OtherAccount {
-        /// Whose session it is.
-        known: UserId,
-        /// Who is logged in.
-        found: UserId,
-    },
+    #[expect(missing_docs, reason = "they are the two accounts")]
+    OtherAccount { known: UserId, found: UserId },
     /// There is no room for what has to be kept in the session.
     DiskFull,
 }
@@ -170,7 +163,7 @@ impl Coded for ConnectError {
             Self::Proxy(error) => error.coded(),
             Self::Fatal(fatal) => fatal.coded(),
             Self::Chat(error) => error.clone(),
-            Self::Unreachable(why) => failed("telegram.unreachable", arguments!(why = why)),
+            Self::Unreachable(why) => failed("telegram.unreachable", arguments!(why)),
             Self::Call(error @ CallError::FloodWait(_)) => {
                 failed("telegram.flood_wait", arguments!(why = error.explanation()))
             }

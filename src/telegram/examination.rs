@@ -41,7 +41,6 @@ pub enum Openness {
     Public,
 }
 
-/// A connection to ask on.
 pub struct Examination {
     connection: Connection,
     settings: Settings,
@@ -69,8 +68,7 @@ impl Examination {
     /// Asks who has the name of Tribute's bot now, whatever was known of it.
     pub async fn tribute(&self) -> Result<(), ConnectError> {
         let (username, id) = (&self.settings.tribute_username, self.settings.tribute_id);
-        let found = chats::tribute::resolve(&self.connection, username, id).await;
-        found.map(drop)
+        chats::tribute::resolve(&self.connection, username, id).await.map(drop)
     }
 
     /// Finds the moderators' chat, and sees that we may write there.
@@ -130,13 +128,9 @@ async fn members(
     me: Option<UserId>,
 ) -> Result<(Option<usize>, Option<enums::ExportedChatInvite>), CallError> {
     let enums::messages::ChatFull::Full(full) = if peer.id.kind() == PeerKind::Chat {
-        let chat_id = i64::from(peer);
-        let request = functions::messages::GetFullChat { chat_id };
-        connection.invoke(&request).await?
+        connection.invoke(&functions::messages::GetFullChat { chat_id: peer.into() }).await?
     } else {
-        let channel = peer.into();
-        let request = functions::channels::GetFullChannel { channel };
-        connection.invoke(&request).await?
+        connection.invoke(&functions::channels::GetFullChannel { channel: peer.into() }).await?
     };
     let chat = match full.full_chat {
         enums::ChatFull::ChannelFull(chat) => chat,
@@ -158,8 +152,7 @@ async fn members(
         }
         // Where members are hidden there still is their number, bots included.
         Ok(enums::channels::ChannelParticipants::NotModified) | Err(CallError::Refused(_)) => {
-            let count = chat.participants_count;
-            count.and_then(|count| usize::try_from(count - 1).ok())
+            chat.participants_count.and_then(|count| usize::try_from(count - 1).ok())
         }
         Err(error) => return Err(error),
     };
@@ -179,10 +172,6 @@ fn people(users: &[enums::User], me: Option<UserId>) -> usize {
 
 /// Whether whoever has the link is in, without anybody's approval.
 fn lets_in(invitation: &enums::ExportedChatInvite) -> bool {
-    match invitation {
-        enums::ExportedChatInvite::ChatInviteExported(link) => {
-            !link.revoked && !link.request_needed
-        }
-        enums::ExportedChatInvite::ChatInvitePublicJoinRequests => false,
-    }
+    matches!(invitation, enums::ExportedChatInvite::ChatInviteExported(link)
+        if !link.revoked && !link.request_needed)
 }

@@ -20,7 +20,25 @@ const BYTE_ORDER_MARK: char = '\u{FEFF}';
 /// `StringSession` or Telethon's `.session`, whichever it turns out to be. Never from the command line, which
 /// others can see.
 pub fn read(input: impl Read, path: Option<&Path>) -> Result<StringSession, CodedError> {
-    recognise(bounded(input)?, path)
+    let mut bytes = Vec::new();
+    let unreadable =
+        |error: io::Error| usage("session.import_unreadable", arguments!(why = error.to_string()));
+    input.take(FILE_BYTES_MAX as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() > FILE_BYTES_MAX {
+        return Err(usage("session.import_too_large", arguments!()));
+    }
+    if telethon_file::is_sqlite(&bytes) {
+        return telethon_file::read(bytes, path);
+    }
+    let unknown = |_| usage("session.import_unknown", arguments!());
+    let text = str::from_utf8(&bytes).map_err(unknown)?;
+    if text.len() > TEXT_BYTES_MAX {
+        return Err(string_session::too_long());
+    }
+    // Mails and editors break long lines.
+    let lines = text.trim_start_matches(BYTE_ORDER_MARK).lines();
+    let unbroken: String = lines.map(str::trim).collect();
+    StringSession::decode(&unbroken)
 }
 
 /// Makes a session file at `path` of a login. Which world it is for, its address says: a sandbox is
@@ -36,33 +54,6 @@ pub fn take_in(login: StringSession, path: &Path) -> Result<(), SessionError> {
 /// sandbox's goes where the text says, which must be this machine.
 pub fn import(text: &str, path: &Path, live: bool) -> Result<(), CodedError> {
     Ok(take_in_as(StringSession::decode(text)?, path, live)?)
-}
-
-fn bounded(input: impl Read) -> Result<Vec<u8>, CodedError> {
-    let mut bytes = Vec::new();
-    let read = input.take(FILE_BYTES_MAX as u64 + 1).read_to_end(&mut bytes);
-    let unreadable =
-        |error: io::Error| usage("session.import_unreadable", arguments!(why = error.to_string()));
-    read.map_err(unreadable)?;
-    if bytes.len() > FILE_BYTES_MAX {
-        return Err(usage("session.import_too_large", arguments!()));
-    }
-    Ok(bytes)
-}
-
-fn recognise(bytes: Vec<u8>, path: Option<&Path>) -> Result<StringSession, CodedError> {
-    if telethon_file::is_sqlite(&bytes) {
-        return telethon_file::read(bytes, path);
-    }
-    let unknown = |_| usage("session.import_unknown", arguments!());
-    let text = str::from_utf8(&bytes).map_err(unknown)?;
-    if text.len() > TEXT_BYTES_MAX {
-        return Err(string_session::too_long());
-    }
-    // Mails and editors break long lines.
-    let lines = text.trim_start_matches(BYTE_ORDER_MARK).lines();
-    let unbroken: String = lines.map(str::trim).collect();
-    StringSession::decode(&unbroken)
 }
 
 fn take_in_as(login: StringSession, path: &Path, live: bool) -> Result<(), SessionError> {

@@ -79,12 +79,9 @@ impl SessionLock {
 impl Coded for LockError {
     fn coded(&self) -> CodedError {
         match self {
-            Self::Held(session) => {
-                action_required("session.already_running", arguments!(path = &**session))
-            }
-            Self::Unavailable(lock, why) => {
-                let arguments = arguments!(path = &**lock, why = why);
-                action_required("session.lock_unavailable", arguments)
+            Self::Held(path) => action_required("session.already_running", arguments!(path)),
+            Self::Unavailable(path, why) => {
+                action_required("session.lock_unavailable", arguments!(path, why))
             }
         }
     }

@@ -8,15 +8,10 @@
 //!
 //! - [`session`]: the session file, held by one process at a time (`lock`); [`import`],
 //!   [`string_session`] and `telethon_file` bring a login from elsewhere, and there.
-//! - [`connection`]: kept up, watched, every call bounded in time and made once.
-//! - `login`: how a session becomes somebody's, and nobody's again.
-//! - `chats`: finds and pins the two chats that matter.
-//! - [`proxy`]: the way there where there is no direct one; `reach`: whether there is one.
-//! - `convert`: Telegram's types into ours and back; pure.
-//! - `examination`: what `doctor` asks.
-//! - `error`: why a call, or a connection, gave nothing.
-//! - [`ServerClock`]: Telegram's time.
-//! - `messenger`: [`connect`], and [`Grammers`], the [`Messenger`] that all of this is for.
+//! - [`connection`]: kept up, watched, every call bounded in time and made once. `login`: how a session
+//!   becomes somebody's. [`proxy`]: the way there where there is no direct one.
+//! - `chats` finds and pins the two chats that matter, `convert` turns Telegram's types into ours,
+//!   `messenger` is [`connect`] and [`Grammers`]. `reach` and `examination`: what `doctor` asks.
 
 mod chats;
 pub mod connection;

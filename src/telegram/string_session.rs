@@ -133,10 +133,8 @@ impl StringSession {
     }
 
     fn from_bytes(bytes: &[u8]) -> Result<Self, CodedError> {
-        Self::parts(bytes).map_or_else(
-            || Err(bad_length(bytes.len())),
-            |(data_centre, address, key)| Self::new(data_centre.into(), address, key),
-        )
+        let parts = Self::parts(bytes).ok_or_else(|| bad_length(bytes.len()));
+        parts.and_then(|(data_centre, address, key)| Self::new(data_centre.into(), address, key))
     }
 
     /// What the bytes say, if there are as many as there should be.
@@ -180,7 +178,7 @@ pub(super) fn bad_address() -> CodedError {
 
 /// Cut off, or something was added.
 fn bad_length(bytes: usize) -> CodedError {
-    let arguments = arguments!(bytes = bytes, ipv4 = BYTES_IPV4, ipv6 = BYTES_IPV6);
+    let arguments = arguments!(bytes, ipv4 = BYTES_IPV4, ipv6 = BYTES_IPV6);
     usage("string_session.length", arguments)
 }
 

@@ -45,10 +45,7 @@ pub(super) fn read(bytes: Vec<u8>, path: Option<&Path>) -> Result<StringSession,
     match (logins.pop(), logins.len()) {
         (None, _) => Err(usage("telethon_file.not_logged_in", arguments!())),
         (Some(login), 0) => check(login),
-        (Some(_), others) => {
-            let arguments = arguments!(count = others + 1);
-            Err(usage("telethon_file.several", arguments))
-        }
+        (Some(_), others) => Err(usage("telethon_file.several", arguments!(count = others + 1))),
     }
 }
 
@@ -68,10 +65,9 @@ fn refusal(database: &Connection, mark: Option<u32>) -> rusqlite::Result<Option<
         columns = names(database, "SELECT name FROM pragma_table_info('sessions')")?;
     }
     let has_columns = |wanted: &[&str]| wanted.iter().all(|name| columns.contains(*name));
-    let journals = journal::APPLICATION_ID.cast_unsigned();
     Ok(Some(if mark == Some(session::APPLICATION_ID) {
         usage("telethon_file.own_session", arguments!())
-    } else if mark == Some(journals) {
+    } else if mark == Some(journal::APPLICATION_ID) {
         usage("telethon_file.journal", arguments!())
     } else if has_tables(&["dc_home", "dc_option"]) {
         usage("telethon_file.grammers", arguments!())
@@ -94,7 +90,7 @@ fn names(database: &Connection, query: &str) -> rusqlite::Result<HashSet<String>
 /// all, and two programs with one session end it.
 fn refuse_in_use(path: &Path) -> Result<(), CodedError> {
     for ending in ["-journal", "-wal"] {
-        let companion = sqlite::beside(path, ending);
+        let companion = folder::with_ending(path, ending);
         if fs::metadata(&companion).is_ok_and(|found| found.len() > 0) {
             let arguments = arguments!(companion = &*companion);
             return Err(action_required("telethon_file.in_use", arguments));
@@ -127,8 +123,7 @@ fn logins(database: &Connection) -> rusqlite::Result<Vec<Login>> {
 fn check((data_centre, ip, port, key): Login) -> Result<StringSession, CodedError> {
     let key = key.unwrap_or_default();
     let bad_length = |_| {
-        let arguments = arguments!(bytes = key.len(), expected = AUTH_KEY_BYTES);
-        usage("telethon_file.key_length", arguments)
+        usage("telethon_file.key_length", arguments!(bytes = key.len(), expected = AUTH_KEY_BYTES))
     };
     let auth_key = AuthKey::try_from(&*key).map_err(bad_length)?;
     let address = || {

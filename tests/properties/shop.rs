@@ -5,8 +5,7 @@
 use reqwest::header::{HeaderMap, HeaderValue, RETRY_AFTER};
 use serde_json::Value;
 
-use super::answer::{Answer, BODY_BYTES_MAX};
-use super::retry_after::WAIT_MAX;
+use super::answer::{Answer, BODY_BYTES_MAX, WAIT_MAX};
 use crate::order::life::{Receipt, ShopAnswer};
 use crate::order::{AccountId, Untrusted};
 

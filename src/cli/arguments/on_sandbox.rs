@@ -20,49 +20,38 @@ const ORDERS_MAX: u32 = 100_000;
 
 /// `rehearse`
 #[derive(Clone, Debug, Default, Args)]
+#[expect(missing_docs, reason = "`--help` says it")]
 pub struct Rehearse {
-    /// How many, or from which file.
     #[arg(long, value_name = "N|FILE")]
     pub orders: Option<OrderSource>,
-    /// What goes wrong on purpose.
     #[arg(long, value_name = "NAME", value_delimiter = ',', value_parser = fault_parser())]
     pub faults: Vec<Fault>,
-    /// The owner's test server.
     #[arg(long, value_name = "URL", requires = "config")]
     pub shop: Option<String>,
-    /// One JSON object for each order.
     #[arg(long)]
     pub json: bool,
 }
 
 /// `sandbox`
 #[derive(Clone, Debug, Args)]
+#[expect(missing_docs, reason = "`--help` says it")]
 pub struct Sandbox {
-    /// How many, or from which file.
     #[arg(long, value_name = "N|FILE", default_value = "10")]
     pub orders: OrderSource,
-    /// The time between two orders.
     #[arg(long, value_name = "DURATION", value_parser = duration, default_value = "200ms")]
     pub interval: Duration,
-    /// What goes wrong on purpose.
     #[arg(long, value_name = "NAME", value_delimiter = ',', value_parser = fault_parser())]
     pub faults: Vec<Fault>,
-    /// With how many people the seller chats in private.
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = number(0..=PRIVATE_CHATS_MAX))]
     pub private_chats: u32,
-    /// How the bot behaves.
     #[arg(long, value_name = "MODE", value_parser = modes)]
     pub bot: Option<Modes>,
-    /// The same seed gives the same orders.
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub seed: u64,
-    /// Ends when all orders are settled.
     #[arg(long)]
     pub exit_when_done: bool,
-    /// How long to wait for that after the last order.
     #[arg(long, value_name = "DURATION", value_parser = duration, default_value = "60s")]
     pub settle_timeout: Duration,
-    /// Writes a configuration that `run` works with at once.
     #[arg(long, value_name = "FILE")]
     pub write_config: Option<PathBuf>,
 }

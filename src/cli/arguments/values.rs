@@ -24,8 +24,7 @@ pub struct BadValue {
 
 impl BadValue {
     pub(super) fn expected(expected: String) -> Self {
-        let suggestion = None;
-        Self { expected, suggestion }
+        Self { expected, suggestion: None }
     }
 }
 
@@ -36,17 +35,15 @@ where
 {
     move |text| {
         let number = text.parse().ok().filter(|number| range.contains(number));
-        number.ok_or_else(|| {
-            let (least, most) = (range.start().to_string(), range.end().to_string());
-            let expected = t!("usage-expected-number-between", least = least, most = most);
-            BadValue::expected(expected)
-        })
+        let (least, most) = (range.start().to_string(), range.end().to_string());
+        let bad = || BadValue::expected(t!("usage-expected-number-between", least, most));
+        number.ok_or_else(bad)
     }
 }
 
 #[cfg(feature = "sandbox")]
 pub(super) fn duration(text: &str) -> Result<Duration, BadValue> {
-    duration::parse(text).map_err(|_| BadValue::expected(t!("usage-expected-duration")))
+    duration::parse(text).ok_or_else(|| BadValue::expected(t!("usage-expected-duration")))
 }
 
 /// The form of the log.
@@ -78,8 +75,8 @@ impl FromStr for Since {
             return Ok(Self::All);
         }
         let ago = duration::parse(text).map(Self::Ago);
-        ago.or_else(|_| text.parse().map(Self::Day))
-            .map_err(|_| BadValue::expected(t!("usage-expected-since")))
+        let since = ago.or_else(|| text.parse().ok().map(Self::Day));
+        since.ok_or_else(|| BadValue::expected(t!("usage-expected-since")))
     }
 }
 

@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 
 use secrecy::ExposeSecret as _;
 
-use super::finding::{Finding, Outcome, Verdict, finding};
-use super::inputs::Inputs;
+use super::check::{Finding, Inputs, Outcome, Verdict, finding};
 use crate::config::{Config, public_app};
 use crate::folder;
 use crate::i18n::t;
@@ -55,7 +54,7 @@ pub(super) fn session(inputs: &Inputs) -> Outcome {
     let file = path.display().to_string();
     let world = if session.live { "telegram" } else { "sandbox" };
     let account = session.seller.map_or("none".to_owned(), |seller| seller.to_string());
-    if session.has_key {
+    if session.has_key() {
         return Ok(finding!(Ok, "doctor-session-login", file, account, world));
     }
     let command = &inputs.login_command;

@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::finding::{Finding, Outcome, finding};
-use super::inputs::Inputs;
+use super::check::{Finding, Inputs, Outcome, finding};
 use crate::cli::orders::{existing, missed};
 use crate::cli::{moment, progress_store};
 use crate::engine::DELIVERIES_FAILED_MAX;
@@ -43,9 +42,9 @@ pub(super) fn check(inputs: &Inputs) -> Outcome {
         bot: config.tribute.bot_id,
         livemode: session.map_or(theirs.livemode, |session| session.live),
     };
-    journal.check_pins(ours)?;
+    theirs.check(ours)?;
     if let Some(remembered) = session.and_then(progress_store::remembered) {
-        journal.check_against(&remembered, &path)?;
+        journal.progress()?.check(&remembered, &path)?;
     }
     let summary = journal.summary()?;
     let (orders, open) = (summary.orders, summary.open_orders);
@@ -157,7 +156,7 @@ fn is_fresh(read_at: Timestamp, reread_interval: Duration, now: Timestamp) -> bo
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::doctor::finding::Verdict;
+    use crate::cli::doctor::check::Verdict;
     use crate::i18n::Language;
 
     const REREAD: Duration = Duration::from_mins(5);

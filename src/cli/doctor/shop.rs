@@ -2,8 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::finding::{Finding, Outcome, Verdict, finding};
-use super::inputs::Inputs;
+use super::check::{Finding, Inputs, Outcome, Verdict, finding};
 use crate::machine::{Clock as _, Machine};
 use crate::shop::{Client, Verdict as ShopVerdict};
 
@@ -16,7 +15,7 @@ pub(super) async fn check(inputs: &Inputs) -> Outcome {
     let client = Client::new(inputs.own_config()?.shop()?.live.clone())?;
     let report = client.probe(Machine.now()).await;
     let report = inputs.facts.shop.get_or_init(|| report);
-    let (signed, forged) = (report.explain_signed(), report.explain_forged());
+    let (signed, forged) = (report.signed.clone(), report.forged.clone());
     // The worse of the two findings.
     let (verdict, what, remedy) = match (signed.verdict, forged.verdict) {
         (_, ShopVerdict::Dangerous) => (Verdict::Failed, forged.what, forged.remedy),
@@ -38,7 +37,7 @@ pub(super) fn clock(inputs: &Inputs) -> Outcome {
     };
     Ok(match report.shop_ahead_seconds {
         Some(seconds) => judge_clock("shop", SignedDuration::from_secs(seconds)),
-        None if report.signed_verdict() == ShopVerdict::Right => {
+        None if report.signed.verdict == ShopVerdict::Right => {
             finding!(NotNeeded, "doctor-shop-clock-untold")
         }
         None => finding!(Skipped, "doctor-shop-clock-unknown"),

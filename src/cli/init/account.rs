@@ -3,40 +3,32 @@
 
 use toml_edit::Array;
 
-use super::dialogue::{Dialogue, Unanswered, instead, is_one_of, sentence};
-use super::digits::DigitCount;
-use super::shape::Shape;
+use super::dialogue::{Dialogue, Unanswered, instead, sentence};
+use super::shape::{DigitCount, shape_of};
 use crate::cli::Failure;
 use crate::cli::terminal::Person;
-use crate::config::{Fault, PastedKind, bare, checked_pattern};
-use crate::i18n::t;
+use crate::config::{PastedKind, bare, checked_pattern};
+use crate::i18n::{is_one_of, t};
 use crate::order::account::{AccountPattern, Found};
-use crate::report::UserError;
+use crate::report::UserError as _;
 
-/// The number of times that the whole of it is begun anew.
 const ROUNDS_MAX: u32 = 5;
 const EXAMPLES_MAX: usize = 3;
-/// No account id is longer.
 const EXAMPLE_CHARACTERS_MAX: usize = 64;
-/// What customers write that is no account id, by its name in the texts; several with semicolons.
-const LOOKALIKES: [(&str, &str); 6] = [
-    ("telephone", "+7 916 123-45-67; +79161234567; 89161234567; +380501234567"),
-    ("email", "anna.1985@mail.example"),
-    ("uuid", "123e4567-e89b-12d3-a456-426614174000"),
-    ("year", "Anna, 1985"),
-    ("date", "28.11.2025"),
-    ("price", "1250.00 RUB"),
+/// What customers write that is no account id, by its name in the texts.
+const LOOKALIKES: [(&str, &[&str]); 6] = [
+    ("telephone", &["+7 916 123-45-67", "+79161234567", "89161234567", "+380501234567"]),
+    ("email", &["anna.1985@mail.example"]),
+    ("uuid", &["123e4567-e89b-12d3-a456-426614174000"]),
+    ("year", &["Anna, 1985"]),
+    ("date", &["28.11.2025"]),
+    ("price", &["1250.00 RUB"]),
 ];
 
-/// A pattern that is about to be taken.
-struct Proposal {
-    pattern: AccountPattern,
-    /// The look-alikes that are no look-alikes of it: `uuid`, `email`.
-    shape: &'static str,
-    examples: Vec<String>,
-}
+/// A pattern that is about to be taken, with the name of its shape and with examples.
+type Proposal = (&'static str, AccountPattern, Vec<String>);
 
-impl<P: Person> Dialogue<'_, P> {
+impl<P: Person> Dialogue<P> {
     /// Asks until there is a pattern that takes the ids and nothing else, or that they want all the same.
     pub async fn ask_account(&mut self) -> Result<(), Unanswered> {
         for _ in 0..ROUNDS_MAX {
@@ -45,23 +37,20 @@ impl<P: Person> Dialogue<'_, P> {
                 Some(Some(count)) => self.of_digits(count).await?,
                 Some(None) => self.of_examples().await?,
             };
-            match proposal {
-                Some(proposal) if self.try_out(&proposal).await? => {
-                    let pattern = proposal.pattern.as_str();
-                    self.draft.set("account_id", "pattern", pattern)?;
-                    let examples = Array::from_iter(&proposal.examples);
-                    return Ok(self.draft.set("account_id", "examples", examples)?);
-                }
-                Some(_) | None => self.note(&t!("init-account-again")),
+            if let Some((shape, pattern, examples)) = proposal
+                && self.try_out(shape, &pattern, &examples).await?
+            {
+                self.draft.set("account_id", "pattern", pattern.as_str())?;
+                return Ok(self.draft.set("account_id", "examples", Array::from_iter(examples))?);
             }
+            self.note(&t!("init-account-again"));
         }
         Err(Unanswered::Unsettled)
     }
 
     /// Digits only: the pattern is made, then tried on examples. `None`: it is not so.
     async fn of_digits(&mut self, count: DigitCount) -> Result<Option<Proposal>, Unanswered> {
-        let id = count.describe_with_examples();
-        self.note(&t!("init-account-understood", id));
+        self.note(&t!("init-account-understood", id = count.describe_with_examples()));
         if let Some(doubt) = count.doubt() {
             self.note(&format!("! {doubt}"));
             if !self.agrees("account-really", false).await? {
@@ -80,8 +69,7 @@ impl<P: Person> Dialogue<'_, P> {
             // Rehearsals need one.
             examples.push(count.example());
         }
-        let shape = "digits";
-        Ok(Some(Proposal { pattern, shape, examples }))
+        Ok(Some(("digits", pattern, examples)))
     }
 
     /// Anything else: examples come first, and a pattern of their shape is proposed. `None`: there are none.
@@ -91,24 +79,19 @@ impl<P: Person> Dialogue<'_, P> {
         if examples.is_empty() {
             return Ok(None);
         }
-        let Shape { id: shape, pattern } = Shape::of(&examples);
-        self.note(&t!("init-account-proposed", shape, pattern = &pattern));
+        let (shape, proposed) = shape_of(&examples);
+        self.note(&t!("init-account-proposed", shape, pattern = &proposed));
         let parse = |written: &str| {
             // What to do about one in a file is of no use here.
-            let complain = |fault: Fault| sentence(&fault.what());
-            let pattern = checked_pattern(written).map_err(complain)?;
+            let pattern = checked_pattern(written).map_err(|fault| sentence(&fault.what()))?;
             let mut found = examples.iter().map(|example| find_one(&pattern, example));
             found.try_for_each(|found| found.map(drop))?;
             Ok(pattern)
         };
         let typed = self.ask("pattern", parse).await?;
-        match typed.map_or_else(|| parse(&pattern), Ok) {
-            Ok(pattern) => Ok(Some(Proposal { pattern, shape, examples })),
-            Err(trouble) => {
-                self.mark(false, &trouble);
-                Ok(None)
-            }
-        }
+        let pattern = typed.map_or_else(|| parse(&proposed), Ok);
+        let pattern = pattern.inspect_err(|trouble| self.mark(false, trouble)).ok();
+        Ok(pattern.map(|pattern| (shape, pattern, examples)))
     }
 
     /// Up to three examples, tried at once where there is a pattern. `None`: one does not fit.
@@ -120,13 +103,10 @@ impl<P: Person> Dialogue<'_, P> {
         while examples.len() < EXAMPLES_MAX
             && let Some(example) = self.ask("example", example).await?
         {
-            match pattern.map(|pattern| find_one(pattern, &example)) {
-                Some(Ok(found)) => self.mark(true, &found),
-                Some(Err(trouble)) => {
-                    self.mark(false, &trouble);
-                    return Ok(None);
-                }
-                None => {}
+            if let Some(pattern) = pattern
+                && !self.tell(&find_one(pattern, &example))
+            {
+                return Ok(None);
             }
             examples.push(example);
         }
@@ -135,32 +115,36 @@ impl<P: Person> Dialogue<'_, P> {
 
     /// Tries the pattern on what customers write, and says what it tried; whether it takes nothing but the
     /// ids, or they want it so.
-    async fn try_out(&mut self, proposal: &Proposal) -> Result<bool, Failure> {
-        let pattern = &proposal.pattern;
-        if let Some(id) = proposal.examples.first() {
+    async fn try_out(
+        &mut self,
+        shape: &str,
+        pattern: &AccountPattern,
+        examples: &[String],
+    ) -> Result<bool, Failure> {
+        if let Some(id) = examples.first() {
             let sentence = t!("init-account-sentence", id);
-            match find_one(pattern, &sentence) {
-                Ok(found) => self.mark(true, &format!("«{sentence}» → {found}")),
-                Err(trouble) => self.mark(false, &trouble),
-            }
+            let found = find_one(pattern, &sentence);
+            self.tell(&found.map(|found| format!("«{sentence}» → {found}")));
         }
         let (mut passed, mut is_good) = (Vec::new(), true);
-        for (kind, texts) in LOOKALIKES {
-            if kind == proposal.shape {
-                continue;
-            }
-            let mut texts = texts.split("; ").map(|text| (text, find_one(pattern, text)));
-            let first = texts.clone().next();
-            if let Some((text, Ok(id))) = texts.find(|(_, found)| found.is_ok()) {
-                self.mark(false, &t!("init-lookalike-taken", kind, text, id));
+        for (kind, texts) in LOOKALIKES.into_iter().filter(|(kind, _)| *kind != shape) {
+            let taken = texts.iter().find_map(|text| Some((text, find_one(pattern, text).ok()?)));
+            if let Some((text, id)) = taken {
+                self.mark(false, &t!("init-lookalike-taken", kind, text = *text, id));
                 is_good = false;
-            } else if let Some((text, _)) = first {
-                passed.push(t!("init-lookalike", kind, text));
+            } else {
+                passed.push(t!("init-lookalike", kind, text = texts[0]));
             }
         }
-        let texts = passed.join(", ");
-        self.mark(true, &t!("init-lookalikes-passed", texts));
+        self.mark(true, &t!("init-lookalikes-passed", texts = passed.join(", ")));
         Ok(is_good || self.agrees("account-keep", false).await?)
+    }
+
+    /// Says what was found, or why nothing was; whether something was.
+    fn tell(&mut self, found: &Result<String, String>) -> bool {
+        let (Ok(text) | Err(text)) = found;
+        self.mark(found.is_ok(), text);
+        found.is_ok()
     }
 }
 
@@ -185,7 +169,7 @@ fn find_one(pattern: &AccountPattern, text: &str) -> Result<String, String> {
 /// `8`, `6-10`; `None`: letters.
 fn kind(answer: &str) -> Result<Option<DigitCount>, String> {
     let word = bare(answer);
-    if is_one_of(word, "init-words-letters") {
+    if is_one_of(word, || t!("init-words-letters")) {
         return Ok(None);
     }
     DigitCount::parse(word).map(Some)

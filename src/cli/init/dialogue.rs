@@ -9,11 +9,11 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 use super::draft::Draft;
-use super::error::not_written;
+use crate::cli::Failure;
+use crate::cli::confirm::is_yes;
 use crate::cli::terminal::Person;
-use crate::cli::{Failure, confirm};
 use crate::config::{PastedKind, bare};
-use crate::i18n::{self, Arguments, Language, arguments, t};
+use crate::i18n::{self, arguments, is_one_of, t};
 use crate::report::UserError;
 
 /// The time for one answer: somebody may have to find a phone, and a server's password.
@@ -39,20 +39,16 @@ impl From<Failure> for Unanswered {
 }
 
 /// The conversation, and what comes of it.
-pub(super) struct Dialogue<'d, P> {
-    pub person: &'d mut P,
-    pub draft: &'d mut Draft,
+pub(super) struct Dialogue<P> {
+    pub person: P,
+    pub draft: Draft,
     /// Telegram's addresses.
-    pub telegram: &'d [SocketAddr],
+    pub telegram: Vec<SocketAddr>,
     /// Whether Enter keeps an answer that is there already, rather than leaving it for later.
     pub enter_keeps: bool,
 }
 
-impl<'d, P: Person> Dialogue<'d, P> {
-    pub fn new(person: &'d mut P, draft: &'d mut Draft, telegram: &'d [SocketAddr]) -> Self {
-        Self { person, draft, telegram, enter_keeps: false }
-    }
-
+impl<P: Person> Dialogue<P> {
     pub fn say(&mut self, text: &str) {
         self.person.tell(text);
     }
@@ -62,7 +58,6 @@ impl<'d, P: Person> Dialogue<'d, P> {
         self.say(&format!("  {}", text.replace('\n', "\n  ")));
     }
 
-    /// Says whether something is right.
     pub fn mark(&mut self, is_right: bool, text: &str) {
         self.note(&format!("{} {text}", if is_right { "✓" } else { "✗" }));
     }
@@ -95,30 +90,26 @@ impl<'d, P: Person> Dialogue<'d, P> {
 
     /// Asks for yes or no; `default` is what Enter means, and what is neither, again and again.
     pub async fn agrees(&mut self, id: &str, default: bool) -> Result<bool, Failure> {
-        let enter = if default { "yes" } else { "no" };
-        let prompt = format!("{} {}", self.text(id, ""), t!("init-choice", enter));
+        let prompt = format!("{} {}", self.text(id, ""), t!("init-choice", enter = default));
         for _ in 0..TRIES_MAX {
             match self.line(&prompt).await?.as_str() {
                 "" => return Ok(default),
-                answer if confirm::is_yes(answer) => return Ok(true),
-                answer if is_one_of(answer, "init-words-no") => return Ok(false),
+                answer if is_yes(answer) => return Ok(true),
+                answer if is_one_of(answer, || t!("init-words-no")) => return Ok(false),
                 _ => self.note(&t!("init-yes-or-no")),
             }
         }
-        self.note(&t!("init-assumed", enter));
+        self.note(&t!("init-assumed", enter = default));
         Ok(default)
     }
 
     /// Leaves a question that can't be settled: that is no reason to lose the others.
-    pub fn settled<T: Default>(&mut self, asked: Result<T, Unanswered>) -> Result<T, Failure> {
-        match asked {
-            Ok(answer) => Ok(answer),
-            Err(Unanswered::Ended(error)) => Err(error),
-            Err(Unanswered::Unsettled) => {
-                self.note(&t!("init-left-for-later"));
-                Ok(T::default())
-            }
+    pub fn leave(&mut self, why: Unanswered) -> Result<(), Failure> {
+        match why {
+            Unanswered::Ended(error) => return Err(error),
+            Unanswered::Unsettled => self.note(&t!("init-left-for-later")),
         }
+        Ok(())
     }
 
     fn text(&self, id: &str, attribute: &str) -> String {
@@ -128,10 +119,11 @@ impl<'d, P: Person> Dialogue<'d, P> {
 
     async fn line(&mut self, prompt: &str) -> Result<String, Failure> {
         self.person.prompt(prompt);
-        let line = timeout(ANSWER_TIMEOUT, self.person.line()).await;
-        let line = line.map_err(|_| not_written("init.silent"))?;
-        let line = line.ok_or_else(|| not_written("init.left"))?;
-        Ok(line.trim().to_owned())
+        match timeout(ANSWER_TIMEOUT, self.person.line()).await {
+            Ok(Some(line)) => Ok(line.trim().to_owned()),
+            Ok(None) => Err(self.draft.not_written("init.left").into()),
+            Err(_) => Err(self.draft.not_written("init.silent").into()),
+        }
     }
 }
 
@@ -143,22 +135,20 @@ pub(super) fn recognised<T, E: UserError>(
     check: impl FnOnce(&str) -> Result<T, E>,
 ) -> Result<T, String> {
     let text = bare(answer);
-    let kind = PastedKind::of(text);
-    if !right.contains(&kind) {
-        return Err(instead(kind, id));
+    match PastedKind::of(text) {
+        kind if right.contains(&kind) => check(text).map_err(|error| complaint(&error)),
+        kind => Err(instead(kind, id)),
     }
-    check(text).map_err(|error| complaint(&error))
 }
 
 /// An error of another room, as a complaint.
 pub(super) fn complaint(error: &dyn UserError) -> String {
-    let (what, remedy) = (error.what(), error.remedy());
-    format!("{}. {remedy}", sentence(&what))
+    format!("{}. {}", sentence(&error.what()), error.remedy())
 }
 
 /// «This looks like a bot's token. …»; only the second half when it looks like nothing known.
 pub(super) fn instead(kind: PastedKind, id: &str) -> String {
-    let wanted = i18n::text(&format!("init-ask-{id}.wanted"), &Arguments::new());
+    let wanted = i18n::text(&format!("init-ask-{id}.wanted"), &arguments!());
     match kind.describe() {
         Some(looks) => t!("init-looks-like", looks, wanted),
         None => wanted,
@@ -170,16 +160,4 @@ pub(super) fn sentence(text: &str) -> String {
     let mut characters = text.trim_end_matches('.').chars();
     let first = characters.next().map(char::to_uppercase);
     first.into_iter().flatten().chain(characters).collect()
-}
-
-/// Whether an answer is one of the words of this text, in either language and any case.
-pub(super) fn is_one_of(answer: &str, id: &str) -> bool {
-    words(id).contains(&answer.to_lowercase())
-}
-
-/// The words of this text, in both languages.
-pub(super) fn words(id: &str) -> Vec<String> {
-    let text = |language| i18n::with_language(language, || i18n::text(id, &Arguments::new()));
-    let all = [text(Language::English), text(Language::Russian)].join(", ");
-    all.split(", ").map(str::to_owned).collect()
 }

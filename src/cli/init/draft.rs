@@ -1,6 +1,7 @@
 //! The file that the answers go into, a new one or one that is there; and the draft that keeps them when
 //! somebody leaves before the end.
 
+use std::fmt::Display;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,18 +10,15 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret as _, SecretString};
 use sha2::{Digest as _, Sha256};
-use toml_edit::{TomlError, Value};
 
-use super::error::{exists, not_written, unwritable, with_draft};
 use super::sample;
-use super::text::Text;
 use crate::cli::Failure;
-use crate::config::{self, Config, checked_proxy};
+use crate::config::{self, Config, init_command};
 use crate::durable;
 use crate::folder;
-use crate::i18n::Language;
-use crate::order::catalogue::Entry;
+use crate::i18n::arguments;
 use crate::private_file;
+use crate::report::{CodedError, failed, usage};
 use crate::telegram::proxy::Proxy;
 
 /// The configuration in the making.
@@ -31,12 +29,11 @@ pub(super) struct Draft {
     /// What the file said when it was read; `None`: there is none.
     existing: Option<String>,
     /// The text without an answer.
-    blank: Text,
-    text: Text,
-    /// `None`: it is to be asked for.
-    pub language: Option<Language>,
-    /// A proxy that waits for the rest of its section.
-    pub pending_proxy: Option<SecretString>,
+    blank: String,
+    /// Its lines end with `\n`, whatever those of the file end with.
+    pub text: String,
+    /// A proxy, and as it is written, that waits for the rest of its section.
+    pub pending_proxy: Option<(Proxy, SecretString)>,
     /// Whether the shop's secret was made here: the server has yet to be told.
     pub made_secret: bool,
 }
@@ -53,99 +50,91 @@ impl Draft {
                 Some(config::text_of(path)?)
             }
         };
-        let text = existing.as_deref().map_or_else(sample::blank, Text::new);
-        let mut draft = Self {
+        let draft = Self::new(path, environment, existing);
+        draft.config()?.refuse_sample()?;
+        Ok(draft)
+    }
+
+    pub fn new(
+        path: &Path,
+        environment: fn(&str) -> Option<String>,
+        existing: Option<String>,
+    ) -> Self {
+        let text = existing.as_ref().map(|text| text.replace("\r\n", "\n"));
+        let text = text.unwrap_or_else(sample::blank);
+        Self {
             path: path.to_owned(),
             environment,
             existing,
             blank: text.clone(),
             text,
-            language: None,
             pending_proxy: None,
             made_secret: false,
-        };
-        let config = draft.config()?;
-        config.refuse_sample()?;
-        draft.language = draft.existing.is_some().then_some(config.language);
-        Ok(draft)
+        }
+    }
+
+    /// Begins a new file in the thread's language.
+    pub fn begin(&mut self) {
+        self.text = sample::blank();
+        self.blank.clone_from(&self.text);
     }
 
     pub fn is_new(&self) -> bool {
         self.existing.is_none()
     }
 
-    pub fn is_changed(&self) -> bool {
-        self.is_new() || self.text != self.blank
+    pub fn has_answers(&self) -> bool {
+        self.text != self.blank
     }
 
     /// What the text means; refused when it is no configuration.
     pub fn config(&self) -> Result<Config, Failure> {
-        let text = self.text.as_str();
-        Ok(Config::of_text(text, &self.path, &self.environment)?)
+        Ok(Config::of_text(&self.text, &self.path, &self.environment)?)
     }
 
     pub fn proxy(&self) -> Result<Option<Proxy>, Failure> {
-        if let Ok(telegram) = self.config()?.telegram() {
-            return Ok(telegram.proxy.clone());
-        }
-        let pending = self.pending_proxy.as_ref();
-        Ok(pending.and_then(|proxy| checked_proxy(proxy.expose_secret()).ok()))
+        let config = self.config()?;
+        let written = config.telegram().ok().and_then(|telegram| telegram.proxy.clone());
+        Ok(written.or_else(|| self.pending_proxy.as_ref().map(|(proxy, _)| proxy.clone())))
     }
 
-    /// The language of a new file: nothing was answered before.
-    pub fn set_language(&mut self, language: Language) -> Result<(), Failure> {
-        self.language = Some(language);
-        self.text = sample::blank();
-        self.set("", "language", language.code())?;
-        self.blank = self.text.clone();
+    /// Writes the proxy that waits, once the rest of its section is there.
+    pub fn put_proxy(&mut self) -> Result<(), Failure> {
+        if self.config()?.telegram().is_ok()
+            && let Some((_, written)) = self.pending_proxy.take()
+        {
+            self.set("telegram", "proxy", written.expose_secret())?;
+        }
         Ok(())
     }
 
-    /// Sets a key; of the top level, where `section` is empty.
-    pub fn set(
-        &mut self,
-        section: &str,
-        key: &str,
-        value: impl Into<Value>,
-    ) -> Result<(), Failure> {
-        self.edit(|text| text.set(section, key, value))
-    }
-
-    pub fn remove(&mut self, section: &str, key: &str) -> Result<(), Failure> {
-        self.edit(|text| text.remove(section, key))
-    }
-
-    /// Changes the product of this name, or adds it.
-    pub fn set_product(&mut self, product: &Entry) -> Result<(), Failure> {
-        self.edit(|text| text.set_product(product))
-    }
-
-    fn edit(
-        &mut self,
-        edit: impl FnOnce(&mut Text) -> Result<(), TomlError>,
-    ) -> Result<(), Failure> {
-        Ok(edit(&mut self.text).map_err(|error| unwritable(&self.path, &error))?)
+    /// The text with lines that end as those of the file did.
+    pub fn contents(&self) -> String {
+        match &self.existing {
+            Some(existing) if existing.contains("\r\n") => self.text.replace('\n', "\r\n"),
+            _ => self.text.clone(),
+        }
     }
 
     /// Puts the file there, whole and for its owner alone; what somebody else wrote meanwhile stays.
-    pub fn publish(&self) -> Result<(), Failure> {
+    pub fn publish(&mut self) -> Result<(), Failure> {
+        let contents = self.contents();
         let written = match &self.existing {
             Some(existing) if config::text_of(&self.path)? != *existing => {
-                return Err(not_written("init.changed").into());
+                return Err(self.not_written("init.changed").into());
             }
             // Through a link, the file that it leads to.
-            Some(existing) => {
+            Some(_) => {
                 let path = self.path.canonicalize();
-                path.and_then(|path| {
-                    durable::replace(&path, self.text.to_file(existing).as_bytes())
-                })
+                path.and_then(|path| durable::replace(&path, contents.as_bytes()))
             }
-            None => write_new(&self.path, self.text.as_str()),
+            None => write_new(&self.path, &contents),
         };
         written.map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => exists(&self.path),
             _ => unwritable(&self.path, &error),
         })?;
+        self.blank.clone_from(&self.text);
         self.discard();
         Ok(())
     }
@@ -155,32 +144,20 @@ impl Draft {
         folder::with_ending(&self.path, ".draft")
     }
 
-    /// Keeps what was answered, for its owner alone, and says where in the error that ends it.
-    pub fn keep(&self, failure: Failure) -> Failure {
-        let path = self.kept_at();
-        let kept = match &failure {
-            Failure::Explained(error) => with_draft(error.code(), &path),
-            Failure::Output(_) => None,
-        };
-        let text = || format!("{}{}", self.mark(), self.text.as_str());
-        match kept {
-            Some(kept)
-                if self.text != self.blank
-                    && durable::replace(&path, text().as_bytes()).is_ok() =>
-            {
-                kept.into()
-            }
-            _ => failure,
-        }
+    /// Keeps what was answered, for its owner alone; returns the error that ends it and says where.
+    pub fn not_written(&self, code: &'static str) -> CodedError {
+        let (path, text) = (self.kept_at(), self.mark() + &self.text);
+        let is_kept = self.has_answers() && durable::replace(&path, text.as_bytes()).is_ok();
+        let draft = if is_kept { path.display().to_string() } else { "none".to_owned() };
+        failed(code, arguments!(draft))
     }
 
     /// The same with what was kept, if the file has not changed since.
     pub fn kept(&self) -> Option<Self> {
         let kept = config::text_of(&self.kept_at()).ok()?;
-        let text = Text::new(kept.strip_prefix(&self.mark())?);
-        let mut draft = Self { text, ..self.clone() };
-        draft.language = Some(draft.config().ok()?.language);
-        Some(draft)
+        let text = kept.strip_prefix(&self.mark())?.to_owned();
+        let draft = Self { text, ..self.clone() };
+        draft.config().is_ok().then_some(draft)
     }
 
     pub fn discard(&self) {
@@ -204,10 +181,19 @@ fn write_new(path: &Path, text: &str) -> io::Result<()> {
     durable::replace(path, text.as_bytes()).inspect_err(|_| drop(fs::remove_file(path)))
 }
 
+/// A configuration is there, which nobody asked to change.
+pub(super) fn exists(path: &Path) -> CodedError {
+    usage("init.exists", arguments!(path, command = init_command(path)))
+}
+
+pub(super) fn unwritable(path: &Path, error: &impl Display) -> CodedError {
+    failed("init.unwritable", arguments!(path, error = error.to_string()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::UserError as _;
+    use crate::i18n::{Language, with_language};
 
     fn draft(path: &Path) -> Draft {
         let mut draft = Draft::open(path, |_| None).unwrap();
@@ -226,9 +212,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("config.local.toml");
         fs::write(folder.path().join("config.local.toml.new"), "of a crash").unwrap();
-        let draft = draft(&path);
+        let mut draft = draft(&path);
         draft.publish().unwrap();
-        assert_eq!(fs::read_to_string(&path).unwrap(), draft.text.as_str());
+        assert_eq!(fs::read_to_string(&path).unwrap(), draft.text);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
         #[cfg(unix)]
         assert_eq!(mode(&path), 0o600);
@@ -238,16 +224,17 @@ mod tests {
     fn what_somebody_else_wrote_meanwhile_stays() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("config.local.toml");
-        let new = draft(&path);
+        let mut new = draft(&path);
         fs::write(&path, "# mine\n").unwrap();
         let refused = new.publish().unwrap_err();
         assert_eq!(refused.explained().code(), "init.exists");
-        let changed = draft(&path);
+        let mut changed = draft(&path);
         fs::write(&path, "# another\n").unwrap();
         let refused = changed.publish().unwrap_err();
         assert_eq!(refused.explained().code(), "init.changed");
         assert_eq!(fs::read_to_string(&path).unwrap(), "# another\n");
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        assert!(changed.kept_at().exists());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
     }
 
     #[cfg(unix)]
@@ -268,22 +255,15 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("config.local.toml");
         let left = draft(&path);
-        let failure = left.keep(not_written("init.stopped").into());
         let kept_at = left.kept_at();
-        let expected = with_draft("init.stopped", &kept_at).unwrap();
-        assert_eq!(failure.explained().what(), expected.what());
-        assert_eq!(failure.explained().arguments(), expected.arguments());
+        let expected = failed("init.stopped", arguments!(draft = &kept_at));
+        assert_eq!(left.not_written("init.stopped"), expected);
         #[cfg(unix)]
         assert_eq!(mode(&kept_at), 0o600);
         let again = Draft::open(&path, |_| None).unwrap();
-        assert!(again.text == again.blank);
+        assert!(!again.has_answers());
         assert_eq!(again.kept().unwrap().text, left.text);
-        fs::write(
-            &path,
-            "# another
-",
-        )
-        .unwrap();
+        fs::write(&path, "# another\n").unwrap();
         assert!(Draft::open(&path, |_| None).unwrap().kept().is_none());
         again.discard();
         assert!(again.kept().is_none() && !kept_at.exists());
@@ -294,10 +274,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("config.local.toml");
         let mut draft = Draft::open(&path, |_| None).unwrap();
-        draft.set_language(Language::Russian).unwrap();
-        let stopped = not_written("init.stopped");
-        let failure = draft.keep(stopped.clone().into());
-        assert_eq!(failure.explained().arguments(), stopped.arguments());
+        with_language(Language::Russian, || draft.begin());
+        let expected = failed("init.stopped", arguments!(draft = "none"));
+        assert_eq!(draft.not_written("init.stopped"), expected);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 }

@@ -2,30 +2,28 @@
 
 use toml_edit::{Array, Value};
 
-use super::dialogue::{Dialogue, Unanswered, instead, is_one_of, sentence};
+use super::dialogue::{Dialogue, Unanswered, instead, sentence};
 use crate::cli::terminal::Person;
-use crate::config::{PastedKind, Tribute, bare, checked_username};
-use crate::i18n::{self, Arguments, t};
-use crate::order::UserId;
+use crate::config::{MODERATORS_MAX, PastedKind, Tribute, bare, checked_username};
+use crate::i18n::{is_one_of, t};
 use crate::report::UserError as _;
 use crate::telegram::ModeratorsAddress;
 
 /// Supergroups' ids begin below minus this; people's are lower than it.
 const SUPERGROUP: i64 = 1_000_000_000_000;
-/// More moderators are a mistake.
-const ALLOWED_MAX: usize = 100;
 
-impl<P: Person> Dialogue<'_, P> {
+impl<P: Person> Dialogue<P> {
     /// Asks for the chat, and for who may answer there.
     pub async fn ask_moderators(&mut self) -> Result<(), Unanswered> {
         let config = self.draft.config()?;
         let present = config.moderators().ok().map(|it| it.chat.clone());
-        let parse = |answer: &str| chat(answer, &config.tribute);
-        let answer = self.ask("chat", parse).await?;
+        let answer = self.ask("chat", |answer| chat(answer, &config.tribute)).await?;
         let is_kept = answer.is_none() && present.is_some();
         let chat = answer.or(present).unwrap_or(ModeratorsAddress::Me);
         if !is_kept {
-            self.draft.set("moderators", "chat", value(&chat))?;
+            let text = chat.to_string();
+            let id = text.parse::<i64>().map(Value::from);
+            self.draft.set("moderators", "chat", id.unwrap_or_else(|_| text.into()))?;
         }
         let allowed = if chat == ModeratorsAddress::Me {
             self.note(&t!("init-me-rings-not"));
@@ -33,21 +31,13 @@ impl<P: Person> Dialogue<'_, P> {
         } else {
             self.ask("allowed", allowed).await?
         };
-        let allowed = allowed.map(|ids| ids.iter().map(|id| id.0).collect::<Array>());
         match allowed {
             None => {}
             Some(ids) if ids.is_empty() => self.draft.remove("moderators", "allowed")?,
-            Some(ids) => self.draft.set("moderators", "allowed", ids)?,
+            Some(ids) => self.draft.set("moderators", "allowed", Array::from_iter(ids))?,
         }
         Ok(())
     }
-}
-
-/// The chat as a configuration says it.
-fn value(chat: &ModeratorsAddress) -> Value {
-    let text = chat.to_string();
-    let id = text.parse::<i64>();
-    id.map_or_else(|_| Value::from(text), Value::from)
 }
 
 fn chat(answer: &str, tribute: &Tribute) -> Result<ModeratorsAddress, String> {
@@ -67,8 +57,12 @@ fn chat(answer: &str, tribute: &Tribute) -> Result<ModeratorsAddress, String> {
             }
             named(name)
         }
-        kind @ (PastedKind::ChatId | PastedKind::Number) => match text.parse() {
-            Ok(id @ 1..) => Err(no_group(id)),
+        kind @ (PastedKind::ChatId | PastedKind::Number) => match text.parse::<i64>() {
+            // A supergroup's id that was cut.
+            Ok(id) if id > SUPERGROUP && ModeratorsAddress::of_id(-id).is_some() => {
+                Err(t!("init-chat-without-minus", id = text))
+            }
+            Ok(1..) => Err(t!("init-chat-is-person", id = text)),
             id => {
                 let chat = id.ok().and_then(ModeratorsAddress::of_id);
                 chat.ok_or_else(|| instead(kind, "chat"))
@@ -78,37 +72,26 @@ fn chat(answer: &str, tribute: &Tribute) -> Result<ModeratorsAddress, String> {
     }
 }
 
-/// A number without a minus: a person's id, or a supergroup's that was cut.
-fn no_group(number: i64) -> String {
-    let id = number.to_string();
-    if number > SUPERGROUP && ModeratorsAddress::of_id(-number).is_some() {
-        t!("init-chat-without-minus", id)
-    } else {
-        t!("init-chat-is-person", id)
-    }
-}
-
 fn named(name: &str) -> Result<ModeratorsAddress, String> {
-    let name = checked_username(name).map_err(|fault| {
-        // What it advises itself is a bot's name, as an example.
-        let wanted = i18n::text("init-ask-chat.wanted", &Arguments::new());
-        format!("{}. {wanted}", sentence(&fault.what()))
-    })?;
+    // What the fault advises is a bot's name, as an example.
+    let wanted = || instead(PastedKind::Unknown, "chat");
+    let name = checked_username(name);
+    let name = name.map_err(|fault| format!("{}. {}", sentence(&fault.what()), wanted()))?;
     Ok(ModeratorsAddress::Username(name))
 }
 
-fn allowed(answer: &str) -> Result<Vec<UserId>, String> {
-    if is_one_of(answer, "init-words-all") {
+/// The ids of people; none: everybody.
+fn allowed(answer: &str) -> Result<Vec<i64>, String> {
+    if is_one_of(answer, || t!("init-words-all")) {
         return Ok(Vec::new());
     }
-    let words = answer.split([',', ';', ' ']);
-    let words = words.filter(|word| !word.is_empty());
+    let words = answer.split([',', ';', ' ']).filter(|word| !word.is_empty());
     let ids = words.map(|word| match word.parse() {
-        Ok(id @ 1..) => Ok(UserId(id)),
+        Ok(id @ 1..) => Ok(id),
         _ => Err(instead(PastedKind::of(word), "allowed")),
     });
     let ids = ids.collect::<Result<Vec<_>, _>>()?;
-    if ids.len() > ALLOWED_MAX {
+    if ids.len() > MODERATORS_MAX {
         return Err(instead(PastedKind::Unknown, "allowed"));
     }
     Ok(ids)
@@ -162,7 +145,7 @@ mod tests {
 
     #[test]
     fn who_may_answer_is_numbers() {
-        assert_eq!(allowed("111, 222;333"), Ok(vec![UserId(111), UserId(222), UserId(333)]));
+        assert_eq!(allowed("111, 222;333"), Ok(vec![111, 222, 333]));
         for text in ["all", "Все"] {
             assert_eq!(allowed(text), Ok(Vec::new()));
         }

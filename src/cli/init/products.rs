@@ -1,25 +1,23 @@
 //! What is sold: names as Tribute prints them, and what the shop calls it.
 
-use super::dialogue::{Dialogue, Unanswered, instead, is_one_of};
+use super::dialogue::{Dialogue, Unanswered, instead};
 use crate::cli::terminal::Person;
-use crate::config::{PastedKind, is_label};
-use crate::i18n::t;
+use crate::config::{PastedKind, QUANTITY_MAX, is_label};
+use crate::i18n::{self, arguments, is_one_of, t};
 use crate::order::Money;
 use crate::order::catalogue::{Entry, Item};
 
 /// Whoever sells more writes the rest into the file.
 const PRODUCTS_MAX: usize = 100;
-/// The configuration takes no more.
-const QUANTITY_MAX: u32 = 1_000_000_000;
 /// Currencies that have names in the texts: `init-words-eur`.
 const NAMED_CURRENCIES: [&str; 6] = ["EUR", "RUB", "USD", "UAH", "KZT", "XTR"];
 
-impl<P: Person> Dialogue<'_, P> {
+impl<P: Person> Dialogue<P> {
     /// Asks for one product after the other. One that can't be settled is left out, and the others stay.
     pub async fn ask_products(&mut self) -> Result<(), Unanswered> {
         for _ in 0..PRODUCTS_MAX {
-            let asked = self.ask("product", |answer| label(answer, "product"));
-            let Some(mut name) = asked.await? else {
+            let label = |answer: &str| label(answer, "product");
+            let Some(mut name) = self.ask("product", label).await? else {
                 break;
             };
             if let Some(known) = self.draft.config()?.catalogue.find(&name) {
@@ -40,14 +38,12 @@ impl<P: Person> Dialogue<'_, P> {
 
     /// What to give for it; `None`: that is not known yet.
     async fn ask_details(&mut self, name: String) -> Result<Option<Entry>, Unanswered> {
-        let sku = self.ask("sku", |answer| label(answer, "sku"));
-        let Some(sku) = sku.await? else {
+        let Some(sku) = self.ask("sku", |answer| label(answer, "sku")).await? else {
             return Ok(None);
         };
         let quantity = self.ask("quantity", quantity).await?.unwrap_or(1);
         let price = self.ask("price", price).await?;
-        let item = Item { sku, quantity };
-        Ok(Some(Entry { name, item, price }))
+        Ok(Some(Entry { name, item: Item { sku, quantity }, price }))
     }
 }
 
@@ -60,15 +56,13 @@ fn label(answer: &str, id: &str) -> Result<String, String> {
 }
 
 fn quantity(answer: &str) -> Result<u32, String> {
-    let number = answer.parse().ok();
-    let number = number.filter(|quantity| (1..=QUANTITY_MAX).contains(quantity));
+    let number = answer.parse().ok().filter(|quantity| (1..=QUANTITY_MAX).contains(quantity));
     number.ok_or_else(|| instead(PastedKind::Unknown, "quantity"))
 }
 
 /// A price as the configuration takes it, or with the currency's name: `5 euros`.
 fn price(answer: &str) -> Result<Money, String> {
-    let read = answer.parse().ok();
-    let read = read.or_else(|| with_code(answer)?.parse().ok());
+    let read = answer.parse().ok().or_else(|| with_code(answer)?.parse().ok());
     read.ok_or_else(|| instead(PastedKind::Unknown, "price"))
 }
 
@@ -77,9 +71,9 @@ fn with_code(price: &str) -> Option<String> {
     let start = price.find(char::is_alphabetic)?;
     let (number, name) = price.split_at(start);
     let name = name.trim_end_matches('.');
-    let words = |code: &str| format!("init-words-{}", code.to_lowercase());
+    let words = |it: &str| i18n::text(&format!("init-words-{}", it.to_lowercase()), &arguments!());
     let mut currencies = NAMED_CURRENCIES.into_iter();
-    let named = currencies.find(|code| is_one_of(name, &words(code)));
+    let named = currencies.find(|code| is_one_of(name, || words(code)));
     let code = named.map_or_else(|| name.to_uppercase(), str::to_owned);
     Some(format!("{} {code}", number.trim_end()))
 }

@@ -1,72 +1,60 @@
 //! The documented sample, section by section: what a new file is made of.
 
-use super::text::Text;
 use crate::config::SAMPLE;
-use crate::i18n::t;
+use crate::i18n::{self, t};
 
 /// The sections that a new file has as comments: those to be filled, and those left to the defaults.
 const COMMENTED_OUT: [&str; 6] =
     ["telegram", "shop", "account_id", "product", "moderators", "reply"];
 
-/// A new file: the sample under another heading, with the sections commented out that have to be filled.
-pub(super) fn blank() -> Text {
+/// A new file in the thread's language: the sample under another heading, with the sections commented out
+/// that have to be filled.
+pub(super) fn blank() -> String {
     let heading = commented_out(&t!("init-file-heading"));
-    let sections = sections().into_iter().map(|(name, text)| match name {
-        // Its first paragraph tells what to do with the sample.
-        "" => {
-            let rest = text.split_once("\n\n").map_or("", |(_, rest)| rest);
-            format!("{heading}\n\n{rest}")
-        }
-        name if COMMENTED_OUT.contains(&name) => commented_out(&text),
-        _ => text,
+    // The first paragraph tells what to do with the sample.
+    let rest = paragraphs().skip(1).map(|(section, text)| {
+        if COMMENTED_OUT.contains(&section) { commented_out(text) } else { text.to_owned() }
     });
-    Text::new(&sections.collect::<String>())
+    let text = format!("{heading}\n\n{}", rest.collect::<String>());
+    let language = format!("\nlanguage = \"{}\"\n", i18n::language().code());
+    text.replacen("\n# language = \"ru\"\n", &language, 1)
 }
 
 /// A section of the sample, with the comments before its header.
 pub(super) fn section(name: &str) -> String {
-    let found = sections().into_iter().find(|(known, _)| *known == name);
-    found.map_or_else(String::new, |(_, text)| text.trim_end().to_owned())
+    let paragraphs = paragraphs().filter(|(section, _)| *section == name);
+    let text: String = paragraphs.map(|(_, text)| text).collect();
+    text.trim_end().to_owned()
 }
 
 /// The line that shows how a key is written that the sample leaves out: `# proxy = "…"`.
-pub(super) fn example(name: &str, key: &str) -> Option<String> {
-    let (start, section) = (format!("# {key} = "), section(name));
-    let mut lines = section.lines().take_while(|line| !line.starts_with("# ["));
-    let found = lines.find(|line| line.starts_with(&start));
-    found.map(str::to_owned)
+pub(super) fn example(name: &str, key: &str) -> Option<&'static str> {
+    let start = format!("# {key} = ");
+    let paragraphs = paragraphs().filter(|(section, _)| *section == name);
+    let lines = paragraphs.flat_map(|(_, text)| text.lines());
+    let mut lines = lines.take_while(|line| !line.starts_with("# ["));
+    lines.find(|line| line.starts_with(&start))
 }
 
 /// The text as comments; what is a comment already stays.
 pub(super) fn commented_out(text: &str) -> String {
     let is_key = |line: &str| !line.starts_with('#') && !line.trim().is_empty();
     let lines = text.split_inclusive('\n');
-    let lines = lines.map(|line| format!("{}{line}", if is_key(line) { "# " } else { "" }));
-    lines.collect()
+    lines.flat_map(|line| [if is_key(line) { "# " } else { "" }, line]).collect()
 }
 
-/// The sample's paragraphs, gathered by the section that they belong to: `""` before the first.
-fn sections() -> Vec<(&'static str, String)> {
-    let mut sections = vec![("", String::new())];
-    for paragraph in SAMPLE.split_inclusive("\n\n") {
-        let name = paragraph.lines().find_map(header);
-        match (name, sections.last_mut()) {
-            (Some(name), Some((current, _))) if name != *current => {
-                sections.push((name, paragraph.to_owned()));
-            }
-            (_, Some((_, text))) => text.push_str(paragraph),
-            (_, None) => {}
-        }
-    }
-    sections
+/// The sample's paragraphs, each with the section that it belongs to: `""` before the first.
+fn paragraphs() -> impl Iterator<Item = (&'static str, &'static str)> {
+    SAMPLE.split_inclusive("\n\n").scan("", |section, paragraph| {
+        *section = paragraph.lines().find_map(header).unwrap_or(*section);
+        Some((*section, paragraph))
+    })
 }
 
 /// The section that a header opens, one that is commented out, too: `shop` of `# [shop.test]`.
 fn header(line: &'static str) -> Option<&'static str> {
-    let name = line.trim_start_matches("# ").strip_prefix('[')?;
-    let name = name.strip_suffix(']')?.trim_matches(['[', ']']);
-    let is_part = |byte: u8| byte.is_ascii_lowercase() || byte == b'.' || byte == b'_';
-    name.bytes().all(is_part).then(|| name.split('.').next())?
+    let name = line.strip_prefix("# ").unwrap_or(line).strip_prefix('[')?;
+    name.trim_start_matches('[').split(['.', ']']).next()
 }
 
 #[cfg(test)]
@@ -75,14 +63,14 @@ mod tests {
 
     #[test]
     fn the_sample_is_taken_apart_and_nothing_is_lost() {
-        let sections = sections();
-        let names: Vec<&str> = sections.iter().map(|(name, _)| *name).collect();
+        let mut names: Vec<&str> = paragraphs().map(|(section, _)| section).collect();
+        names.dedup();
         for name in
             ["", "telegram", "tribute", "shop", "account_id", "product", "reply", "moderators"]
         {
             assert_eq!(names.iter().filter(|known| **known == name).count(), 1, "{name}");
         }
-        let whole: String = sections.into_iter().map(|(_, text)| text).collect();
+        let whole: String = paragraphs().map(|(_, text)| text).collect();
         assert_eq!(whole, SAMPLE);
         assert!(section("shop").contains("# [shop.test]"));
         assert!(!section("account_id").contains("[[product]]"));

@@ -4,51 +4,42 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::dialogue::{Dialogue, Unanswered, is_one_of, recognised};
+use super::dialogue::{Dialogue, Unanswered, recognised};
 use crate::cli::Failure;
 use crate::cli::terminal::Person;
 use crate::config::{PastedKind, checked_url};
-use crate::i18n::t;
+use crate::i18n::{is_one_of, t};
 use crate::machine::{Clock as _, Machine, Randomness as _};
 use crate::shop::{Client, Secret, Verdict};
 
-/// The number of times that both are asked for while the server does not answer as it should.
 const ROUNDS_MAX: u32 = 5;
 /// As many bytes as SHA-256 has.
 const SECRET_WORDS: usize = 4;
 
-impl<P: Person> Dialogue<'_, P> {
+impl<P: Person> Dialogue<P> {
     /// Asks for both and tries them. A secret that was made and shown may be on the server by now: Enter
     /// keeps it.
     pub async fn ask_shop(&mut self) -> Result<(), Unanswered> {
         for _ in 0..ROUNDS_MAX {
             let config = self.draft.config()?;
             let present = config.shop().ok().map(|shop| shop.live.url.clone());
-            let is_present = present.is_some();
-            self.enter_keeps = is_present;
+            self.enter_keeps = present.is_some();
             let Some(url) = self.ask("url", url).await?.or(present) else {
                 return Ok(());
             };
-            let secret = match self.ask("secret", secret).await? {
-                None if is_present => None,
-                Some(Some(secret)) => {
-                    self.draft.made_secret = false;
-                    Some(secret)
-                }
-                None | Some(None) => {
-                    let secret = generate();
+            let secret = self.ask("secret", secret).await?;
+            self.draft.set("shop", "url", url)?;
+            if secret.is_some() || !self.enter_keeps {
+                let given = secret.flatten();
+                self.draft.made_secret = given.is_none();
+                let secret = given.unwrap_or_else(generate);
+                if self.draft.made_secret {
                     let line = format!("TRIBUTE_SECRET={}", secret.expose_secret());
                     self.note(&t!("init-secret-made", line));
-                    self.draft.made_secret = true;
-                    Some(secret)
                 }
-            };
-            self.draft.set("shop", "url", url)?;
-            if let Some(secret) = secret {
                 self.draft.set("shop", "secret", secret.expose_secret())?;
             }
-            let is_new = self.draft.made_secret;
-            let question = if is_new { "shop-test-new" } else { "shop-test" };
+            let question = if self.draft.made_secret { "shop-test-new" } else { "shop-test" };
             if !self.agrees(question, true).await?
                 || self.test_shop().await?
                 || self.agrees("shop-keep", true).await?
@@ -68,9 +59,9 @@ impl<P: Person> Dialogue<'_, P> {
             return Ok(false);
         };
         let report = client.probe(Machine.now()).await;
-        for told in [report.explain_signed(), report.explain_forged()] {
+        for told in [&report.signed, &report.forged] {
             self.mark(told.verdict == Verdict::Right, &told.what);
-            if let Some(remedy) = told.remedy {
+            if let Some(remedy) = &told.remedy {
                 self.note(&format!("  {remedy}"));
             }
         }
@@ -85,7 +76,7 @@ fn url(answer: &str) -> Result<String, String> {
 
 /// `None`: a new one.
 fn secret(answer: &str) -> Result<Option<SecretString>, String> {
-    if is_one_of(answer, "init-words-new") {
+    if is_one_of(answer, || t!("init-words-new")) {
         return Ok(None);
     }
     let right = [PastedKind::ShopSecret, PastedKind::CutShopSecret];

@@ -12,32 +12,26 @@ use crate::i18n::t;
 use crate::telegram::proxy::Proxy;
 use crate::telegram::reach;
 
-/// The time for one try to reach Telegram.
 const REACH_TIMEOUT: Duration = Duration::from_secs(8);
-/// The number of proxies that are tried before it goes on without.
 const PROXIES_MAX: u32 = 5;
 
-impl<P: Person> Dialogue<'_, P> {
+impl<P: Person> Dialogue<P> {
     /// Asks for the pair that my.telegram.org gives; both, or none.
     pub async fn ask_application(&mut self) -> Result<(), Unanswered> {
         if let Some(api_id) = self.ask("api-id", api_id).await?
             && let Some(api_hash) = self.ask("api-hash", api_hash).await?
         {
-            let draft = &mut *self.draft;
-            draft.set("telegram", "api_id", i64::from(api_id))?;
-            draft.set("telegram", "api_hash", api_hash.expose_secret())?;
-            if let Some(proxy) = draft.pending_proxy.take() {
-                draft.set("telegram", "proxy", proxy.expose_secret())?;
-            }
+            self.draft.set("telegram", "api_id", i64::from(api_id))?;
+            self.draft.set("telegram", "api_hash", api_hash.expose_secret())?;
+            self.draft.put_proxy()?;
         }
         Ok(())
     }
 
     /// Tries the direct route to Telegram; asks for a proxy where there is none.
     pub async fn ask_route(&mut self) -> Result<(), Unanswered> {
-        let addresses = self.telegram;
         self.enter_keeps = self.draft.proxy()?.is_some();
-        if reach::directly(addresses, REACH_TIMEOUT).await.is_ok() {
+        if reach::directly(&self.telegram, REACH_TIMEOUT).await.is_ok() {
             self.mark(true, &t!("init-route-direct"));
             if !self.enter_keeps {
                 return Ok(());
@@ -53,18 +47,14 @@ impl<P: Person> Dialogue<'_, P> {
             let Some((proxy, written)) = self.ask("proxy", proxy).await? else {
                 return Ok(());
             };
-            let reached = reach::through(&proxy, addresses, REACH_TIMEOUT).await;
+            let reached = reach::through(&proxy, &self.telegram, REACH_TIMEOUT).await;
             match &reached {
                 Ok(()) => self.mark(true, &t!("init-route-proxy")),
                 Err(error) => self.mark(false, &complaint(error)),
             }
             if reached.is_ok() || self.agrees("proxy-keep", false).await? {
-                if self.draft.config()?.telegram().is_ok() {
-                    let proxy = written.expose_secret();
-                    return Ok(self.draft.set("telegram", "proxy", proxy)?);
-                }
-                self.draft.pending_proxy = Some(written);
-                return Ok(());
+                self.draft.pending_proxy = Some((proxy, written));
+                return Ok(self.draft.put_proxy()?);
             }
         }
         Err(Unanswered::Unsettled)

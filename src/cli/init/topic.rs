@@ -1,10 +1,21 @@
-//! The table of what is asked.
+//! What is asked about, the answers once more before they are written, and what comes next.
 
+use std::path::Path;
+
+use super::account;
 use super::dialogue::Dialogue;
 use crate::cli::Failure;
 use crate::cli::terminal::Person;
-use crate::config::Config;
+use crate::command_line;
+use crate::config::{Config, LOCAL_FILE, Moderators};
 use crate::i18n::t;
+use crate::order::catalogue::{Catalogue, Entry};
+use crate::report::for_terminal;
+use crate::telegram::ModeratorsAddress;
+
+/// Whoever changes their mind more often is not going to write it down.
+const REVIEWS_MAX: u32 = 20;
+const PRODUCTS_SHOWN: usize = 10;
 
 /// A question, or a few that belong together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,23 +47,14 @@ impl Topic {
         }
     }
 
-    /// The topics whose sections a configuration lacks: these are asked about.
+    const fn id(self) -> &'static str {
+        self.row().0
+    }
+
+    /// The topics whose sections a configuration lacks.
     pub fn missing(config: &Config) -> Vec<Self> {
         let sections = config.missing_sections();
-        let is_missing = |topic: &Self| sections.contains(&topic.row().1);
-        Self::ALL.into_iter().filter(is_missing).collect()
-    }
-
-    /// The keys to be filled in by hand, for topics that were left for later.
-    pub fn keys(topics: &[Self]) -> String {
-        let keys = topics.iter().map(|topic| topic.row().2);
-        let keys: Vec<&str> = keys.filter(|keys| !keys.is_empty()).collect();
-        keys.join(" · ")
-    }
-
-    /// Its name in the texts.
-    pub const fn id(self) -> &'static str {
-        self.row().0
+        Self::ALL.into_iter().filter(|topic| sections.contains(&topic.row().1)).collect()
     }
 
     pub fn title(self) -> String {
@@ -60,7 +62,7 @@ impl Topic {
     }
 }
 
-impl<P: Person> Dialogue<'_, P> {
+impl<P: Person> Dialogue<P> {
     /// Asks about a topic, anew if need be, and puts the answers into the draft.
     pub async fn ask_about(&mut self, topic: Topic) -> Result<(), Failure> {
         self.enter_keeps = !Topic::missing(&self.draft.config()?).contains(&topic);
@@ -73,6 +75,129 @@ impl<P: Person> Dialogue<'_, P> {
             Topic::Products => self.ask_products().await,
             Topic::Moderators => self.ask_moderators().await,
         };
-        self.settled(asked)
+        asked.or_else(|why| self.leave(why))
+    }
+
+    /// Shows the answers until they are to be written; whether there is anything to write.
+    pub async fn review(&mut self) -> Result<bool, Failure> {
+        for _ in 0..REVIEWS_MAX {
+            let config = self.draft.config()?;
+            self.say(&t!("init-summary"));
+            for (place, topic) in Topic::ALL.into_iter().enumerate() {
+                let answer = for_terminal(&self.told(topic, &config)?);
+                self.note(&format!("{} · {}: {answer}", place + 1, topic.title()));
+            }
+            let (is_new, has_answers) = (self.draft.is_new(), self.draft.has_answers());
+            let is_changed = is_new || has_answers;
+            if is_changed {
+                self.say(&t!("init-destination", path = &self.draft.path, new = is_new));
+                if self.agrees("write", true).await? {
+                    return Ok(true);
+                }
+            }
+            let question = if is_changed { "change" } else { "change-any" };
+            match self.ask(question, chosen).await {
+                Ok(Some(topic)) => {
+                    self.say(&format!("\n{}", topic.title()));
+                    self.ask_about(topic).await?;
+                }
+                Ok(None) if is_changed => break,
+                Ok(None) => return Ok(false),
+                Err(why) => self.leave(why)?,
+            }
+        }
+        Err(self.draft.not_written("init.stopped").into())
+    }
+
+    /// Says what is left to be done once there is a configuration.
+    pub fn say_what_comes_next(&mut self) -> Result<(), Failure> {
+        let missing = Topic::missing(&self.draft.config()?).into_iter();
+        let keys = missing.map(|topic| topic.row().2).filter(|keys| !keys.is_empty());
+        let keys = keys.collect::<Vec<_>>().join(" · ");
+        let is_found = self.draft.path == Path::new(LOCAL_FILE);
+        let mut lines = vec![t!("init-next")];
+        for command in ["init", "login", "doctor", "rehearse", "run"] {
+            if command == "init" && keys.is_empty() {
+                continue;
+            }
+            // A rehearsal has rules of its own unless it is told whose to take.
+            let is_named = !is_found || command == "rehearse";
+            let typed = command_line::typed(command, is_named.then_some(&self.draft.path));
+            let step = t!("init-next-step", step = command, keys = &keys);
+            lines.push(format!("  · {typed}\n      {step}"));
+        }
+        self.say(&lines.join("\n"));
+        Ok(())
+    }
+
+    /// What was answered, without secrets.
+    fn told(&self, topic: Topic, config: &Config) -> Result<String, Failure> {
+        let text = match topic {
+            Topic::Application => config
+                .telegram()
+                .ok()
+                .map(|telegram| t!("init-summary-application", id = telegram.api_id.to_string())),
+            // Its name and password are not shown.
+            Topic::Route => {
+                let proxy = self.draft.proxy()?;
+                proxy.map(|proxy| t!("init-summary-proxy", proxy = proxy.to_string()))
+            }
+            Topic::Shop => config.shop().ok().map(|shop| {
+                t!("init-summary-shop", url = &shop.live.url, made = self.draft.made_secret)
+            }),
+            Topic::Account => config.rules().ok().map(|rules| {
+                let id = account::describe(rules.account.as_str());
+                match config.examples.first() {
+                    Some(example) => t!("init-digits-example", digits = id, example),
+                    None => id,
+                }
+            }),
+            Topic::Products => products(&config.catalogue),
+            Topic::Moderators => config.moderators().ok().map(moderators),
+        };
+        Ok(text.unwrap_or_else(|| t!("init-summary-none", topic = topic.id())))
+    }
+}
+
+fn chosen(answer: &str) -> Result<Topic, String> {
+    let place = answer.parse::<usize>().ok();
+    let topic = place.and_then(|place| Topic::ALL.get(place.checked_sub(1)?).copied());
+    topic.ok_or_else(|| t!("init-not-listed", count = Topic::ALL.len()))
+}
+
+fn products(catalogue: &Catalogue) -> Option<String> {
+    let told = |Entry { name, item, price }: &Entry| {
+        let price = price.map_or_else(String::new, |price| format!(" ({price})"));
+        format!("{name} → {} × {}{price}", item.sku, item.quantity)
+    };
+    let mut shown: Vec<String> = catalogue.entries().take(PRODUCTS_SHOWN).map(told).collect();
+    if catalogue.entries().count() > PRODUCTS_SHOWN {
+        shown.push("…".to_owned());
+    }
+    (!shown.is_empty()).then(|| shown.join("; "))
+}
+
+fn moderators(moderators: &Moderators) -> String {
+    let chat = match &moderators.chat {
+        ModeratorsAddress::Me => t!("init-summary-me"),
+        named => named.to_string(),
+    };
+    let allowed: Vec<String> = moderators.allowed.iter().map(ToString::to_string).collect();
+    if allowed.is_empty() {
+        return chat;
+    }
+    t!("init-summary-allowed", chat, allowed = allowed.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_topic_is_chosen_by_its_number() {
+        assert_eq!(chosen("6"), Ok(Topic::Moderators));
+        for answer in ["0", "7", "shop"] {
+            assert!(chosen(answer).unwrap_err().contains("1 to 6"), "{answer}");
+        }
     }
 }

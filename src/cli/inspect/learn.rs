@@ -25,8 +25,8 @@ const WORDINGS_MAX: usize = 8;
 
 /// Lines for the configuration in `file`, by messages that stand in the chat one after the other, oldest first.
 pub(super) fn suggest(messages: &[Message], settings: &Settings, file: &Path) -> String {
-    let wordings = Wordings::of(&classify(messages, settings), settings);
-    let guessed = wordings.guessed.iter().map(|wording| &wording.profile);
+    let (wordings, unexplained) = guess_wordings(&classify(messages, settings), settings);
+    let guessed = wordings.iter().map(|wording| &wording.profile);
     let profiles = guessed.chain(&settings.rules.profiles).cloned().collect();
     let settings = with_profiles(settings, profiles);
     let classified = classify(messages, &settings);
@@ -41,7 +41,10 @@ pub(super) fn suggest(messages: &[Message], settings: &Settings, file: &Path) ->
     ));
     lines.comment(&t!("inspect-learned-use", file));
     write_buttons(&classified, &stories, &settings.send_buttons, &mut lines);
-    wordings.write(&mut lines);
+    write_wordings(&wordings, &mut lines);
+    if unexplained > 0 {
+        lines.comment(&t!("inspect-learned-left", count = unexplained));
+    }
     lines.0
 }
 
@@ -166,57 +169,41 @@ struct Wording {
     answered: usize,
 }
 
-/// Wordings of the order message that no rule knows, by the shape that several messages share.
-#[derive(Default)]
-struct Wordings {
-    guessed: Vec<Wording>,
-    /// Messages that no rule knows and no guess explains.
-    left: usize,
+/// Guesses wordings of the order message that no rule knows, by the shape that several messages share. Returns also
+/// how many messages no rule knows and no guess explains.
+fn guess_wordings(messages: &[Classified<'_>], settings: &Settings) -> (Vec<Wording>, usize) {
+    let mut shapes: BTreeMap<&str, Vec<&Message>> = BTreeMap::new();
+    for message in of_kind(messages, Kind::Unrecognised).map(|it| it.message) {
+        let header = message.text.as_str().lines().next().unwrap_or_default();
+        shapes.entry(header.trim_end()).or_default().push(message);
+    }
+    let answered = of_kind(messages, Kind::Reply).filter_map(|reply| reply.about);
+    let answered: BTreeSet<_> = answered.collect();
+    let (mut guessed, mut unexplained) = (Vec::new(), 0);
+    for (header, messages) in shapes {
+        match guess(header, &messages, settings) {
+            Some(profile) if guessed.len() < WORDINGS_MAX => {
+                let answered = messages.iter().filter(|it| answered.contains(&it.id)).count();
+                guessed.push(Wording { profile, messages: messages.len(), answered });
+            }
+            _ => unexplained += messages.len(),
+        }
+    }
+    (guessed, unexplained)
 }
 
-impl Wordings {
-    fn of(classified: &[Classified<'_>], settings: &Settings) -> Self {
-        let mut shapes: BTreeMap<&str, Vec<&Message>> = BTreeMap::new();
-        for message in of_kind(classified, Kind::Unrecognised).map(|it| it.message) {
-            let header = message.text.as_str().lines().next().unwrap_or_default();
-            shapes.entry(header.trim_end()).or_default().push(message);
-        }
-        let answered = of_kind(classified, Kind::Reply).filter_map(|reply| reply.about);
-        let answered: BTreeSet<_> = answered.collect();
-        let mut wordings = Self::default();
-        for (header, messages) in shapes {
-            match guess(header, &messages, settings) {
-                Some(profile) if wordings.guessed.len() < WORDINGS_MAX => {
-                    let answered = messages.iter().filter(|it| answered.contains(&it.id)).count();
-                    let messages = messages.len();
-                    wordings.guessed.push(Wording { profile, messages, answered });
-                }
-                _ => wordings.left += messages.len(),
-            }
-        }
-        wordings
-    }
-
-    fn write(&self, lines: &mut Lines) {
-        for Wording { profile, messages, answered } in &self.guessed {
-            lines.push("\n[[tribute.profile]]");
-            lines.comment(&t!(
-                "inspect-learned-wording",
-                messages = *messages,
-                answered = *answered
-            ));
-            for (key, text) in [
-                ("header", &profile.header),
-                ("customer", &profile.customer),
-                ("product", &profile.product),
-                ("price", &profile.price),
-                ("details", &profile.details),
-            ] {
-                lines.push(&format!("{key} = {}", quoted(text)));
-            }
-        }
-        if self.left > 0 {
-            lines.comment(&t!("inspect-learned-left", count = self.left));
+fn write_wordings(wordings: &[Wording], lines: &mut Lines) {
+    for &Wording { ref profile, messages, answered } in wordings {
+        lines.push("\n[[tribute.profile]]");
+        lines.comment(&t!("inspect-learned-wording", messages, answered));
+        for (key, text) in [
+            ("header", &profile.header),
+            ("customer", &profile.customer),
+            ("product", &profile.product),
+            ("price", &profile.price),
+            ("details", &profile.details),
+        ] {
+            lines.push(&format!("{key} = {}", quoted(text)));
         }
     }
 }

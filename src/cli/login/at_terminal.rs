@@ -1,4 +1,4 @@
-//! Whoever logs in, at a terminal: what they are asked and told.
+//! Whoever logs in, at a terminal.
 
 use std::io;
 use std::time::Duration;
@@ -12,10 +12,7 @@ use crate::cli::confirm;
 use crate::cli::stdio::size_of;
 use crate::cli::terminal::{Person as _, Terminal};
 use crate::i18n::t;
-use crate::order::Untrusted;
-use crate::telegram::login::{
-    CodeAnswer, Delivery, LoginPrompt, LoginStatus, NoAnswer, PhoneNumber,
-};
+use crate::telegram::login::{LoginPrompt, NoAnswer};
 
 /// How long an answer may take: the code may be on a phone in another room.
 pub(super) const ANSWER_TIMEOUT: Duration = Duration::from_mins(10);
@@ -31,11 +28,12 @@ impl AtTerminal<'_> {
         let line = timeout(ANSWER_TIMEOUT, self.0.line()).await;
         line.map_err(|_| NoAnswer::Silent)?.ok_or(NoAnswer::GaveUp)
     }
+}
 
-    /// What they type next, if it is not nothing.
-    async fn line(&mut self, prompt: &str) -> Result<String, NoAnswer> {
+impl LoginPrompt for AtTerminal<'_> {
+    async fn ask(&mut self, question: &str) -> Result<String, NoAnswer> {
         for _ in 0..EMPTY_LINES_MAX {
-            self.0.prompt(prompt);
+            self.0.prompt(question);
             let line = self.next().await?;
             if !line.trim().is_empty() {
                 return Ok(line);
@@ -44,76 +42,31 @@ impl AtTerminal<'_> {
         }
         Err(NoAnswer::GaveUp)
     }
-}
 
-impl LoginPrompt for AtTerminal<'_> {
-    async fn phone(&mut self) -> Result<String, NoAnswer> {
-        self.line(&t!("login-phone-question")).await
+    async fn ask_hidden(&mut self, question: &str) -> Result<SecretString, NoAnswer> {
+        let hidden = Hidden::begin().ok_or(NoAnswer::Shown)?;
+        let line = self.ask(question).await;
+        drop(hidden);
+        line.map(SecretString::from)
     }
 
-    async fn agrees(&mut self, number: &PhoneNumber) -> Result<bool, NoAnswer> {
-        self.0.prompt(&t!("login-number-question", number = number.to_string()));
+    async fn confirm(&mut self, question: &str) -> Result<bool, NoAnswer> {
+        self.0.prompt(question);
         let answer = self.next().await?;
         Ok(answer.trim().is_empty() || confirm::is_yes(&answer))
     }
 
-    async fn code(&mut self, delivery: &Delivery) -> Result<CodeAnswer, NoAnswer> {
-        let (delivery, _) = words_of(delivery);
-        let answer = self.line(&t!("login-code-question", delivery)).await?;
-        let answer = answer.trim();
-        if confirm::is_one_of(answer, || t!("login-resend-words")) {
-            return Ok(CodeAnswer::Another);
-        }
-        // People copy "123-45" and "123 45"; a code of letters stays as it is.
-        Ok(CodeAnswer::Code(answer.split([' ', '-']).collect()))
+    fn tell(&mut self, text: &str) {
+        self.0.tell(text);
     }
 
-    async fn password(&mut self, hint: Option<&Untrusted>) -> Result<SecretString, NoAnswer> {
-        let has_hint = if hint.is_some() { "yes" } else { "no" };
-        let hint = hint.map_or_else(String::new, |hint| hint.excerpt(80));
-        let hidden = Hidden::begin().ok_or(NoAnswer::Shown)?;
-        let password = self.line(&t!("login-password-question", has_hint, hint)).await;
-        drop(hidden);
-        password.map(SecretString::from)
+    fn show(&mut self, link: &str) {
+        let size = size_of(io::stderr()).unwrap_or(ORDINARY_SIZE);
+        self.0.tell(&match qr_code::draw(link, size) {
+            Some(drawn) => format!("{drawn}\n{}", t!("login-qr-scan")),
+            None => t!("login-qr-link", link),
+        });
     }
-
-    fn tell(&mut self, status: &LoginStatus) {
-        let text = match status {
-            LoginStatus::Number(number) => t!("login-status-number", number = number.to_string()),
-            LoginStatus::NoNumber => t!("login-status-no-number"),
-            LoginStatus::CodeSent(delivery) => {
-                let (delivery, address) = words_of(delivery);
-                t!("login-sent", delivery, address)
-            }
-            LoginStatus::NoCode(digits) => t!("login-status-no-code", digits = *digits),
-            LoginStatus::CodeWrong(left) => t!("login-status-code-wrong", left = *left),
-            LoginStatus::PasswordWrong(left) => t!("login-status-password-wrong", left = *left),
-            LoginStatus::PhoneInvalid => t!("login-status-phone-invalid"),
-            LoginStatus::CodeExpired => t!("login-status-code-expired"),
-            LoginStatus::NoOtherWay => t!("login-status-no-other-way"),
-            LoginStatus::QrAccepted => t!("login-status-qr-accepted"),
-            LoginStatus::QrCode(link) => {
-                let size = size_of(io::stderr()).unwrap_or(ORDINARY_SIZE);
-                match qr_code::draw(link, size) {
-                    Some(drawn) => format!("{drawn}\n{}", t!("login-qr-scan")),
-                    None => t!("login-qr-link", link),
-                }
-            }
-        };
-        self.0.tell(&text);
-    }
-}
-
-/// The name of the way that a code went, and the address that it went to.
-fn words_of(delivery: &Delivery) -> (&'static str, String) {
-    let name = match delivery {
-        Delivery::App => "app",
-        Delivery::Email(address) => return ("email", address.to_string()),
-        Delivery::Sms => "sms",
-        Delivery::Call => "call",
-        Delivery::Fragment => "fragment",
-    };
-    (name, String::new())
 }
 
 #[cfg(test)]
@@ -149,6 +102,6 @@ mod tests {
         };
         let terminal = Terminal::take(&mut stdio).unwrap();
         let mut prompt = AtTerminal(terminal);
-        assert_eq!(prompt.phone().await, Err(NoAnswer::Silent));
+        assert_eq!(prompt.ask("?").await, Err(NoAnswer::Silent));
     }
 }

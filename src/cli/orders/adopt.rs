@@ -63,7 +63,8 @@ fn is_sound(path: &Path, remembered: Option<&Progress>) -> Result<bool, JournalE
     let Some(remembered) = remembered else {
         return Ok(true);
     };
-    existing(path)?.map_or(Ok(false), |journal| journal.is_no_older_than(remembered))
+    existing(path)?
+        .map_or(Ok(false), |journal| Ok(journal.progress()?.check(remembered, path).is_ok()))
 }
 
 async fn hand_over(
@@ -77,7 +78,7 @@ async fn hand_over(
     let pins = recovery.settings.pins;
     let unrecorded = {
         let journal = existing(path)?;
-        journal.as_ref().map_or(Ok(()), |journal| journal.check_pins(pins))?;
+        journal.as_ref().map_or(Ok(()), |journal| journal.pins().check(pins))?;
         tokio::select! {
             biased;
             () = interrupted() => return Ok(Exit::Done),

@@ -36,13 +36,13 @@ pub(super) fn existing(path: &Path) -> Result<Option<Journal>, JournalError> {
 /// A journal that is not there has been lost when the session remembers one: `run` says so too, and
 /// makes none.
 pub(super) fn missed(error: JournalError, telegram: &Telegram) -> JournalError {
-    let JournalError::Missing { path } = error else {
+    let JournalError::Missing(path) = error else {
         return error;
     };
     let session = SessionSnapshot::read(&telegram.session).ok();
     match session.as_ref().and_then(remembered) {
         Some(progress) => JournalError::Lost { path, remembered: progress.last_number },
-        None => JournalError::Missing { path },
+        None => JournalError::Missing(path),
     }
 }
 

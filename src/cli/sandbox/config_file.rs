@@ -51,13 +51,11 @@ fn is_ours(path: &Path) -> std::io::Result<bool> {
 
 /// `sandbox.toml` → `sandbox-40123.session`; the first of these names that is free.
 fn session_path(config: &Path, port: u16) -> PathBuf {
-    let stem = config.file_stem().unwrap_or("sandbox".as_ref());
-    let stem = stem.to_string_lossy();
-    std::iter::once(format!("{stem}-{port}.session"))
-        .chain((2..=u16::MAX).map(|round| format!("{stem}-{port}-{round}.session")))
-        .map(|name| config.with_file_name(name))
-        .find(|path| !path.exists())
-        .unwrap_or_else(|| config.with_file_name(format!("{stem}.session")))
+    let stem = config.file_stem().unwrap_or("sandbox".as_ref()).to_string_lossy();
+    let first = config.with_file_name(format!("{stem}-{port}.session"));
+    let more =
+        (2..=u16::MAX).map(|round| config.with_file_name(format!("{stem}-{port}-{round}.session")));
+    std::iter::once(first).chain(more).find(|path| !path.exists()).unwrap_or_default()
 }
 
 /// Nobody waits for people here: the time limits are short.
@@ -73,11 +71,7 @@ fn config(orders: &OrderSource, ready: &Ready, session: &str) -> Value {
     json!({
         "language": language,
         "pace": "0s",
-        "telegram": {
-            "api_id": ready.api_id,
-            "api_hash": ready.api_hash,
-            "session": session,
-        },
+        "telegram": { "api_id": ready.api_id, "api_hash": ready.api_hash, "session": session },
         "tribute": {
             "bot": format!("@{}", ready.tribute.username),
             "bot_id": ready.tribute.id,

@@ -16,7 +16,6 @@ pub(in crate::cli) use self::orders::Seller;
 use super::{OrderSource, Sandbox as SandboxOptions};
 use crate::i18n::{self, Language, arguments};
 use crate::report::{CodedError, Exit, failed};
-use telegram_sandbox::orders::PlannedOrder;
 use telegram_sandbox::orders::generator::OrderGenerator;
 use telegram_sandbox::tribute::texts::BotTexts;
 use telegram_sandbox::{Options, Running, Sandbox};
@@ -42,20 +41,29 @@ pub async fn run(
     output: &mut (dyn Write + Send),
     shutdown: impl Future<Output = ()>,
 ) -> Result<Exit, CodedError> {
+    let language = i18n::language().into();
+    let orders = match &options.orders {
+        OrderSource::File(file) => Seller::Sandbox.read_file(&directory.join(file))?,
+        OrderSource::Count(count) => {
+            let count = *count as usize;
+            Seller::Sandbox.check_count(count)?;
+            OrderGenerator::demo(language, options.seed).generate(count)
+        }
+    };
     let started = Sandbox::start(Options {
-        orders: planned(&options, directory)?,
+        orders,
         first_order_after: options.interval.max(FIRST_ORDER_AFTER_MIN),
         interval: options.interval,
         modes: options.bot.unwrap_or_default(),
-        texts: BotTexts::new(i18n::language().into()),
+        texts: BotTexts::new(language),
         private_chats: options.private_chats,
         faults: options.faults.clone(),
         seed: options.seed,
         ..Options::default()
     });
-    let running = started.await.map_err(|error| {
-        failed("sandbox.cannot_listen", arguments!(problem = error.to_string()))
-    })?;
+    let problem = |error: io::Error| arguments!(problem = error.to_string());
+    let running = started.await;
+    let running = running.map_err(|error| failed("sandbox.cannot_listen", problem(error)))?;
     if let Some(file) = &options.write_config {
         config_file::write(&directory.join(file), &options.orders, running.ready())?;
     }
@@ -66,19 +74,7 @@ pub async fn run(
         Ok(()) => Ok(Exit::Failed),
         // Whoever read has read enough.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(Exit::Done),
-        Err(error) => Err(failed("sandbox.output", arguments!(problem = error.to_string()))),
-    }
-}
-
-fn planned(options: &SandboxOptions, directory: &Path) -> Result<Vec<PlannedOrder>, CodedError> {
-    match &options.orders {
-        OrderSource::File(file) => Seller::Sandbox.read_file(&directory.join(file)),
-        OrderSource::Count(count) => {
-            let count = *count as usize;
-            Seller::Sandbox.check_count(count)?;
-            let language = i18n::language().into();
-            Ok(OrderGenerator::demo(language, options.seed).generate(count))
-        }
+        Err(error) => Err(failed("sandbox.output", problem(error))),
     }
 }
 
@@ -90,20 +86,14 @@ async fn write_events(
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
     write_line(output, running.ready())?;
-    let done = async {
-        if options.exit_when_done {
-            running.settled(options.settle_timeout).await;
-        } else {
-            std::future::pending::<()>().await;
-        }
-    };
+    let done = running.settled(options.settle_timeout);
     tokio::pin!(done, shutdown);
     let mut events = running.events();
     loop {
         tokio::select! {
             biased;
             event = events.next() => write_line(output, &event)?,
-            () = &mut done => break,
+            _ = &mut done, if options.exit_when_done => break,
             () = &mut shutdown => break,
         }
     }
@@ -114,8 +104,6 @@ async fn write_events(
 }
 
 fn write_line(output: &mut (dyn Write + Send), value: &impl Serialize) -> io::Result<()> {
-    let mut line = serde_json::to_vec(value)?;
-    line.push(b'\n');
-    output.write_all(&line)?;
+    writeln!(output, "{}", serde_json::to_string(value)?)?;
     output.flush()
 }

@@ -8,6 +8,7 @@ use rusqlite_migration::M;
 use tempfile::TempDir;
 
 use super::*;
+use crate::durable;
 use crate::journal::{MarkedChat, NotificationKey, ProgressStoreError};
 use crate::order::MessageId;
 use crate::rich_text::RichText;
@@ -16,14 +17,10 @@ const PINS: Pins = Pins { seller: UserId(777), bot: UserId(6_675_346_585), livem
 const OLD: &str = "CREATE TABLE old (x INTEGER) STRICT";
 
 /// The tables as they are, and `more` after them.
-fn schema_and(more: &[&'static str]) -> Schema {
-    let current = Schema::current();
+fn schema_and(more: &[&'static str]) -> Vec<M<'static>> {
     let mut steps = schema::steps();
     steps.extend(more.iter().map(|step| M::up(step)));
-    Schema {
-        migrations: Migrations::new(steps),
-        version: current.version + i64::try_from(more.len()).unwrap(),
-    }
+    steps
 }
 
 struct Home {
@@ -35,7 +32,7 @@ impl Home {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let home = Self { folder };
-        let mut journal = home.open(&Schema::current()).unwrap();
+        let mut journal = home.open(schema::steps()).unwrap();
         let text = RichText::plain("told");
         let key = NotificationKey::once("test");
         journal.write(|writer| writer.notify(&key, None, &text, 1, Timestamp::UNIX_EPOCH)).unwrap();
@@ -52,7 +49,7 @@ impl Home {
     }
 
     fn beside(&self, ending: &str) -> PathBuf {
-        beside(&self.path(), ending)
+        folder::with_ending(&self.path(), ending)
     }
 
     fn kept(&self) -> PathBuf {
@@ -60,16 +57,9 @@ impl Home {
         self.beside(&format!(".before-version-{next}"))
     }
 
-    fn open(&self, schema: &Schema) -> Result<Journal, JournalError> {
-        let path = self.path();
-        let opening = Opening {
-            path: &path,
-            pins: PINS,
-            new_id: "journal-1",
-            now: Timestamp::UNIX_EPOCH,
-            store: None,
-        };
-        opening.open(schema)
+    fn open(&self, steps: Vec<M<'static>>) -> Result<Journal, JournalError> {
+        let (path, now) = (self.path(), Timestamp::UNIX_EPOCH);
+        Journal::open_with(&path, PINS, "journal-1", now, None, steps)
     }
 
     /// How many copies there are, finished or not.
@@ -81,7 +71,7 @@ impl Home {
 
     /// The journal is what it was, and works with this version.
     fn is_whole(&self) {
-        let journal = self.open(&Schema::current()).unwrap();
+        let journal = self.open(schema::steps()).unwrap();
         assert_eq!(journal.owed_notifications().unwrap().len(), 1);
     }
 }
@@ -89,12 +79,12 @@ impl Home {
 #[test]
 fn an_older_one_is_kept_before_it_is_changed() {
     let home = Home::new();
-    let journal = home.open(&schema_and(&[OLD])).unwrap();
+    let journal = home.open(schema_and(&[OLD])).unwrap();
     assert_eq!(journal.owed_notifications().unwrap().len(), 1);
     let inserted = journal.connection.execute("INSERT INTO old VALUES (1)", []);
     assert_eq!(inserted, Ok(1));
     drop(journal);
-    assert!(matches!(home.open(&Schema::current()), Err(JournalError::Newer { .. })));
+    assert!(matches!(home.open(schema::steps()), Err(JournalError::Newer { .. })));
     assert_eq!(home.copies(), 1);
     // The copy is a journal of the version before, with all that was in the log.
     fs::remove_file(home.path()).unwrap();
@@ -106,15 +96,15 @@ fn an_older_one_is_kept_before_it_is_changed() {
 fn a_new_one_takes_nothing_from_the_one_before() {
     let home = Home::new();
     fs::remove_file(home.path()).unwrap();
-    let journal = home.open(&Schema::current()).unwrap();
+    let journal = home.open(schema::steps()).unwrap();
     assert!(journal.owed_notifications().unwrap().is_empty());
 }
 
 #[test]
 fn what_is_committed_survives_a_power_cut() {
     let home = Home::new();
-    for schema in [Schema::current(), Schema::current(), schema_and(&[OLD])] {
-        let journal = home.open(&schema).unwrap();
+    for schema in [schema::steps(), schema::steps(), schema_and(&[OLD])] {
+        let journal = home.open(schema).unwrap();
         assert!(sqlite::is_durable(&journal.connection));
     }
 }
@@ -124,7 +114,7 @@ fn what_is_committed_survives_a_power_cut() {
 fn the_copy_is_private() {
     use std::os::unix::fs::PermissionsExt as _;
     let home = Home::new();
-    home.open(&schema_and(&[OLD])).unwrap();
+    home.open(schema_and(&[OLD])).unwrap();
     let mode = fs::metadata(home.kept()).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
 }
@@ -134,24 +124,24 @@ fn a_migration_that_breaks_off_leaves_the_old_journal_and_one_copy() {
     let home = Home::new();
     let broken = || schema_and(&["CREATE TABLE old (x); DROP TABLE notices; CREATE nonsense"]);
     for _ in 0..3 {
-        assert!(home.open(&broken()).is_err());
+        assert!(home.open(broken()).is_err());
         home.is_whole();
         assert_eq!(home.copies(), 1);
     }
     // What has happened since is in a copy of its own.
-    let mut journal = home.open(&Schema::current()).unwrap();
+    let mut journal = home.open(schema::steps()).unwrap();
     journal.write(|writer| writer.set_baseline(MarkedChat::Tribute, MessageId(5))).unwrap();
     drop(journal);
-    home.open(&schema_and(&[OLD])).unwrap();
+    home.open(schema_and(&[OLD])).unwrap();
     assert_eq!(home.copies(), 2);
 }
 
 #[test]
 fn a_crash_while_copying_leaves_nothing_in_the_way() {
     let home = Home::new();
-    let unfinished = beside(&home.kept(), ".unfinished-copy");
+    let unfinished = folder::with_ending(&home.kept(), ".unfinished-copy");
     fs::write(&unfinished, "half a copy").unwrap();
-    home.open(&schema_and(&[OLD])).unwrap();
+    home.open(schema_and(&[OLD])).unwrap();
     assert_eq!(home.copies(), 1);
     assert!(!unfinished.exists());
 }
@@ -159,9 +149,9 @@ fn a_crash_while_copying_leaves_nothing_in_the_way() {
 #[test]
 fn without_a_copy_nothing_is_changed() {
     let home = Home::new();
-    let in_the_way = beside(&home.kept(), ".unfinished-copy");
+    let in_the_way = folder::with_ending(&home.kept(), ".unfinished-copy");
     fs::create_dir(&in_the_way).unwrap();
-    let refused = home.open(&schema_and(&[OLD]));
+    let refused = home.open(schema_and(&[OLD]));
     assert!(matches!(refused, Err(JournalError::File { .. })));
     assert!(!home.kept().exists());
     home.is_whole();
@@ -170,7 +160,7 @@ fn without_a_copy_nothing_is_changed() {
 #[test]
 fn several_versions_are_gone_through_at_once() {
     let home = Home::new();
-    drop(home.open(&schema_and(&[OLD, "DROP TABLE old"])).unwrap());
+    drop(home.open(schema_and(&[OLD, "DROP TABLE old"])).unwrap());
     assert_eq!(home.copies(), 1);
     let kept = home.beside(&format!(".before-version-{}", schema::VERSION + 2));
     assert!(kept.exists());

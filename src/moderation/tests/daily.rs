@@ -2,6 +2,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::i18n::Language;
+use crate::journal::Tally;
 use crate::moderation::{Day, Formatter};
 
 fn said(language: Language, day: &Day) -> String {
@@ -13,12 +14,9 @@ fn said(language: Language, day: &Day) -> String {
 fn day(arrived: u32, completed: u32, closed: u32, open: u32, escalated: &[u32]) -> Day {
     Day {
         since: "2026-11-21T09:00:00Z".parse().unwrap(),
-        arrived,
-        completed,
-        closed,
+        tally: Tally { arrived, completed, closed },
         open,
-        escalated_count: u32::try_from(escalated.len()).unwrap(),
-        escalated: escalated.iter().copied().take(3).collect(),
+        escalated: escalated.to_vec(),
     }
 }
 
@@ -41,9 +39,9 @@ fn how_a_day_went() {
             "📊 За сутки: 12 заказов, выполнено 9, закрыто вручную 1, открыто 2. Ждут вас: №148.",
         ),
         (
-            day(3, 0, 0, 5, &[1, 2, 3, 4]),
-            "📊 In the last 24 hours: 3 orders, open 5. Waiting for you: №1, №2, №3…",
-            "📊 За сутки: 3 заказа, открыто 5. Ждут вас: №1, №2, №3…",
+            day(3, 0, 0, 15, &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]),
+            "📊 In the last 24 hours: 3 orders, open 15. Waiting for you: №1, №2, №3, №4, №5, №6, №7, №8, №9, №10…",
+            "📊 За сутки: 3 заказа, открыто 15. Ждут вас: №1, №2, №3, №4, №5, №6, №7, №8, №9, №10…",
         ),
     ] {
         assert_eq!(said(Language::English, &day), english);

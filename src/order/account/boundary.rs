@@ -101,7 +101,6 @@ fn is_address(word: &[char]) -> bool {
         })
 }
 
-/// Whether a number of four digits may be a year.
 pub(super) fn is_year(number: &str) -> bool {
     number.len() == 4 && (number.starts_with("19") || number.starts_with("20"))
 }

@@ -28,7 +28,6 @@ enum Standing {
     Doubtful,
 }
 
-/// A text in which the pattern is looked for.
 struct Examination<'a> {
     pattern: &'a AccountPattern,
     details: &'a str,
@@ -36,7 +35,6 @@ struct Examination<'a> {
     numbers: Vec<WrittenNumber>,
 }
 
-/// Looks for the account that `details` name.
 pub(super) fn examine(pattern: &AccountPattern, details: &str) -> Found {
     let comparable = Comparable::of(details);
     let matches = pattern.matches(details, &comparable);

@@ -53,7 +53,6 @@ pub(super) fn key(text: &str) -> String {
     characters.flat_map(char::to_lowercase).collect()
 }
 
-/// A character's category by Unicode.
 pub(super) fn category(character: char) -> GeneralCategory {
     CodePointMapData::<GeneralCategory>::new().get(character)
 }

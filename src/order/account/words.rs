@@ -60,7 +60,6 @@ pub(super) fn trim_separators(text: &[char]) -> &[char] {
     trimmed.map_or(&[], |last| &text[..=last])
 }
 
-/// What introduces a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Introduction {
     /// The label of an account.

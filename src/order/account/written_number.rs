@@ -18,7 +18,6 @@ const GAP_CHARACTERS_MAX: usize = 3;
 /// Shorter groups count something.
 const LONG_GROUP: usize = 3;
 
-/// All numbers of a text.
 pub(super) fn written_numbers(text: &[char], labels: &Labels) -> Vec<WrittenNumber> {
     let mut numbers: Vec<WrittenNumber> = Vec::new();
     let mut last = 0..0;

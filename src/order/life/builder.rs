@@ -75,17 +75,21 @@ impl StepBuilder {
         self.transition_with(State::Escalated { reason }, Effect::Tell)
     }
 
-    /// Told when the goods may have been given, and when moderators were asked about it.
+    /// Told also when the goods may have been given.
     pub fn close(mut self, by: ClosedBy, why: WhyClosed) -> StepResult {
-        let at = self.now;
-        let told =
-            matches!(self.order.state, State::Escalated { .. }) || self.order.may_be_activated();
+        let (at, is_told) = (self.now, self.order.may_be_activated());
         self.order.delivery.forget_words();
-        let closed = State::Closed { at, by, why };
-        if told { self.transition_with(closed, Effect::Tell) } else { self.transition(closed) }
+        self.end(State::Closed { at, by, why }, is_told)
     }
 
-    /// A moderator wants nothing touched any more.
+    /// Nothing more is done; people who were asked about the order are told in any case.
+    fn end(mut self, state: State, is_told: bool) -> StepResult {
+        if is_told || matches!(self.order.state, State::Escalated { .. }) {
+            self.effects.push(Effect::Tell);
+        }
+        self.transition(state)
+    }
+
     pub(super) fn close_as_said(self) -> StepResult {
         self.close(ClosedBy::Moderator, WhyClosed::Said)
     }
@@ -127,7 +131,7 @@ impl StepBuilder {
             }
             ShopAnswer::Unclear { excerpt } => self.escalate(Reason::ShopUnclear { excerpt }),
             ShopAnswer::Refused { code, message } => {
-                self.refused();
+                self.order.refused();
                 self.escalate(Reason::ShopRefused { code, message })
             }
         }
@@ -135,21 +139,10 @@ impl StepBuilder {
 
     fn activated(mut self, receipt: Receipt) -> StepResult {
         self.order.activation = Activation::Done(receipt);
-        match self.mismatch() {
+        match self.order.mismatch() {
             Some(reason) => self.escalate(reason),
             None => self.rules.resume(self),
         }
-    }
-
-    /// Why people have to look first, when the shop names another account than it was asked for. One
-    /// that a person has corrected since explains that.
-    fn mismatch(&self) -> Option<Reason> {
-        let reason = if self.order.other_account_doubtful {
-            Reason::ActivatedForOtherAccount
-        } else {
-            Reason::AccountMismatch
-        };
-        self.order.is_given_to_another().then_some(reason)
     }
 
     /// The same call once more, at once.
@@ -182,7 +175,7 @@ impl StepBuilder {
                 self.with(Effect::Tell).unchanged()
             }
             ShopAnswer::Refused { .. } if self.order.activation == Activation::Uncertain => {
-                self.refused();
+                self.order.refused();
                 self.unchanged()
             }
             ShopAnswer::Refused { .. }
@@ -193,24 +186,38 @@ impl StepBuilder {
             | ShopAnswer::Unavailable { .. } => self.unchanged(),
         }
     }
+}
+
+/// What is known of the goods.
+impl Order {
+    /// Why people have to look first, when the shop names another account than it was asked for. One
+    /// that a person has corrected since explains that.
+    fn mismatch(&self) -> Option<Reason> {
+        let reason = if self.other_account_doubtful {
+            Reason::ActivatedForOtherAccount
+        } else {
+            Reason::AccountMismatch
+        };
+        self.is_given_to_another().then_some(reason)
+    }
 
     /// The shop did nothing for the account that was asked for; what it did for another one that
     /// was asked for before is still unknown.
     fn refused(&mut self) {
-        if !self.order.other_account_doubtful {
-            self.order.activation = Activation::None;
+        if !self.other_account_doubtful {
+            self.activation = Activation::None;
+        }
+    }
+
+    pub(super) fn given_by_hand(&mut self) {
+        if !self.goods_given() {
+            self.activation = Activation::ByHand;
         }
     }
 }
 
 /// What moderators say.
 impl StepBuilder {
-    pub(super) fn given_by_hand(&mut self) {
-        if !self.order.goods_given() {
-            self.order.activation = Activation::ByHand;
-        }
-    }
-
     pub(super) fn account_given(mut self, account: AccountId) -> StepResult {
         if self.order.account.as_ref() != Some(&account) {
             self.order.other_account_doubtful |= self.order.may_be_activated();
@@ -223,7 +230,6 @@ impl StepBuilder {
         self.transition_with(State::Activating, Effect::Activate)
     }
 
-    /// A person said to go on from where it stuck.
     pub(super) fn retry(mut self, reason: &Reason, account: Option<AccountId>) -> StepResult {
         match reason {
             // To go on would tell the customer of goods that somebody else has.
@@ -232,7 +238,7 @@ impl StepBuilder {
                 if self.order.account.is_none() {
                     self.order.account = account;
                 }
-                match self.mismatch() {
+                match self.order.mismatch() {
                     // The shop's answer came late. Once the delivery has begun, a person has
                     // settled it.
                     Some(mismatch) if !self.order.delivery.has_begun() => self.escalate(mismatch),
@@ -267,13 +273,8 @@ impl StepBuilder {
         if self.order.may_be_activated() || self.order.state == is_unknown {
             return self.revoke(refund);
         }
-        let (at, was_told) = (self.now, matches!(self.order.state, State::Escalated { .. }));
-        let refunded = State::Refunded { at, refund };
-        if was_told {
-            self.transition_with(refunded, Effect::Tell)
-        } else {
-            self.transition(refunded)
-        }
+        let at = self.now;
+        self.end(State::Refunded { at, refund }, false)
     }
 
     /// Asks the shop to take the goods back. People are told: the money is gone.

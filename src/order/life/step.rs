@@ -50,7 +50,7 @@ fn activating(mut step: StepBuilder, event: Event) -> StepResult {
         Event::AccountGiven(account) => step.account_given(account),
         Event::RetryRequested { .. } => step.activate_again(),
         Event::GoodsGiven => {
-            step.given_by_hand();
+            step.order.given_by_hand();
             step.go_on()
         }
         Event::CloseRequested => step.close_as_said(),
@@ -82,7 +82,7 @@ fn escalated(mut step: StepBuilder, reason: &Reason, event: Event) -> StepResult
         Event::AccountGiven(account) if !step.order.goods_given() => step.account_given(account),
         Event::RetryRequested { account } => step.retry(reason, account),
         Event::GoodsGiven => {
-            step.given_by_hand();
+            step.order.given_by_hand();
             step.resume(reason)
         }
         Event::CloseRequested => step.close_as_said(),

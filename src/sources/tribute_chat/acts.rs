@@ -11,7 +11,6 @@ use crate::journal::{EffectKind, JournalError, OwedEffect};
 use crate::order::life::{DeliveryAct, Stage};
 use crate::telegram::Messenger;
 
-/// What is to be done.
 pub(super) enum Act {
     Reply(OwedEffect),
     Press(OwedEffect),

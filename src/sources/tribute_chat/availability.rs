@@ -21,7 +21,6 @@ const UNANSWERED_IN_ROW_MAX: u32 = 4;
 /// When the chat was last read is written down no oftener.
 const WRITTEN_EVERY: SignedDuration = SignedDuration::from_mins(1);
 
-/// What this process knows of the way to Tribute's chat.
 #[derive(Debug, Default)]
 pub(super) struct Availability {
     /// Since when no reading has succeeded.

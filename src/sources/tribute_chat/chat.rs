@@ -33,7 +33,6 @@ pub(super) struct TributeChat<M> {
     pub(super) history: History,
     /// Before this the chat is not read: Telegram asked to wait, or a call failed.
     pub(super) reading_until: Instant,
-    /// How often in a row a call failed.
     failures: u32,
     /// Which other calls Telegram asked to wait with.
     limits: RateLimits<CallKind>,
@@ -42,7 +41,6 @@ pub(super) struct TributeChat<M> {
 }
 
 impl<M: Messenger> TributeChat<M> {
-    /// The chat, of which nothing has been read.
     pub(super) fn new(settings: Settings, messenger: Arc<M>) -> Self {
         let now = Instant::now();
         Self {
@@ -138,7 +136,6 @@ impl<M: Messenger> TributeChat<M> {
     }
 }
 
-/// How long to wait after so many failures in a row.
 pub(super) fn retry_pause(engine: &Engine, failures: u32, failure: &CallError) -> Duration {
     match failure {
         CallError::FloodWait(wait) => *wait,

@@ -82,7 +82,6 @@ pub fn may_match_unlinked_confirmation(order: &Order) -> bool {
     )
 }
 
-/// A step of an order that is delivered through the chat.
 struct ChatStep {
     step: StepBuilder,
     chat: ChatDelivery,

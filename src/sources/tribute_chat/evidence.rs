@@ -67,7 +67,6 @@ impl PressEvidence {
         Ok(next.map(|at| at.max(chat.allowed_at(CallKind::Look))))
     }
 
-    /// Looks at everything that a look is due for.
     pub(super) async fn look<M: Messenger>(
         &mut self,
         engine: &mut Engine,

@@ -27,7 +27,6 @@ pub(super) struct History {
     next_reading_at: Instant,
     /// Everything from the mark up to here has been read and observed.
     read_through: Option<MessageId>,
-    /// What is being read.
     gap: Option<Gap>,
     /// When the newest page was last asked for.
     last_read_at: Option<Instant>,
@@ -57,7 +56,6 @@ pub(super) struct Page {
     newer: Vec<Message>,
     /// The gap's next page, newest first.
     older: Vec<Message>,
-    /// Whether the floor was reached.
     is_last: bool,
 }
 
@@ -160,7 +158,6 @@ impl Gap {
 }
 
 impl Page {
-    /// Newest first.
     pub(super) fn messages(&self) -> impl DoubleEndedIterator<Item = &Message> {
         self.newer.iter().chain(&self.older)
     }

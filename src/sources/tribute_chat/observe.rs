@@ -18,7 +18,6 @@ use crate::telegram::{Message, Outgoing};
 /// acknowledgement; later, it is told to the moderators.
 const ACKNOWLEDGEMENT_GRACE: SignedDuration = SignedDuration::from_mins(1);
 
-/// Turns messages into events.
 pub(super) struct Observer<'a> {
     pub(super) engine: &'a mut Engine,
     pub(super) settings: &'a Settings,
@@ -93,7 +92,6 @@ impl Observer<'_> {
         }
     }
 
-    /// The bot answered a message of an order.
     fn observe_linked(&mut self, record: &Record, message: &Message) -> Result<(), JournalError> {
         let text = message.text.clone();
         let has_buttons = !message.buttons.is_empty();

@@ -14,7 +14,6 @@ use crate::order::{Button, ButtonKind, MessageId, Record, Untrusted};
 use crate::rich_text::RichText;
 use crate::telegram::{Message, Outgoing};
 
-/// A press, as it is encoded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct PressPayload {
     /// The message that shows the button.
@@ -37,7 +36,6 @@ impl PressPayload {
     }
 }
 
-/// What has become of a button.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ButtonState {
     /// It stands there as it did.

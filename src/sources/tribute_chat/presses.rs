@@ -14,7 +14,6 @@ use crate::rich_text::RichText;
 use crate::sources::SourceError;
 use crate::telegram::{CallError, Chat, Messenger, Outgoing, PressAnswer, Sent};
 
-/// Whether an order owes the press of a reply keyboard's button.
 pub(super) fn owes_keyboard_press(record: &Record) -> bool {
     let is_owed = matches!(
         record.life.state,

@@ -133,7 +133,6 @@ impl Replies {
         Ok(Some(gate))
     }
 
-    /// Sends the reply that is owed.
     pub(super) async fn send<M: Messenger>(
         &mut self,
         engine: &mut Engine,

@@ -85,7 +85,6 @@ impl Settings {
         Self { pins: before.pins, since: before.since, ..self }
     }
 
-    /// Whether a message is an order of the bot's own.
     pub(super) fn is_order(&self, message: &Message) -> bool {
         self.suspicion(message).is_none() && self.reads_as_order(message)
     }
@@ -95,7 +94,6 @@ impl Settings {
         is_order(message.text.as_str(), &self.rules)
     }
 
-    /// What a message says.
     pub(crate) fn read(&self, message: &Message) -> Reading {
         read(message.text.as_str(), &message.entities, &self.rules)
     }

@@ -34,7 +34,6 @@ impl<M: Messenger> ChatWorker<M> {
         }
     }
 
-    /// Does the next act, if it is due.
     async fn act(&mut self, engine: &mut Engine) -> Result<(), SourceError> {
         let (chat, replies) = (&mut self.chat, &mut self.replies);
         match acts::next(engine, chat, replies)? {

@@ -8,9 +8,7 @@ pub(super) mod moderators;
 pub(super) mod tribute;
 
 use grammers_client::session::types::{PeerId, PeerRef};
-use tokio::sync::watch;
 
-use super::Chat;
 use crate::order::{Untrusted, UserId};
 
 /// How the configuration names the moderators' chat.
@@ -51,12 +49,6 @@ pub(super) struct Place {
     pub id: PeerId,
 }
 
-/// Both chats' places.
-pub(super) struct Chats {
-    tribute: Place,
-    moderators: watch::Sender<Place>,
-}
-
 impl Place {
     /// A place that is addressed by its own id.
     pub fn of(peer: PeerRef) -> Self {
@@ -66,25 +58,6 @@ impl Place {
     /// Saved Messages.
     pub fn saved_messages(seller: UserId) -> Option<Self> {
         Some(Self { peer: PeerId::self_user().to_ambient_ref(), id: PeerId::user(seller.0)? })
-    }
-}
-
-impl Chats {
-    pub fn new(tribute: Place, moderators: Place) -> Self {
-        let moderators = watch::Sender::new(moderators);
-        Self { tribute, moderators }
-    }
-
-    pub fn place(&self, chat: Chat) -> Place {
-        match chat {
-            Chat::Tribute => self.tribute,
-            Chat::Moderators => *self.moderators.borrow(),
-        }
-    }
-
-    /// The moderators' chat has moved.
-    pub fn move_moderators(&self, to: Place) {
-        self.moderators.send_replace(to);
     }
 }
 

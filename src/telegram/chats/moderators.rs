@@ -64,20 +64,17 @@ pub fn of_group(group: PeerRef) -> functions::messages::GetChats {
 
 /// Where a basic group went that became a supergroup, if one of these chats is that group.
 pub fn moved_to(group: PeerId, chats: &[enums::Chat]) -> Option<Place> {
-    chats.iter().find_map(|chat| match chat {
-        enums::Chat::Chat(chat) if PeerId::chat(chat.id) == Some(group) => successor(chat),
+    let successor = chats.iter().find_map(|chat| match chat {
+        enums::Chat::Chat(chat) if PeerId::chat(chat.id) == Some(group) => {
+            chat.migrated_to.as_ref()
+        }
         _ => None,
-    })
-}
-
-fn successor(chat: &types::Chat) -> Option<Place> {
-    match &chat.migrated_to {
-        Some(enums::InputChannel::Channel(channel)) => Some(Place::of(PeerRef {
-            id: PeerId::channel(channel.channel_id)?,
-            auth: PeerAuth::from_hash(channel.access_hash),
-        })),
-        _ => None,
-    }
+    });
+    let enums::InputChannel::Channel(channel) = successor? else {
+        return None;
+    };
+    let id = PeerId::channel(channel.channel_id)?;
+    Some(Place::of(PeerRef { id, auth: PeerAuth::from_hash(channel.access_hash) }))
 }
 
 struct Search<'a> {
@@ -126,10 +123,11 @@ impl Search<'_> {
             _ => return Err(self.missing().into()),
         };
         if may_write {
-            Ok((place, found(place, title, public)))
-        } else {
-            Err(self.mute(title).into())
+            return Ok((place, found(place, title, public)));
         }
+        let title = Untrusted::new(title).to_string();
+        let arguments = arguments!(wanted = &self.wanted, title);
+        Err(action_required("telegram.moderators_mute", arguments).into())
     }
 
     async fn ask(
@@ -142,17 +140,8 @@ impl Search<'_> {
         }
     }
 
-    /// The account does not see the chat.
     fn missing(&self) -> CodedError {
-        let arguments = arguments!(wanted = &self.wanted);
-        action_required("telegram.moderators_missing", arguments)
-    }
-
-    /// The account may not write there.
-    fn mute(&self, title: &str) -> CodedError {
-        let title = Untrusted::new(title).to_string();
-        let arguments = arguments!(wanted = &self.wanted, title = title);
-        action_required("telegram.moderators_mute", arguments)
+        action_required("telegram.moderators_missing", arguments!(wanted = &self.wanted))
     }
 }
 
@@ -188,7 +177,6 @@ async fn dialog(connection: &Connection, wanted: PeerId) -> Result<Option<PeerRe
     Ok(None)
 }
 
-/// Whether this account may send a text to a basic group.
 fn may_write_in_group(chat: &types::Chat) -> bool {
     let in_charge = chat.creator || chat.admin_rights.is_some();
     !chat.left
@@ -196,7 +184,6 @@ fn may_write_in_group(chat: &types::Chat) -> bool {
         && (in_charge || !forbidden(chat.default_banned_rights.as_ref()))
 }
 
-/// Whether this account may send a text to a supergroup or a channel.
 fn may_write_in_channel(channel: &types::Channel) -> bool {
     if channel.left {
         return false;

@@ -32,7 +32,7 @@ pub async fn resolve(
     username: &str,
     bot: UserId,
 ) -> Result<PeerRef, ConnectError> {
-    let missing = || action_required("telegram.tribute_missing", arguments!(username = username));
+    let missing = || action_required("telegram.tribute_missing", arguments!(username));
     let (id, peer) = owner_of(connection, username).await?.ok_or_else(missing)?;
     if Some(id) != PeerId::user(bot.0) {
         let user = id.bare_id().filter(|_| id.kind() == PeerKind::User);

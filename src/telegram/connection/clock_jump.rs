@@ -26,7 +26,6 @@ pub(super) enum ClockJump {
 /// Heartbeats in a suspend threshold: how soon a waking is noticed.
 const BEATS: u32 = 3;
 
-/// Compares both clocks regularly.
 pub(super) struct Heartbeat {
     clock: SharedClock,
     suspend_threshold: Duration,

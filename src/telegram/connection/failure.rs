@@ -22,9 +22,7 @@ const KEY_NOT_FOUND: u32 = 404;
 /// Whether the data centre does not know the session's key, which is kept all the same.
 pub(in crate::telegram) fn is_key_unknown(error: &InvocationError) -> bool {
     match error {
-        InvocationError::Transport(transport::Error::BadStatus { status }) => {
-            *status == KEY_NOT_FOUND
-        }
+        InvocationError::Transport(transport::Error::BadStatus { status: KEY_NOT_FOUND }) => true,
         InvocationError::Session(error) => {
             matches!(error.downcast_ref(), Some(SessionError::KeyForgotten))
         }
@@ -58,7 +56,6 @@ pub(super) fn judge(error: &InvocationError, known: bool) -> CallError {
     }
 }
 
-/// The library's words for it.
 pub(in crate::telegram) fn words(error: &InvocationError) -> String {
     let text = match error {
         InvocationError::Session(cause) => cause.to_string(),

@@ -39,7 +39,6 @@ pub(super) async fn run(shared: &Arc<Shared>, tasks: &mut JoinSet<LinkEnd>) -> L
     }
 }
 
-/// The end of whichever task ends first.
 async fn first_end(tasks: &mut JoinSet<LinkEnd>) -> LinkEnd {
     match tasks.join_next().await {
         Some(Ok(end)) => end,
@@ -72,9 +71,8 @@ async fn ask_who_we_are(shared: &Shared, client: &Client) -> Answer<()> {
         Ok(answer) => answer,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let me = account_in(answer);
-    let me =
-        me.ok_or_else(|| ConnectError::unreachable("Telegram does not say who is logged in"))?;
+    let unknown = || ConnectError::unreachable("Telegram does not say who is logged in");
+    let me = account_in(answer).ok_or_else(unknown)?;
     // Whose login this is, is learnt once: the journal's orders and the chats' addresses are theirs.
     let (store, found) = (shared.store(), me.id);
     match store.seller() {
@@ -105,8 +103,7 @@ async fn ask<R: RemoteCall>(shared: &Shared, client: &Client, request: &R) -> An
         Err(_) => return Err(ConnectError::unreachable("the data centre does not answer")),
     };
     if failure::is_key_unknown(&error) {
-        let is_known = shared.store().seller().is_some();
-        return Err(failure::lost(is_known).into());
+        return Err(failure::lost(shared.store().seller().is_some()).into());
     }
     match shared.judge(method, &error) {
         CallError::Fatal(fatal) => Err(fatal.into()),

@@ -1,12 +1,8 @@
 //! The connection to Telegram: kept up, watched, and every call on it bounded in time.
 //!
-//! - `supervisor`: one connection after another, with pauses between them.
-//! - `link`: one connection, built, greeted, watched, and torn down as a whole: grammers' part of it can
-//!   panic, hang while connecting, or stay connected to nobody.
-//! - `transport`: the pool and the client that it is made of; its route may lead through a
-//!   [proxy](super::proxy).
-//! - `clock_jump`: notices that the machine slept, or its clock was set.
-//! - `failure`: what an error of the library's means for a call.
+//! The `supervisor` makes one connection after another. A `link` is one connection, built (`transport`),
+//! greeted, watched, and torn down as a whole: grammers' part of it can panic, hang while connecting, or
+//! stay connected to nobody. `failure` says what an error of the library's means for a call.
 //!
 //! Nothing is ever repeated here: whether a call may be made again is the agent's to know.
 
@@ -146,10 +142,8 @@ impl Connection {
     /// The client, as soon as there is a connection, and how long a call on it may take then.
     async fn client(&self, limit: Duration) -> Result<(Client, Instant), CallError> {
         let deadline = Instant::now() + limit;
-        match self.shared.client(deadline).await {
-            Ok(client) => Ok((client, deadline)),
-            Err(reason) => Err(CallError::without_connection(reason)),
-        }
+        let client = self.shared.client(deadline).await;
+        Ok((client.map_err(CallError::without_connection)?, deadline))
     }
 
     /// An answer, or what its absence means for the call and for the connection.

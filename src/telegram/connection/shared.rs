@@ -18,7 +18,6 @@ use crate::report::{Exit, UserError as _};
 use crate::telegram::session::SessionStore;
 use crate::telegram::{CallError, ConnectError, Fatal};
 
-/// Whether calls can be made.
 #[derive(Clone)]
 pub(super) enum LinkState {
     /// Not now, and why; never again, if that is [`Fatal`]. Since when, if that was logged.
@@ -35,14 +34,11 @@ pub(super) struct Shared {
     pub listening: watch::Sender<bool>,
     /// Something may have changed in a chat. Rings while nobody listens count as one.
     pub bell: Notify,
-    /// How often calls were told to wait.
-    pub flood_waits: FloodWaits,
+    flood_waits: FloodWaits,
     /// The other side may be gone: have it prove that it is not.
     pub doubt: Notify,
-    /// This machine's time.
     pub clock: SharedClock,
     clock_offset_ms: AtomicI64,
-    /// When something last came from the other side.
     answered_at: watch::Sender<Instant>,
 }
 
@@ -71,8 +67,7 @@ impl Shared {
     pub async fn client(&self, deadline: Instant) -> Result<Client, ConnectError> {
         let mut state = self.state.subscribe();
         let settled = state.wait_for(|state| {
-            let is_up = matches!(state, LinkState::Up(..));
-            is_up || matches!(state, LinkState::Down(ConnectError::Fatal(_), _))
+            matches!(state, LinkState::Up(..) | LinkState::Down(ConnectError::Fatal(_), _))
         });
         // Once the deadline has passed, what the state is now is the answer.
         let _ = timeout_at(deadline, settled).await;
@@ -179,7 +174,6 @@ impl Shared {
         self.answered_at.send_replace(Instant::now());
     }
 
-    /// When something last came from the other side.
     pub fn answered_at(&self) -> Instant {
         *self.answered_at.borrow()
     }

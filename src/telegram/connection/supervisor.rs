@@ -51,18 +51,12 @@ async fn keep_up(shared: &Arc<Shared>, randomness: SharedRandomness, tasks: &mut
         let why = match end {
             Err(jump) => {
                 failures = 0;
-                match jump {
-                    ClockJump::Forward(slept) => {
-                        shared.set_down(ConnectError::unreachable("this machine slept"));
-                        info!(?slept, "woken up; connecting to Telegram again");
-                    }
-                    ClockJump::Back(by) => {
-                        shared.set_down(ConnectError::unreachable(
-                            "this machine's clock was set back",
-                        ));
-                        info!(?by, "the clock was set back; connecting to Telegram again");
-                    }
-                }
+                let why = match jump {
+                    ClockJump::Forward(_) => "this machine slept",
+                    ClockJump::Back(_) => "this machine's clock was set back",
+                };
+                shared.set_down(ConnectError::unreachable(why));
+                info!(?jump, "{why}; connecting to Telegram again");
                 continue;
             }
             Ok(Ok(())) if failures == 0 => {

@@ -19,14 +19,10 @@ use crate::telegram::session::SessionStore;
 /// no other one.
 const UPDATES_WAITING_MAX: NonZeroUsize = NonZeroUsize::new(100).unwrap();
 
-/// How to get to Telegram.
 #[derive(Clone)]
 pub(in crate::telegram) struct Route {
-    /// The application's number.
     pub api_id: i32,
-    /// Where the key is, and where the data centres are.
     pub store: Arc<SessionStore>,
-    /// The only way out, if there is one.
     pub proxy: Option<Proxy>,
     /// How long a call may take.
     pub limit: Duration,

@@ -27,23 +27,18 @@ fn entity(entity: enums::MessageEntity) -> Option<Entity> {
 /// The styles of an outgoing text. What is beyond Telegram's integers is beyond its texts too, and
 /// is left out.
 pub(in crate::telegram) fn to_telegram(stretches: &[Stretch]) -> Option<Vec<enums::MessageEntity>> {
-    let entities: Vec<_> = stretches
-        .iter()
-        .filter_map(|stretch| {
-            let offset = i32::try_from(stretch.offset_utf16).ok()?;
-            let length = i32::try_from(stretch.length_utf16).ok()?;
-            Some(styled(stretch.style, offset, length))
+    let entities = stretches.iter().filter_map(|stretch| {
+        let offset = i32::try_from(stretch.offset_utf16).ok()?;
+        let length = i32::try_from(stretch.length_utf16).ok()?;
+        let collapsed = false;
+        Some(match stretch.style {
+            Style::Code => types::MessageEntityCode { offset, length }.into(),
+            Style::Bold => types::MessageEntityBold { offset, length }.into(),
+            Style::Quote => types::MessageEntityBlockquote { collapsed, offset, length }.into(),
         })
-        .collect();
+    });
+    let entities: Vec<_> = entities.collect();
     (!entities.is_empty()).then_some(entities)
-}
-
-fn styled(style: Style, offset: i32, length: i32) -> enums::MessageEntity {
-    match style {
-        Style::Code => types::MessageEntityCode { offset, length }.into(),
-        Style::Bold => types::MessageEntityBold { offset, length }.into(),
-        Style::Quote => types::MessageEntityBlockquote { collapsed: false, offset, length }.into(),
-    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Messages.
 
-use grammers_client::session::types::PeerId;
+use grammers_client::session::types::{PeerId, PeerKind};
 use grammers_client::tl::{enums, types};
 use jiff::Timestamp;
 
@@ -8,7 +8,6 @@ use super::{buttons, entities};
 use crate::order::{MessageId, Untrusted, UserId};
 use crate::telegram::Message;
 
-/// Reads the messages of one chat.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::telegram) struct Reader {
     /// Whose account is logged in.
@@ -30,9 +29,7 @@ impl Reader {
     }
 
     fn plain(self, message: types::Message) -> Option<Message> {
-        if !self.is_here(&message.peer_id) {
-            return None;
-        }
+        self.is_here(&message.peer_id).then_some(())?;
         let forwarded = message.fwd_from.is_some();
         let outgoing = self.is_outgoing(message.out, forwarded);
         Some(Message {
@@ -50,9 +47,7 @@ impl Reader {
     }
 
     fn service(self, message: types::MessageService) -> Option<Message> {
-        if !self.is_here(&message.peer_id) {
-            return None;
-        }
+        self.is_here(&message.peer_id).then_some(())?;
         let outgoing = self.is_outgoing(message.out, false);
         Some(Message {
             sender: self.sender(message.from_id.as_ref(), message.post, outgoing),
@@ -64,7 +59,13 @@ impl Reader {
     }
 
     fn is_here(self, peer: &enums::Peer) -> bool {
-        id_of(peer) == Some(self.chat)
+        // A number that no peer has is nobody's.
+        let id = match peer {
+            enums::Peer::User(user) => PeerId::user(user.user_id),
+            enums::Peer::Chat(chat) => PeerId::chat(chat.chat_id),
+            enums::Peer::Channel(channel) => PeerId::channel(channel.channel_id),
+        };
+        id == Some(self.chat)
     }
 
     /// In Saved Messages, Telegram does not always say that what we wrote is ours.
@@ -79,14 +80,9 @@ impl Reader {
             Some(enums::Peer::Chat(_) | enums::Peer::Channel(_)) => None,
             None if post => None,
             None if outgoing => Some(self.seller),
-            None => self.other_side(),
+            None if self.chat.kind() != PeerKind::User => None,
+            None => self.chat.bare_id().map(UserId),
         }
-    }
-
-    fn other_side(self) -> Option<UserId> {
-        use grammers_client::session::types::PeerKind;
-        let id = (self.chat.kind() == PeerKind::User).then(|| self.chat.bare_id())?;
-        id.map(UserId)
     }
 
     /// Only a reply within this chat, and not the topic that a forum's message merely stands in.
@@ -100,15 +96,6 @@ impl Reader {
             return None;
         }
         header.reply_to_msg_id.map(MessageId)
-    }
-}
-
-/// A peer's id; `None` for a number that no peer has.
-fn id_of(peer: &enums::Peer) -> Option<PeerId> {
-    match peer {
-        enums::Peer::User(user) => PeerId::user(user.user_id),
-        enums::Peer::Chat(chat) => PeerId::chat(chat.chat_id),
-        enums::Peer::Channel(channel) => PeerId::channel(channel.channel_id),
     }
 }
 

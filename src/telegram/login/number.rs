@@ -7,7 +7,7 @@ use std::fmt;
 
 /// The country's digits and all behind them, without `+`: 7 to 15 digits by E.164.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PhoneNumber(String);
+pub(super) struct PhoneNumber(String);
 
 /// What somebody typed for their number.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,14 +11,15 @@ use secrecy::{ExposeSecret as _, SecretString};
 use sha2::{Digest as _, Sha256};
 
 use super::connection::user;
-use super::{Account, Failure, Login, LoginError, LoginPrompt, LoginStatus};
-use crate::i18n::arguments;
+use super::{Account, Failure, Login, LoginError, LoginPrompt};
+use crate::i18n::{arguments, t};
 use crate::order::Untrusted;
 use crate::report::{CodedError, failed};
 use crate::telegram::connection::isolated;
 
 /// How often the password may be wrong.
 const TRIES: u32 = 3;
+const HINT_CHARACTERS_MAX: usize = 80;
 /// The length of the group's prime, and so of every number in it.
 const NUMBER_BYTES: usize = 256;
 /// The SHA-256 of the prime that Telegram has used for years. Whether a number is such a prime takes
@@ -40,10 +41,12 @@ impl<P: LoginPrompt> Login<'_, P> {
         if !group.is_sound() {
             return Err(unknown_kind().into());
         }
-        let hint = first.hint.map(Untrusted::new);
+        let has_hint = first.hint.is_some();
+        let hint = Untrusted::new(first.hint.unwrap_or_default()).excerpt(HINT_CHARACTERS_MAX);
+        let ask = t!("login-password-question", has_hint, hint);
         let mut left = TRIES;
         while left > 0 {
-            let password = self.prompt.password(hint.as_ref()).await?;
+            let password = self.prompt.ask_hidden(&ask).await?;
             // Asked anew: Telegram forgets its questions, and people take their time.
             let question = SoundQuestion::within(&group, self.ask_question().await?)?;
             let answer = |client| answer(client, question.clone(), password.clone());
@@ -52,7 +55,7 @@ impl<P: LoginPrompt> Login<'_, P> {
                 Err(failure) if failure.is("PASSWORD_HASH_INVALID") => {
                     left -= 1;
                     if left > 0 {
-                        self.prompt.tell(&LoginStatus::PasswordWrong(left));
+                        self.prompt.tell(&t!("login-status-password-wrong", left));
                     }
                 }
                 Err(failure) => return Err(failure.into()),

@@ -8,12 +8,9 @@ use grammers_client::tl::{enums, functions::auth as request, types};
 use secrecy::ExposeSecret as _;
 
 use super::connection::{MIGRATIONS_MAX, entered};
-use super::number::Typed;
-use super::{
-    Account, CodeAnswer, Delivery, Failure, Login, LoginError, LoginPrompt, LoginStatus, NoAnswer,
-    PhoneNumber,
-};
-use crate::i18n::arguments;
+use super::number::{PhoneNumber, Typed};
+use super::{Account, Failure, Login, LoginError, LoginPrompt, NoAnswer};
+use crate::i18n::{arguments, is_one_of, t};
 use crate::order::Untrusted;
 use crate::report::{action_required, failed};
 
@@ -28,7 +25,10 @@ const CODES_MAX: u32 = 4;
 struct SentCode {
     phone: String,
     hash: String,
-    delivery: Delivery,
+    /// The way it went: a variant of the texts.
+    delivery: &'static str,
+    /// The address that it was mailed to.
+    address: Option<Untrusted>,
     /// How many digits it has; `None`: it may be anything.
     digits: Option<usize>,
 }
@@ -48,7 +48,7 @@ impl<P: LoginPrompt> Login<'_, P> {
                 CodeRequest::LoggedIn(account) => return Ok(account),
                 CodeRequest::Sent(sent) => sent,
             };
-            self.prompt.tell(&LoginStatus::CodeSent(sent.delivery.clone()));
+            self.prompt.tell(&sent.told());
             match self.ask_code(sent).await? {
                 Some(account) => return Ok(account),
                 None => asked = self.request_code(&phone).await?,
@@ -63,10 +63,12 @@ impl<P: LoginPrompt> Login<'_, P> {
             let Some(number) = self.type_number().await? else {
                 continue;
             };
-            self.prompt.tell(&LoginStatus::Number(number.clone()));
+            self.prompt.tell(&t!("login-status-number", number = number.to_string()));
             let phone = number.digits().to_owned();
             match self.request_code(&phone).await {
-                Err(LoginError::PhoneInvalid) => self.prompt.tell(&LoginStatus::PhoneInvalid),
+                Err(LoginError::PhoneInvalid) => {
+                    self.prompt.tell(&t!("login-status-phone-invalid"));
+                }
                 asked => return Ok((phone, asked?)),
             }
         }
@@ -75,11 +77,14 @@ impl<P: LoginPrompt> Login<'_, P> {
 
     /// The number that was meant, if it was one: what is guessed is asked about.
     async fn type_number(&mut self) -> Result<Option<PhoneNumber>, NoAnswer> {
-        match Typed::read(&self.prompt.phone().await?) {
+        match Typed::read(&self.prompt.ask(&t!("login-phone-question")).await?) {
             Typed::Number(number) => Ok(Some(number)),
-            Typed::Guess(number) => Ok(self.prompt.agrees(&number).await?.then_some(number)),
+            Typed::Guess(number) => {
+                let question = t!("login-number-question", number = number.to_string());
+                Ok(self.prompt.confirm(&question).await?.then_some(number))
+            }
             Typed::Nothing => {
-                self.prompt.tell(&LoginStatus::NoNumber);
+                self.prompt.tell(&t!("login-status-no-number"));
                 Ok(None)
             }
         }
@@ -121,25 +126,28 @@ impl<P: LoginPrompt> Login<'_, P> {
     async fn ask_code(&mut self, mut sent: SentCode) -> Result<Option<Account>, LoginError> {
         let (mut left, mut ways_left, mut mistyped) = (TRIES, CODES_MAX, 0);
         while left > 0 && mistyped < MISTYPED_MAX {
-            let code = match self.prompt.code(&sent.delivery).await? {
-                CodeAnswer::Code(code) => code,
-                CodeAnswer::Another if ways_left == 0 => return Ok(None),
-                CodeAnswer::Another => {
-                    ways_left -= 1;
-                    match self.resend(&sent).await? {
-                        Some(CodeRequest::LoggedIn(account)) => return Ok(Some(account)),
-                        Some(CodeRequest::Sent(again)) => {
-                            self.prompt.tell(&LoginStatus::CodeSent(again.delivery.clone()));
-                            sent = again;
-                        }
-                        None => self.prompt.tell(&LoginStatus::NoOtherWay),
-                    }
-                    continue;
+            let question = t!("login-code-question", delivery = sent.delivery);
+            let typed = self.prompt.ask(&question).await?;
+            if is_one_of(&typed, || t!("login-resend-words")) {
+                if ways_left == 0 {
+                    return Ok(None);
                 }
-            };
+                ways_left -= 1;
+                match self.resend(&sent).await? {
+                    Some(CodeRequest::LoggedIn(account)) => return Ok(Some(account)),
+                    Some(CodeRequest::Sent(again)) => {
+                        self.prompt.tell(&again.told());
+                        sent = again;
+                    }
+                    None => self.prompt.tell(&t!("login-status-no-other-way")),
+                }
+                continue;
+            }
+            // People copy "123-45" and "123 45"; a code of letters stays as it is.
+            let code: String = typed.trim().split([' ', '-']).collect();
             if let Some(digits) = sent.rules_out(&code) {
                 mistyped += 1;
-                self.prompt.tell(&LoginStatus::NoCode(digits));
+                self.prompt.tell(&t!("login-status-no-code", digits));
                 continue;
             }
             let request = &sent.sign_in(code);
@@ -153,11 +161,11 @@ impl<P: LoginPrompt> Login<'_, P> {
                 Err(failure) if failure.is("*CODE_INVALID") => {
                     left -= 1;
                     if left > 0 {
-                        self.prompt.tell(&LoginStatus::CodeWrong(left));
+                        self.prompt.tell(&t!("login-status-code-wrong", left));
                     }
                 }
                 Err(failure) if failure.is("*_EXPIRED") => {
-                    self.prompt.tell(&LoginStatus::CodeExpired);
+                    self.prompt.tell(&t!("login-status-code-expired"));
                     return Ok(None);
                 }
                 Err(failure) => return Err(failure.into()),
@@ -193,26 +201,35 @@ fn read_sent_code(phone: &str, answer: enums::auth::SentCode) -> Result<CodeRequ
             return Err(action_required("login.payment_required", arguments!()).into());
         }
     };
+    let mut address = None;
     // The length is known where there are only digits.
     let (delivery, length) = match code.r#type {
-        Kind::App(app) => (Delivery::App, app.length),
-        Kind::EmailCode(mail) => (Delivery::Email(Untrusted::new(mail.email_pattern)), mail.length),
-        Kind::Sms(sms) => (Delivery::Sms, sms.length),
-        Kind::FirebaseSms(sms) => (Delivery::Sms, sms.length),
-        Kind::SmsWord(_) | Kind::SmsPhrase(_) => (Delivery::Sms, 0),
-        Kind::Call(call) => (Delivery::Call, call.length),
-        Kind::FlashCall(_) | Kind::MissedCall(_) => (Delivery::Call, 0),
-        Kind::FragmentSms(sms) => (Delivery::Fragment, sms.length),
+        Kind::App(app) => ("app", app.length),
+        Kind::EmailCode(mail) => {
+            address = Some(Untrusted::new(mail.email_pattern));
+            ("email", mail.length)
+        }
+        Kind::Sms(sms) => ("sms", sms.length),
+        Kind::FirebaseSms(sms) => ("sms", sms.length),
+        Kind::SmsWord(_) | Kind::SmsPhrase(_) => ("sms", 0),
+        Kind::Call(call) => ("call", call.length),
+        Kind::FlashCall(_) | Kind::MissedCall(_) => ("call", 0),
+        Kind::FragmentSms(sms) => ("fragment", sms.length),
         Kind::SetUpEmailRequired(_) => {
             return Err(action_required("login.email_needed", arguments!()).into());
         }
     };
     let digits = usize::try_from(length).ok().filter(|digits| *digits > 0);
     let (phone, hash) = (phone.to_owned(), code.phone_code_hash);
-    Ok(CodeRequest::Sent(SentCode { phone, hash, delivery, digits }))
+    Ok(CodeRequest::Sent(SentCode { phone, hash, delivery, address, digits }))
 }
 
 impl SentCode {
+    fn told(&self) -> String {
+        let address = self.address.as_ref().map(ToString::to_string).unwrap_or_default();
+        t!("login-sent", delivery = self.delivery, address)
+    }
+
     /// How many digits a code has that this can't be.
     fn rules_out(&self, code: &str) -> Option<usize> {
         let is_number = code.bytes().all(|byte| byte.is_ascii_digit());
@@ -220,9 +237,9 @@ impl SentCode {
     }
 
     fn sign_in(&self, code: String) -> request::SignIn {
-        let (phone_code, email_verification) = match self.delivery {
-            Delivery::Email(_) => (None, Some(types::EmailVerificationCode { code }.into())),
-            _ => (Some(code), None),
+        let (phone_code, email_verification) = match self.address {
+            Some(_) => (None, Some(types::EmailVerificationCode { code }.into())),
+            None => (Some(code), None),
         };
         request::SignIn {
             phone_number: self.phone.clone(),

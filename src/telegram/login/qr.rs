@@ -10,8 +10,8 @@ use secrecy::ExposeSecret as _;
 use tokio::time::Instant;
 
 use super::connection::{MIGRATIONS_MAX, entered};
-use super::{Account, Failure, Login, LoginError, LoginPrompt, LoginStatus};
-use crate::i18n::arguments;
+use super::{Account, Failure, Login, LoginError, LoginPrompt};
+use crate::i18n::{arguments, t};
 use crate::report::failed;
 
 /// Telegram's codes live half a minute; a clock that is wrong may say anything.
@@ -35,11 +35,11 @@ impl<P: LoginPrompt> Login<'_, P> {
         for _ in 0..CODES_MAX {
             match self.export_token().await {
                 Ok(TokenState::LoggedIn(account)) => {
-                    self.prompt.tell(&LoginStatus::QrAccepted);
+                    self.prompt.tell(&t!("login-status-qr-accepted"));
                     return Ok(account);
                 }
                 Err(failure) if failure.is("SESSION_PASSWORD_NEEDED") => {
-                    self.prompt.tell(&LoginStatus::QrAccepted);
+                    self.prompt.tell(&t!("login-status-qr-accepted"));
                     return self.check_password().await;
                 }
                 Err(failure) => return Err(failure.into()),
@@ -47,7 +47,7 @@ impl<P: LoginPrompt> Login<'_, P> {
                 Ok(TokenState::Show(_)) if Instant::now() >= give_up_at => break,
                 Ok(TokenState::Show(token)) => {
                     let link = format!("tg://login?token={}", URL_SAFE_NO_PAD.encode(&token.token));
-                    self.prompt.tell(&LoginStatus::QrCode(link));
+                    self.prompt.show(&link);
                     let left_s = i64::from(token.expires) - self.settings.clock.now().as_second();
                     let left_s = u64::try_from(left_s).unwrap_or_default();
                     let valid_for = Duration::from_secs(left_s.clamp(VALID_MIN_S, VALID_MAX_S));

@@ -52,7 +52,7 @@ impl ChatReader for Grammers {
         chat: Chat,
         ids: &[MessageId],
     ) -> Result<Vec<Option<Message>>, CallError> {
-        let place = self.chats.place(chat);
+        let place = self.place(chat);
         // Messages of Saved Messages carry our own id, which the library looks at.
         let peer = PeerRef { id: place.id, auth: place.peer.auth };
         let reader = self.reader(chat);
@@ -67,8 +67,7 @@ impl ChatReader for Grammers {
     }
 
     fn moderators_chat(&self) -> i64 {
-        let place = self.chats.place(Chat::Moderators);
-        place.id.bot_api_dialog_id().unwrap_or_default()
+        self.place(Chat::Moderators).id.bot_api_dialog_id().unwrap_or_default()
     }
 
     fn clock_offset(&self) -> SignedDuration {
@@ -86,7 +85,7 @@ impl Grammers {
         below: Option<MessageId>,
         limit: usize,
     ) -> Result<(Vec<enums::Message>, bool), CallError> {
-        let place = self.chats.place(chat);
+        let place = self.place(chat);
         let request = functions::messages::GetHistory {
             peer: place.peer.into(),
             offset_id: below.map_or(0, |below| below.0),
@@ -114,15 +113,14 @@ impl Grammers {
     /// A basic group that has become a supergroup is empty from now on: what is asked for is over
     /// there, under other numbers.
     fn follow(&self, chat: Chat, place: Place, chats: &[enums::Chat]) -> Result<(), CallError> {
-        if chat != Chat::Moderators || place.peer.id.kind() != PeerKind::Chat {
-            return Ok(());
-        }
-        let Some(supergroup) = moderators::moved_to(place.peer.id, chats) else {
+        let supergroup = moderators::moved_to(place.peer.id, chats);
+        let Some(supergroup) = supergroup.filter(|_| is_moderators_group(chat, place)) else {
             return Ok(());
         };
         info!(from = %place.id, to = %supergroup.id, "the moderators' chat has become a supergroup");
-        self.chats.move_moderators(supergroup);
-        if let Err(error) = moderators::pin(&self.connection, &self.moderators, supergroup) {
+        self.moderators.send_replace(supergroup);
+        if let Err(error) = moderators::pin(&self.connection, &self.moderators_address, supergroup)
+        {
             warn!(%error, "can't save where the moderators' chat has gone");
         }
         self.connection.ring();
@@ -131,9 +129,8 @@ impl Grammers {
 
     /// A basic group that refuses us may have become a supergroup: if it has, it is followed.
     pub(super) async fn after_refusal(&self, chat: Chat, refusal: CallError) -> CallError {
-        let place = self.chats.place(chat);
-        let is_group = chat == Chat::Moderators && place.peer.id.kind() == PeerKind::Chat;
-        if !is_group || !matches!(refusal, CallError::Refused(_)) {
+        let place = self.place(chat);
+        if !is_moderators_group(chat, place) || !matches!(refusal, CallError::Refused(_)) {
             return refusal;
         }
         let request = moderators::of_group(place.peer);
@@ -142,4 +139,8 @@ impl Grammers {
         };
         self.follow(chat, place, &chats).err().unwrap_or(refusal)
     }
+}
+
+fn is_moderators_group(chat: Chat, place: Place) -> bool {
+    chat == Chat::Moderators && place.peer.id.kind() == PeerKind::Chat
 }

@@ -1,6 +1,4 @@
-//! [`Messenger`] over a real connection.
-//!
-//! - `history` reads, `sending` writes and presses: each call once.
+//! [`Messenger`] over a real connection: `history` reads, `sending` writes and presses, each call once.
 
 mod history;
 pub(in crate::telegram) mod sending;
@@ -8,11 +6,12 @@ pub(in crate::telegram) mod sending;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::watch;
 use tokio::time::{Instant, sleep};
 use tracing::{info, warn};
 
 use super::ConnectError;
-use super::chats::{self, Chats, ModeratorsAddress, ModeratorsChat};
+use super::chats::{self, ModeratorsAddress, ModeratorsChat, Place};
 use super::connection::{Connection, Limits};
 use super::convert::Reader;
 use super::proxy::Proxy;
@@ -66,9 +65,11 @@ pub struct AccountInfo {
 /// The seller's account over a real connection.
 pub struct Grammers {
     connection: Connection,
-    chats: Chats,
     seller: UserId,
-    moderators: ModeratorsAddress,
+    tribute: Place,
+    moderators: watch::Sender<Place>,
+    /// What the configuration calls that chat.
+    moderators_address: ModeratorsAddress,
 }
 
 /// Connects, finds out who we are, and finds both chats.
@@ -79,7 +80,7 @@ pub async fn connect(
     randomness: SharedRandomness,
 ) -> Result<(Grammers, AccountInfo), ConnectError> {
     let connection = begin(&settings, store, clock, randomness)?;
-    let (chats, account) = match find_chats(&connection, &settings).await {
+    let (tribute, moderators, account) = match find_chats(&connection, &settings).await {
         Ok(found) => found,
         Err(error) => {
             // Whoever gets the error may open the session again.
@@ -87,8 +88,13 @@ pub async fn connect(
             return Err(error);
         }
     };
-    let messenger =
-        Grammers { connection, chats, seller: account.seller, moderators: settings.moderators };
+    let messenger = Grammers {
+        connection,
+        seller: account.seller,
+        tribute,
+        moderators: watch::Sender::new(moderators),
+        moderators_address: settings.moderators,
+    };
     Ok((messenger, account))
 }
 
@@ -102,33 +108,24 @@ pub(super) fn begin(
     if store.string_session().is_none() {
         return Err(Fatal::NotLoggedIn.into());
     }
-    Ok(Connection::open(
-        settings.api_id,
-        settings.limits,
-        store,
-        settings.proxy.clone(),
-        clock,
-        randomness,
-    ))
+    let Settings { api_id, limits, proxy, .. } = settings;
+    Ok(Connection::open(*api_id, *limits, store, proxy.clone(), clock, randomness))
 }
 
 async fn find_chats(
     connection: &Connection,
     settings: &Settings,
-) -> Result<(Chats, AccountInfo), ConnectError> {
+) -> Result<(Place, Place, AccountInfo), ConnectError> {
     let mut retry = StartupRetry::new(settings);
-    let ready = || connection.ready(settings.connect_timeout);
-    retry.run(ready).await?;
+    retry.run(|| connection.ready(settings.connect_timeout)).await?;
     let store = connection.store();
     let unknown = || ConnectError::unreachable("nobody said who is logged in");
     let seller = store.seller().ok_or_else(unknown)?;
     let (username, bot) = (&settings.tribute_username, settings.tribute_id);
-    let tribute = || chats::tribute::find(connection, username, bot);
-    let tribute = retry.run(tribute).await?;
+    let tribute = retry.run(|| chats::tribute::find(connection, username, bot)).await?;
     let moderators = || chats::moderators::find(connection, &settings.moderators, bot);
-    let (moderators, chat) = retry.run(moderators).await?;
-    let account = AccountInfo { seller, live: store.is_live(), moderators: chat };
-    Ok((Chats::new(tribute, moderators), account))
+    let (place, moderators) = retry.run(moderators).await?;
+    Ok((tribute, place, AccountInfo { seller, live: store.is_live(), moderators }))
 }
 
 impl Grammers {
@@ -147,8 +144,15 @@ impl Grammers {
         self.connection.store()
     }
 
+    fn place(&self, chat: Chat) -> Place {
+        match chat {
+            Chat::Tribute => self.tribute,
+            Chat::Moderators => *self.moderators.borrow(),
+        }
+    }
+
     fn reader(&self, chat: Chat) -> Reader {
-        Reader { seller: self.seller, chat: self.chats.place(chat).id }
+        Reader { seller: self.seller, chat: self.place(chat).id }
     }
 }
 
@@ -178,7 +182,6 @@ impl StartupRetry {
         }
     }
 
-    /// Does this until it succeeds, or fails in a way that no waiting mends.
     async fn run<T, F>(&mut self, work: impl Fn() -> F) -> Result<T, ConnectError>
     where
         F: Future<Output = Result<T, ConnectError>>,

@@ -10,7 +10,6 @@ use crate::order::{MessageId, Untrusted};
 use crate::telegram::convert::styles_to_telegram;
 use crate::telegram::{CallError, Chat, Edited, Messenger, Outgoing, PressAnswer, RichText, Sent};
 
-/// The request that says something in a chat.
 pub(in crate::telegram) fn message_of(
     peer: PeerRef,
     outgoing: &Outgoing,
@@ -43,11 +42,10 @@ pub(in crate::telegram) fn message_of(
 
 impl Messenger for Grammers {
     async fn send(&self, chat: Chat, outgoing: &Outgoing) -> Result<Sent, CallError> {
-        let request = message_of(self.chats.place(chat).peer, outgoing);
+        let request = message_of(self.place(chat).peer, outgoing);
         match self.connection.invoke(&request).await {
             Ok(answer) => {
-                let id = id_of_sent(&answer, outgoing.random_id);
-                Ok(id.map_or(Sent::Before, Sent::As))
+                Ok(id_of_sent(&answer, outgoing.random_id).map_or(Sent::Before, Sent::As))
             }
             Err(CallError::Refused(name)) if name == "RANDOM_ID_DUPLICATE" => Ok(Sent::Before),
             Err(error) => Err(self.after_refusal(chat, error).await),
@@ -60,7 +58,7 @@ impl Messenger for Grammers {
         message: MessageId,
         text: &RichText,
     ) -> Result<Edited, CallError> {
-        let peer = self.chats.place(chat).peer;
+        let peer = self.place(chat).peer;
         let edited = InputMessage::new()
             .text(&text.text)
             .fmt_entities(styles_to_telegram(&text.stretches).unwrap_or_default())
@@ -86,7 +84,7 @@ impl Messenger for Grammers {
     async fn press(&self, message: MessageId, data: &[u8]) -> Result<PressAnswer, CallError> {
         let request = functions::messages::GetBotCallbackAnswer {
             game: false,
-            peer: self.chats.place(Chat::Tribute).peer.into(),
+            peer: self.place(Chat::Tribute).peer.into(),
             msg_id: message.0,
             data: Some(data.to_vec()),
             password: None,

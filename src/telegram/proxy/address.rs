@@ -87,9 +87,8 @@ fn host(text: &str) -> Option<String> {
     if let Some(inner) = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')) {
         return inner.parse::<Ipv6Addr>().ok().map(|ip| ip.to_string());
     }
-    let fits =
-        text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'));
-    (fits && (1..=253).contains(&text.len())).then(|| text.to_owned())
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
+    ((1..=253).contains(&text.len()) && text.bytes().all(fits)).then(|| text.to_owned())
 }
 
 fn credentials(url: &Url) -> Result<Option<Credentials>, BadProxy> {
@@ -106,17 +105,13 @@ fn credentials(url: &Url) -> Result<Option<Credentials>, BadProxy> {
 
 /// `%41` → `A`. `None` for a `%` without two hexadecimal digits, or what is no UTF-8.
 fn decoded(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    let hexadecimal = |digit: u8| char::from(digit).to_digit(16);
-    while let Some(byte) = rest.next() {
-        bytes.push(match byte {
-            b'%' => {
-                let (high, low) = (hexadecimal(rest.next()?)?, hexadecimal(rest.next()?)?);
-                u8::try_from(high << 4 | low).ok()?
-            }
-            byte => byte,
-        });
+    let (mut bytes, mut rest) = (Vec::with_capacity(text.len()), text.bytes());
+    while let Some(mut byte) = rest.next() {
+        if byte == b'%' {
+            let mut digit = || char::from(rest.next()?).to_digit(16);
+            byte = u8::try_from(digit()? << 4 | digit()?).ok()?;
+        }
+        bytes.push(byte);
     }
     String::from_utf8(bytes).ok()
 }

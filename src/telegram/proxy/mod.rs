@@ -44,13 +44,7 @@ pub enum ProxyError {
     LeadsAway,
 }
 
-impl ProxyError {
-    #[expect(clippy::needless_pass_by_value, reason = "for map_err")]
-    pub(super) fn unreachable(error: io::Error) -> Self {
-        Self::Unreachable(error.to_string())
-    }
-}
-
+/// Once it stands.
 impl From<io::Error> for ProxyError {
     fn from(error: io::Error) -> Self {
         Self::HungUp(error.to_string())

@@ -49,7 +49,7 @@ async fn run(
             accepted = listener.accept(), if connections.len() < CONNECTIONS_MAX => {
                 let client = match accepted {
                     Ok((client, _)) => client,
-                    Err(error) => return ProxyError::unreachable(error),
+                    Err(error) => return ProxyError::Unreachable(error.to_string()),
                 };
                 connections.spawn(carry(client, proxy.clone(), destination, limit));
             }

@@ -1,5 +1,6 @@
 //! SOCKS5, the client's side: RFC 1928, and RFC 1929 for user and password.
 
+use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
@@ -29,30 +30,27 @@ pub(super) async fn dial(
     limit: Duration,
 ) -> Result<TcpStream, ProxyError> {
     let dialled = async {
-        let addresses = resolve(proxy, destination).await?;
-        let connected = TcpStream::connect(&*addresses).await;
-        let mut stream = connected.map_err(ProxyError::unreachable)?;
+        let mut stream = reach(proxy, destination).await?;
         // Telegram's packets are small, and somebody waits for each.
         stream.set_nodelay(true)?;
         shake_hands(&mut stream, proxy.credentials.as_ref()).await?;
         connect(&mut stream, destination).await?;
         Ok(stream)
     };
-    let dialled = timeout(limit, dialled).await;
-    dialled.unwrap_or(Err(ProxyError::Silent))
+    timeout(limit, dialled).await.unwrap_or(Err(ProxyError::Silent))
 }
 
-/// Where the proxy is. What is to stay on this machine takes no proxy elsewhere.
-async fn resolve(proxy: &Proxy, destination: SocketAddr) -> Result<Vec<SocketAddr>, ProxyError> {
-    let found = lookup_host((proxy.host.as_str(), proxy.port)).await;
-    let found = found.map_err(ProxyError::unreachable)?;
+/// A connection to the proxy. What is to stay on this machine takes no proxy elsewhere.
+async fn reach(proxy: &Proxy, destination: SocketAddr) -> Result<TcpStream, ProxyError> {
+    let unreachable = |error: io::Error| ProxyError::Unreachable(error.to_string());
+    let found = lookup_host((&*proxy.host, proxy.port)).await.map_err(unreachable)?;
     let stays_here = destination.ip().is_loopback();
-    let allowed: Vec<_> =
-        found.filter(|address| !stays_here || address.ip().to_canonical().is_loopback()).collect();
+    let is_allowed = |at: &SocketAddr| !stays_here || at.ip().to_canonical().is_loopback();
+    let allowed: Vec<_> = found.filter(is_allowed).collect();
     if allowed.is_empty() && stays_here {
         return Err(ProxyError::LeadsAway);
     }
-    Ok(allowed)
+    TcpStream::connect(&*allowed).await.map_err(unreachable)
 }
 
 async fn shake_hands(

@@ -1,32 +1,43 @@
-//! The session file's contents in memory.
+//! The session file's contents in memory, and looking at a session without changing anything.
 
 use std::collections::{BTreeMap, HashMap};
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
-use std::str::FromStr;
 
 use grammers_client::session::types::{DcOption, PeerAuth, PeerId, PeerRef};
+use rusqlite::backup::Backup;
+use rusqlite::config::DbConfig;
 use rusqlite::types::Type;
 use rusqlite::{Connection, Row};
 
-use super::SessionError;
 use super::store::{Pin, Role};
+use super::{SessionError, schema};
 use crate::order::UserId;
+use crate::sqlite::{self, parsed};
 
-/// What the file holds.
-pub(super) struct Contents {
+/// What a session file says of itself.
+#[derive(Debug)]
+pub struct SessionSnapshot {
+    /// Whether it is for Telegram itself; `false`: for a sandbox on this machine.
     pub live: bool,
-    pub home_data_centre: i32,
+    /// Whose login it is, as far as it was ever asked.
     pub seller: Option<UserId>,
-    pub data_centres: BTreeMap<i32, DcOption>,
-    pub pins: HashMap<Role, Pin>,
-    pub remembered: HashMap<String, String>,
+    pub(super) home_data_centre: i32,
+    pub(super) data_centres: BTreeMap<i32, DcOption>,
+    pub(super) pins: HashMap<Role, Pin>,
+    pub(super) remembered: HashMap<String, String>,
 }
 
-impl Contents {
+impl SessionSnapshot {
+    /// Looks at the session at `path`. Another process may be at work with it: its lock is not
+    /// needed.
+    pub fn read(path: &Path) -> Result<Self, SessionError> {
+        Self::load(&copy(path)?, path)
+    }
+
     /// Reads everything, and believes nothing that makes no sense.
-    pub fn load(database: &Connection, path: &Path) -> Result<Self, SessionError> {
-        let contents = Self::read(database).map_err(|source| SessionError::sqlite(path, source))?;
+    pub(super) fn load(database: &Connection, path: &Path) -> Result<Self, SessionError> {
+        let contents = Self::of(database).map_err(|source| SessionError::sqlite(path, source))?;
         if contents.home().is_none() {
             let detail = format!("no address of data centre {}", contents.home_data_centre);
             return Err(SessionError::corrupt(path, &detail));
@@ -42,7 +53,7 @@ impl Contents {
     }
 
     /// Reads everything.
-    pub fn read(database: &Connection) -> rusqlite::Result<Self> {
+    pub(super) fn of(database: &Connection) -> rusqlite::Result<Self> {
         let session = "SELECT live, home_data_centre, seller FROM session";
         let (live, home_data_centre, seller): (_, _, Option<i64>) =
             database.query_row(session, [], |row| row.try_into())?;
@@ -59,12 +70,22 @@ impl Contents {
         })
     }
 
+    /// Whether there is a key, which may be logged in.
+    pub fn has_key(&self) -> bool {
+        self.home().is_some_and(|home| home.auth_key.is_some())
+    }
+
+    /// A fact that was kept beside the login.
+    pub fn recall(&self, key: &str) -> Option<&str> {
+        self.remembered.get(key).map(String::as_str)
+    }
+
     /// The data centre that the account is at home in.
-    pub fn home(&self) -> Option<&DcOption> {
+    pub(super) fn home(&self) -> Option<&DcOption> {
         self.data_centres.get(&self.home_data_centre)
     }
 
-    /// Where that listens.
+    /// Where its data centre listens.
     pub fn home_address(&self) -> Option<SocketAddr> {
         let home = self.home()?;
         let has_ipv4 = !home.ipv4.ip().is_unspecified();
@@ -111,12 +132,17 @@ fn pin(row: &Row<'_>) -> rusqlite::Result<(Role, Pin)> {
     Ok((role.ok_or_else(unknown)?, Pin { name, peer }))
 }
 
-fn parsed<T>(row: &Row<'_>, column: usize) -> rusqlite::Result<T>
-where
-    T: FromStr<Err: std::error::Error + Send + Sync + 'static>,
-{
-    let text: String = row.get(column)?;
-    text.parse().map_err(|error| {
-        rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(error))
-    })
+/// All of it in memory, brought to this version's schema there.
+pub(super) fn copy(path: &Path) -> Result<Connection, SessionError> {
+    schema::check_header(path)?;
+    let sqlite = |source| SessionError::sqlite(path, source);
+    let file = schema::connect(path)?;
+    // A log that a crash left stays where it is: closing would move it into the file.
+    let has_log = sqlite::has_log(path);
+    file.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, has_log).map_err(sqlite)?;
+    schema::check_whole(&file, path)?;
+    let mut copy = Connection::open_in_memory().map_err(sqlite)?;
+    Backup::new(&file, &mut copy).and_then(|backup| backup.step(-1).map(drop)).map_err(sqlite)?;
+    schema::migrate(&mut copy, path)?;
+    Ok(copy)
 }

@@ -23,12 +23,8 @@ pub enum SessionError {
     /// A key that Telegram no longer knows. The file keeps it.
     KeyForgotten,
     /// Another account is logged in than the session was made for.
-    OtherAccount {
-        /// Whose session it is.
-        known: UserId,
-        /// Who is logged in.
-        found: UserId,
-    },
+    #[expect(missing_docs, reason = "they are the two accounts")]
+    OtherAccount { known: UserId, found: UserId },
     /// A file that is missing, in the way, damaged or not ours; or another world's session.
     File(#[from] CodedError),
 }
@@ -38,31 +34,28 @@ impl SessionError {
     pub(in crate::telegram) fn missing(path: &Path) -> Self {
         match folder::missed(path) {
             Some(folder) => Self::no_folder(&folder),
-            None => action_required("session.missing", arguments!(path = path)).into(),
+            None => action_required("session.missing", arguments!(path)).into(),
         }
     }
 
     /// No such folder, and it may not be made: a disk that is not connected, perhaps.
     pub fn no_folder(folder: &Path) -> Self {
-        action_required("session.no_folder", arguments!(folder = folder)).into()
+        action_required("session.no_folder", arguments!(folder)).into()
     }
 
     /// A file that would have been overwritten.
     pub fn exists(path: &Path) -> Self {
-        usage("session.exists", arguments!(path = path)).into()
+        usage("session.exists", arguments!(path)).into()
     }
 
     /// A damaged file, and what is wrong with it.
     pub(super) fn corrupt(path: &Path, detail: &str) -> Self {
-        let arguments = arguments!(path = path, detail = detail);
-        action_required("session.corrupt", arguments).into()
+        action_required("session.corrupt", arguments!(path, detail)).into()
     }
 
     /// A live session at an address that is not Telegram's, or the other way round.
     pub(in crate::telegram) fn wrong_world(address: SocketAddr, live: bool) -> Self {
-        let live = if live { "yes" } else { "no" };
-        let arguments = arguments!(address = address.to_string(), live = live);
-        usage("session.wrong_world", arguments).into()
+        usage("session.wrong_world", arguments!(address = address.to_string(), live)).into()
     }
 
     /// Sorts SQLite's error by what a person can do about it.
@@ -80,19 +73,18 @@ impl SessionError {
             _ if sqlite::is_disk_full(&source) => Self::DiskFull,
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::corrupt(path, &why),
             _ if is_damage => Self::corrupt(path, &why),
-            _ => failed("session.database", arguments!(path = path, why = why)).into(),
+            _ => failed("session.database", arguments!(path, why)).into(),
         }
     }
 
     /// The same for an error of the operating system.
     #[expect(clippy::needless_pass_by_value, reason = "for map_err")]
     pub(in crate::telegram) fn io(path: &Path, source: io::Error) -> Self {
-        let arguments = arguments!(path = path, why = source.to_string());
         match source.kind() {
             io::ErrorKind::NotFound => Self::missing(path),
             io::ErrorKind::AlreadyExists => Self::exists(path),
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
-            _ => failed("session.io", arguments).into(),
+            _ => failed("session.io", arguments!(path, why = source.to_string())).into(),
         }
     }
 }

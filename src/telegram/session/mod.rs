@@ -2,7 +2,7 @@
 //!
 //! One SQLite file (WAL, `synchronous=FULL`, mode 0600) that only its lock's holder
 //! opens. Reads come from memory (`contents`), which is read again with every write. `store` is what the
-//! project uses, `snapshot` what changes nothing; `grammers` is the face that the library sees.
+//! project uses, `grammers` the face that the library sees.
 //!
 //! A session belongs to one world for ever: live, or a sandbox on loopback. The addresses of a
 //! sandbox's session are loopback's or it does not open, so nothing that is being tried out can
@@ -12,10 +12,9 @@ mod contents;
 mod error;
 mod grammers;
 mod schema;
-mod snapshot;
 mod store;
 
+pub use contents::SessionSnapshot;
 pub use error::SessionError;
 pub(in crate::telegram) use schema::APPLICATION_ID;
-pub use snapshot::SessionSnapshot;
 pub use store::{Origin, Pin, Role, SessionStore};

@@ -1,11 +1,9 @@
 //! The session file's tables, and telling our files from others without touching them.
 
-use std::fs::File;
-use std::io::Read as _;
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
 
 use super::SessionError;
@@ -39,23 +37,16 @@ pub(super) fn open(path: &Path) -> Result<Connection, SessionError> {
     Ok(database)
 }
 
-/// Opens a file that is there.
 pub(super) fn connect(path: &Path) -> Result<Connection, SessionError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let opened = Connection::open_with_flags(path, flags);
-    opened.map_err(|source| SessionError::sqlite(path, source))
+    sqlite::connect(path).map_err(|source| SessionError::sqlite(path, source))
 }
 
-/// Refuses a damaged file.
 pub(super) fn check_whole(database: &Connection, path: &Path) -> Result<(), SessionError> {
-    let verdict = database.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0));
-    match verdict.map_err(|source| SessionError::sqlite(path, source))? {
-        verdict if verdict == "ok" => Ok(()),
-        verdict => Err(SessionError::corrupt(path, &verdict)),
-    }
+    let damage = sqlite::damage(database, "quick_check");
+    let damage = damage.map_err(|source| SessionError::sqlite(path, source))?;
+    damage.map_or(Ok(()), |damage| Err(SessionError::corrupt(path, &damage)))
 }
 
-/// Brings it to this version's schema.
 pub(super) fn migrate(database: &mut Connection, path: &Path) -> Result<(), SessionError> {
     MIGRATIONS.to_latest(database).map_err(|error| match error {
         rusqlite_migration::Error::RusqliteError { err, .. } => SessionError::sqlite(path, err),
@@ -65,30 +56,22 @@ pub(super) fn migrate(database: &mut Connection, path: &Path) -> Result<(), Sess
 
 /// What is committed from now on is on the disk.
 pub(super) fn make_durable(database: &Connection, path: &Path) -> Result<(), SessionError> {
-    let set =
-        sqlite::make_durable(database).and_then(|()| database.busy_timeout(Duration::from_secs(2)));
-    set.map_err(|source| SessionError::sqlite(path, source))
+    sqlite::make_durable(database)
+        .and_then(|()| database.busy_timeout(Duration::from_secs(2)))
+        .map_err(|source| SessionError::sqlite(path, source))
 }
 
 /// Refuses what is no session of ours, by the file's first bytes.
 pub(super) fn check_header(path: &Path) -> Result<(), SessionError> {
-    let io = |source| SessionError::io(path, source);
-    let not_a_session =
-        |kind| action_required("session.not_a_session", arguments!(path = path, kind = kind));
-    let mut start = Vec::new();
-    // Whoever opens a pipe waits until somebody writes into it.
-    if std::fs::metadata(path).map_err(io)?.is_file() {
-        let file = File::open(path).map_err(io)?;
-        file.take(Header::BYTES).read_to_end(&mut start).map_err(io)?;
-    }
-    match Header::of(&start) {
+    let not_a_session = |kind| action_required("session.not_a_session", arguments!(path, kind));
+    match Header::read(path).map_err(|source| SessionError::io(path, source))? {
         None => Err(not_a_session("other").into()),
         Some(header) if header.application_id != APPLICATION_ID => {
             Err(not_a_session("sqlite").into())
         }
         Some(header) if header.user_version > VERSION => {
             let found = header.user_version;
-            let arguments = arguments!(path = path, found = found, known = VERSION);
+            let arguments = arguments!(path, found, known = VERSION);
             Err(action_required("session.newer", arguments).into())
         }
         Some(_) => Ok(()),
@@ -98,7 +81,7 @@ pub(super) fn check_header(path: &Path) -> Result<(), SessionError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::telegram::session::contents::Contents;
+    use crate::telegram::session::SessionSnapshot;
 
     #[test]
     fn a_session_of_the_first_version_keeps_its_login() {
@@ -112,7 +95,7 @@ mod tests {
         database.execute_batch(filled).unwrap();
         let path = Path::new("main.session");
         migrate(&mut database, path).unwrap();
-        let contents = Contents::load(&database, path).unwrap();
+        let contents = SessionSnapshot::load(&database, path).unwrap();
         assert_eq!(contents.seller.map(|seller| seller.0), Some(777));
         assert_eq!(contents.data_centres[&2].auth_key, Some([0; 256]));
         assert_eq!(contents.pins.len(), 1);

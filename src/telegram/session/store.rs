@@ -3,18 +3,17 @@
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::{fs, io};
 
 use grammers_client::session::SessionData;
 use grammers_client::session::types::{DcOption, PeerRef};
 use rusqlite::{Connection, params};
 
-use super::contents::Contents;
-use super::{SessionError, schema, snapshot};
+use super::contents::{self, SessionSnapshot};
+use super::{SessionError, schema};
 use crate::order::UserId;
 use crate::telegram::lock::{LockError, SessionLock};
 use crate::telegram::string_session::{AuthKey, StringSession};
-use crate::{durable, folder, private_file, sqlite};
+use crate::{folder, sqlite};
 
 /// The open session: the one process that has it holds its lock until it is dropped.
 ///
@@ -28,7 +27,7 @@ pub struct SessionStore {
 /// The file and its picture in memory, changed together.
 pub(super) struct Inner {
     pub database: Connection,
-    pub contents: Contents,
+    pub contents: SessionSnapshot,
     /// Where grammers connects to instead of the home data centre, if anywhere.
     pub relay: Option<SocketAddrV4>,
 }
@@ -76,7 +75,7 @@ impl SessionStore {
     /// Opens a session for Telegram to be looked at with it, and takes its lock. What is written stays
     /// in memory: the file, and everything beside it, is left as it is.
     pub fn open_in_memory(path: &Path) -> Result<Self, SessionError> {
-        Self::load(path, SessionLock::acquire_in_place, snapshot::copy)
+        Self::load(path, SessionLock::acquire_in_place, contents::copy)
     }
 
     fn load(
@@ -89,7 +88,8 @@ impl SessionStore {
         }
         let lock = lock(path)?;
         let database = open(path)?;
-        let inner = Inner { contents: Contents::load(&database, path)?, database, relay: None };
+        let inner =
+            Inner { contents: SessionSnapshot::load(&database, path)?, database, relay: None };
         Ok(Self { path: path.to_owned(), inner: Mutex::new(inner), _lock: lock })
     }
 
@@ -102,21 +102,8 @@ impl SessionStore {
         if path.symlink_metadata().is_ok() {
             return Err(SessionError::exists(path));
         }
-        let unfinished = path.with_added_extension("new");
-        let io = |source| SessionError::io(path, source);
-        if unfinished.exists() {
-            fs::remove_file(&unfinished).map_err(io)?;
-        }
-        private_file::create_new(&unfinished).map_err(io)?;
-        let made = write_new(&unfinished, origin).and_then(|()| {
-            sqlite::remove_logs(path).map_err(io)?;
-            durable::publish(&unfinished, path).map_err(io)
-        });
-        if made.is_err() {
-            // What is left behind is removed at the next try, should this fail.
-            let _ = fs::remove_file(&unfinished);
-        }
-        made
+        let failed = |source| SessionError::io(path, source);
+        sqlite::create(path, ".new", failed, |unfinished| write_new(unfinished, origin))
     }
 
     /// Where the session lies.
@@ -145,8 +132,7 @@ impl SessionStore {
 
     /// How a chat is addressed, if it was found under this name before.
     pub fn pin(&self, role: Role, name: &str) -> Option<Pin> {
-        let pin = self.inner().contents.pins.get(&role).cloned();
-        pin.filter(|pin| pin.name == name)
+        self.inner().contents.pins.get(&role).filter(|pin| pin.name == name).cloned()
     }
 
     /// Keeps how a chat is addressed.
@@ -166,8 +152,7 @@ impl SessionStore {
         if self.recall(key).as_deref() == Some(value) {
             return Ok(());
         }
-        let sql = "REPLACE INTO remembered (key, value) VALUES (?1, ?2)";
-        self.execute(sql, [key, value])
+        self.execute("REPLACE INTO remembered (key, value) VALUES (?1, ?2)", [key, value])
     }
 
     /// A fact that was [remembered](Self::remember).
@@ -222,14 +207,11 @@ impl SessionStore {
 
     /// Removes the file, of a session that nobody ever logged in with. The store is of no use afterwards.
     pub fn discard(&self) -> Result<(), SessionError> {
-        let removed = match fs::remove_file(self.path()) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => sqlite::remove_logs(self.path()),
-        };
-        removed.map_err(|source| SessionError::io(self.path(), source))
+        sqlite::remove_if_there(&self.path)
+            .and_then(|()| sqlite::remove_logs(&self.path))
+            .map_err(|source| SessionError::io(&self.path, source))
     }
 
-    /// The address of the home data centre.
     pub(in crate::telegram) fn home_address(&self) -> Option<SocketAddr> {
         self.inner().contents.home_address()
     }
@@ -261,7 +243,7 @@ impl SessionStore {
         let mut inner = self.inner();
         let written = inner.database.transaction().and_then(|transaction| {
             change(&transaction)?;
-            let contents = Contents::read(&transaction)?;
+            let contents = SessionSnapshot::of(&transaction)?;
             transaction.commit()?;
             Ok(contents)
         });
@@ -281,7 +263,6 @@ impl Origin {
         matches!(self, Self::Live { .. })
     }
 
-    /// The data centres that such a session may talk to.
     pub(super) fn data_centres(&self) -> Result<Vec<DcOption>, SessionError> {
         match self {
             Self::Live { auth_key, .. } => {
@@ -292,17 +273,14 @@ impl Origin {
                 Ok(known.into_values().collect())
             }
             Self::Sandbox(login) if login.is_sandbox() => {
-                let mut option = DcOption {
-                    id: self.home(),
-                    ipv4: SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, 0),
-                    ipv6: SocketAddrV6::new(Ipv6Addr::UNSPECIFIED, 0, 0, 0),
-                    auth_key: Some(*login.auth_key.expose()),
-                };
+                let mut ipv4 = SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, 0);
+                let mut ipv6 = SocketAddrV6::new(Ipv6Addr::UNSPECIFIED, 0, 0, 0);
                 match login.address {
-                    SocketAddr::V4(address) => option.ipv4 = address,
-                    SocketAddr::V6(address) => option.ipv6 = address,
+                    SocketAddr::V4(address) => ipv4 = address,
+                    SocketAddr::V6(address) => ipv6 = address,
                 }
-                Ok(vec![option])
+                let auth_key = Some(*login.auth_key.expose());
+                Ok(vec![DcOption { id: self.home(), ipv4, ipv6, auth_key }])
             }
             Self::Sandbox(login) => Err(SessionError::wrong_world(login.address, false)),
         }
@@ -317,6 +295,7 @@ impl Origin {
 }
 
 fn write_new(path: &Path, origin: &Origin) -> Result<(), SessionError> {
+    let sqlite = |source| SessionError::sqlite(path, source);
     let options = origin.data_centres()?;
     let mut database = schema::connect(path)?;
     // Committed into the file itself, not into a log beside it: its first bytes say what it is from then on.
@@ -332,14 +311,12 @@ fn write_new(path: &Path, origin: &Origin) -> Result<(), SessionError> {
         }
         transaction.commit()
     };
-    fill(&mut database).map_err(|source| SessionError::sqlite(path, source))?;
-    Contents::load(&database, path)?;
+    fill(&mut database).map_err(sqlite)?;
+    SessionSnapshot::load(&database, path)?;
     schema::make_durable(&database, path)?;
-    let closed = database.close();
-    closed.map_err(|(_, source)| SessionError::sqlite(path, source))
+    database.close().map_err(|(_, source)| sqlite(source))
 }
 
-/// Writes a data centre's address and key.
 pub(super) fn put_data_centre(database: &Connection, option: &DcOption) -> rusqlite::Result<()> {
     let (ipv4, ipv6) = (option.ipv4.to_string(), option.ipv6.to_string());
     let sql = "REPLACE INTO data_centre (id, ipv4, ipv6, auth_key) VALUES (?1, ?2, ?3, ?4)";

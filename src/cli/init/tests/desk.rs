@@ -8,6 +8,7 @@ use tokio::net::TcpListener;
 
 use super::script::{Answers, Script};
 use super::*;
+use crate::config::Config;
 use telegram_sandbox::datacentre::DataCentre;
 use telegram_sandbox::world;
 
@@ -44,11 +45,15 @@ impl Desk {
     /// The same, with Telegram elsewhere.
     pub async fn talk_behind(&self, door: SocketAddr, script: &mut Script) -> Result<(), Failure> {
         i18n::use_language(Language::English);
-        let mut draft = Draft::open(&self.file(), |_| None)?;
-        let ended = converse(script, &mut draft, &[door]).await;
-        ended.map_err(|error| draft.keep(error))?;
-        script.tell(&summary::next_steps(&draft)?);
-        Ok(())
+        let draft = Draft::open(&self.file(), |_| None)?;
+        let (person, telegram) = (std::mem::take(script), vec![door]);
+        let mut dialogue = Dialogue { person, draft, telegram, enter_keeps: false };
+        let mut ended = dialogue.converse().await;
+        if ended.is_ok() {
+            ended = dialogue.say_what_comes_next();
+        }
+        *script = dialogue.person;
+        ended
     }
 
     /// Whether there is no configuration.

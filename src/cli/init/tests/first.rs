@@ -129,10 +129,14 @@ async fn nobody_is_waited_for_for_ever() {
 
 #[test]
 fn every_end_is_explained_in_both_languages() {
-    let path = std::path::Path::new("config.local.toml");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(LOCAL_FILE);
+    let nothing = Draft::open(&path, |_| None).unwrap();
+    let mut answered = nothing.clone();
+    answered.set("moderators", "chat", "me").unwrap();
     let ends = ["init.stopped", "init.left", "init.silent", "init.changed"];
-    let ends = ends.map(|code| [not_written(code), error::with_draft(code, path).unwrap()]);
-    let files = [no_terminal(), exists(path)];
+    let ends = ends.map(|code| [nothing.not_written(code), answered.not_written(code)]);
+    let files = [no_terminal(), exists(&path)];
     let ends = ends.into_iter().flatten().chain(files);
     for end in ends {
         let (english, russian) = (Language::English, Language::Russian);

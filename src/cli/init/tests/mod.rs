@@ -2,10 +2,11 @@
 //!
 //! - `script`: who that is; `desk`: where the file comes to lie, and what is behind it.
 //! - `first`: a new file; `again`: one that lacks something. `unsettled`: wrong answers, and second
-//!   thoughts. `topics`: what single questions do.
+//!   thoughts. `topics`: what single questions do. `editing`: how keys get into a file.
 
 mod again;
 mod desk;
+mod editing;
 mod first;
 mod script;
 mod topics;

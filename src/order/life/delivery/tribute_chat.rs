@@ -171,7 +171,6 @@ impl ChatDelivery {
         }
     }
 
-    /// The messages that are the order's, by their roles.
     pub(super) fn messages(&self) -> Vec<(MessageRole, Option<MessageId>)> {
         let confirmation = self.confirmation.as_ref();
         vec![

@@ -8,10 +8,8 @@ use crate::order::{Entity, EntityKind, UserId};
 /// Telegram puts at most so many entities on a message; more are not looked at.
 const ENTITIES_MAX: usize = 100;
 
-/// The longest username.
 const USERNAME_LENGTH_MAX: usize = 32;
 
-/// Whom the entities on the customer's line name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Named<'t> {
     pub telegram_id: Option<UserId>,

@@ -13,7 +13,6 @@ use super::customer::{self, Named};
 use super::profile::{Label, Profile};
 use crate::order::Entity;
 
-/// What stands at a label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Field<'t> {
     /// No such label, or nothing behind it.
@@ -25,7 +24,6 @@ pub(super) enum Field<'t> {
     Text(&'t str),
 }
 
-/// An order message taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Fields<'t> {
     pub customer: Field<'t>,
@@ -112,7 +110,6 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// The end of the line that the byte at `position` stands on.
 fn end_of_line(text: &str, position: usize) -> usize {
     text[position..].find('\n').map_or(text.len(), |length| position + length)
 }

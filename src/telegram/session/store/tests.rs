@@ -1,5 +1,6 @@
 //! Session files: made, opened, refused, and never lost.
 
+use std::fs;
 use std::thread::sleep;
 use std::time::Duration;
 

@@ -1,19 +1,22 @@
+//! How keys get into a file.
+
+use super::super::sample;
 use super::*;
-use crate::order::catalogue::Item as Goods;
+use crate::order::catalogue::{Entry, Item};
 
 /// As somebody might have written it by hand.
 const BY_HAND: &str = "# my shop\nlanguage   = 'ru'\n\n[telegram] # ours\napi_id = 7 # seven\napi_hash='c0ffee0123456789abcdef0123456789'\n\
     # the way out\nproxy = \"socks5://a:1\"  # rented\n# end\n\n[[product]]\nname = \"1 алмаз\" # one\nsku = \"diamond-1\"\nprice = \"5.00 EUR\"\n";
 
 fn product(name: &str, sku: &str) -> Entry {
-    let item = Goods { sku: sku.to_owned(), quantity: 2 };
+    let item = Item { sku: sku.to_owned(), quantity: 2 };
     Entry { name: name.to_owned(), item, price: None }
 }
 
-fn edited(file: &str, edit: impl FnOnce(&mut Text) -> Result<(), TomlError>) -> String {
-    let mut text = Text::new(file);
-    edit(&mut text).unwrap();
-    text.to_file(file)
+fn edited(file: &str, edit: impl FnOnce(&mut Draft) -> Result<(), Failure>) -> String {
+    let mut draft = Draft::new(Path::new(LOCAL_FILE), |_| None, Some(file.to_owned()));
+    edit(&mut draft).unwrap();
+    draft.contents()
 }
 
 #[test]
@@ -49,7 +52,7 @@ fn a_secret_comes_in_the_place_of_its_file() {
 
 #[test]
 fn a_section_comes_from_the_sample() {
-    let answer = |text: &mut Text| {
+    let answer = |text: &mut Draft| {
         text.set("shop", "url", "https://mine.example/")?;
         text.set("shop", "secret", "whsec_x")
     };
@@ -60,17 +63,14 @@ fn a_section_comes_from_the_sample() {
     let section = format!("{before}\nsecret = \"whsec_x\"\n{after}");
     // In its place, where it is commented out there; else at the end.
     let blank = sample::blank();
-    let text = edited(blank.as_str(), answer);
-    assert_eq!(
-        text,
-        blank.as_str().replace(&sample::commented_out(&sample::section("shop")), &section)
-    );
+    let text = edited(&blank, answer);
+    assert_eq!(text, blank.replace(&sample::commented_out(&sample::section("shop")), &section));
     assert_eq!(edited(BY_HAND, answer), format!("{BY_HAND}\n{section}\n"));
 }
 
 #[test]
 fn a_product_is_changed_by_its_name_or_added() {
-    let answer = |text: &mut Text| {
+    let answer = |text: &mut Draft| {
         text.set_product(&product("1 алмаз", "d1"))?;
         text.set_product(&product("10 алмазов", "never"))?;
         text.set_product(&product("10 алмазов", "d10"))
@@ -88,7 +88,7 @@ fn a_product_is_changed_by_its_name_or_added() {
     let expected = "product = [{ name = \"1 алмаз\", sku = \"d1\", quantity = 2 }, { name = \"10 алмазов\", sku = \"d10\", quantity = 2 }] # all\n";
     assert_eq!(text, expected);
 
-    let text = edited(sample::blank().as_str(), answer);
+    let text = edited(&sample::blank(), answer);
     assert_eq!(text.matches("\n[[product]]\n").count(), 2, "{text}");
     assert!(!text.contains("diamond-1"), "{text}");
 }

@@ -24,17 +24,10 @@ pub const PASSWORD: &str = "sandbox, not secret";
 /// The first of the people who only chat with the seller.
 const ACQUAINTANCE: i64 = 777_100_000;
 
-/// The moderators' chats: an owner may have either kind.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct ModeratorsChats {
-    pub(super) supergroup: Peer,
-    /// The older kind, which may become a supergroup.
-    pub(super) group: Peer,
-}
-
 /// Users, chats, the seller's account that can be logged in to, and their first word to the bot: a bot
-/// can't write first.
-pub(super) fn populate(world: &World, private_chats: u32) -> ModeratorsChats {
+/// can't write first. Returns the moderators' chats, a supergroup and a basic group: an owner may have
+/// either kind.
+pub(super) fn populate(world: &World, private_chats: u32) -> (Peer, Peer) {
     world.add_user(User::human(SELLER.0, "Seller").with_username("sandbox_seller"));
     world.add_user(User::human(MODERATOR.0, "Moderator").with_username("sandbox_moderator"));
     world.add_user(User::bot(TRIBUTE.0, "Tribute", TRIBUTE_USERNAME));
@@ -59,11 +52,15 @@ pub(super) fn populate(world: &World, private_chats: u32) -> ModeratorsChats {
         ..Registration::default()
     };
     world.register(SELLER, registration);
-    ModeratorsChats { supergroup, group }
+    (supergroup, group)
 }
 
 /// Returns what a client needs to connect as any of them.
-pub(super) fn ready(datacentre: &DataCentre, shop: &DemoShop, chats: ModeratorsChats) -> Ready {
+pub(super) fn ready(
+    datacentre: &DataCentre,
+    shop: &DemoShop,
+    (supergroup, group): (Peer, Peer),
+) -> Ready {
     let world = datacentre.world();
     let account = |user: UserId| Account {
         id: user.0,
@@ -84,8 +81,8 @@ pub(super) fn ready(datacentre: &DataCentre, shop: &DemoShop, chats: ModeratorsC
             string_session: datacentre.string_session(&world.unbound_key()),
         }),
         tribute: Bot { id: TRIBUTE.0, username: TRIBUTE_USERNAME.to_owned() },
-        moderators_chat: chats.supergroup.bot_api_id(),
-        moderators_basic_group: chats.group.bot_api_id(),
+        moderators_chat: supergroup.bot_api_id(),
+        moderators_basic_group: group.bot_api_id(),
         shop: ShopAddress { url: shop.url().to_owned(), secret: shop.secret().to_owned() },
     }
 }

@@ -7,7 +7,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use super::accounts::{self, ModeratorsChats, SELLER, TRIBUTE};
+use super::accounts::{self, SELLER, TRIBUTE};
 use super::datacentre::DataCentre;
 use super::datacentre::faults::FaultCounts;
 use super::event::{EventStream, Ready, Totals};
@@ -88,7 +88,8 @@ pub struct Running {
     datacentre: Arc<DataCentre>,
     shop: DemoShop,
     ledger: Arc<Ledger>,
-    chats: ModeratorsChats,
+    /// The moderators' supergroup and basic group.
+    chats: (Peer, Peer),
     commands: mpsc::Sender<Command>,
     pending: watch::Receiver<usize>,
     quiet: Duration,
@@ -200,12 +201,12 @@ impl Running {
 
     /// The moderators' supergroup.
     pub fn supergroup(&self) -> Peer {
-        self.chats.supergroup
+        self.chats.0
     }
 
     /// The moderators' basic group.
     pub fn group(&self) -> Peer {
-        self.chats.group
+        self.chats.1
     }
 
     /// The bot sends one more order, now. Returns its number.

@@ -14,16 +14,14 @@ pub(crate) fn clock() -> Clock {
     Arc::new(Timestamp::now)
 }
 
-pub(crate) fn randomness() -> Randomness {
-    Arc::new(random_number)
-}
-
 #[expect(clippy::disallowed_methods, reason = "the only place that asks")]
 #[expect(clippy::expect_used, reason = "without randomness no key can be made")]
-fn random_number() -> u64 {
-    let mut bytes = [0; 8];
-    getrandom::fill(&mut bytes).expect("the operating system has no randomness to give");
-    u64::from_le_bytes(bytes)
+pub(crate) fn randomness() -> Randomness {
+    Arc::new(|| {
+        let mut bytes = [0; 8];
+        getrandom::fill(&mut bytes).expect("the operating system has no randomness to give");
+        u64::from_le_bytes(bytes)
+    })
 }
 
 /// `SplitMix64`: small, even enough, and the same on every machine.

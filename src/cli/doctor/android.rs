@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::finding::{Outcome, finding};
-use super::inputs::Inputs;
+use super::check::{Inputs, Outcome, finding};
 use crate::cli::moment;
 use crate::folder;
 use crate::machine::{Clock as _, HostInfo, Machine, Uptime};

@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 
 use secrecy::ExposeSecret as _;
 
-use super::finding::{Finding, Outcome, Verdict, finding};
-use super::inputs::Inputs;
+use super::check::{Finding, Inputs, Outcome, Verdict, finding};
 use crate::config::{Config, public_app};
 use crate::folder;
 use crate::i18n::t;

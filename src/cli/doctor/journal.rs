@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::finding::{Finding, Outcome, finding};
-use super::inputs::Inputs;
+use super::check::{Finding, Inputs, Outcome, finding};
 use crate::cli::orders::{existing, missed};
 use crate::cli::{moment, progress_store};
 use crate::engine::DELIVERIES_FAILED_MAX;
@@ -157,7 +156,7 @@ fn is_fresh(read_at: Timestamp, reread_interval: Duration, now: Timestamp) -> bo
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::doctor::finding::Verdict;
+    use crate::cli::doctor::check::Verdict;
     use crate::i18n::Language;
 
     const REREAD: Duration = Duration::from_mins(5);

@@ -1,21 +1,19 @@
 //! `doctor`: is everything in place for orders to be carried out? It changes nothing.
 //!
-//! [`CHECKS`] is the table of what is looked at. A check takes what it needs from the `inputs`, which say why it
-//! is missing, and returns a `finding`; `report` shows them. Only `test_message` sends anything, when asked to.
+//! [`CHECKS`] is the table of what is looked at. A `check` takes what it needs from its inputs and returns a
+//! finding; `report` shows them. Nothing is sent but a test message, when it is asked for.
 //!
 //! While `run` is at work, what needs the session is skipped: Telegram ends a session for good that is used in
 //! two places. Else its lock is held, and Telegram is asked with a copy of it in memory. Without a
 //! configuration nobody outside is asked anything: it might have named a proxy.
 
 mod android;
+mod check;
 mod files;
-mod finding;
-mod inputs;
 mod journal;
 mod report;
 mod shop;
 mod telegram;
-mod test_message;
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -26,11 +24,10 @@ use indicatif::ProgressBar;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
-pub(super) use self::test_message::ring;
+pub(super) use self::telegram::ring;
 
 use self::Check::{Local, Remote};
-use self::finding::{Finding, finding};
-use self::inputs::Inputs;
+use self::check::{Finding, Inputs, finding};
 use self::report::{CheckResult, title};
 use super::arguments::Doctor;
 use super::interrupt::interrupted;
@@ -45,12 +42,12 @@ const SPIN_INTERVAL: Duration = Duration::from_millis(120);
 #[derive(Clone, Copy)]
 enum Check {
     /// Looks at files, and may hang with their disk.
-    Local(fn(&Inputs) -> finding::Outcome),
+    Local(fn(&Inputs) -> check::Outcome),
     /// Asks somebody outside.
     Remote(for<'a> fn(&'a Inputs) -> Asking<'a>),
 }
 
-type Asking<'a> = Pin<Box<dyn Future<Output = finding::Outcome> + 'a>>;
+type Asking<'a> = Pin<Box<dyn Future<Output = check::Outcome> + 'a>>;
 
 /// The checks in their order. Their names are documented in `docs/doctor.md` and never change; their titles are
 /// `doctor-title` in `locales/`.
@@ -120,7 +117,7 @@ async fn examine(
     progress.finish_and_clear();
     let phone = results.iter_mut().find(|it| it.check == "moderators_phone");
     if let Some(phone) = phone.filter(|_| arguments.ring) {
-        test_message::send(inputs, &mut phone.finding, arguments.json, stdio).await;
+        telegram::send_test_message(inputs, &mut phone.finding, arguments.json, stdio).await;
     }
 }
 
@@ -139,10 +136,7 @@ impl Check {
 }
 
 /// Files may hang with their disk, and libraries panic: neither is to hold up the rest.
-async fn on_a_thread(
-    look: fn(&Inputs) -> finding::Outcome,
-    inputs: Arc<Inputs>,
-) -> finding::Outcome {
+async fn on_a_thread(look: fn(&Inputs) -> check::Outcome, inputs: Arc<Inputs>) -> check::Outcome {
     let (sender, answer) = oneshot::channel();
     let language = i18n::language();
     let spawned = thread::Builder::new().spawn(move || {
@@ -159,7 +153,7 @@ async fn on_a_thread(
 
 #[cfg(test)]
 mod tests {
-    use super::finding::Verdict;
+    use super::check::Verdict;
     use super::*;
 
     async fn verdicts(checks: &[Check]) -> Vec<Verdict> {

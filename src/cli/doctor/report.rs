@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::json;
 
-use super::finding::{Finding, Verdict};
+use super::check::{Finding, Verdict};
 use crate::cli::json_line;
 use crate::cli::table::{Cell, Colour, Table};
 use crate::i18n::t;

@@ -2,8 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::finding::{Finding, Outcome, Verdict, finding};
-use super::inputs::Inputs;
+use super::check::{Finding, Inputs, Outcome, Verdict, finding};
 use crate::machine::{Clock as _, Machine};
 use crate::shop::{Client, Verdict as ShopVerdict};
 

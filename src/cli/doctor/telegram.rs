@@ -1,24 +1,32 @@
-//! Telegram: whether it can be reached, and what only it knows.
+//! Telegram: whether it can be reached, and what only it knows; and the test message, after which people in the
+//! moderators' chat are asked.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::finding::{Finding, Outcome, finding};
-use super::inputs::Inputs;
+use tokio::time::timeout;
+
+use super::check::{Finding, Inputs, Outcome, finding};
 use super::shop::judge_clock;
 use crate::cli::run::telegram_settings;
+use crate::cli::terminal::{Person, Terminal};
+use crate::cli::{Stdio, confirm};
 use crate::config::Config;
-use crate::machine::Machine;
+use crate::i18n::{self, t};
+use crate::machine::{Machine, Randomness as _};
 use crate::order::{Untrusted, UserId};
-use crate::telegram::examination::{Examination, Openness};
+use crate::rich_text::RichText;
+use crate::telegram::examination::{Examination, ModeratorsPlace, Openness};
 use crate::telegram::session::{SessionError, SessionSnapshot, SessionStore};
-use crate::telegram::{Account, CallError, ModeratorsAddress, Settings, reach};
+use crate::telegram::{Account, CallError, ModeratorsAddress, Outgoing, Settings, reach};
 
 /// How long each try to reach Telegram may take.
 const REACH_TIMEOUT: Duration = Duration::from_secs(8);
 /// How long Telegram is waited for that was reached just before.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
+/// How long somebody is waited for who has to look at a phone.
+const ANSWER_TIMEOUT: Duration = Duration::from_mins(5);
 
 pub(super) async fn direct(inputs: &Inputs) -> Outcome {
     if inputs.own_telegram()?.proxy.is_some() {
@@ -138,10 +146,77 @@ fn judge_phone(others: Option<usize>, is_me: bool) -> Finding {
     }
 }
 
+/// Sends the test message where the moderators' chat was found and somebody is in it, asks whoever is at the
+/// terminal, and replaces what was found of the moderators' phones.
+pub(super) async fn send_test_message(
+    inputs: &Inputs,
+    phones: &mut Finding,
+    is_for_machines: bool,
+    stdio: &mut Stdio,
+) {
+    let is_nobody_there = inputs.facts.audience.get().is_some_and(|it| it.others == Some(0));
+    let (false, Ok((examination, place))) = (is_nobody_there, inputs.moderators()) else {
+        return;
+    };
+    let person = Terminal::take(stdio).filter(|_| !is_for_machines);
+    if let Err(unsent) = deliver(examination, place).await {
+        *phones = unsent;
+        return;
+    }
+    // Who interrupts the question is told all the same that it was sent.
+    *phones = finding!(Skipped, "doctor-test-message-unanswered");
+    if let Some(mut person) = person {
+        *phones = ask(&mut person).await;
+    }
+}
+
+/// Sends the test message and asks, without any other check; returns what came of it and what to do.
+pub(in crate::cli) async fn ring(
+    config: &Config,
+    person: &mut impl Person,
+) -> (String, Option<String>) {
+    i18n::use_language(config.language);
+    let (Ok(finding) | Err(finding)) = send_alone(config, person).await;
+    (finding.what, finding.remedy)
+}
+
+async fn send_alone(config: &Config, person: &mut impl Person) -> Outcome {
+    let examination = connect(config)?;
+    let sent = async {
+        examination.account().await?;
+        deliver(&examination, &examination.moderators().await?).await
+    }
+    .await;
+    examination.end().await;
+    sent?;
+    Ok(ask(person).await)
+}
+
+async fn deliver(examination: &Examination, place: &ModeratorsPlace) -> Result<(), Finding> {
+    let outgoing = Outgoing {
+        text: RichText::plain(t!("doctor-test-message")),
+        reply_to: None,
+        random_id: Machine.next_u64().cast_signed(),
+    };
+    let sent = examination.send_test_message(place, &outgoing).await;
+    sent.map_err(|error| {
+        finding!(Failed, "doctor-test-message-unsent", error = error.explanation())
+    })
+}
+
+async fn ask(person: &mut impl Person) -> Finding {
+    person.prompt(&t!("doctor-test-message-question"));
+    match timeout(ANSWER_TIMEOUT, person.line()).await {
+        Ok(Some(line)) if confirm::is_yes(&line) => finding!(Ok, "doctor-test-message-heard"),
+        Ok(Some(_)) => finding!(Warning, "doctor-test-message-unheard"),
+        _ => finding!(Skipped, "doctor-test-message-unanswered"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::doctor::finding::Verdict;
+    use crate::cli::doctor::check::Verdict;
 
     #[test]
     fn a_name_is_only_hinted_at() {

@@ -41,7 +41,7 @@ impl<P: LoginPrompt> Login<'_, P> {
         if !group.is_sound() {
             return Err(unknown_kind().into());
         }
-        let has_hint = if first.hint.is_some() { "yes" } else { "no" };
+        let has_hint = first.hint.is_some();
         let hint = Untrusted::new(first.hint.unwrap_or_default()).excerpt(HINT_CHARACTERS_MAX);
         let ask = t!("login-password-question", has_hint, hint);
         let mut left = TRIES;

@@ -3,6 +3,8 @@
 //! What is quick is answered at once, in the order it was asked; what waits (a bot's answer, a held
 //! call) goes on in a task of its own, which ends with the connection.
 
+use std::convert::Infallible;
+
 use grammers_crypto::DequeBuffer;
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
@@ -11,7 +13,7 @@ use tokio::time::Instant;
 
 use crate::world::{ConnectionId, Notice, UserId};
 
-use super::cipher::Cipher;
+use super::cipher::{Cipher, NotOurs};
 use super::dispatch::{Call, Outcome};
 use super::envelope::{self, Header, Incoming, Sealer};
 use super::faults::{Garbage, LinkFault, UpdateFault};
@@ -31,8 +33,8 @@ pub(super) enum ConnectionEnd {
     FrameError(#[from] FrameError),
     #[error("its key is unknown here")]
     UnknownKey,
-    #[error("a packet was not made with its key")]
-    NotOurs,
+    #[error("a packet was {0}")]
+    NotOurs(#[from] NotOurs),
     #[error("a packet is malformed: {0}")]
     Malformed(#[from] envelope::Malformed),
     #[error("it was cut on purpose")]
@@ -77,7 +79,7 @@ pub(super) async fn serve(
         }
     };
     let ended = tokio::select! {
-        ended = converse(socket, (id, epoch), shared) => ended,
+        Err(ended) = converse(socket, (id, epoch), shared) => ended,
         () = cut => ConnectionEnd::Cut,
     };
     if matches!(ended, ConnectionEnd::Cut) {
@@ -90,22 +92,18 @@ async fn converse(
     socket: TcpStream,
     (id, epoch): (ConnectionId, u64),
     shared: Shared,
-) -> ConnectionEnd {
+) -> Result<Infallible, ConnectionEnd> {
     let (reader, writer) = socket.into_split();
     let mut frames = FrameReader::new(reader);
     let mut writer = FrameWriter::new(writer);
     let packet = loop {
-        match frames.next().await {
-            Ok(_) if shared.faults.is_silenced(epoch) => {}
-            Ok(packet) => {
-                let Some(answer) = service::answer_without_key(&packet) else {
-                    break packet;
-                };
-                if let Err(error) = writer.write(answer, None).await {
-                    return FrameError::Io(error).into();
-                }
-            }
-            Err(broken) => return broken.into(),
+        let packet = frames.next().await?;
+        if shared.faults.is_silenced(epoch) {
+            continue;
+        }
+        match service::answer_without_key(&packet) {
+            Some(answer) => writer.write(answer, None).await.map_err(FrameError::Io)?,
+            None => break packet,
         }
     };
     let key = packet
@@ -114,7 +112,7 @@ async fn converse(
         .filter(|_| shared.faults.link() != LinkFault::UnknownKey);
     let Some(key) = key else {
         drop(writer.write_unknown_key().await);
-        return ConnectionEnd::UnknownKey;
+        return Err(ConnectionEnd::UnknownKey);
     };
     let (outgoing, to_write) = mpsc::channel(PACKETS_WAITING_MAX);
     let faults = shared.faults.clone();
@@ -132,8 +130,8 @@ async fn converse(
         waiting: JoinSet::new(),
     };
     tokio::select! {
-        Err(ended) = connection.run(packet, frames) => ended,
-        error = writer.write_all(to_write, &faults, epoch) => FrameError::Io(error).into(),
+        ended = connection.run(packet, frames) => ended,
+        error = writer.write_all(to_write, &faults, epoch) => Err(FrameError::Io(error).into()),
     }
 }
 
@@ -142,7 +140,7 @@ impl Connection {
         mut self,
         first: Vec<u8>,
         mut frames: FrameReader,
-    ) -> Result<std::convert::Infallible, ConnectionEnd> {
+    ) -> Result<Infallible, ConnectionEnd> {
         self.take(first)?;
         loop {
             tokio::select! {
@@ -164,8 +162,7 @@ impl Connection {
         if self.is_silenced() {
             return Ok(());
         }
-        let plaintext = self.cipher.decrypt(&mut packet);
-        let (header, messages) = envelope::open(plaintext.map_err(|_| ConnectionEnd::NotOurs)?)?;
+        let (header, messages) = envelope::open(self.cipher.decrypt(&mut packet)?)?;
         self.header = header;
         for message in messages {
             let now = self.shared.world.now();

@@ -29,13 +29,11 @@ pub(super) struct Shared {
     pub(super) world: World,
     pub(super) faults: Faults,
     pub(super) number: u8,
-    pub(super) directory: Directory,
+    /// The addresses of the data centres of one Telegram, by number.
+    pub(super) directory: Arc<Mutex<BTreeMap<u8, SocketAddr>>>,
     /// Counts the times at which all connections were cut.
     pub(super) cuts: watch::Receiver<u64>,
 }
-
-/// The addresses of the data centres of one Telegram, by number.
-pub(super) type Directory = Arc<Mutex<BTreeMap<u8, SocketAddr>>>;
 
 /// A running data centre. Dropping it ends it, and every connection.
 pub struct DataCentre {
@@ -52,7 +50,7 @@ impl DataCentre {
             world,
             faults: Faults::default(),
             number: HOME_DATA_CENTRE,
-            directory: Directory::default(),
+            directory: Arc::default(),
             cuts: watch::channel(0).1,
         };
         Self::open(shared).await

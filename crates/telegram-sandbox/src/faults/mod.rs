@@ -1,10 +1,8 @@
 //! Faults of a whole sandbox, by name, from its start or at run time.
 //!
-//! - [`Fault`]: the names. `injector` makes them happen to one account's clients.
-//! - `timed`: what comes and goes, and chaos: a mixture of all that orders have to survive.
+//! [`Fault`] has the names; `injector` makes them happen to one account's clients.
 
 mod injector;
-mod timed;
 
 use std::str::FromStr;
 

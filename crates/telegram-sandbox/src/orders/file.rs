@@ -206,7 +206,7 @@ mod tests {
     use crate::orders::Expectation;
     use crate::orders::OwnerReply;
     use crate::shop::ShopResponse;
-    use crate::tribute::mode::{AfterPress, Link};
+    use crate::tribute::mode::AfterPress;
 
     #[test]
     fn a_line_with_everything() {
@@ -239,7 +239,7 @@ mod tests {
         for order in &orders[1..] {
             let modes = order.bot.unwrap();
             assert_eq!(modes.after_press, AfterPress::EditsLate);
-            assert_eq!(modes.link, Link::Unlinked);
+            assert!(modes.unlinked);
         }
     }
 

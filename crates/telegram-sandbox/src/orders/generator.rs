@@ -25,14 +25,12 @@ pub struct OrderGenerator {
 
 /// A product.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
 pub struct Product {
-    /// As Tribute prints it.
     pub name: String,
     /// As Tribute prints it: `€5.00`.
     pub price: String,
-    /// The shop's own name for it.
     pub sku: String,
-    /// The number of pieces.
     pub quantity: u32,
 }
 

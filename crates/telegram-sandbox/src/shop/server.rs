@@ -1,6 +1,7 @@
 //! The shop's HTTP side.
 
 use std::convert::Infallible;
+use std::io;
 use std::sync::Arc;
 
 use http_body_util::{BodyExt, Limited};
@@ -22,11 +23,6 @@ pub(super) const PATH: &str = "/activate";
 const REQUEST_BODY_BYTES_MAX: usize = 256 * 1024;
 /// More than any client of one shop opens at once.
 const CONNECTIONS_MAX: usize = 256;
-
-/// The shop closes the connection in place of an answer.
-#[derive(Debug, thiserror::Error)]
-#[error("the connection is closed without an answer")]
-struct ClosedOnPurpose;
 
 pub(super) async fn serve(listener: TcpListener, shop: Arc<Shop>) -> Infallible {
     let mut connections = JoinSet::new();
@@ -54,10 +50,7 @@ async fn serve_connection(stream: TcpStream, shop: Arc<Shop>) {
         .await;
 }
 
-async fn answer(
-    request: Request<Incoming>,
-    shop: Arc<Shop>,
-) -> Result<HttpAnswer, ClosedOnPurpose> {
+async fn answer(request: Request<Incoming>, shop: Arc<Shop>) -> io::Result<HttpAnswer> {
     if request.uri().path() != PATH || request.method() != Method::POST {
         return Ok(not_found());
     }
@@ -71,11 +64,7 @@ async fn answer(
     Ok(answer)
 }
 
-async fn answer_call(
-    shop: &Shop,
-    headers: &HeaderMap,
-    body: &Bytes,
-) -> Result<HttpAnswer, ClosedOnPurpose> {
+async fn answer_call(shop: &Shop, headers: &HeaderMap, body: &Bytes) -> io::Result<HttpAnswer> {
     let activation = match read(&shop.webhook, headers, body) {
         Ok(Some(activation)) => activation,
         Ok(None) => return Ok(test_passed()),
@@ -90,7 +79,7 @@ async fn answer_call(
     match shop.activate(activation, call).await {
         Answer::Http(answer) => Ok(answer),
         Answer::Never => std::future::pending().await,
-        Answer::Closed => Err(ClosedOnPurpose),
+        Answer::Closed => Err(io::ErrorKind::ConnectionAborted.into()),
     }
 }
 

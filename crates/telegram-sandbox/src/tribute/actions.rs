@@ -8,7 +8,7 @@ use crate::world::{
     Edit, EntityKind, Forward, Markup, MessageKey, Peer, Post, Posted, ReplyTo, User,
 };
 
-use super::mode::{self, AfterPress, Buttons, Link};
+use super::mode::{AfterPress, Buttons};
 use super::sale::Sale;
 use super::texts::Button;
 use super::{Action, Tribute, id_of};
@@ -101,7 +101,7 @@ impl Tribute {
             Buttons::None => &self.options.texts.lines.received,
             _ => &self.options.texts.lines.confirm,
         };
-        let reply_to = reply.filter(|_| modes.link == Link::Linked);
+        let reply_to = reply.filter(|_| !modes.unlinked);
         let markup = self.options.texts.markup(number, modes);
         let Some(posted) = self.say(text, reply_to.map(|(key, _)| key), markup) else {
             return;
@@ -136,9 +136,8 @@ impl Tribute {
                 }
             }
             AfterPress::Writes => {
-                let reply_to = (modes.link == Link::Linked).then_some(confirmation);
-                let keyboard = modes.markup == mode::Markup::Keyboard;
-                self.say(&lines.sent, reply_to, keyboard.then_some(Markup::HideKeyboard));
+                let reply_to = (!modes.unlinked).then_some(confirmation);
+                self.say(&lines.sent, reply_to, modes.keyboard.then_some(Markup::HideKeyboard));
             }
             AfterPress::Nothing => {}
         }
@@ -158,7 +157,7 @@ impl Tribute {
     /// Tells that moderation has refused the order.
     fn notice(&self, number: u32) {
         if let Some(sale) = self.sales.get(number) {
-            let reply = sale.reply.filter(|_| sale.modes.link == Link::Linked);
+            let reply = sale.reply.filter(|_| !sale.modes.unlinked);
             self.say(&self.options.texts.lines.declined, reply.map(|(key, _)| key), None);
         }
     }

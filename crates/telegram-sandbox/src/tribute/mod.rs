@@ -151,7 +151,7 @@ impl Tribute {
             {
                 self.press_inline(*query, *message, *message_id, data);
             }
-            WorldEvent::CallbackRefused { user, message_id, .. } if *user == SELLER => {
+            WorldEvent::CallbackRefused { user, message_id } if *user == SELLER => {
                 self.press_refused(*message_id);
             }
             WorldEvent::RandomIdReused { same_message: false, .. } => self.ledger.misuse(),

@@ -7,8 +7,10 @@ use std::str::FromStr;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Modes {
     pub(crate) after_press: AfterPress,
-    pub(crate) link: Link,
-    pub(crate) markup: Markup,
+    /// The bot's messages reply to nothing; otherwise the confirmation replies to the seller's reply.
+    pub(crate) unlinked: bool,
+    /// The button is in place of the keyboard: a press is a message with the label.
+    pub(crate) keyboard: bool,
     pub(crate) buttons: Buttons,
     pub(crate) timing: Timing,
     pub(crate) press: PressOutcome,
@@ -27,25 +29,6 @@ pub(crate) enum AfterPress {
     /// It stays; the bot writes another message.
     Writes,
     Nothing,
-}
-
-/// The reply links of the bot's messages.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Link {
-    /// The confirmation replies to the seller's reply.
-    #[default]
-    Linked,
-    /// It replies to nothing.
-    Unlinked,
-}
-
-/// The place of the button.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Markup {
-    #[default]
-    Inline,
-    /// In place of the keyboard: a press is a message with the label.
-    Keyboard,
 }
 
 /// The buttons.
@@ -106,9 +89,9 @@ const MODES: [Mode; 19] = [
     ("deletes", Kind::AfterPress, |it| it.after_press = AfterPress::Deletes),
     ("writes", Kind::AfterPress, |it| it.after_press = AfterPress::Writes),
     ("nothing", Kind::AfterPress, |it| it.after_press = AfterPress::Nothing),
-    ("linked", Kind::Link, |it| it.link = Link::Linked),
-    ("unlinked", Kind::Link, |it| it.link = Link::Unlinked),
-    ("inline", Kind::Markup, |it| it.markup = Markup::Inline),
+    ("linked", Kind::Link, |it| it.unlinked = false),
+    ("unlinked", Kind::Link, |it| it.unlinked = true),
+    ("inline", Kind::Markup, |it| it.keyboard = false),
     ("keyboard", Kind::Markup, Modes::use_keyboard),
     ("extra", Kind::Buttons, |it| it.buttons = Buttons::Extra),
     ("foreign", Kind::Buttons, |it| it.buttons = Buttons::Foreign),
@@ -182,7 +165,7 @@ impl Modes {
 
     /// A keyboard is no part of the message, so there is nothing to edit away.
     fn use_keyboard(&mut self) {
-        self.markup = Markup::Keyboard;
+        self.keyboard = true;
         if self.after_press == AfterPress::Edits {
             self.after_press = AfterPress::Writes;
         }
@@ -209,8 +192,8 @@ mod tests {
             modes,
             Modes {
                 after_press: AfterPress::EditsLate,
-                link: Link::Unlinked,
-                markup: Markup::Inline,
+                unlinked: true,
+                keyboard: false,
                 buttons: Buttons::Extra,
                 timing: Timing::Slow,
                 press: PressOutcome::TimesOut,

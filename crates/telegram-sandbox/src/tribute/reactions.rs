@@ -6,7 +6,7 @@ use crate::ledger::PressEffect;
 use crate::orders::Expectation;
 use crate::world::{CallbackAnswer, Markup, Message, MessageKey, Peer, QueryId};
 
-use super::mode::{self, Buttons, PressOutcome, Timing};
+use super::mode::{Buttons, PressOutcome, Timing};
 use super::sale::{Role, Sale};
 use super::texts::Button;
 use super::{Action, Tribute};
@@ -53,9 +53,7 @@ impl Tribute {
     /// The key of the keyboard with this label: that of the confirmation that is replied to, else of
     /// the newest one that still waits, else of the newest one.
     fn key_pressed(&self, text: &str, role: Option<Role>) -> Option<(u32, Button)> {
-        let keyboard = |sale: &Sale| {
-            sale.modes.markup == mode::Markup::Keyboard && sale.modes.buttons != Buttons::None
-        };
+        let keyboard = |sale: &Sale| sale.modes.keyboard && sale.modes.buttons != Buttons::None;
         let sale = match role {
             Some(Role::Order(_)) => None,
             Some(Role::Confirmation(number)) => self.sales.get(number),

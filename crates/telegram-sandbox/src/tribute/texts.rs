@@ -4,7 +4,7 @@
 use crate::language::{BotLines, Language};
 use crate::world::{InlineAction, InlineButton, Key, Markup};
 
-use super::mode::{self, Buttons, Modes};
+use super::mode::{Buttons, Modes};
 
 /// The bot's texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,17 +62,14 @@ impl BotTexts {
             Buttons::Foreign => &[Button::Send, Button::Cancel],
         };
         let label = |button: &Button| self.label(*button, modes.buttons);
-        Some(match modes.markup {
-            mode::Markup::Inline => {
-                let row = |button: &Button| vec![inline(*button, label(button), order)];
-                Markup::Inline(shown.iter().map(row).collect())
-            }
-            mode::Markup::Keyboard => {
-                // A keyboard has no links.
-                let keys = shown.iter().filter(|button| **button != Button::Link);
-                let rows = keys.map(|button| vec![Key::text(label(button))]).collect();
-                Markup::Keyboard { rows, once: false }
-            }
+        Some(if modes.keyboard {
+            // A keyboard has no links.
+            let keys = shown.iter().filter(|button| **button != Button::Link);
+            let rows = keys.map(|button| vec![Key::text(label(button))]).collect();
+            Markup::Keyboard { rows, once: false }
+        } else {
+            let row = |button: &Button| vec![inline(*button, label(button), order)];
+            Markup::Inline(shown.iter().map(row).collect())
         })
     }
 }

@@ -57,11 +57,9 @@ impl World {
     ) -> Result<(QueryId, Answer), Refusal> {
         let mut state = self.state();
         let pressable = state.pressable(user, peer, message_id, data);
-        let (message, bot) = pressable.inspect_err(|refusal| {
-            let (data, error) = (data.to_vec(), refusal.name);
+        let (message, bot) = pressable.inspect_err(|_| {
             state.counters.presses_refused += 1;
-            let refused = WorldEvent::CallbackRefused { user, message_id, data, error };
-            state.subscriptions.emit(&refused);
+            state.subscriptions.emit(&WorldEvent::CallbackRefused { user, message_id });
         })?;
         if state.waiting.len() >= WAITING_MAX {
             return Err(Refusal::BOT_RESPONSE_TIMEOUT);

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sha2::{Digest, Sha256};
 
 use super::mailbox::Mailbox;
-use super::random_ids::RandomIds;
+use super::posting::FirstUse;
 use super::state::State;
 use super::{Conversation, EntityKind, GroupId, Peer, Refusal, SupergroupId, UserId, View, World};
 
@@ -84,7 +84,8 @@ impl Group {
 pub(super) struct Account {
     pub(super) user: User,
     pub(super) mailbox: Mailbox,
-    pub(super) random_ids: RandomIds,
+    /// The idempotency keys that were used.
+    pub(super) random_ids: BTreeMap<i64, FirstUse>,
     /// Up to which id incoming messages were read.
     pub(super) read_through: BTreeMap<Conversation, i32>,
     /// True once a client has asked for the state of its updates.
@@ -98,7 +99,7 @@ impl Account {
         Self {
             user,
             mailbox: Mailbox::new(last_id),
-            random_ids: RandomIds::default(),
+            random_ids: BTreeMap::new(),
             read_through: BTreeMap::new(),
             contacted: false,
         }

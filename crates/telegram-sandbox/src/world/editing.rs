@@ -73,11 +73,6 @@ impl World {
             let whose = if revoke || shared { conversation } else { own };
             state.change(whose, actor.connection, |mailbox| mailbox.remove(&keys, now));
         }
-        state.subscriptions.emit(&WorldEvent::Deleted {
-            origin: actor.origin(),
-            user: actor.user,
-            messages: messages.to_vec(),
-        });
         Ok(())
     }
 }
@@ -129,7 +124,6 @@ impl State {
             message.edit_date = Some(now);
         }
         self.change(conversation, actor.connection, |mailbox| mailbox.edited(key, now));
-        self.counters.edits += u64::from(actor.connection.is_some());
         if let Some(message) = self.messages.get(&key).cloned() {
             let ids = self.ids(&message);
             self.subscriptions.emit(&WorldEvent::Edited { origin: actor.origin(), message, ids });

@@ -42,8 +42,6 @@ pub enum WorldEvent {
     },
     /// A message was edited; it reads so now.
     Edited { origin: Origin, message: Message, ids: Ids },
-    /// Messages were deleted.
-    Deleted { origin: Origin, user: UserId, messages: Vec<MessageKey> },
     /// A button was pressed; the presser waits for [`answer_callback`](super::World::answer_callback).
     Callback {
         query: QueryId,
@@ -55,15 +53,13 @@ pub enum WorldEvent {
         data: Vec<u8>,
     },
     /// A button was pressed that isn't there (any more); nobody is asked.
-    CallbackRefused { user: UserId, message_id: i32, data: Vec<u8>, error: &'static str },
+    CallbackRefused { user: UserId, message_id: i32 },
     /// A `random_id` came a second time.
     RandomIdReused {
         user: UserId,
         random_id: i64,
         /// True if the message was the same: a repeat. Otherwise the client misuses the key.
         same_message: bool,
-        /// True if the first was still remembered. Otherwise there is a second message now.
-        remembered: bool,
     },
 }
 
@@ -89,9 +85,6 @@ impl WorldEvents {
 /// Counts over all clients since the world began; scripts don't count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counters {
-    /// Messages that clients made stand in a chat.
-    pub messages: u64,
-    pub edits: u64,
     /// Presses that a bot was asked about.
     pub presses: u64,
     /// Presses of buttons that aren't there.
@@ -139,8 +132,7 @@ pub(super) struct Subscriptions {
 impl Subscriptions {
     /// Tells the connections of a key that the QR code they show was accepted.
     pub(super) fn token_accepted(&mut self, key: KeyId) {
-        let everything = (key, ConnectionId(0))..=(key, ConnectionId(u64::MAX));
-        for sender in self.signing_in.range(everything).map(|(_, sender)| sender) {
+        for (_, sender) in self.signing_in.iter().filter(|((whose, _), _)| *whose == key) {
             // One that is full has been told already.
             let _ = sender.try_send(());
         }
@@ -148,17 +140,9 @@ impl Subscriptions {
 
     /// Tells an account's connections, but for the one that caused it: that one has its answer.
     pub(super) fn notify(&mut self, user: UserId, cause: Option<ConnectionId>, notice: &Notice) {
-        let everything = (user, ConnectionId(0))..=(user, ConnectionId(u64::MAX));
-        let unreachable: Vec<_> = self
-            .connections
-            .range(everything)
-            .filter(|((_, connection), _)| Some(*connection) != cause)
-            .filter(|(_, sender)| sender.try_send(notice.clone()).is_err())
-            .map(|(key, _)| *key)
-            .collect();
-        for key in unreachable {
-            self.connections.remove(&key);
-        }
+        self.connections.retain(|(whose, connection), sender| {
+            *whose != user || Some(*connection) == cause || sender.try_send(notice.clone()).is_ok()
+        });
     }
 
     pub(super) fn emit(&mut self, event: &WorldEvent) {

@@ -168,7 +168,7 @@ impl World {
 
     /// Returns the `pts` of a mailbox.
     pub fn pts(&self, viewer: UserId, place: MailboxId) -> Result<i32, Refusal> {
-        self.state().watched(viewer, place).map(Mailbox::pts)
+        self.state().watched(viewer, place).map(|mailbox| mailbox.pts)
     }
 
     pub(crate) fn last_entry(
@@ -190,13 +190,13 @@ impl World {
     ) -> Result<Difference, Refusal> {
         let mut state = self.state();
         let mailbox = state.watched(viewer, place)?;
-        if pts < 1 || pts > mailbox.pts() {
+        if pts < 1 || pts > mailbox.pts {
             return Err(Refusal::PERSISTENT_TIMESTAMP_INVALID);
         }
         let entries = mailbox.since(pts);
         let too_long = state.quirks.difference_too_long_from;
         if too_long.is_some_and(|from| entries.len() >= from) {
-            let pts = mailbox.pts();
+            let pts = mailbox.pts;
             state.counters.differences_too_long += 1;
             return Ok(Difference::TooLong(pts));
         }
@@ -280,7 +280,7 @@ impl State {
             .filter_map(|message| self.view_of(viewer, message.key))
             .collect();
         let shared = matches!(conversation, Conversation::Supergroup(_));
-        Page { views, total: all.len(), pts: shared.then(|| mailbox.pts()) }
+        Page { views, total: all.len(), pts: shared.then_some(mailbox.pts) }
     }
 
     fn dialog(&self, viewer: UserId, conversation: Conversation) -> Option<Dialog> {
@@ -300,7 +300,7 @@ impl State {
             top: self.view_of(viewer, top)?,
             read_inbox_max_id,
             unread,
-            pts: shared.then(|| mailbox.pts()),
+            pts: shared.then_some(mailbox.pts),
         })
     }
 

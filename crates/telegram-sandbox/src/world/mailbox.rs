@@ -40,7 +40,7 @@ impl Entry {
 #[derive(Debug)]
 pub(super) struct Mailbox {
     last_id: i32,
-    pts: i32,
+    pub(super) pts: i32,
     present: BTreeMap<i32, MessageKey>,
     /// Also of deleted ones: a reply still says what it replied to.
     ids: BTreeMap<MessageKey, i32>,
@@ -59,10 +59,6 @@ impl Mailbox {
             conversations: BTreeMap::new(),
             log: Vec::new(),
         }
-    }
-
-    pub(super) fn pts(&self) -> i32 {
-        self.pts
     }
 
     /// Returns the time of the last change, in unix seconds; 0: never.
@@ -159,7 +155,7 @@ mod tests {
     #[test]
     fn changes_are_numbered_and_kept() {
         let mut mailbox = Mailbox::new(100);
-        let start = mailbox.pts();
+        let start = mailbox.pts;
         for key in 1..=3 {
             mailbox.add(MessageKey(key), CHAT, 10);
         }

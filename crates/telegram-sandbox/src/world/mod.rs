@@ -8,7 +8,7 @@
 //! - `mailbox`: message ids and `pts`, for each account and each supergroup.
 //! - `state`: all of it together. What can be done with it: `posting`, `editing`, `callbacks`,
 //!   `history`, `sessions`; `login`: how somebody signs in.
-//! - `random_ids`, `quirks`, `refusal`: how Telegram answers.
+//! - `quirks`, `refusal`: how Telegram answers.
 //! - `event`: who is told of what.
 
 mod callbacks;
@@ -22,7 +22,6 @@ mod message;
 mod peer;
 mod posting;
 mod quirks;
-mod random_ids;
 mod refusal;
 mod sessions;
 mod state;
@@ -40,7 +39,7 @@ pub use event::{ConnectionId, Counters, MailboxId, Origin, QueryId, WorldEvent, 
 pub(crate) use history::Difference;
 pub use history::{Dialog, HistoryRange, Page, View};
 pub use login::{AccountStatus, Registration, SERVICE};
-pub(crate) use login::{CodeKind, CodeSent, PasswordQuestion, Proof, SignedIn, TokenAnswer};
+pub(crate) use login::{CodeKind, CodeSent, PasswordQuestion, Proof, TokenAnswer};
 pub(crate) use mailbox::{Change, Entry};
 pub use message::{Body, Forward, Ids, Message, MessageKey, Posted, Service};
 pub use peer::{Conversation, GroupId, Peer, SupergroupId, UserId};

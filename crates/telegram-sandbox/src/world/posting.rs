@@ -1,7 +1,8 @@
 //! Sending messages.
 #![expect(missing_docs, reason = "most fields are what their names say")]
 
-use super::random_ids::Sent;
+use tokio::time::Instant;
+
 use super::state::State;
 use super::{
     Body, ConnectionId, Conversation, Entity, Forward, Markup, Message, MessageKey, Origin, Peer,
@@ -84,6 +85,15 @@ impl Post {
     }
 }
 
+/// The first message under an idempotency key: the sandbox never forgets one.
+#[derive(Debug)]
+pub(super) struct FirstUse {
+    to: Peer,
+    text: String,
+    message: MessageKey,
+    at: Instant,
+}
+
 impl World {
     /// Sends a message, as its sender's script.
     pub fn post(&self, post: Post) -> Result<Posted, Refusal> {
@@ -97,8 +107,8 @@ impl World {
         state.refuse_if_moved(conversation)?;
         state.refuse_if_muted(actor.user, post.to)?;
         let body = checked(post.body)?;
-        let sent = Sent { to: post.to, text: body.text.clone() };
-        if let Some(first) = state.repeated(actor, post.random_id, &sent)? {
+        let text = body.text.clone();
+        if let Some(first) = state.repeated(actor.user, post.random_id, (post.to, &text))? {
             return Ok(first);
         }
         let reply_to = state.replied(actor.user, conversation, post.reply_to)?;
@@ -112,9 +122,9 @@ impl World {
         let posted = state.put(message, actor.connection);
         let (to, random_id, ids) = (post.to, post.random_id, posted.ids.clone());
         if let (Some(random_id), Some(account)) = (random_id, state.accounts.get_mut(&actor.user)) {
-            account.random_ids.remember(random_id, sent, posted.message);
+            let (message, at) = (posted.message, Instant::now());
+            account.random_ids.insert(random_id, FirstUse { to, text, message, at });
         }
-        state.counters.messages += u64::from(actor.connection.is_some());
         if let Some(message) = state.messages.get(&posted.message).cloned() {
             let origin = actor.origin();
             state.subscriptions.emit(&WorldEvent::Message { origin, to, message, ids, random_id });
@@ -127,39 +137,34 @@ impl State {
     /// The answer to a `random_id` that Telegram remembers; `None` when there is none to give.
     fn repeated(
         &mut self,
-        actor: Actor,
+        user: UserId,
         random_id: Option<i64>,
-        sent: &Sent,
+        sent: (Peer, &String),
     ) -> Result<Option<Posted>, Refusal> {
-        let memory = self.quirks.random_id_memory;
-        let known = self.accounts.get(&actor.user).map(|account| &account.random_ids);
-        let Some((random_id, repeat)) =
-            random_id.zip(known).and_then(|(id, known)| Some((id, known.look(id, sent, memory)?)))
-        else {
+        let known = self.accounts.get(&user).map(|account| &account.random_ids);
+        let first = random_id.zip(known).and_then(|(id, known)| Some((id, known.get(&id)?)));
+        let Some((random_id, first)) = first else {
             return Ok(None);
         };
-        if repeat.same_message {
+        let memory = self.quirks.random_id_memory;
+        let remembered = memory.is_none_or(|memory| first.at.elapsed() < memory);
+        let same_message = (first.to, &first.text) == sent;
+        let message = self.messages.get(&first.message);
+        let first = message.map(|message| Posted {
+            message: message.key,
+            ids: self.ids(message),
+            date: message.date,
+        });
+        if same_message {
             self.counters.random_ids_repeated += 1;
         } else {
             self.counters.random_ids_misused += 1;
         }
-        self.subscriptions.emit(&WorldEvent::RandomIdReused {
-            user: actor.user,
-            random_id,
-            same_message: repeat.same_message,
-            remembered: repeat.remembered,
-        });
+        self.subscriptions.emit(&WorldEvent::RandomIdReused { user, random_id, same_message });
         match self.quirks.random_id_repeat {
-            _ if !repeat.remembered => Ok(None),
+            _ if !remembered => Ok(None),
             RepeatAnswer::Error => Err(Refusal::RANDOM_ID_DUPLICATE),
-            RepeatAnswer::FirstMessage => {
-                let first = self.messages.get(&repeat.first);
-                Ok(first.map(|message| Posted {
-                    message: message.key,
-                    ids: self.ids(message),
-                    date: message.date,
-                }))
-            }
+            RepeatAnswer::FirstMessage => Ok(first),
         }
     }
 

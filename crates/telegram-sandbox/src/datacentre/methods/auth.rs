@@ -2,7 +2,7 @@
 
 use grammers_tl_types::{enums, functions::auth as request, types};
 
-use crate::world::{CodeKind, CodeSent, Proof, Refusal, SignedIn, TokenAnswer, UserId};
+use crate::world::{CodeKind, CodeSent, Proof, Refusal, TokenAnswer, UserId};
 
 use super::super::dispatch::{Context, Method};
 use super::super::render;
@@ -37,12 +37,10 @@ impl Method for request::SignIn {
             (None, code) => Proof::Code(code.as_deref().unwrap_or_default()),
         };
         let (phone, hash) = (&self.phone_number, &self.phone_code_hash);
-        match context.world.sign_in(context.key, phone, hash, proof)? {
-            SignedIn::As(user) => Ok(authorization(context, user)),
-            SignedIn::NobodyYet => {
-                Ok(types::auth::AuthorizationSignUpRequired { terms_of_service: None }.into())
-            }
-        }
+        Ok(match context.world.sign_in(context.key, phone, hash, proof)? {
+            Some(user) => authorization(context, user),
+            None => types::auth::AuthorizationSignUpRequired { terms_of_service: None }.into(),
+        })
     }
 }
 

@@ -7,7 +7,7 @@ mod reading;
 mod updates;
 mod writing;
 
-use grammers_tl_types::enums;
+use grammers_tl_types::{enums, types};
 
 use crate::world::{Actor, MailboxId, Refusal, View, World};
 
@@ -42,7 +42,8 @@ fn messages_by_id(
     for input in limited(ids)? {
         if let enums::InputMessage::Id(it) = input {
             let view = context.world.view(context.user, place, it.id);
-            messages.push(render::message_or_empty(it.id, view.as_ref()));
+            let empty = || types::MessageEmpty { id: it.id, peer_id: None }.into();
+            messages.push(view.as_ref().map_or_else(empty, render::message));
             views.extend(view);
         }
     }

@@ -135,11 +135,6 @@ pub(super) fn message(view: &View) -> enums::Message {
     }
 }
 
-/// A message that was asked for by its id; an empty one where there is none.
-pub(super) fn message_or_empty(id: i32, view: Option<&View>) -> enums::Message {
-    view.map_or_else(|| types::MessageEmpty { id, peer_id: None }.into(), message)
-}
-
 /// A message said to oneself came in, in Telegram's eyes.
 fn outgoing(view: &View) -> bool {
     let to_oneself = Conversation::Private(view.viewer, view.viewer);

@@ -42,13 +42,6 @@ pub enum Proof<'a> {
     EmailCode(&'a str),
 }
 
-/// The outcome of signing in.
-pub enum SignedIn {
-    As(UserId),
-    /// The code is right, but nobody has an account with this number.
-    NobodyYet,
-}
-
 pub(super) struct Code {
     phone: String,
     digits: String,
@@ -88,20 +81,19 @@ impl World {
         self.state().logins.codes.remove(hash);
     }
 
+    /// Returns who is signed in; `None`: the code is right, but nobody has an account with this number.
     pub(crate) fn sign_in(
         &self,
         key: KeyId,
         phone: &str,
         hash: &str,
         proof: Proof<'_>,
-    ) -> Result<SignedIn, Refusal> {
+    ) -> Result<Option<UserId>, Refusal> {
         let phone = digits_of(phone)?;
         let mut state = self.state();
         state.check_code(&phone, hash, proof)?;
-        let Some(user) = state.logins.user_of(&phone) else {
-            return Ok(SignedIn::NobodyYet);
-        };
-        state.admit(key, user).map(SignedIn::As)
+        let user = state.logins.user_of(&phone);
+        user.map(|user| state.admit(key, user)).transpose()
     }
 
     /// Every code that was sent is dead, as after a few minutes.

@@ -52,11 +52,16 @@ async fn keep_up(shared: &Arc<Shared>, randomness: SharedRandomness, tasks: &mut
             Err(jump) => {
                 failures = 0;
                 let why = match jump {
-                    ClockJump::Forward(_) => "this machine slept",
-                    ClockJump::Back(_) => "this machine's clock was set back",
+                    ClockJump::Forward(slept) => {
+                        info!(?slept, "woken up; connecting to Telegram again");
+                        "this machine slept"
+                    }
+                    ClockJump::Back(by) => {
+                        info!(?by, "the clock was set back; connecting to Telegram again");
+                        "this machine's clock was set back"
+                    }
                 };
                 shared.set_down(ConnectError::unreachable(why));
-                info!(?jump, "{why}; connecting to Telegram again");
                 continue;
             }
             Ok(Ok(())) if failures == 0 => {

@@ -68,7 +68,11 @@ config-bad_proxy =
     .remedy = Write "socks5://user:password@host:port", or "socks5://host:port"; @ : / % in user and password as %40 %3A %2F %25.
 config-bad_roots = there is no list of certificate authorities called { $text }
     .remedy = Write roots = "bundled" or roots = "system"
-config-bad_template = the template's line { $line } does not work: { $detail }
+config-bad_template =
+    the template's line { $line } does not work: { $detail ->
+        [no-end] a tag has no end, or a brace in it
+       *[other] { $detail }
+    }
     .remedy =
         { $remedy ->
             [nearest] Did you mean `{ $nearest }`?
@@ -161,8 +165,8 @@ config-template_fails =
     .remedy = Ask before printing what may be missing: { $example }
 config-template_statement = there is no { $name } in a reply's template
     .remedy = What there is: { $known }.
-config-template_too_large = the template is larger than { $size_kib } KiB, or has { $tag } of more than { $tag_bytes } bytes, or more than { $products } `*` in them
-    .remedy = Shorten it: a reply is one message, and a value needs no arithmetic.
+config-template_too_large = the template is larger than { $size_kib } KiB, or has { $tag } of more than { $tag_bytes } bytes or { $brackets } brackets, or a `*` that is not between numbers
+    .remedy = Shorten it: a reply is one message. Only numbers are multiplied: { $product }
 config-template_too_long = the reply may become { $units } units long, Telegram takes { $units_max }
     .remedy = Shorten the template, and print each value once.
 config-template_unknown_name = the template asks for `{ $name }`, and there is no such value

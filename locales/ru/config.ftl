@@ -68,7 +68,11 @@ config-bad_proxy =
     .remedy = Напишите "socks5://user:password@host:port" или "socks5://host:port"; @ : / % в имени и пароле — как %40 %3A %2F %25.
 config-bad_roots = списка центров сертификации { $text } нет
     .remedy = Напишите roots = "bundled" или roots = "system"
-config-bad_template = строка { $line } шаблона не работает: { $detail }
+config-bad_template =
+    строка { $line } шаблона не работает: { $detail ->
+        [no-end] у тега нет конца, или в нём фигурная скобка
+       *[other] { $detail }
+    }
     .remedy =
         { $remedy ->
             [nearest] Может быть, `{ $nearest }`?
@@ -161,8 +165,8 @@ config-template_fails =
     .remedy = Спросите, прежде чем печатать то, чего может не быть: { $example }
 config-template_statement = в шаблоне ответа не бывает { $name }
     .remedy = Что бывает: { $known }.
-config-template_too_large = шаблон больше { $size_kib } КиБ, или в нём { $tag } больше { $tag_bytes } байт, или больше { $products } `*` в них
-    .remedy = Сократите его: ответ — одно сообщение, а значения не нужно вычислять.
+config-template_too_large = шаблон больше { $size_kib } КиБ, или в нём { $tag } больше { $tag_bytes } байт или { $brackets } скобок, или `*` стоит не между числами
+    .remedy = Сократите его: ответ — одно сообщение. Умножаются только числа: { $product }
 config-template_too_long = ответ может занять { $units } единиц, а Telegram берёт { $units_max }
     .remedy = Сократите шаблон и печатайте каждое значение один раз.
 config-template_unknown_name = шаблон просит `{ $name }`, а такого значения нет

@@ -32,9 +32,7 @@ impl ReplyTemplate {
     pub fn new(source: &str) -> Result<Self, Fault> {
         template::check(source)?;
         let mut environment = template::environment();
-        environment
-            .add_template_owned(NAME, source.to_owned())
-            .map_err(|error| malformed(&error))?;
+        environment.add_template_owned(NAME, source.to_owned()).map_err(|error| unfit(&error))?;
         let template = Self { environment };
         template.try_names()?;
         template.try_absences()?;
@@ -51,12 +49,10 @@ impl ReplyTemplate {
     /// Every name in it is one that there is, in branches not taken too.
     fn try_names(&self) -> Result<(), Fault> {
         let template = self.environment.get_template(NAME);
-        let template = template.map_err(|error| malformed(&error))?;
+        let template = template.map_err(|error| unfit(&error))?;
         let known = variables(&ReplyValues::default()).map(|(name, _)| name);
-        let is_global = |name: &str| self.environment.globals().any(|(known, _)| known == name);
         let names = template.undeclared_variables(false).into_iter();
-        let unknown = names.filter(|it| !known.contains(&it.as_str()) && !is_global(it));
-        unknown.min().map_or(Ok(()), |name| {
+        names.filter(|it| !known.contains(&it.as_str())).min().map_or(Ok(()), |name| {
             Err(fault!(
                 "config.template_unknown_name",
                 name = &name,
@@ -66,10 +62,13 @@ impl ReplyTemplate {
         })
     }
 
-    /// It works with and without each optional value, in all combinations.
+    /// It works with and without each optional value, in all combinations; the fewest that it fails without
+    /// are told.
     fn try_absences(&self) -> Result<(), Fault> {
-        for combination in 0..1_u32 << OPTIONAL.len() {
-            let is_absent = |(place, _): &(usize, &str)| combination & (1 << place) == 0;
+        let mut combinations: Vec<u32> = (0..1 << OPTIONAL.len()).collect();
+        combinations.sort_by_key(|combination| combination.count_ones());
+        for combination in combinations {
+            let is_absent = |(place, _): &(usize, &str)| combination & (1 << place) != 0;
             let absent = OPTIONAL.into_iter().enumerate().filter(is_absent);
             let absent: Vec<&str> = absent.map(|(_, name)| name).collect();
             let text = self.render_all(&filled_with("1", &absent));
@@ -155,9 +154,12 @@ fn filled_with(text: &str, absent: &[&str]) -> ReplyValues {
 }
 
 /// The engine does not understand it.
-fn malformed(error: &Error) -> Fault {
+fn unfit(error: &Error) -> Fault {
     let kind = error.kind().to_string();
-    let detail = error.detail().unwrap_or(&kind);
+    malformed(error.line().unwrap_or(1), error.detail().unwrap_or(&kind))
+}
+
+pub(super) fn malformed(line: usize, detail: &str) -> Fault {
     let filter = detail.strip_prefix("filter ").and_then(|rest| rest.strip_suffix(" is unknown"));
     let near = filter.and_then(|filter| nearest(filter, FILTERS.split(", ")));
     let remedy = match (filter, near) {
@@ -167,7 +169,7 @@ fn malformed(error: &Error) -> Fault {
     };
     fault!(
         "config.bad_template",
-        line = error.line().unwrap_or(1),
+        line,
         detail,
         remedy,
         nearest = near.unwrap_or_default(),
@@ -181,7 +183,7 @@ fn malformed(error: &Error) -> Fault {
 /// It fails when these of the optional values are `absent`.
 fn fails(error: &Error, absent: &str) -> Fault {
     if error.kind() != ErrorKind::UndefinedError {
-        return malformed(error);
+        return unfit(error);
     }
     fault!(
         "config.template_fails",

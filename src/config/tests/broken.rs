@@ -95,7 +95,8 @@ const BROKEN: &[Broken] = broken! {
     "\"Done: {{ product }}{% if payment_id %} {{ payment_id }}{% endif %}\"" => "\"{% if payment_id %}{{ payment_id }}{% endif %}\"", "config.template_empty" at 28: "outside";
     "\"Done: {{ product }}{% if payment_id %} {{ payment_id }}{% endif %}\"" => "\"a{% if payment_id and not customer %}{{ customer_message }}{% endif %}\"", "config.template_fails" at 28: "{% if";
     "\"Done: {{ product }}{% if payment_id %} {{ payment_id }}{% endif %}\"" => "\"a{% if order_number == 7 %}{{ nobody }}{% endif %}\"", "config.template_unknown_name" at 28: "order_number";
-    "{{ product }}" => "{{ product * 200 }}", "config.template_too_long" at 28: "Shorten";
+    "{{ product }}" => "{{ product * 200 }}", "config.template_too_large" at 28: "Shorten";
+    "{{ product }}" => "{{ product }}{{ product|replace('', product) }}", "config.template_too_long" at 28: "Shorten";
     "{{ product }}" => "{% for i in range(9999) %}{% for j in range(9999) %}{% endfor %}{% endfor %}", "config.template_statement" at 28: "{% if";
     "template = \"Done: {{ product }}{% if payment_id %} {{ payment_id }}{% endif %}\"\n" => "", "config.missing_key" at 27: "template =";
     "-1001234567890" => "0", "config.bad_chat" at 31: "Saved Messages";

@@ -184,6 +184,26 @@ async fn other_account_gives_as_asked_and_names_another() {
 }
 
 #[tokio::test]
+async fn odd_answers_give_as_asked() {
+    for (shop_move, part) in [
+        ("number_id", &b"\"payment_id\":1001"[..]),
+        ("lone_surrogate", b"\\ud83d\""),
+        ("cp1251", b"\xd1\xef"),
+        ("huge_number", b"1e999"),
+        ("deep", b"[[]]"),
+        ("gzip", b"\x1f\x8b"),
+    ] {
+        let (shop, _ledger) = open(&[shop_move], false).await;
+        let call = Call::activate(&shop, ORDER_ID, "12345");
+        let said = soon(call.make(&shop)).await.unwrap();
+        let is_odd = said.body.windows(part.len()).any(|window| window == part);
+        assert!(is_odd, "{shop_move}: {:?}", String::from_utf8_lossy(&said.body));
+        assert_eq!(said.head.contains("content-encoding: gzip"), shop_move == "gzip");
+        assert_eq!(shop.effects()[ORDER_ID].account_id, "12345", "{shop_move}");
+    }
+}
+
+#[tokio::test]
 async fn close_answers_nothing() {
     let (shop, _ledger) = open(&["close"], false).await;
     let call = Call::activate(&shop, ORDER_ID, "12345");

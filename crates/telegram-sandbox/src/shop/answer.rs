@@ -1,8 +1,12 @@
 //! The shop's answers.
 
+use std::io::Read as _;
+
+use flate2::Compression;
+use flate2::read::GzEncoder;
 use http_body_util::Full;
 use hyper::body::Bytes;
-use hyper::header::{CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
+use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
 use hyper::{Response, StatusCode};
 use serde_json::json;
 
@@ -12,6 +16,8 @@ use crate::event::Outcome;
 
 /// Far more than anybody should read of an answer, in bytes.
 const HUGE_BODY_BYTES: usize = 4 * 1024 * 1024;
+/// More levels of brackets than careless readers of JSON go down.
+const DEEP_LEVELS: usize = 300;
 
 pub(super) type HttpAnswer = Response<Full<Bytes>>;
 
@@ -24,8 +30,8 @@ pub(super) enum Answer {
     Closed,
 }
 
-/// The answer to a call that gave nothing, and how the sandbox calls that.
-pub(super) fn without_effect(response: &ShopResponse) -> (Answer, Outcome) {
+/// The answer to a call that gives nothing, and how the sandbox calls that; `None` for one that gives.
+pub(super) fn without_effect(response: &ShopResponse) -> Option<(Answer, Outcome)> {
     let outcome = match response {
         ShopResponse::Refused(_) => Outcome::Refused,
         ShopResponse::BadSignature | ShopResponse::Clock => Outcome::BadSignature,
@@ -62,17 +68,27 @@ pub(super) fn without_effect(response: &ShopResponse) -> (Answer, Outcome) {
             answer(StatusCode::OK, "application/json", half)
         }
         ShopResponse::HugeBody => answer(StatusCode::OK, "text/plain", vec![b'.'; HUGE_BODY_BYTES]),
-        ShopResponse::Close => return (Answer::Closed, outcome),
-        ShopResponse::Timeout
-        | ShopResponse::Activated
+        ShopResponse::Close => return Some((Answer::Closed, outcome)),
+        ShopResponse::Timeout => return Some((Answer::Never, outcome)),
+        ShopResponse::Activated
         | ShopResponse::OtherAccount
-        | ShopResponse::TimeoutButDone => return (Answer::Never, outcome),
+        | ShopResponse::NumberId
+        | ShopResponse::LoneSurrogate
+        | ShopResponse::Cp1251
+        | ShopResponse::HugeNumber
+        | ShopResponse::Deep
+        | ShopResponse::Gzip
+        | ShopResponse::TimeoutButDone => return None,
     };
-    (Answer::Http(answer), outcome)
+    Some((Answer::Http(answer), outcome))
 }
 
-/// The answer to a call for which the goods are given, now or before.
-pub(super) fn with_effect(is_new: bool, effect: &Effect) -> (HttpAnswer, Outcome) {
+/// The answer to a call for which the goods are given, now or before, and what is odd about it.
+pub(super) fn with_effect(
+    response: &ShopResponse,
+    is_new: bool,
+    effect: &Effect,
+) -> (HttpAnswer, Outcome) {
     let (status, outcome) = if is_new {
         ("activated", Outcome::Activated)
     } else {
@@ -86,7 +102,33 @@ pub(super) fn with_effect(is_new: bool, effect: &Effect) -> (HttpAnswer, Outcome
     if let Some(product) = &effect.product {
         body["product"] = json!(product);
     }
-    (json(StatusCode::OK, &body), outcome)
+    if *response == ShopResponse::NumberId {
+        body["payment_id"] = json!(effect.number);
+    }
+    if *response == ShopResponse::OtherAccount {
+        body["account_id"] = json!(format!("9{}", effect.account_id));
+    }
+    let mut body = body.to_string().into_bytes();
+    let deep = ["\"tree\":", &"[".repeat(DEEP_LEVELS), &"]".repeat(DEEP_LEVELS)].concat();
+    let odd_field: &[u8] = match response {
+        ShopResponse::LoneSurrogate => br#""customer_message":"Thanks \ud83d""#,
+        ShopResponse::Cp1251 => b"\"customer_message\":\"\xd1\xef\xe0\xf1\xe8\xe1\xee\"",
+        ShopResponse::HugeNumber => br#""balance":1e999"#,
+        ShopResponse::Deep => deep.as_bytes(),
+        _ => &[],
+    };
+    if !odd_field.is_empty() {
+        body.splice(1..1, [odd_field, b","].concat());
+    }
+    if *response != ShopResponse::Gzip {
+        return (answer(StatusCode::OK, "application/json", body), outcome);
+    }
+    let mut zipped = Vec::new();
+    // Reading from memory can't fail.
+    let _ = GzEncoder::new(&*body, Compression::default()).read_to_end(&mut zipped);
+    let mut answer = answer(StatusCode::OK, "application/json", zipped);
+    answer.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    (answer, outcome)
 }
 
 pub(super) fn test_passed() -> HttpAnswer {

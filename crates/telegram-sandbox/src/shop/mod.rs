@@ -75,6 +75,8 @@ pub struct Effect {
     /// The account that got them.
     pub account_id: String,
     /// The shop's own number for it.
+    pub number: usize,
+    /// The number as it is told.
     pub payment_id: String,
     /// The product's name as the first call had it.
     pub product: Option<String>,
@@ -185,21 +187,13 @@ impl Shop {
         webhook_id: String,
     ) -> Answer {
         let mut gave_now = false;
-        let (answer, outcome) = match response {
-            ShopResponse::Activated | ShopResponse::OtherAccount | ShopResponse::TimeoutButDone => {
-                let mut effect;
-                (gave_now, effect) = self.give(activation);
-                if *response == ShopResponse::OtherAccount {
-                    effect.account_id.insert(0, '9');
-                }
-                let (answer, outcome) = with_effect(gave_now, &effect);
-                match response {
-                    ShopResponse::TimeoutButDone => (Answer::Never, outcome),
-                    _ => (Answer::Http(answer), outcome),
-                }
-            }
-            other => without_effect(other),
-        };
+        let (answer, outcome) = without_effect(response).unwrap_or_else(|| {
+            let effect;
+            (gave_now, effect) = self.give(activation);
+            let (answer, outcome) = with_effect(response, gave_now, &effect);
+            let is_heard = *response != ShopResponse::TimeoutButDone;
+            (if is_heard { Answer::Http(answer) } else { Answer::Never }, outcome)
+        });
         let activation = Kind::Activation {
             account_id: Some(activation.account_id.clone()),
             webhook_id: Some(webhook_id),
@@ -213,10 +207,11 @@ impl Shop {
     /// constraint and the effect are one step, as they must be in a real shop's database.
     fn give(&self, activation: &Activation) -> (bool, Effect) {
         let mut state = self.lock();
-        let payment_id = format!("A-{}", FIRST_PAYMENT + state.effects.len());
+        let number = FIRST_PAYMENT + state.effects.len();
         let effect = state.effects.entry(activation.order_id.clone()).or_insert_with(|| Effect {
             account_id: activation.account_id.clone(),
-            payment_id,
+            number,
+            payment_id: format!("A-{number}"),
             product: activation.product.as_ref().and_then(|product| product.name.clone()),
             count: 0,
         });

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// The shop's response to one call for one order. Only [`ShopResponse::Activated`],
-/// [`ShopResponse::OtherAccount`] and [`ShopResponse::TimeoutButDone`] give anything to the customer.
+/// The shop's response to one call for one order. Only [`ShopResponse::Activated`], those that do the same
+/// and say it oddly, and [`ShopResponse::TimeoutButDone`] give anything to the customer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum ShopResponse {
     /// Gives the goods once and says so; the second time it says `already_activated`.
@@ -12,6 +12,18 @@ pub enum ShopResponse {
     Activated,
     /// The same, but names another account than it was asked for.
     OtherAccount,
+    /// The same, with a number for `payment_id`.
+    NumberId,
+    /// The same, with half an emoji in `customer_message`.
+    LoneSurrogate,
+    /// The same, with `customer_message` in an encoding of the last century.
+    Cp1251,
+    /// The same, beside a number that no reader can hold.
+    HugeNumber,
+    /// The same, beside brackets in brackets in brackets.
+    Deep,
+    /// The same, zipped.
+    Gzip,
     /// 422 with this error code.
     Refused(String),
     /// 503.
@@ -59,9 +71,15 @@ pub struct UnknownShopResponse {
 }
 
 /// The moves that are named by one word.
-const PLAIN: [(&str, ShopResponse); 17] = [
+const PLAIN: [(&str, ShopResponse); 23] = [
     ("activated", ShopResponse::Activated),
     ("other_account", ShopResponse::OtherAccount),
+    ("number_id", ShopResponse::NumberId),
+    ("lone_surrogate", ShopResponse::LoneSurrogate),
+    ("cp1251", ShopResponse::Cp1251),
+    ("huge_number", ShopResponse::HugeNumber),
+    ("deep", ShopResponse::Deep),
+    ("gzip", ShopResponse::Gzip),
     ("503", ShopResponse::Unavailable),
     ("500", ShopResponse::ServerError),
     ("timeout_but_done", ShopResponse::TimeoutButDone),

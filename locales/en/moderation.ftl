@@ -66,6 +66,7 @@ moderation-reason =
         [doubtful_account_id] I can't tell for certain which account is meant. Perhaps: { $detail }.
         [price_mismatch] The price paid is not the one in the agent's settings.
         [shop_refused] The shop refused: { $detail }. I won't retry.
+        [shop-fails-alone] The shop answers only this order with { $detail }; others get through. I have tried three times.
         [shop_unavailable] The shop did not answer for more than 72 hours: { $detail }. I have stopped trying.
         [still-pending] For more than 72 hours the shop has said that it is not done yet. I have stopped asking.
         [shop_unclear] The shop's answer is not clear, the goods may be given or not: { $detail }.

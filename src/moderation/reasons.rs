@@ -44,6 +44,10 @@ fn kind(record: &Record, reason: &Reason) -> &'static str {
     match reason {
         Reason::Form(Problem::MissingField) => missing(&record.form),
         Reason::ShopUnavailable { why } if why.as_str() == STILL_PENDING => "still-pending",
+        // Its own word settles what was given; nobody's word does not.
+        Reason::ShopRefused { .. } if record.life.activation == Activation::Uncertain => {
+            "shop-fails-alone"
+        }
         Reason::UnknownButton if shown_buttons(record).is_empty() => "no-buttons",
         _ => reason.name(),
     }

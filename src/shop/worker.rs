@@ -33,6 +33,7 @@ pub struct Worker<A> {
     /// The orders that have a call in flight.
     calling: HashMap<u32, Id>,
     failing_since: Option<Instant>,
+    health: Health,
     /// When one call may be made although the circuit breaker is open.
     next_probe_at: Option<Instant>,
 }
@@ -44,6 +45,35 @@ pub struct Pace {
     pub incident_after: Duration,
     /// From one probe to the next.
     pub probe_interval: Duration,
+}
+
+/// Whether the shop is well for all but one order.
+#[derive(Debug, Default)]
+struct Health {
+    /// Whether others than the suspect got through last.
+    is_well: bool,
+    /// The order whose call failed last, and whether others got through since it began to.
+    suspect: Option<(u32, bool)>,
+}
+
+impl Health {
+    fn got_through(&mut self, number: u32) {
+        self.is_well = true;
+        self.suspect = self.suspect.filter(|(suspect, _)| *suspect != number);
+        self.suspect = self.suspect.map(|(suspect, _)| (suspect, true));
+    }
+
+    /// Takes note of a call that the shop, or what stands before it, does not take; says whether it fails
+    /// alone. That it does is seen twice: others get through, and none of them fails after it.
+    fn fails_alone(&mut self, number: u32) -> bool {
+        match self.suspect {
+            Some((suspect, others_got_through)) if suspect == number => others_got_through,
+            _ => {
+                self.suspect = Some((number, false));
+                std::mem::take(&mut self.is_well)
+            }
+        }
+    }
 }
 
 /// A call that has returned.
@@ -62,6 +92,7 @@ impl<A: Activator> Worker<A> {
             calls: JoinSet::new(),
             calling: HashMap::new(),
             failing_since: None,
+            health: Health::default(),
             next_probe_at: None,
         }
     }
@@ -71,6 +102,7 @@ impl<A: Activator> Worker<A> {
     pub fn reconfigure(&mut self, activator: Arc<A>, pace: Pace) {
         self.activator = activator;
         self.pace = pace;
+        self.health = Health::default();
         self.forget_failures();
     }
 
@@ -105,7 +137,13 @@ impl<A: Activator> Worker<A> {
             engine.due_at(effect.attempts, effect.due_at) <= Instant::now()
                 && source.confirms_from(record) <= now
         });
-        due.truncate(match self.probe_at(engine)? {
+        let probe_at = self.probe_at(engine)?;
+        if probe_at.is_some() {
+            // Another order than the one that failed last tells more.
+            let suspect = self.health.suspect.map(|(suspect, _)| suspect);
+            due.sort_by_key(|(effect, _)| suspect == Some(effect.number));
+        }
+        due.truncate(match probe_at {
             None => CALLS_MAX.saturating_sub(self.calls.len()),
             Some(probe_at) if self.calls.is_empty() && probe_at <= now => 1,
             Some(_) => 0,
@@ -148,13 +186,23 @@ impl<A: Activator> Worker<A> {
         self.calling.remove(&number);
         let jitter = (engine.random_u64() & 0xFFFF) as u16;
         info!(number, answer = name(&answer), "the shop answered");
-        let event = Event::ShopAnswered { answer: answer.clone(), jitter };
+        let alone = match &answer {
+            ShopAnswer::Misconfigured { .. } | ShopAnswer::Intercepted { .. } => {
+                self.health.fails_alone(number)
+            }
+            _ => false,
+        };
+        let event = Event::ShopAnswered { answer: answer.clone(), jitter, alone };
         engine.apply_event(number, event)?;
         match &answer {
             ShopAnswer::Activated(_)
             | ShopAnswer::AlreadyActivated(_)
             | ShopAnswer::Pending { .. }
-            | ShopAnswer::Refused { .. } => self.shop_is_well(engine),
+            | ShopAnswer::Refused { .. } => {
+                self.health.got_through(number);
+                self.shop_is_well(engine)
+            }
+            _ if alone => Ok(()),
             ShopAnswer::Unavailable { why, .. } => self.shop_is_away(engine, number, why),
             ShopAnswer::Unclear { excerpt } => self.shop_is_unclear(engine, excerpt),
             // Nothing will work until somebody corrects something.
@@ -289,5 +337,38 @@ fn name(answer: &ShopAnswer) -> &'static str {
         ShopAnswer::Misconfigured { .. } => "misconfigured",
         ShopAnswer::Intercepted { .. } => "intercepted",
         ShopAnswer::Unclear { .. } => "unclear",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is said of each failure (a number below zero), after others got through.
+    fn said(calls: &[i32]) -> Vec<bool> {
+        let mut health = Health::default();
+        let mut said = Vec::new();
+        for &call in calls {
+            match call {
+                1.. => health.got_through(call.unsigned_abs()),
+                _ => said.push(health.fails_alone(call.unsigned_abs())),
+            }
+        }
+        said
+    }
+
+    #[test]
+    fn a_failure_is_one_orders_own_while_others_get_through() {
+        // Of a shop that was never heard of nothing is known.
+        assert_eq!(said(&[-1, -1]), [false, false]);
+        assert_eq!(said(&[-1, 2, -1, -1]), [false, true, true]);
+        assert_eq!(said(&[2, -1, 3, -1, 2, -1]), [true, true, true]);
+        // What was heard before the first failure counts once.
+        assert_eq!(said(&[2, -1, -1]), [true, false]);
+        // Another one fails, too.
+        assert_eq!(said(&[2, -1, -3, -1, -3]), [true, false, false, false]);
+        assert_eq!(said(&[2, -1, 2, -3, -3, -1]), [true, true, false, false]);
+        // It was the shop after all, and is well again.
+        assert_eq!(said(&[2, -1, 1, -1, -1]), [true, true, false]);
     }
 }

@@ -10,7 +10,7 @@ use crate::history::wishes::Wishes;
 use crate::history::{self, Outcome};
 use crate::plan::Plan;
 use crate::plan::nature::{AfterPress, Beginning, Nature, SMALLEST};
-use crate::plan::order::{Answering, Moment, Order, Surprise};
+use crate::plan::order::{Answering, Moment, Order, Refusal, Surprise};
 use crate::world::deeds::Deed;
 use crate::world::fate::Fate;
 
@@ -22,8 +22,10 @@ pub struct Situation {
 }
 
 /// All of them.
-const ALL: [Situation; 24] = [
+const ALL: [Situation; 26] = [
     Situation { name: "nothing-goes-wrong", plan: |plan| plan.sells(0, Order::plain(1)) },
+    Situation { name: "one-is-never-found", plan: |plan| never_found(plan, 1) },
+    Situation { name: "two-are-never-found", plan: |plan| never_found(plan, 2) },
     Situation {
         name: "words-after-the-clock-was-set-back",
         plan: words_after_the_clock_was_set_back,
@@ -317,6 +319,14 @@ fn button_replaced_after_it_was_pressed(plan: &mut Plan) {
     plan.sells(0, surprised(replaced));
     let order = Order { index: 2, ..surprised(PRESS_ANSWER_LOST) };
     plan.sells(120, order);
+}
+
+/// The shop answers 404 about some customers, whenever it is asked; others get through.
+fn never_found(plan: &mut Plan, customers: u32) {
+    for index in 1..=10 {
+        let refusal = (2..2 + customers).contains(&index).then_some(Refusal::NeverFound);
+        plan.sells(u64::from(index) * 90, Order { refusal, ..Order::plain(index) });
+    }
 }
 
 fn words_after_the_clock_was_set_back(plan: &mut Plan) {

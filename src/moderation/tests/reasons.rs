@@ -133,6 +133,19 @@ fn every_reason_in_both_languages() {
 }
 
 #[test]
+fn what_fails_alone_is_not_the_shops_word() {
+    let never_found = Reason::ShopRefused { code: text("HTTP 404"), message: None };
+    let record = shop(never_found, Activation::Uncertain);
+    for (language, words) in [
+        (Language::English, "The shop answers only this order with HTTP 404; others get through."),
+        (Language::Russian, "Только на этот заказ магазин отвечает HTTP 404, остальные проходят."),
+    ] {
+        let told = formatter(language).card(&record, now()).text;
+        assert!(told.contains(words), "{told}");
+    }
+}
+
+#[test]
 fn the_line_that_is_missing_is_named_where_it_is_certain() {
     let told = |change: fn(&mut Record)| {
         let mut record = form(Problem::MissingField);

@@ -109,7 +109,12 @@ impl StepBuilder {
 
 /// The activation.
 impl StepBuilder {
-    pub(super) fn shop_answered(mut self, answer: ShopAnswer, jitter: u16) -> StepResult {
+    pub(super) fn shop_answered(
+        mut self,
+        answer: ShopAnswer,
+        jitter: u16,
+        alone: bool,
+    ) -> StepResult {
         match answer {
             ShopAnswer::Activated(receipt) => self.activated(receipt),
             ShopAnswer::AlreadyActivated(receipt)
@@ -126,8 +131,12 @@ impl StepBuilder {
                 self.activate_later(why, jitter, retry_after)
             }
             // Whether and when to knock again is the incident's business, not the order's.
-            ShopAnswer::Misconfigured { .. } | ShopAnswer::Intercepted { .. } => {
+            ShopAnswer::Misconfigured { .. } | ShopAnswer::Intercepted { .. } if !alone => {
                 self.activate_again()
+            }
+            ShopAnswer::Misconfigured { code, message } => self.failed_alone(code, message, jitter),
+            ShopAnswer::Intercepted { status, .. } => {
+                self.failed_alone(Untrusted::new(format!("HTTP {status}")), None, jitter)
             }
             ShopAnswer::Unclear { excerpt } => self.escalate(Reason::ShopUnclear { excerpt }),
             ShopAnswer::Refused { code, message } => {
@@ -149,6 +158,21 @@ impl StepBuilder {
     pub(super) fn activate_again(self) -> StepResult {
         let at = self.now;
         self.with(Effect::ActivateAgain { at }).unchanged()
+    }
+
+    /// There is no incident that people are told of: they look at the order.
+    fn failed_alone(
+        mut self,
+        code: Untrusted,
+        message: Option<Untrusted>,
+        jitter: u16,
+    ) -> StepResult {
+        if self.order.schedule.fails_alone() {
+            // Nothing is known of the goods: the shop itself may never have been asked.
+            self.escalate(Reason::ShopRefused { code, message })
+        } else {
+            self.activate_later(code, jitter, None)
+        }
     }
 
     fn activate_later(

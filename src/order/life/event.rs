@@ -24,6 +24,9 @@ pub enum Event {
         answer: ShopAnswer,
         /// A random number that spreads retries.
         jitter: u16,
+        /// Whether only this order is answered so: the shop is well for others.
+        #[serde(default)]
+        alone: bool,
     },
     /// A moderator said: this is the account number.
     AccountGiven(AccountId),

@@ -21,6 +21,8 @@ const SLOW_PAUSES_SECONDS: [u64; 11] =
 pub const RETRY_PAUSE_MAX: Duration = Duration::from_hours(10);
 /// A clock that says less has not been set since the machine started. 2025-01-01.
 const CLOCK_UNSET_BEFORE_SECONDS: i64 = 1_735_689_600;
+/// An order that the shop does not take is not tried more often, while others get through.
+const LONELY_FAILURES_MAX: u32 = 3;
 /// Before this nothing is given up.
 const PATIENCE: Duration = Duration::from_hours(72);
 
@@ -31,6 +33,8 @@ pub struct Schedule {
     since: Option<Timestamp>,
     quick_attempts: u32,
     slow_attempts: u32,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    lonely_failures: u32,
 }
 
 impl Schedule {
@@ -40,6 +44,12 @@ impl Schedule {
         let unset = |at: Timestamp| at.as_second() < CLOCK_UNSET_BEFORE_SECONDS;
         self.since =
             self.since.filter(|&since| since <= now && unset(since) == unset(now)).or(Some(now));
+    }
+
+    /// Takes note that a call has failed while others got through, and says whether that was the last one.
+    pub(super) fn fails_alone(&mut self) -> bool {
+        self.lonely_failures += 1;
+        self.lonely_failures >= LONELY_FAILURES_MAX
     }
 
     /// When the first call was made.
@@ -81,6 +91,11 @@ impl Schedule {
         let asked = retry_after.unwrap_or_default().min(RETRY_PAUSE_MAX);
         Some(later(now, pause.max(asked)))
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes it so")]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 fn later(from: Timestamp, by: Duration) -> Timestamp {

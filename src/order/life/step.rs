@@ -46,7 +46,7 @@ fn activating(mut step: StepBuilder, event: Event) -> StepResult {
             step.order.schedule.begin_attempt(step.now);
             step.unchanged()
         }
-        Event::ShopAnswered { answer, jitter } => step.shop_answered(answer, jitter),
+        Event::ShopAnswered { answer, jitter, alone } => step.shop_answered(answer, jitter, alone),
         Event::AccountGiven(account) => step.account_given(account),
         Event::RetryRequested { .. } => step.activate_again(),
         Event::GoodsGiven => {

@@ -5,9 +5,11 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 use tribute_agent::journal::{Journal, JournalError};
+use tribute_agent::order::Record;
 use tribute_agent::order::life::Stage;
 use tribute_agent::sources::tribute_chat::delivery::may_match_unlinked_confirmation;
 
+use crate::plan::order::Refusal;
 use crate::promise::Promise;
 use crate::world::World;
 use crate::world::deeds::Deed;
@@ -74,18 +76,28 @@ impl Observed {
             self.journal = Journal::open_to_read(path).ok();
             self.of_life = life;
         }
-        let looked = self.journal.as_ref().map(is_at_rest);
+        let is_never_found = |record: &Record| {
+            let state = world.state();
+            let sale = record.life.message().and_then(|id| state.bot.sales.get(&id.0));
+            sale.is_some_and(|sale| sale.refusal == Some(Refusal::NeverFound))
+        };
+        let looked = self.journal.as_ref().map(|journal| is_at_rest(journal, is_never_found));
         matches!(looked, Some(Ok(true)))
     }
 }
 
-/// Whether nothing is owed and nothing moves.
-pub fn is_at_rest(journal: &Journal) -> Result<bool, JournalError> {
+/// Whether nothing is owed and nothing moves, but calls about whom the shop never finds.
+pub fn is_at_rest(
+    journal: &Journal,
+    is_never_found: impl Fn(&Record) -> bool,
+) -> Result<bool, JournalError> {
     let open = journal.open_orders()?;
-    let (mut replies, mut revocations) = (0, 0);
+    let is_blocked = !journal.open_incidents()?.is_empty();
+    let (mut calls, mut replies, mut revocations) = (0, 0, 0);
     for record in open.iter() {
         match record.life.state.stage() {
             Stage::Escalated => {}
+            Stage::Activating if is_blocked && is_never_found(record) => calls += 1,
             Stage::Replying => replies += 1,
             // Nobody asks a shop yet to take goods back.
             Stage::Revoking => revocations += 1,
@@ -93,7 +105,7 @@ pub fn is_at_rest(journal: &Journal) -> Result<bool, JournalError> {
         }
     }
     let held = open.iter().any(|record| may_match_unlinked_confirmation(&record.life));
-    let owes = journal.owed_effects()?.len() > replies + revocations;
+    let owes = journal.owed_effects()?.len() > calls + replies + revocations;
     let tells = !journal.owed_notifications()?.is_empty();
     Ok(!owes && !tells && (replies == 0 || held))
 }

@@ -13,14 +13,22 @@ pub struct Order {
     pub details: Details,
     /// How the bot answers the reply.
     pub answering: Answering,
-    /// Whether the shop refuses it.
-    pub is_refused: bool,
+    /// How the shop refuses it, if it does.
+    pub refusal: Option<Refusal>,
     /// Whether the press is answered with an alert, and has no effect.
     pub alerts: bool,
     /// So many other messages of the bot come right after it.
     pub followed_by: u32,
     /// What happens so long after which moment of it.
     pub surprise: Option<(Moment, Duration, Surprise)>,
+}
+
+/// How the shop refuses an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    InItsWords,
+    /// With a page that is nobody's word, whenever it is asked about this customer.
+    NeverFound,
 }
 
 /// How the bot answers a reply to an order.
@@ -134,7 +142,11 @@ impl Order {
             index,
             details: pick_details(dice),
             answering: pick_answering(dice),
-            is_refused: dice.chance(6),
+            refusal: dice.chance(6).then_some(if index.is_multiple_of(2) {
+                Refusal::NeverFound
+            } else {
+                Refusal::InItsWords
+            }),
             alerts: dice.chance(alert_percent),
             followed_by: if dice.chance(1) { 250 } else { 0 },
             surprise: dice.chance(35).then(|| pick_surprise(dice)),
@@ -147,7 +159,7 @@ impl Order {
             index,
             details: Details::Plain,
             answering: Answering::Button,
-            is_refused: false,
+            refusal: None,
             alerts: false,
             followed_by: 0,
             surprise: None,

@@ -135,7 +135,10 @@ async fn rest(world: &World, path: &Path) {
         sleep(REST).await;
         let changes = world.state().changes;
         let is_quiet = std::mem::replace(&mut seen, changes) == changes;
-        if is_quiet && world.state().agenda.is_empty() && matches!(is_at_rest(&journal), Ok(true)) {
+        if is_quiet
+            && world.state().agenda.is_empty()
+            && matches!(is_at_rest(&journal, |_| false), Ok(true))
+        {
             return;
         }
     }

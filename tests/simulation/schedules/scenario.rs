@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::plan::nature::{AfterPress, Nature};
-use crate::plan::order::{Answering, Details, Moment, Order, Surprise};
+use crate::plan::order::{Answering, Details, Moment, Order, Refusal, Surprise};
 use crate::world::fate::Fate;
 use crate::world::shop::Mood;
 
@@ -36,7 +36,7 @@ const DONE: &[&str] = &["completed", "press_unknown"];
 pub const ALL: &[Scenario] = &[
     ordinary("shop activates", DONE, |_| {}),
     ordinary("shop refuses", &["shop_refused"], |it| {
-        it.order.is_refused = true;
+        it.order.refusal = Some(Refusal::InItsWords);
     }),
     shop("shop is busy", &[Mood::Busy, Mood::Busy]),
     shop("shop times out and did it", &[Mood::TimeOutDone]),

@@ -144,7 +144,7 @@ impl Judge {
                 );
             }
         }
-        let has_ended = !(record.life.state.stage() == Stage::Replying);
+        let has_ended = !matches!(record.life.state.stage(), Stage::Replying | Stage::Activating);
         let owed = journal.owed_effects()?;
         if has_ended && owed.iter().any(|effect| effect.number == record.number) {
             self.wrong(Promise::NothingLost, format!("order {id} still owes something"));

@@ -8,6 +8,7 @@ use tribute_agent::order::{MessageId, Record};
 
 use super::Judge;
 use crate::history::wishes::formatter;
+use crate::plan::order::Refusal;
 use crate::promise::Promise;
 use crate::world::sale::Sale;
 use crate::world::{BOT, SELLER, State};
@@ -56,6 +57,14 @@ impl Judge {
                 let incidents = journal.open_incidents()?;
                 if !incidents.iter().any(|incident| incident.kind == silent) {
                     self.lost(format!("order {id} waits to be replied to: nobody knows"));
+                }
+            }
+            // Nobody else was sold anything by which the agent could tell that it is this one alone.
+            Life::Activating if sale.refusal == Some(Refusal::NeverFound) => {
+                let intercepted = IncidentKind::ShopIntercepted.name();
+                let incidents = journal.open_incidents()?;
+                if !incidents.iter().any(|incident| incident.kind == intercepted) {
+                    self.lost(format!("order {id} waits for the shop: nobody knows"));
                 }
             }
             state => self.lost(format!("order {id} never ends: {state:?}")),

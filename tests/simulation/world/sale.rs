@@ -4,7 +4,7 @@ use tokio::time::Instant;
 use tribute_agent::order::Untrusted;
 
 use super::{BOT, SELLER, Sight};
-use crate::plan::order::Order;
+use crate::plan::order::{Order, Refusal};
 
 /// A paid order.
 pub struct Sale {
@@ -12,8 +12,8 @@ pub struct Sale {
     pub order: Order,
     /// The account that the text names, if it names just one.
     pub account: Option<String>,
-    /// The shop does not want it.
-    pub is_refused: bool,
+    /// How the shop refuses it, if it does.
+    pub refusal: Option<Refusal>,
     /// When the owner first answered it by hand.
     pub by_hand_at: Option<Instant>,
     /// What the customer was to be told in each of the shop's answers.
@@ -71,7 +71,7 @@ impl Sale {
             message,
             order,
             account,
-            is_refused: order.is_refused,
+            refusal: order.refusal,
             by_hand_at: None,
             customer_messages: Vec::new(),
             named_another: 0,

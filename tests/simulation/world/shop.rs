@@ -15,7 +15,7 @@ use super::World;
 use super::sale::{payment_of, sale_number};
 use crate::dice::Dice;
 use crate::fuse::Fuse;
-use crate::plan::order::Moment;
+use crate::plan::order::{Moment, Refusal};
 use crate::planted::Planted;
 use crate::promise::Promise;
 
@@ -191,9 +191,7 @@ impl Counter {
             }
             Mood::UnclearNotDone => unclear(),
             Mood::NamesAnother => world.names_another(&asked, world.give(&asked, at)),
-            Mood::Intercepted => {
-                ShopAnswer::Intercepted { status: 403, excerpt: Untrusted::new("<html>") }
-            }
+            Mood::Intercepted => intercepted(403),
             Mood::BadSignature => misconfigured("bad_signature"),
             // Without the words of a panic: it is no news.
             Mood::BreaksOff => resume_unwind(Box::new("the call broke off")),
@@ -272,14 +270,16 @@ impl World {
             self.comes_to(sale, Moment::Called);
         }
         let mut state = self.state();
-        let refuses =
-            sale.and_then(|id| state.bot.sales.get(&id)).is_some_and(|sale| sale.is_refused);
-        if refuses {
+        let refusal = sale.and_then(|id| state.bot.sales.get(&id)?.refusal);
+        if let Some(refusal) = refusal {
             drop(state);
-            self.tell("shop", format_args!("refuses {}", asked.order_id));
-            return ShopAnswer::Refused {
-                code: Untrusted::new("order_not_found"),
-                message: Some(Untrusted::new("Такого заказа нет \u{202E}<b>")),
+            self.tell("shop", format_args!("refuses {}: {refusal:?}", asked.order_id));
+            return match refusal {
+                Refusal::InItsWords => ShopAnswer::Refused {
+                    code: Untrusted::new("order_not_found"),
+                    message: Some(Untrusted::new("Такого заказа нет \u{202E}<b>")),
+                },
+                Refusal::NeverFound => intercepted(404),
             };
         }
         state.changes += 1;
@@ -340,6 +340,10 @@ fn busy(why: &str) -> ShopAnswer {
 
 fn unclear() -> ShopAnswer {
     ShopAnswer::Unclear { excerpt: Untrusted::new("{\"ok\":true}") }
+}
+
+fn intercepted(status: u16) -> ShopAnswer {
+    ShopAnswer::Intercepted { status, excerpt: Untrusted::new("<html>") }
 }
 
 fn misconfigured(code: &str) -> ShopAnswer {

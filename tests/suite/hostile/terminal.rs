@@ -63,7 +63,7 @@ fn events() -> Vec<Event> {
         ShopAnswer::Unclear { excerpt: words() },
         ShopAnswer::Activated(Receipt { payment_id: Some(words()), ..Receipt::default() }),
     ];
-    let answered = answers.map(|answer| Event::ShopAnswered { answer, jitter: 0 });
+    let answered = answers.map(|answer| Event::ShopAnswered { answer, jitter: 0, alone: false });
     answered
         .into_iter()
         .chain([

@@ -202,7 +202,7 @@ fn called() -> Event {
 }
 
 fn answered(answer: ShopAnswer) -> Event {
-    Event::ShopAnswered { answer, jitter: 0 }
+    Event::ShopAnswered { answer, jitter: 0, alone: false }
 }
 
 fn unavailable() -> ShopAnswer {

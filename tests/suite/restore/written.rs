@@ -93,7 +93,7 @@ impl Book<'_> {
             return;
         }
         self.begins(record, &Event::ActivationBegun, EffectKind::Activate);
-        let answered = |answer| Event::ShopAnswered { answer, jitter: 0 };
+        let answered = |answer| Event::ShopAnswered { answer, jitter: 0, alone: false };
         match until {
             Until::Called => return,
             Until::PutOff => {

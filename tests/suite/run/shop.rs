@@ -56,6 +56,19 @@ async fn not_the_shop_or_not_our_key() {
 }
 
 #[tokio::test]
+async fn clearly_yes_whatever_stands_beside_it() {
+    all_end(&[
+        (&["number_id"], COMPLETED),
+        (&["lone_surrogate"], COMPLETED),
+        (&["cp1251"], COMPLETED),
+        (&["huge_number"], COMPLETED),
+        (&["deep"], COMPLETED),
+        (&["gzip"], COMPLETED),
+    ])
+    .await;
+}
+
+#[tokio::test]
 async fn no() {
     all_end(&[
         (&["refused order_not_found"], escalated("shop_refused")),
@@ -63,6 +76,30 @@ async fn no() {
         (&["other_account"], escalated("account_mismatch")),
     ])
     .await;
+}
+
+/// One customer's trouble is not the shop's: others are served as always, and people hear of that one.
+#[tokio::test]
+async fn one_who_is_never_found_keeps_nobody_waiting() {
+    for never in ["404", "bad_signature"] {
+        let scene = Scene::new(Vec::new()).await;
+        let _agent = scene.agent();
+        for (index, mut order) in orders(4, "edits").into_iter().enumerate() {
+            let is_never_found = index == 1;
+            if is_never_found {
+                order.shop = vec![never.parse().unwrap(); 100];
+            }
+            let number = scene.running.send_order(order).await;
+            if is_never_found {
+                scene.until_said_often("the shop answered", 2).await;
+            } else {
+                until_listed(&scene, number, COMPLETED).await;
+            }
+        }
+        until_listed(&scene, 2, escalated("shop_refused")).await;
+        let line = scene.listed_order(2).await.unwrap();
+        assert!((3..=6).contains(&line["activation_attempts"].as_u64().unwrap()), "{line}");
+    }
 }
 
 impl Scene {

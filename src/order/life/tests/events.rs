@@ -30,7 +30,8 @@ fn from_the_shop() -> Vec<(&'static str, Event)> {
         ("shop:pending", answered(pending)),
         ("shop:unavailable", unavailable()),
         ("shop:misconfigured", answered(misconfigured)),
-        ("shop:intercepted", answered(intercepted)),
+        ("shop:intercepted", answered(intercepted.clone())),
+        ("shop:intercepted:alone", answered_alone(intercepted)),
         ("shop:unclear", answered(unclear)),
         ("shop:refused", answered(refused)),
     ]

@@ -280,6 +280,25 @@ fn pending_and_absent_keep_the_order_and_ask_again() {
     }
 }
 
+/// What fails for one order alone is the order's, and people look at it: nothing is known of the goods.
+#[test]
+fn an_order_that_fails_alone_three_times_comes_to_people() {
+    let never_found = ShopAnswer::Intercepted { status: 404, excerpt: text("<html>") };
+    let alone = answered_alone(never_found.clone());
+    let tried =
+        [CALLED, alone.clone(), CALLED, answered(never_found), CALLED, alone.clone(), CALLED];
+    let order = life(&tried);
+    assert_eq!(order.state, State::Activating);
+    assert_eq!(escalates(&order, alone.clone()), "shop_refused");
+    let order = lived(order, std::slice::from_ref(&alone));
+    let refused = Reason::ShopRefused { code: text("HTTP 404"), message: None };
+    assert_eq!(order.state, State::Escalated { reason: refused });
+    assert_eq!(order.activation, Activation::Uncertain);
+    // A person has it tried again: as often as at first.
+    let order = lived(order, &[retry(), CALLED, alone.clone(), CALLED, alone]);
+    assert_eq!(order.state, State::Activating);
+}
+
 #[test]
 fn an_edit_that_is_known_is_not_told_again() {
     let edited = edited("new");

@@ -87,7 +87,12 @@ pub fn message_refused() -> MessageEvent {
 }
 
 pub fn answered(answer: ShopAnswer) -> Event {
-    Event::ShopAnswered { answer, jitter: 0 }
+    Event::ShopAnswered { answer, jitter: 0, alone: false }
+}
+
+/// While the shop is well for others.
+pub fn answered_alone(answer: ShopAnswer) -> Event {
+    Event::ShopAnswered { answer, jitter: 0, alone: true }
 }
 
 pub fn stands(id: i32) -> Event {

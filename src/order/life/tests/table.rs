@@ -98,6 +98,7 @@ fn every_event_in_every_ordinary_state() {
         shop:unavailable           +g   +g      .         .         .     .      .         .          .       .         .
         shop:misconfigured         +g   +g      .         .         .     .      .         .          .       .         .
         shop:intercepted           +g   +g      .         .         .     .      .         .          .       .         .
+        shop:intercepted:alone     +g   +g      .         .         .     .      .         .          .       .         .
         shop:unclear               E+t  E+t     .         .         .     .      .         .          .       .         .
         shop:refused               E+t  E+t     .         .         .     .      .         .          ~       .         .
         reply_begun                x    x       ~         x         x     x      x         x          x       x         x
@@ -158,6 +159,7 @@ fn every_event_for_every_reason_to_be_escalated() {
         shop:unavailable           .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .
         shop:misconfigured         .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .
         shop:intercepted           .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .
+        shop:intercepted:alone     .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .
         shop:unclear               .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .
         shop:refused               .     .      .        ~       ~        .      .         .       .        .     .         .       .        .      .         .      .         .
         reply_begun                x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x
@@ -218,6 +220,7 @@ fn every_event_in_every_state_of_another_delivery() {
         shop:unavailable          +g     .        .      .      .        .         +g           .
         shop:misconfigured        +g     .        .      .      .        .         +g           .
         shop:intercepted          +g     .        .      .      .        .         +g           .
+        shop:intercepted:alone    +g     .        .      .      .        .         +g           .
         shop:unclear              E+t    .        .      .      .        .         E+t          .
         shop:refused              E+t    .        .      .      .        .         E+t          .
         reply_begun               x      x        x      x      x        x         x            x

@@ -62,6 +62,10 @@ help-orders-backup = Copies the journal, also while `run` is at work
 
 help-shop = Your shop's server
 help-shop-test = Tries the address and the signature: one call with a right signature, one with a wrong one
+    .full = Also tries orders that are no real ones: repeated, two at once, for another account, refunded; a table of what is wrong
+    .show = Calls nobody: prints the call as a command line for curl, without the secret
+    .url = The address to try, instead of the configuration's; needs --secret-file
+    .secret-file = The file with its secret
 help-session = The session of your Telegram account
 help-session-import = Takes over a login of Telethon's: its .session file or its StringSession
     .file = The file; `-` or nothing: from stdin. Never on the command line: others can see that

@@ -14,6 +14,12 @@ shop-secret-asymmetric = This is half of an asymmetric key pair (whsk_, whpk_); 
     .remedy = { -secret-remedy }
 shop-secret-shortened = The secret has been shortened by whatever displayed it.
     .remedy = { -secret-remedy }
+shop-secret-invisible =
+    { $place ->
+        [before] An invisible character ({ $character }) stands before “whsec_”.
+       *[inside] An invisible character ({ $character }) stands in the secret.
+    }
+    .remedy = Copy the secret once more without it, or type it.
 shop-secret-no_prefix = The secret does not begin with “whsec_”.
     .remedy = { -secret-remedy }
 shop-secret-cut_off = The secret is cut off: its last characters are missing.
@@ -27,6 +33,8 @@ shop-secret-too_long = The secret's key has { $bytes } bytes, more than the { $b
 
 shop-url = The shop's url can't be used: { $problem }.
     .remedy = Write the whole address: url = "https://shop.example/tribute".
+shop-invisible_in_url = In the shop's address (url) stands a space or an invisible character ({ $character }) before “{ $before }”.
+    .remedy = Delete the address and type it anew: url = "https://shop.example/tribute".
 shop-plain_http = The shop's url is plain http: anybody on the way could read the orders and fake the shop's answers.
     .remedy = Use https://. In a network that is yours alone, allow_insecure = true permits http.
 shop-credentials_in_url = The shop's url has a user name or a password in it.
@@ -99,6 +107,9 @@ shop-test-signed-call =
         [accepted] The shop is there and takes our signature.
         [accepted_oddly] The shop answered { $status }, but not { $answer }: “{ $detail }”.
         [bad_signature] The shop says that our signature is wrong: the secrets on the two sides differ.
+        [reserialised] The shop takes our signature only where nothing but plain letters is signed: it verifies the JSON as it prints it anew, not as it came.
+        [signature-ahead] The shop says that our signature is wrong. Its clock is { $seconds } s ahead of this machine's: that alone may be why.
+        [signature-behind] The shop says that our signature is wrong. Its clock is { $seconds } s behind this machine's: that alone may be why.
         [clock] The shop says that the clocks differ.
         [clock-ahead] The shop says that the clocks differ. Its own is { $seconds } s ahead of this machine's.
         [clock-behind] The shop says that the clocks differ. Its own is { $seconds } s behind this machine's.
@@ -108,6 +119,7 @@ shop-test-signed-call =
         [redirected-to] The address leads elsewhere ({ $status }): { $detail }. Signed calls follow no redirect.
         [not_the_shop] This answer ({ $status }) is not in the format of the protocol: “{ $detail }”.
         [not-now] { $host } answers { $status }: not now.
+        [not-now-saying] { $host } answers { $status }, “not now”: “{ $detail }”.
         [not-counted] The answer does not count: { $detail }.
         [no_answer] No answer from { $host }: { $detail }.
        *[not_tried] Not tried.
@@ -116,12 +128,13 @@ shop-test-signed-call =
         { $outcome ->
             [accepted_oddly] Answer the type shop.test with { $answer }, as JSON and nothing around it. The url may also lead to an ordinary page.
             [bad_signature] Put the same whsec_… on both sides, and let the shop verify the raw body, before any JSON parser or framework has touched it.
+            [reserialised] Verify the raw body, before any JSON parser or framework has touched it.
             [clock] Set both clocks by the network (NTP). A difference of up to 5 minutes is allowed.
             [refused] Answer the type shop.test with 200 { $answer } once the signature fits.
             [redirected] Put the final address into url: often it is https instead of http, with www, or with or without a slash at the end.
             [not-found] There is nothing at this address: check the path in url, and that the shop's new version is running.
             [no-post] The address does not take POST: check the path in url.
-            [csrf] A CSRF filter stands before it (Laravel's usual answer): except this address from it.
+            [csrf] A filter against forged requests (CSRF) stands before it, not the shop: Laravel answers so with 419, Django with 403. Except this address from it.
             [forbidden] If it is the shop itself: the secrets differ, and it should say so with { $refusal }. Else a password, a firewall or a CDN stands before it: let POST to this address through.
            *[not_the_shop] Something stands between: a proxy, a CDN, a framework's filter. Let POST to this address through to the shop's code.
         }
@@ -138,3 +151,35 @@ shop-test-forged-call =
             [accepted] The shop must verify webhook-signature before anything else, and answer 401 { $answer }. Take no orders until it does.
            *[unknown] First make the signed call work, then try again.
         }
+
+## `shop test --full`
+
+shop-full =
+    { $check ->
+        [wrong_signature] an order with a wrong signature is refused
+        [old_timestamp] an order that was signed 10 minutes ago is refused
+        [unknown_type] an unknown type is refused
+        [order] an order with Cyrillic and an emoji is activated
+        [repeat] the same order again is not
+        [two_at_once] of two calls at once one activates
+        [broken_off] a call that was broken off can be repeated
+        [other_account] another account for the same order is refused
+        [unknown_account] an account that nobody has is refused
+        [refund] a refund takes the goods back, once
+       *[speed] the answers come in time
+    }
+    .remedy =
+        { $check ->
+            [wrong_signature] Verify webhook-signature before anything else, for every type, and answer 401 with bad_signature.
+            [old_timestamp] Refuse a webhook-timestamp that is more than 5 minutes off: 401 with clock. Else a call that somebody has recorded can be sent again.
+            [unknown_type] Answer 400 with unsupported_type: a later version of the agent may send more.
+            [order] Answer activated, and name the account that was asked for. The account is the first of the examples in [account_id], the product the first of the catalogue.
+            [repeat] Store order_id under a unique key, in the transaction that delivers; answer already_activated, with the same payment_id.
+            [two_at_once] Let the database decide by a unique order_id: a look first, and a write after it, lets both through.
+            [broken_off] After a time-out the agent calls again: answer activated or already_activated, whatever became of the first call.
+            [other_account] Store the account with order_id. For another one deliver nothing, and answer 409 with a code of yours.
+            [unknown_account] If you can tell who is a customer: refuse others with a code, such as unknown_account. If you can't, this is fine.
+            [refund] Answer revoked the first time and already_revoked then, and refuse to activate the order again. This version of the agent does not send refunds yet.
+           *[speed] The slowest answer took more than half of the time limit. What is slow is better done after answering pending.
+        }
+shop-full-left-out = left out, as they are no text, empty or too long: { $fields }

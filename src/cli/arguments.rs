@@ -150,10 +150,21 @@ pub struct OrdersBackup {
 
 #[derive(Debug, Subcommand)]
 pub enum Shop {
-    Test {
-        #[arg(long)]
-        json: bool,
-    },
+    Test(ShopTest),
+}
+
+#[derive(Debug, Args)]
+pub struct ShopTest {
+    #[arg(long)]
+    pub full: bool,
+    #[arg(long, conflicts_with_all = ["full", "json"])]
+    pub show: bool,
+    #[arg(long, value_name = "URL", requires = "secret_file")]
+    pub url: Option<String>,
+    #[arg(long, value_name = "FILE", requires = "url")]
+    pub secret_file: Option<PathBuf>,
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -101,7 +101,7 @@ async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
         Command::Orders(Orders::Show(show)) => orders::show::show(&show, context),
         Command::Orders(Orders::Adopt(adopt)) => orders::adopt::run(adopt, context).await,
         Command::Orders(Orders::Backup(backup)) => orders::backup::run(&backup, context),
-        Command::Shop(Shop::Test { json }) => wiring::shop_test(json, context).await,
+        Command::Shop(Shop::Test(test)) => wiring::shop_test(test, context).await,
         Command::Session(Session::Import(import)) => session::import(&import, context).await,
         Command::Session(Session::Export(export)) => session::export(&export, context).await,
     }

@@ -44,6 +44,7 @@ pub(crate) use pasted::{PastedKind, bare};
 pub use read::language_of;
 pub use reply::{REPLY_UNITS_MAX, ReplyTemplate};
 pub(crate) use rules::{QUANTITY_MAX, pattern as checked_pattern};
+pub(crate) use secret::secret_of_file;
 pub use shop::Shop;
 pub(crate) use shop::url as checked_url;
 pub(crate) use telegram::{

@@ -85,7 +85,7 @@ impl Section<'_> {
 
     fn read_secret(&self, key_file: &str, path: &Path) -> Result<String, Fault> {
         let path = self.reader.path(path);
-        let text = read(&path);
+        let text = secret_of_file(&path);
         let mut notes = self.reader.notes.borrow_mut();
         if is_open_to_others(&path) {
             notes.open_files.push(path.clone());
@@ -96,7 +96,8 @@ impl Section<'_> {
     }
 }
 
-fn read(path: &Path) -> Result<String, Fault> {
+/// What stands in a file that holds a secret and nothing else.
+pub fn secret_of_file(path: &Path) -> Result<String, Fault> {
     let bytes = read_at_most(SECRET_BYTES_MAX, path);
     let problem = match bytes.and_then(|bytes| String::from_utf8(bytes).map_err(io::Error::other)) {
         Ok(text) if text.len() as u64 <= SECRET_BYTES_MAX => return Ok(text),

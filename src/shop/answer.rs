@@ -2,7 +2,8 @@
 //!
 //! Two rules decide the doubtful cases. Only the shop's own words count: whatever is not the JSON
 //! of the protocol was said by something that stands in between. And an activation that was
-//! clearly said stays one: a field beside it that is out of bounds is left out, not the activation.
+//! clearly said stays one: a field beside it that is out of bounds, or can't be read, is left out, not the
+//! activation.
 
 use std::time::Duration;
 
@@ -69,10 +70,24 @@ impl Answer {
         self.complete.then(|| Object::parse(&self.body)).flatten()
     }
 
+    /// The fields beside an activation that stand in the answer and can't be taken.
+    pub(super) fn left_out(&self) -> Vec<&'static str> {
+        let said = self.object().unwrap_or_default();
+        let Receipt { account, payment_id, product, customer_message } = receipt(&said);
+        let fields = [
+            ("account_id", account.is_some()),
+            ("payment_id", payment_id.is_some()),
+            ("product", product.is_some()),
+            ("customer_message", customer_message.is_some()),
+        ];
+        let left_out = fields.into_iter().filter(|&(key, is_taken)| !is_taken && said.has(key));
+        left_out.map(|(key, _)| key).collect()
+    }
+
     /// A 2xx: what was done is what its `status` says, and nothing else says it.
     fn success(&self, at: Timestamp) -> ShopAnswer {
         let said = self.object().unwrap_or_default();
-        match said.text("status") {
+        match said.text("status").as_deref() {
             Some("activated") => ShopAnswer::Activated(receipt(&said)),
             Some("already_activated") => ShopAnswer::AlreadyActivated(receipt(&said)),
             Some("pending") => ShopAnswer::Pending { retry_after: self.wait(at) },
@@ -84,11 +99,11 @@ impl Answer {
     fn refusal(&self) -> Option<ShopAnswer> {
         let said = self.object()?;
         let error = said.object("error")?;
-        let text = |key| error.text(key).filter(|text| !text.is_empty());
-        let code = text("code")?;
-        let message = text("message").map(|message| cut(message, MESSAGE_CHARACTERS_MAX));
-        let is_misconfigured = matches!(code, "bad_signature" | "clock");
-        let code = cut(code, CODE_CHARACTERS_MAX);
+        let code = error.text_or_number("code").filter(|code| !code.is_empty())?;
+        let message = error.text("message").filter(|message| !message.is_empty());
+        let message = message.map(|message| cut(&message, MESSAGE_CHARACTERS_MAX));
+        let is_misconfigured = matches!(&*code, "bad_signature" | "clock");
+        let code = cut(&code, CODE_CHARACTERS_MAX);
         // Asked for with 401 or 403, but a shop that says it with 400 means the same: refusing
         // the order for a wrong key would escalate every order there is, one by one.
         Some(if is_misconfigured {
@@ -113,22 +128,19 @@ impl Answer {
 
 /// The fields beside an activation, each left out unless it is within its bounds.
 fn receipt(object: &Object) -> Receipt {
-    let is_bounded =
-        |text: &&str, characters_max| !text.is_empty() && text.chars().count() <= characters_max;
+    // A number is as good as a text: another account than was asked for must not be overlooked because
+    // it is no string.
     let bounded = |key, characters_max| {
-        let text = object.text(key);
-        let text = text.filter(|text| is_bounded(text, characters_max));
-        text.map(Untrusted::new)
+        let text = object.text_or_number(key)?;
+        let text = if key == "account_id" { text.trim() } else { &text };
+        let is_bounded = !text.is_empty() && text.chars().count() <= characters_max;
+        is_bounded.then(|| text.to_owned())
     };
-    // Another account than was asked for must not be overlooked because it is no string.
-    let account = object.text_or_number("account_id");
-    let account = account.as_deref().map(str::trim);
-    let account = account.filter(|account| is_bounded(account, ACCOUNT_ID_CHARACTERS_MAX));
     Receipt {
-        account: account.map(AccountId::known),
-        payment_id: bounded("payment_id", PAYMENT_ID_CHARACTERS_MAX),
-        product: bounded("product", PRODUCT_CHARACTERS_MAX),
-        customer_message: bounded("customer_message", MESSAGE_CHARACTERS_MAX),
+        account: bounded("account_id", ACCOUNT_ID_CHARACTERS_MAX).map(AccountId::known),
+        payment_id: bounded("payment_id", PAYMENT_ID_CHARACTERS_MAX).map(Untrusted::new),
+        product: bounded("product", PRODUCT_CHARACTERS_MAX).map(Untrusted::new),
+        customer_message: bounded("customer_message", MESSAGE_CHARACTERS_MAX).map(Untrusted::new),
     }
 }
 

@@ -86,12 +86,18 @@ fn product(record: &Record) -> Value {
     })
 }
 
-/// The body of a `shop.test` call.
+/// The body of a `shop.test` call: with what every JSON library prints in a way of its own, so that a
+/// shop which verifies anything but the bytes that came finds out today.
 pub(super) fn test_body(at: Timestamp) -> String {
+    body("shop.test", at, false, json!({ "note": "\u{42F} / 💎 <&>", "number": 1.0 }))
+}
+
+/// The same with nothing of that.
+pub(super) fn plain_test_body(at: Timestamp) -> String {
     body("shop.test", at, false, json!({}))
 }
 
-fn body(kind: &str, at: Timestamp, livemode: bool, data: Value) -> String {
+pub(super) fn body(kind: &str, at: Timestamp, livemode: bool, data: Value) -> String {
     let body = json!({
         "type": kind,
         "timestamp": rfc3339(at),
@@ -113,7 +119,7 @@ fn known(value: Value) -> Value {
 }
 
 /// UTC with `Z` and whole seconds.
-fn rfc3339(at: Timestamp) -> String {
+pub(super) fn rfc3339(at: Timestamp) -> String {
     const PRINTER: DateTimePrinter = DateTimePrinter::new().precision(Some(0));
     PRINTER.timestamp_to_string(&at)
 }
@@ -219,6 +225,13 @@ mod tests {
     fn the_test_body() {
         assert_eq!(
             test_body(Timestamp::UNIX_EPOCH),
+            concat!(
+                r#"{"type":"shop.test","timestamp":"1970-01-01T00:00:00Z","livemode":false,"#,
+                r#""data":{"note":"Я / 💎 <&>","number":1.0}}"#,
+            )
+        );
+        assert_eq!(
+            plain_test_body(Timestamp::UNIX_EPOCH),
             r#"{"type":"shop.test","timestamp":"1970-01-01T00:00:00Z","livemode":false,"data":{}}"#
         );
     }

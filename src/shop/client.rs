@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use reqwest::header::{CONTENT_TYPE, HeaderValue};
+use reqwest::header::{ACCEPT_ENCODING, CONTENT_TYPE, HeaderValue};
 use reqwest::{Response, redirect, retry};
 
 use super::answer::{Answer, BODY_BYTES_MAX};
@@ -68,15 +68,15 @@ impl Settings {
 
 /// A shop that is called over HTTP.
 ///
-/// Follows no redirect, keeps no cookie, unpacks no compression, and asks no proxy: what
-/// `HTTP_PROXY` says in some shell must not decide where orders go. One call is one request:
-/// trying again is the agent's business, on its journaled schedule.
+/// Follows no redirect, keeps no cookie, and asks no proxy: what `HTTP_PROXY` says in some shell must not
+/// decide where orders go. One call is one request: trying again is the agent's business, on its
+/// journaled schedule. A compressed answer is unpacked, no further than any answer is read.
 #[derive(Clone, Debug)]
 pub struct Client {
     http: reqwest::Client,
     pub(super) endpoint: Endpoint,
     pub(super) keys: Keyring,
-    timeout: Duration,
+    pub(super) timeout: Duration,
     require_signed_response: bool,
 }
 
@@ -88,7 +88,7 @@ impl Client {
             return Err(usage("shop.timeout", arguments!()));
         }
         Ok(Self {
-            http: http_client(&settings)?,
+            http: http_client(&settings, SystemResolver)?,
             endpoint,
             keys: settings.keys,
             timeout: settings.timeout,
@@ -112,12 +112,17 @@ impl Client {
             .http
             .post(self.endpoint.url().clone())
             .header(CONTENT_TYPE, "application/json")
+            // Compression is forgiven, not invited.
+            .header(ACCEPT_ENCODING, "identity")
             .header(ID_HEADER, &call.webhook_id)
             .header(TIMESTAMP_HEADER, at.as_second())
             .header(SIGNATURE_HEADER, keys.sign(&call.webhook_id, at, call.body.as_bytes()))
             .body(call.body.clone());
         let exchange = async { read(request.send().await?).await };
         match tokio::time::timeout(self.timeout, exchange).await {
+            Ok(Err(error)) if error.is_connect() && error.is_timeout() => {
+                Err(Trouble::TimedOut(connect_timeout(self.timeout)))
+            }
             Ok(answer) => answer.map_err(|error| Trouble::of(&error)),
             Err(_) => Err(Trouble::TimedOut(self.timeout)),
         }
@@ -149,19 +154,30 @@ impl Client {
     }
 }
 
-fn http_client(settings: &Settings) -> Result<reqwest::Client, CodedError> {
+/// How much of the time may be spent on the connection: shared by the host's addresses, so that a dead one
+/// leaves time for the next, and all of them time for the answer.
+fn connect_timeout(timeout: Duration) -> Duration {
+    timeout / 2
+}
+
+fn http_client(
+    settings: &Settings,
+    resolver: impl Resolve + 'static,
+) -> Result<reqwest::Client, CodedError> {
     let user_agent = HeaderValue::from_str(&settings.user_agent)
         .map_err(|_| usage("shop.user_agent", arguments!()))?;
     let tls = tls::client_config(settings.roots, settings.ca_file.as_deref())?;
     reqwest::Client::builder()
         .tls_backend_preconfigured(tls)
-        .dns_resolver(SystemResolver)
+        .dns_resolver(resolver)
+        .connect_timeout(connect_timeout(settings.timeout))
         .user_agent(user_agent)
         .redirect(redirect::Policy::none())
         .retry(retry::never())
         .no_proxy()
         .referer(false)
-        .pool_max_idle_per_host(1)
+        // A server may close an idle connection at any moment: a call on it would fail by bad luck.
+        .pool_max_idle_per_host(0)
         .build()
         .map_err(|error| unbuildable(&error))
 }
@@ -221,5 +237,62 @@ impl Resolve for SystemResolver {
                 tokio::net::lookup_host((name.as_str(), 0)).await.map_err(NameNotFound)?.collect();
             Ok(Box::new(addresses.into_iter()) as Addrs)
         })
+    }
+}
+
+// Elsewhere a queue is not as easily full.
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod tests {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::{TcpListener, TcpSocket};
+
+    use super::*;
+
+    struct Addresses([SocketAddr; 2]);
+
+    impl Resolve for Addresses {
+        fn resolve(&self, _: Name) -> Resolving {
+            let addresses = self.0;
+            Box::pin(async move { Ok(Box::new(addresses.into_iter()) as Addrs) })
+        }
+    }
+
+    /// Answers the first call.
+    async fn serve(shop: TcpListener, body: &str) {
+        let (mut stream, _) = shop.accept().await.unwrap();
+        let mut request = Vec::new();
+        while !request.ends_with(body.as_bytes()) {
+            assert_ne!(stream.read_buf(&mut request).await.unwrap(), 0);
+        }
+        let answer = "HTTP/1.1 200 OK\r\ncontent-length: 22\r\n\r\n{\"status\":\"activated\"}";
+        stream.write_all(answer.as_bytes()).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn of_two_addresses_the_first_may_be_dead() {
+        let shop = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = shop.local_addr().unwrap();
+        let dead = TcpSocket::new_v4().unwrap();
+        dead.bind(SocketAddr::new([127, 0, 0, 2].into(), address.port())).unwrap();
+        // Nobody accepts there, and nobody is told so: what comes is dropped once the queue is full.
+        let dead = dead.listen(0).unwrap();
+        let dead_address = dead.local_addr().unwrap();
+        let mut queue = Vec::new();
+        let soon = Duration::from_millis(200);
+        while let Ok(waiting) = std::net::TcpStream::connect_timeout(&dead_address, soon) {
+            queue.push(waiting);
+        }
+        let secret = Secret::parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
+        let url = format!("http://shop.invalid:{}/", address.port());
+        let mut settings = Settings::new(url, secret);
+        settings.allow_insecure = true;
+        settings.timeout = Duration::from_secs(8);
+        let http = http_client(&settings, Addresses([dead_address, address])).unwrap();
+        let client = Client { http, ..Client::new(settings).unwrap() };
+        let call = Call { webhook_id: "1".to_owned(), body: "{}".to_owned() };
+        let calling = client.activate(&call, Timestamp::UNIX_EPOCH);
+        let (answer, ()) = tokio::join!(calling, serve(shop, &call.body));
+        assert!(matches!(answer, ShopAnswer::Activated(_)), "{answer:?}");
     }
 }

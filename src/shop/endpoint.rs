@@ -5,8 +5,12 @@ use std::net::IpAddr;
 
 use reqwest::Url;
 
+use super::secret::unseen;
 use crate::i18n::arguments;
 use crate::report::{CodedError, usage};
+
+/// How much is shown of what stands behind a character that nobody sees.
+const BEFORE_CHARACTERS_MAX: usize = 20;
 
 /// The shop's url: https, or http where nobody can listen in.
 #[derive(Clone, PartialEq, Eq)]
@@ -17,6 +21,10 @@ impl Endpoint {
     /// says `allow_insecure`: an activation tells who bought what, and its answer gives away goods.
     pub(super) fn parse(url: &str, allow_insecure: bool) -> Result<Self, CodedError> {
         let bad_url = |problem: String| usage("shop.url", arguments!(problem));
+        if let Some((character, behind)) = unseen(url.trim(), char::is_whitespace) {
+            let before = behind.chars().take(BEFORE_CHARACTERS_MAX).collect::<String>();
+            return Err(usage("shop.invisible_in_url", arguments!(character, before)));
+        }
         let url = Url::parse(url.trim()).map_err(|error| bad_url(error.to_string()))?;
         match url.scheme() {
             "https" => {}
@@ -97,6 +105,17 @@ mod tests {
         {
             assert_eq!(refusal(url, true), "shop.url", "{url}");
         }
+        for url in [
+            "\u{FEFF}https://shop.example/",
+            "https://shop.example/\u{200B}tribute",
+            "https://shop.example/tri bute",
+            "https://shop.\u{AD}example/tribute",
+            "https://shop.example/tribute\u{2060}",
+        ] {
+            assert_eq!(refusal(url, true), "shop.invisible_in_url", "{url:?}");
+        }
+        let wrong = Endpoint::parse("https://shop.example/\u{200B}tribute", true).unwrap_err();
+        assert!(wrong.what().contains("(U+200B) before “tribute”"), "{}", wrong.what());
         for url in ["https://user@shop.example/", "https://:word@shop.example/"] {
             assert_eq!(refusal(url, true), "shop.credentials_in_url", "{url}");
         }

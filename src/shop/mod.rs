@@ -3,7 +3,7 @@
 //! What an order asks of the shop becomes a [`Call`], whose bytes never change (`body`). [`Client`] signs
 //! and makes it, once, within its limits. `answer` says what the answer means, `trouble` why there is
 //! none. The [`Worker`] makes the calls that are owed, and judges the shop by its answers; `probe` is
-//! `shop test`.
+//! `shop test`, `trial` its `--full`.
 
 use std::future::Future;
 
@@ -23,6 +23,7 @@ pub mod properties;
 mod secret;
 mod signature;
 mod tls;
+mod trial;
 mod trouble;
 mod worker;
 
@@ -34,6 +35,7 @@ pub use secret::Secret;
 pub(crate) use secret::{is_bot_token, is_header};
 pub use signature::Keyring;
 pub use tls::Roots;
+pub use trial::{Check, Goods};
 use trouble::Trouble;
 pub use trouble::describe_why;
 pub use worker::{Pace, Returned, Worker};

@@ -1,12 +1,16 @@
 //! `shop test`: is the shop there, does it take our signature, and does it refuse a wrong one?
 //!
-//! Two calls of the type `shop.test`, which changes nothing at the shop.
+//! Two calls of the type `shop.test`, which changes nothing at the shop; a third one when the shop says that
+//! the right signature is wrong.
+
+use std::fmt::Write as _;
 
 use jiff::Timestamp;
 use reqwest::header::{DATE, LOCATION};
 use serde::Serialize;
 
 use super::answer::{Answer, cut, http_date};
+use super::signature::{ID_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER};
 use super::{Call, Client, Trouble, body};
 use crate::i18n::t;
 use crate::order::Untrusted;
@@ -14,6 +18,8 @@ use crate::order::life::ShopAnswer;
 
 /// A header may be of any length.
 const LOCATION_CHARACTERS_MAX: usize = 200;
+/// Signatures are refused beyond (see docs/activation-protocol.md).
+const CLOCK_SECONDS_MAX: u64 = 5 * 60;
 /// The answer to a test whose signature fits.
 const OK: &str = r#"{"status":"ok"}"#;
 /// The answer to a call whose signature does not fit.
@@ -62,6 +68,8 @@ pub enum Verdict {
     Unknown,
 }
 
+type IsCsrf = bool;
+
 /// What an answer to a test says.
 enum Outcome {
     /// 2xx `{"status":"ok"}`
@@ -69,14 +77,20 @@ enum Outcome {
     /// 2xx with anything else: the body's first 200 characters.
     AcceptedOddly(Untrusted),
     BadSignature,
+    /// The same, but what has no letters to be printed otherwise it takes.
+    Reserialised,
+    /// The same, and its clock is so far off that it may be just that.
+    BadSignatureClock,
     Clock,
     /// The shop refuses with another code of its own, and perhaps a message.
     Refused(Untrusted, Option<Untrusted>),
     /// 3xx, never followed: where to.
     Redirected(Option<Untrusted>),
-    /// An answer that is not in the shop's words (a page, a filter, a proxy): its first 200 characters.
-    NotTheShop(Untrusted),
-    /// No answer, or "not now".
+    /// An answer that is not in the shop's words (a page, a filter, a proxy): its first 200 characters, and
+    /// whether a framework's filter against forged requests says it.
+    NotTheShop(Untrusted, IsCsrf),
+    /// "Not now": the status, and the body's first 200 characters.
+    NotNow(u16, Untrusted),
     NoAnswer(Trouble),
     /// The call was not made: the one before it told enough.
     NotTried,
@@ -85,16 +99,24 @@ enum Outcome {
 impl Client {
     /// Makes both calls, signed for `at`, and explains what came of them.
     pub async fn probe(&self, at: Timestamp) -> ProbeReport {
-        let call = |kind| Call {
-            webhook_id: format!("test-{}:{kind}:1", at.as_millisecond()),
-            body: body::test_body(at),
-        };
+        let call = |kind| test_call(kind, body::test_body(at), at);
         let signed_call = call("signed");
         let answer = self.send(&self.keys, &signed_call, at).await;
         let date = answer.as_ref().ok().and_then(|answer| http_date(answer.header(DATE)?));
         let shop_ahead_seconds = date.map(|date| date.as_second() - at.as_second());
         let checked = answer.and_then(|it| self.check_signature(it, &signed_call, at));
-        let (signed, status) = Outcome::of(checked, at);
+        let (mut signed, status) = Outcome::of(checked, at);
+        if matches!(signed, Outcome::BadSignature) {
+            let plain = test_call("plain", body::plain_test_body(at), at);
+            let (plain, _) = Outcome::of(self.send(&self.keys, &plain, at).await, at);
+            let is_clock_off =
+                shop_ahead_seconds.is_some_and(|ahead| ahead.unsigned_abs() > CLOCK_SECONDS_MAX);
+            if matches!(plain, Outcome::Accepted) {
+                signed = Outcome::Reserialised;
+            } else if is_clock_off {
+                signed = Outcome::BadSignatureClock;
+            }
+        }
         let (forged, forged_status) = if signed.is_unreached() {
             (Outcome::NotTried, None)
         } else {
@@ -108,6 +130,34 @@ impl Client {
             signed: explain_signed(&signed, status, shop_ahead_seconds, host),
         }
     }
+}
+
+impl Client {
+    /// The signed call as a command line: to be run within five minutes, and without the secret.
+    pub fn curl(&self, at: Timestamp) -> String {
+        let Call { webhook_id, body } = test_call("signed", body::test_body(at), at);
+        let (seconds, signature) =
+            (at.as_second(), self.keys.sign(&webhook_id, at, body.as_bytes()));
+        let mut line = format!("curl -i -X POST {}", quoted(self.endpoint.url().as_str()));
+        for (name, value) in [
+            ("content-type", "application/json"),
+            (ID_HEADER, &webhook_id),
+            (TIMESTAMP_HEADER, &seconds.to_string()),
+            (SIGNATURE_HEADER, &signature),
+        ] {
+            let _ = write!(line, " \\\n  -H {}", quoted(&format!("{name}: {value}")));
+        }
+        format!("{line} \\\n  --data-raw {}", quoted(&body))
+    }
+}
+
+fn test_call(kind: &str, body: String, at: Timestamp) -> Call {
+    Call { webhook_id: format!("test-{}:{kind}:1", at.as_millisecond()), body }
+}
+
+/// One word for a shell.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 impl ProbeReport {
@@ -124,7 +174,7 @@ impl Outcome {
             Err(trouble) => return (Self::NoAnswer(trouble), None),
         };
         let outcome = match answer.status {
-            200..=299 => match answer.object().unwrap_or_default().text("status") {
+            200..=299 => match answer.object().unwrap_or_default().text("status").as_deref() {
                 Some("ok") => Self::Accepted,
                 _ => Self::AcceptedOddly(answer.excerpt()),
             },
@@ -136,8 +186,12 @@ impl Outcome {
                 ShopAnswer::Misconfigured { code, .. } if code.as_str() == "clock" => Self::Clock,
                 ShopAnswer::Misconfigured { .. } => Self::BadSignature,
                 ShopAnswer::Refused { code, message } => Self::Refused(code, message),
-                ShopAnswer::Unavailable { .. } => Self::NoAnswer(Trouble::Status(status)),
-                _ => Self::NotTheShop(answer.excerpt()),
+                ShopAnswer::Unavailable { .. } => Self::NotNow(status, answer.excerpt()),
+                _ => {
+                    // Django's page says so, below its style sheet; Laravel has a status of its own.
+                    let is_csrf = status == 419 || answer.body.windows(4).any(|it| it == b"CSRF");
+                    Self::NotTheShop(answer.excerpt(), is_csrf)
+                }
             },
         };
         (outcome, Some(answer.status))
@@ -148,20 +202,21 @@ impl Outcome {
             Self::Accepted => "accepted",
             Self::AcceptedOddly(_) => "accepted_oddly",
             Self::BadSignature => "bad_signature",
+            Self::Reserialised => "reserialised",
+            Self::BadSignatureClock => "bad_signature_clock",
             Self::Clock => "clock",
             Self::Refused(..) => "refused",
             Self::Redirected(_) => "redirected",
-            Self::NotTheShop(_) => "not_the_shop",
-            Self::NoAnswer(_) => "no_answer",
+            Self::NotTheShop(..) => "not_the_shop",
+            Self::NotNow(..) | Self::NoAnswer(_) => "no_answer",
             Self::NotTried => "not_tried",
         }
     }
 
     /// Whether nothing came back that speaks HTTP.
     fn is_unreached(&self) -> bool {
-        use Trouble::{Status, Unsigned, WronglySigned};
-        matches!(self, Self::NoAnswer(trouble)
-            if !matches!(trouble, Status(_) | Unsigned | WronglySigned))
+        use Trouble::{Unsigned, WronglySigned};
+        matches!(self, Self::NoAnswer(trouble) if !matches!(trouble, Unsigned | WronglySigned))
     }
 }
 
@@ -173,14 +228,17 @@ fn explain_signed(
 ) -> Finding {
     let ahead_seconds = ahead_seconds.unwrap_or_default();
     let (kind, detail) = match outcome {
-        Outcome::AcceptedOddly(text) | Outcome::NotTheShop(text) => {
+        Outcome::AcceptedOddly(text) | Outcome::NotTheShop(text, _) => {
             (outcome.code(), text.to_string())
         }
         Outcome::Clock if ahead_seconds > 0 => ("clock-ahead", String::new()),
         Outcome::Clock if ahead_seconds < 0 => ("clock-behind", String::new()),
+        Outcome::BadSignatureClock if ahead_seconds > 0 => ("signature-ahead", String::new()),
+        Outcome::BadSignatureClock => ("signature-behind", String::new()),
         Outcome::Refused(_, Some(message)) => ("refused-saying", message.to_string()),
         Outcome::Redirected(Some(location)) => ("redirected-to", location.to_string()),
-        Outcome::NoAnswer(Trouble::Status(_)) => ("not-now", String::new()),
+        Outcome::NotNow(_, text) if text.as_str().trim().is_empty() => ("not-now", String::new()),
+        Outcome::NotNow(_, text) => ("not-now-saying", text.to_string()),
         Outcome::NoAnswer(trouble @ (Trouble::Unsigned | Trouble::WronglySigned)) => {
             ("not-counted", trouble.describe())
         }
@@ -213,10 +271,12 @@ fn signed_remedy(outcome: &Outcome, status: Option<u16>) -> Option<String> {
     let kind = match (outcome, status) {
         (Outcome::Accepted | Outcome::NotTried, _) => return None,
         (Outcome::NoAnswer(trouble), _) => return Some(trouble.remedy()),
-        (Outcome::NotTheShop(_), Some(404)) => "not-found",
-        (Outcome::NotTheShop(_), Some(405)) => "no-post",
-        (Outcome::NotTheShop(_), Some(419)) => "csrf",
-        (Outcome::NotTheShop(_), Some(401 | 403)) => "forbidden",
+        (Outcome::NotNow(status, _), _) => return Some(Trouble::Status(*status).remedy()),
+        (Outcome::NotTheShop(_, true), _) => "csrf",
+        (Outcome::NotTheShop(..), Some(404)) => "not-found",
+        (Outcome::NotTheShop(..), Some(405)) => "no-post",
+        (Outcome::NotTheShop(..), Some(401 | 403)) => "forbidden",
+        (Outcome::BadSignatureClock, _) => "clock",
         _ => outcome.code(),
     };
     let refusal = BAD_SIGNATURE;
@@ -231,7 +291,7 @@ fn explain_forged(signed: &Outcome, forged: &Outcome, status: Option<u16>) -> Fi
         (BadSignature, _) => (Verdict::Right, "refused"),
         // Refused it is, when the right signature was not; else whatever refuses both calls
         // may not even have looked at the signature.
-        (Refused(..), _) | (NotTheShop(_), Some(400..=499)) if is_signed_taken => {
+        (Refused(..), _) | (NotTheShop(..), Some(400..=499)) if is_signed_taken => {
             (Verdict::Right, "refused-otherwise")
         }
         _ => (Verdict::Unknown, "unknown"),

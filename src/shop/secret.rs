@@ -8,6 +8,7 @@ use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret as _, SecretSlice};
 
 use crate::i18n::arguments;
+use crate::order::untrusted::is_invisible;
 use crate::report::{self, CodedError};
 
 /// What every secret of the Standard Webhooks scheme begins with.
@@ -30,6 +31,12 @@ impl Secret {
     /// pasted text looks like, never what it is.
     pub fn parse(pasted: &str) -> Result<Self, CodedError> {
         let pasted = pasted.trim();
+        if let Some((character, _)) = unseen(pasted, |_| false)
+            && pasted.trim_start_matches(is_invisible).starts_with(PREFIX)
+        {
+            let place = if pasted.starts_with(PREFIX) { "inside" } else { "before" };
+            return Err(report::usage("shop.secret.invisible", arguments!(character, place)));
+        }
         let Some(encoded) = pasted.strip_prefix(PREFIX) else {
             return Err(without_prefix(pasted));
         };
@@ -74,6 +81,14 @@ impl fmt::Debug for Secret {
 /// Whether base64 has this character; where the padding may stand is the decoder's business.
 fn is_base64(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=')
+}
+
+/// The first character that nobody sees, or that may not be there, by its number; and what stands behind it.
+pub(super) fn unseen(text: &str, may_not_be: impl Fn(char) -> bool) -> Option<(String, &str)> {
+    let mut characters = text.char_indices();
+    let (index, character) = characters.find(|&(_, it)| is_invisible(it) || may_not_be(it))?;
+    let name = format!("U+{:04X}", u32::from(character));
+    Some((name, &text[index + character.len_utf8()..]))
 }
 
 /// What something without the prefix looks like.
@@ -164,12 +179,18 @@ mod tests {
             ("whsec_MfKQ9r8G KYqrTwjUPD8ILPZIo2LaLaSw", "not_base64"),
             ("whsec_=fKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "not_base64"),
             ("whsec_", "too_short"),
+            ("\u{200B}whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "invisible"),
+            ("whsec_MfKQ9r8GKYqr\u{AD}TwjUPD8ILPZIo2LaLaSw", "invisible"),
+            ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\u{2060}", "invisible"),
+            ("\u{200B}MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "no_prefix"),
         ];
         let refusal = |pasted: &str| Secret::parse(pasted).unwrap_err().code();
         for (pasted, expected) in cases {
             let code = format!("shop.secret.{expected}");
             assert_eq!(refusal(pasted), code, "{pasted:?}");
         }
+        let unseen = Secret::parse("\u{200B}whsec_MfKQ9r8G").unwrap_err().what();
+        assert!(unseen.contains("(U+200B)") && unseen.contains("before “whsec_”"), "{unseen}");
         assert_eq!(refusal(&encoded(23)), "shop.secret.too_short");
         assert_eq!(refusal(&encoded(65)), "shop.secret.too_long");
     }

@@ -1,5 +1,6 @@
 //! The command line from the outside: what goes where, and how it ends.
 
+use std::fs;
 use std::io::{self, Cursor, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -255,4 +256,21 @@ async fn shop_test_refuses_the_sample() {
     let run = run(sample, &["shop", "test", "--config", "config.toml"], "", english).await;
     assert_eq!(run.exit, Exit::Usage);
     assert!(run.stderr.contains("config.sample") && run.stderr.contains("config.local.toml"));
+}
+
+#[tokio::test]
+async fn shop_test_needs_no_configuration_beside_an_address_and_a_secret() {
+    let folder = folder_with("secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n");
+    fs::write(folder.path().join("config.toml"), "broken").unwrap();
+    let shop = ["shop", "test", "--url", "http://127.0.0.1:9/tribute", "--secret-file", "secret"];
+    let shown = run(folder.path(), &[&shop[..], &["--show"]].concat(), "", english).await;
+    assert_eq!((shown.exit, shown.stderr.as_str()), (Exit::Done, ""));
+    assert!(shown.stdout.contains("'http://127.0.0.1:9/tribute'"), "{}", shown.stdout);
+    assert!(!shown.stdout.contains("MfKQ9r8G"), "{}", shown.stdout);
+    let alone = run(folder.path(), &shop[..4], "", english).await;
+    assert_eq!(alone.exit, Exit::Usage);
+    assert!(alone.stderr.contains("--secret-file"), "{}", alone.stderr);
+    let elsewhere = run(folder.path(), &[&shop[..5], &["nowhere"]].concat(), "", english).await;
+    assert_eq!(elsewhere.exit, Exit::Usage);
+    assert!(elsewhere.stderr.contains("config.secret_file"), "{}", elsewhere.stderr);
 }

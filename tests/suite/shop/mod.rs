@@ -8,6 +8,7 @@ mod settings;
 pub mod signed_response;
 pub mod tls;
 mod transport;
+mod trial;
 
 use jiff::Timestamp;
 use tribute_agent::machine::{Clock as _, Machine};

@@ -1,7 +1,12 @@
 //! `shop test` against shops that do it right, and shops that don't.
 
+use std::process::Command;
+
+use hyper::{HeaderMap, Method};
 use serde_json::Value;
-use tribute_agent::cli::shop::test as shop_test;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
+use tribute_agent::cli::shop::test::{self as shop_test, Options};
 use tribute_agent::i18n::Language;
 use tribute_agent::i18n::use_language;
 use tribute_agent::report::Exit;
@@ -24,7 +29,8 @@ fn careful_shop(seen: &Seen) -> Reply {
 async fn test_json(client: &Client, language: Language) -> Value {
     let mut out = Vec::new();
     use_language(language);
-    let exit = shop_test::run(client, now(), true, &mut out).await;
+    let options = Options { json: true, ..Options::default() };
+    let exit = shop_test::run(client, now(), &options, &mut out).await;
     use_language(Language::English);
     let report: Value = serde_json::from_slice(&out).unwrap();
     assert_eq!(report["ok"].as_bool().unwrap(), exit == Exit::Done);
@@ -64,7 +70,7 @@ async fn the_two_calls() {
     let mut out = Vec::new();
     let at = now();
     let client = client(&server.url());
-    let exit = shop_test::run(&client, at, false, &mut out).await;
+    let exit = shop_test::run(&client, at, &Options::default(), &mut out).await;
     assert_eq!(exit, Exit::Done);
     let said = String::from_utf8(out).unwrap();
     assert!(said.contains("✓ Signed call → 200"), "{said}");
@@ -78,7 +84,10 @@ async fn the_two_calls() {
     let body: Value = serde_json::from_slice(&signed.body).unwrap();
     assert_eq!(body["type"], "shop.test");
     assert_eq!(body["livemode"], false);
-    assert_eq!(body["data"], serde_json::json!({}));
+    let data = body["data"].to_string();
+    for part in ["Я", "/", "1.0", "💎", "<&>"] {
+        assert!(data.contains(part), "{data}");
+    }
 }
 
 #[tokio::test]
@@ -198,4 +207,112 @@ async fn a_certificate_nobody_trusts_is_explained() {
     assert!(what.contains("неизвестного издателя"), "{what}");
     let remedy = report["signed"]["remedy"].as_str().unwrap();
     assert!(remedy.contains("ca_file"), "{remedy}");
+}
+
+/// Verifies what its JSON library prints: as JavaScript does, without the zero of `1.0`.
+#[tokio::test]
+async fn a_shop_that_verifies_what_it_prints_is_found_out() {
+    let reserialising = |seen: &Seen| {
+        let body = String::from_utf8(seen.body.to_vec()).unwrap().replace("1.0", "1");
+        careful_shop(&Seen { body: body.into(), ..seen.clone() })
+    };
+    let found_out = ["reserialised", "wrong", "bad_signature", "right"];
+    assert_eq!(of_shop(reserialising).await, expected(false, found_out));
+}
+
+#[tokio::test]
+async fn a_wrong_clock_is_told_from_a_wrong_secret() {
+    for (years, code) in
+        [("2050", "bad_signature_clock"), ("1994", "bad_signature_clock"), ("", "bad_signature")]
+    {
+        let server = Server::http(move |_| {
+            let mut answer = reply(401, BAD_SIGNATURE);
+            if !years.is_empty() {
+                let date = format!("Sun, 06 Nov {years} 08:49:37 GMT").parse().unwrap();
+                answer.headers_mut().insert("date", date);
+            }
+            answer
+        })
+        .await;
+        let report = test_json(&client(&server.url()), Language::English).await;
+        assert_eq!(report["signed"]["outcome"], code, "{years}");
+        let remedy = report["signed"]["remedy"].as_str().unwrap();
+        assert_eq!(remedy.contains("clocks"), !years.is_empty(), "{remedy}");
+    }
+}
+
+#[tokio::test]
+async fn a_filter_against_forged_requests_is_told_from_a_wrong_secret() {
+    let style = "body { color: black } ".repeat(20);
+    let django = format!("<style>{style}</style><p>CSRF verification failed. Request aborted.</p>");
+    for (status, body, is_csrf) in
+        [(403, &*django, true), (419, "Page Expired", true), (403, "go away", false)]
+    {
+        let body = body.to_owned();
+        let server = Server::http(move |_| reply(status, body.clone())).await;
+        let report = test_json(&client(&server.url()), Language::English).await;
+        assert_eq!(report["signed"]["outcome"], "not_the_shop");
+        let remedy = report["signed"]["remedy"].as_str().unwrap();
+        assert_eq!(remedy.contains("Django"), is_csrf, "{remedy}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_broken_shop_prints_is_shown() {
+    let server = Server::http(|_| reply(500, "Traceback: no such table\u{1b}")).await;
+    let report = test_json(&client(&server.url()), Language::English).await;
+    let what = report["signed"]["what"].as_str().unwrap();
+    assert!(what.contains("500") && what.contains("no such table⟨001B⟩"), "{what}");
+}
+
+/// A server that lets a connection take one call, and says nothing of that.
+#[tokio::test]
+async fn a_server_that_closes_after_its_answer_is_no_trouble() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let _task = tokio::spawn(async move {
+        for answer in [(200, OK), (401, BAD_SIGNATURE)] {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut request = Vec::new();
+            while !request.ends_with(b"}}") {
+                assert_ne!(stream.read_buf(&mut request).await.unwrap(), 0, "a request");
+            }
+            let (status, body) = answer;
+            let head = format!("HTTP/1.1 {status} x\r\ncontent-length: {}\r\n\r\n", body.len());
+            stream.write_all((head + body).as_bytes()).await.unwrap();
+            // Whatever comes on it then is not answered.
+            let _ = stream.read_buf(&mut request).await;
+        }
+    });
+    let right = ["accepted", "right", "bad_signature", "right"];
+    let client = client(&url);
+    let report = test_json(&client, Language::English).await;
+    let codes = [
+        &report["signed"]["outcome"],
+        &report["signed"]["verdict"],
+        &report["forged"]["outcome"],
+        &report["forged"]["verdict"],
+    ];
+    assert_eq!(codes, right);
+}
+
+/// The call as a line for a shell, which a server verifies; the secret is not in it.
+#[tokio::test]
+async fn the_call_can_be_shown() {
+    let at = now();
+    let line = client("http://127.0.0.1:9/it's?token=a%20b").curl(at);
+    assert!(!line.contains("whsec_") && !line.contains(&SECRET[6..]), "{line}");
+    let script = format!("curl() {{ printf '%s\\0' \"$@\"; }}; {line}");
+    let output = Command::new("sh").args(["-c", &script]).output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    let words: Vec<&str> = said.split_terminator('\0').collect();
+    assert_eq!(words[..4], ["-i", "-X", "POST", "http://127.0.0.1:9/it's?token=a%20b"]);
+    let headers = words[4..].chunks(2).filter(|it| it[0] == "-H").map(|it| {
+        let (name, value) = it[1].split_once(": ").unwrap();
+        (name.parse().unwrap(), value.parse().unwrap())
+    });
+    let headers: HeaderMap = headers.collect();
+    let body = words.last().unwrap().as_bytes().to_vec().into();
+    let seen = Seen { method: Method::POST, path: String::new(), headers, body };
+    assert!(seen.is_signed_with(SECRET), "{line}");
 }

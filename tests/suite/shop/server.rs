@@ -110,6 +110,11 @@ impl Server {
         self.seen.try_recv().expect("a request")
     }
 
+    /// The oldest request not yet looked at, if there is one.
+    pub fn try_seen(&mut self) -> Option<Seen> {
+        self.seen.try_recv().ok()
+    }
+
     /// Waits for the next request.
     pub async fn next(&mut self) -> Seen {
         let came = tokio::time::timeout(PATIENCE, self.seen.recv()).await;

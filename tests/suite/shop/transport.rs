@@ -1,7 +1,10 @@
 //! Everything that can go wrong underneath HTTP, and bodies without end.
 
+use std::io::Read as _;
 use std::time::Duration;
 
+use flate2::Compression;
+use flate2::read::GzEncoder;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -119,6 +122,30 @@ async fn a_body_at_the_limit_is_read_and_one_above_it_is_unclear() {
     let server = Server::http(move |_| reply(200, padded(LIMIT + 1))).await;
     let answer = activate(&server.url()).await;
     assert!(matches!(answer, ShopAnswer::Unclear { .. }), "{answer:?}");
+}
+
+fn zipped(body: &[u8]) -> Vec<u8> {
+    let mut zipped = Vec::new();
+    GzEncoder::new(body, Compression::best()).read_to_end(&mut zipped).unwrap();
+    zipped
+}
+
+#[tokio::test]
+async fn a_zipped_body_is_unpacked_up_to_the_limit() {
+    let bomb = [ACTIVATED.as_bytes(), &vec![b' '; 5_000_000]].concat();
+    for (body, is_taken) in [(ACTIVATED.as_bytes(), true), (&bomb, false)] {
+        let body = zipped(body);
+        assert!(body.len() < LIMIT);
+        let server = Server::http(move |_| {
+            let mut answer = reply(200, body.clone());
+            answer.headers_mut().insert("content-encoding", "gzip".parse().unwrap());
+            answer
+        })
+        .await;
+        let answer = activate(&server.url()).await;
+        assert_eq!(is_activated(&answer), is_taken, "{answer:?}");
+        assert_eq!(matches!(answer, ShopAnswer::Unclear { .. }), !is_taken);
+    }
 }
 
 #[tokio::test]

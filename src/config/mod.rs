@@ -1,22 +1,20 @@
 //! `config.toml` → what it means, validated once; nothing re-parses later.
 //!
-//! - `file`: which file is taken. `read`: all of it, section by section; `reader`: what the sections share;
-//!   `section`, `secret`: the keys of a table, one by one.
-//! - `telegram`, `shop`, `rules`, `reply` (with `template`), `timing`, `alarm`: what the keys mean.
+//! - `file`: which file is taken. `read`: all of it, section by section; `section`, `secret`: the keys of a
+//!   table, one by one.
+//! - `telegram`, `shop`, `rules`, `reply` (with `template`), `timing`: what the keys mean.
 //! - `fault`, `place`: what is wrong, told with line, quotation and remedy.
 //! - `fingerprint`: by which keys two configurations differ; [`Watch`] looks whether the file has changed.
 //!
 //! All mistakes of a file are told at once. A section that a command has no use for may be missing
 //! (`parse` needs no shop); one that is there must be whole.
 
-mod alarm;
 mod fault;
 mod file;
 mod fingerprint;
 mod pasted;
 mod place;
 mod read;
-mod reader;
 mod reply;
 mod rules;
 mod secret;
@@ -37,11 +35,10 @@ mod tests;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-pub use alarm::Alarm;
 pub use fault::{ConfigError, Fault};
 pub use file::{LOCAL_FILE, SAMPLE, SAMPLE_COMMAND, SAMPLE_FILE, init_command, locate, text_of};
 pub(crate) use pasted::{PastedKind, bare};
-pub use read::language_of;
+pub use read::{Alarm, language_of};
 pub use reply::{REPLY_UNITS_MAX, ReplyTemplate};
 pub(crate) use rules::{QUANTITY_MAX, pattern as checked_pattern};
 pub use shop::Shop;

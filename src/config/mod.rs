@@ -38,7 +38,7 @@ use std::time::Duration;
 pub use fault::{ConfigError, Fault};
 pub use file::{LOCAL_FILE, SAMPLE, SAMPLE_COMMAND, SAMPLE_FILE, init_command, locate, text_of};
 pub(crate) use pasted::{PastedKind, bare};
-pub use read::{Alarm, language_of};
+pub use read::language_of;
 pub use reply::{REPLY_UNITS_MAX, ReplyTemplate};
 pub(crate) use rules::{QUANTITY_MAX, pattern as checked_pattern};
 pub use shop::Shop;
@@ -55,6 +55,7 @@ use fault::fault;
 use file::Document;
 use fingerprint::Fingerprint;
 
+use crate::alarm::{AlertCommand, PingUrl};
 use crate::i18n::Language;
 use crate::order::catalogue::Catalogue;
 use crate::sources::tribute_chat::message::Rules;
@@ -76,8 +77,10 @@ pub struct Config {
     pub examples: Vec<String>,
     /// What customers are told.
     pub reply: ReplyTemplate,
-    /// How the owner is reached when Telegram is no way.
-    pub alarm: Alarm,
+    /// Is run when the agent has ended and a person must act.
+    pub alert_command: Option<AlertCommand>,
+    /// Is called while all is well.
+    pub ping_url: Option<PingUrl>,
     /// Files of their own that secrets were read from.
     pub secret_files: Vec<PathBuf>,
     /// The products that are listed.

@@ -34,15 +34,6 @@ const DUPLICATE_KEY: &str = "duplicate key";
 const UNQUOTED: &str =
     r"(?m)^[^=\n]*=[ \t]*[0-9][[:alnum:]]*[[:alpha:]][[:alnum:]]*[ \t]*(?:#.*)?$";
 
-/// How the owner is reached when Telegram is no way.
-#[derive(Clone, Debug, Default)]
-pub struct Alarm {
-    /// Is run when the agent has ended and a person must act.
-    pub command: Option<AlertCommand>,
-    /// Is called while all is well.
-    pub ping: Option<PingUrl>,
-}
-
 pub(super) fn config(
     mut document: Document,
     environment: &dyn Fn(&str) -> Option<String>,
@@ -73,13 +64,11 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
     let language = root.parsed("language", code);
     let language = language.unwrap_or_else(|| Language::of_locale(reader.environment));
     let pace = root.optional("pace", |it| it.duration(Duration::ZERO..=PACE_LONGEST));
-    let alarm = Alarm {
-        command: root.optional("alert_command", alert_command),
-        // Not quoted: whoever knows the address can call in the agent's place.
-        ping: root.secret("ping_url", |text| {
-            PingUrl::parse(text).ok_or_else(|| fault!("config.bad_ping_url"))
-        }),
-    };
+    let alert_command = root.optional("alert_command", alert_command);
+    // Not quoted: whoever knows the address can call in the agent's place.
+    let ping_url = root.secret("ping_url", |text| {
+        PingUrl::parse(text).ok_or_else(|| fault!("config.bad_ping_url"))
+    });
     let telegram = root.section("telegram", Telegram::read);
     let tribute =
         root.section("tribute", |section| Some((Tribute::read(section), rules::profiles(section))));
@@ -113,7 +102,8 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
         tribute,
         examples: examples.unwrap_or_default(),
         reply: reply.or_else(|| ReplyTemplate::new(default_template(language)).ok())?,
-        alarm,
+        alert_command,
+        ping_url,
         // Certificates are for everybody.
         secret_files: files
             .iter()

@@ -18,8 +18,6 @@ use super::{SAMPLE_COMMAND, duration};
 
 /// More are not told: nobody corrects more at once.
 const MISTAKES_MAX: usize = 50;
-/// More are not even noted. The first of them in the file are told, so it is not the same number.
-const NOTED_MAX: usize = 1000;
 
 /// What all sections of a file share.
 pub(super) struct Reader<'f> {
@@ -51,10 +49,7 @@ impl Reader<'_> {
 
     /// Notes a mistake at a stretch of the file, in bytes. Reading goes on, so that all of them are told at once.
     pub fn refuse<T>(&self, span: Range<usize>, fault: Fault) -> Option<T> {
-        let faults = &mut self.notes.borrow_mut().faults;
-        if faults.len() < NOTED_MAX {
-            faults.push((span, fault));
-        }
+        self.notes.borrow_mut().faults.push((span, fault));
         None
     }
 

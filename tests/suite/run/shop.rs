@@ -58,7 +58,6 @@ async fn not_the_shop_or_not_our_key() {
 #[tokio::test]
 async fn clearly_yes_whatever_stands_beside_it() {
     all_end(&[
-        (&["number_id"], COMPLETED),
         (&["lone_surrogate"], COMPLETED),
         (&["cp1251"], COMPLETED),
         (&["huge_number"], COMPLETED),
@@ -66,6 +65,16 @@ async fn clearly_yes_whatever_stands_beside_it() {
         (&["gzip"], COMPLETED),
     ])
     .await;
+}
+
+#[tokio::test]
+async fn a_number_is_as_good_as_a_text() {
+    let mut planned = orders(1, "edits");
+    planned[0].shop = vec![ShopResponse::NumberId];
+    let scene = Scene::new(planned).await;
+    let _agent = scene.agent();
+    let line = until_listed(&scene, 1, COMPLETED).await;
+    assert_eq!(line["payment_id"], "1001", "{}", scene.tell());
 }
 
 #[tokio::test]

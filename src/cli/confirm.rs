@@ -1,9 +1,9 @@
 //! Asking a person for a yes.
 
-use super::Context;
-use super::interrupt::interrupted;
+use super::interrupt::unless_interrupted;
 use super::terminal::take_lines;
-use crate::i18n::{Arguments, is_one_of, t};
+use super::{Context, interrupted};
+use crate::i18n::{arguments, is_one_of, t};
 use crate::report::{CodedError, failed, usage};
 
 /// The codes of the errors where there is no yes: refused, as far as can be understood; and unconfirmed,
@@ -17,16 +17,11 @@ pub(super) async fn ask(
     [refused, unconfirmed]: NoYes,
     context: &mut Context<'_>,
 ) -> Result<(), CodedError> {
-    // In this order: who is quick is heard as well.
-    let answer = tokio::select! {
-        biased;
-        () = interrupted() => Some(false),
-        answer = answered(question, context) => answer,
-    };
-    match answer {
+    let answer = unless_interrupted(interrupted(), answered(question, context)).await;
+    match answer.unwrap_or(Some(false)) {
         Some(true) => Ok(()),
-        Some(false) => Err(failed(refused, Arguments::new())),
-        None => Err(usage(unconfirmed, Arguments::new())),
+        Some(false) => Err(failed(refused, arguments!())),
+        None => Err(usage(unconfirmed, arguments!())),
     }
 }
 

@@ -1,15 +1,14 @@
 //! `parse`: what the rules make of a message, without Telegram. `input`: what goes in; `table`: what people see.
 
-pub mod input;
-pub mod table;
+mod input;
+pub(super) mod table;
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::arguments::Parse;
 use super::failure::unreadable;
 use super::{Context, Failure, Outcome, json_line};
 use crate::i18n::t;
@@ -18,21 +17,23 @@ use crate::sources::tribute_chat::message::{self, Reading, Rules};
 
 use input::Message;
 
-/// How to read and how to answer.
 #[derive(Clone, Copy, Debug)]
 pub struct ParseOptions<'a> {
-    /// Where the messages come from, for an error.
     pub source: &'a Path,
     /// JSON Lines in, one answer per line out.
     pub lines: bool,
-    /// Answer in JSON.
     pub json: bool,
 }
 
-pub(super) fn run(arguments: Parse, context: &mut Context<'_>) -> Outcome {
+pub(super) fn run(
+    file: Option<PathBuf>,
+    lines: bool,
+    json: bool,
+    context: &mut Context<'_>,
+) -> Outcome {
     let config = context.config()?;
     let stdio = &mut *context.stdio;
-    let file = arguments.file.filter(|file| file != Path::new("-"));
+    let file = file.filter(|file| file != Path::new("-"));
     let path = file.map(|file| stdio.directory.join(file));
     let source = path.as_deref().unwrap_or("stdin".as_ref());
     let mut opened;
@@ -42,14 +43,12 @@ pub(super) fn run(arguments: Parse, context: &mut Context<'_>) -> Outcome {
     } else {
         &mut stdio.stdin
     };
-    let options = ParseOptions { source, lines: arguments.lines, json: arguments.json };
+    let options = ParseOptions { source, lines, json };
     read(input, options, config.rules()?, &mut stdio.stdout, &mut stdio.stderr)
 }
 
-/// Reads messages from `input`, answers on `out`, complains on `err`.
-///
-/// Fails only when a stream does. [`Exit::Failed`] means that something was no message at all; a
-/// message with a problem is an answer like any other.
+/// Reads messages from `input`, answers on `out`, complains on `err`. [`Exit::Failed`] means that something was
+/// no message at all; a message with a problem is an answer like any other.
 pub fn read(
     mut input: impl BufRead,
     options: ParseOptions<'_>,

@@ -30,7 +30,6 @@ fn count(results: &[CheckResult], verdict: Verdict) -> usize {
     results.iter().filter(|it| it.finding.verdict == verdict).count()
 }
 
-/// One JSON object: `ok`, and `checks` in their order.
 pub(super) fn write_json(
     results: &[CheckResult],
     is_well: bool,

@@ -208,7 +208,6 @@ fn write_wordings(wordings: &[Wording], lines: &mut Lines) {
     }
 }
 
-/// The wording that these messages share, if it explains all of them.
 fn guess(header: &str, messages: &[&Message], settings: &Settings) -> Option<Profile> {
     if messages.len() < MESSAGES_MIN || !is_label(header) {
         return None;
@@ -245,7 +244,6 @@ fn common_labels<'m>(messages: &[&'m Message]) -> Vec<&'m str> {
     messages.iter().take(1).flat_map(|it| labels(it)).filter(is_common).collect()
 }
 
-/// Whether a price stands behind this label in every message.
 fn is_price(label: &str, messages: &[&Message]) -> bool {
     messages.iter().all(|message| {
         let mut lines = message.text.as_str().split('\n');
@@ -259,7 +257,6 @@ fn is_price(label: &str, messages: &[&Message]) -> bool {
 struct Lines(String);
 
 impl Lines {
-    /// Something for the reader.
     fn comment(&mut self, text: &str) {
         for line in text.split('\n') {
             self.push(&format!("# {}", Untrusted::new(line)));

@@ -19,7 +19,6 @@ const TEXT_CHARACTERS_MAX: usize = 160;
 /// A name, a product, what stands on a button.
 const NAME_CHARACTERS_MAX: usize = 40;
 
-/// Writes a table, newest last, and a line of sums.
 pub(super) fn write_table(
     seen: &[Classified<'_>],
     style: OutputStyle,

@@ -16,7 +16,6 @@ use crate::shop::Client;
 /// What tells only whoever has just typed a command is no alarm.
 const TOLD_AT_ONCE: [&str; 1] = ["session.already_running"];
 
-/// The ways that are left.
 pub(super) struct Alarm {
     command: Option<AlertCommand>,
     ping: Option<Ping>,
@@ -24,7 +23,6 @@ pub(super) struct Alarm {
 }
 
 impl Alarm {
-    /// As the owner has configured them.
     pub(super) fn new(config: &Config) -> Result<Self, Failure> {
         // The owner's authorities count for these calls too.
         let client = Client::new(config.shop()?.live.clone())?;
@@ -35,7 +33,6 @@ impl Alarm {
         })
     }
 
-    /// Calls `ping_url` again and again, if there is one.
     pub(super) async fn ping_while_well(
         &self,
         heartbeat: watch::Receiver<Option<Instant>>,

@@ -22,7 +22,6 @@ use crate::wrapping::wrapped;
 pub(super) struct Form {
     /// One JSON object a line, instead of blocks for people.
     pub(super) json: bool,
-    /// Where the shop would be called.
     pub(super) shop_url: String,
     /// The terminal's width; `None`: lines may be of any length.
     pub(super) columns: Option<usize>,
@@ -51,9 +50,7 @@ pub(super) struct Reporter {
     followed: Vec<(u32, Option<Standing>)>,
     /// All orders up to this number are followed, or were shown for good.
     last_number: u32,
-    /// Actions that are not shown yet.
     actions: Vec<PlannedAction>,
-    /// Where the orders stood that were shown.
     stages: Vec<Stage>,
 }
 
@@ -71,7 +68,6 @@ impl Reporter {
         Ok(Self { journal, form, followed, last_number, actions, stages })
     }
 
-    /// Reports until there are no more actions.
     pub(super) async fn follow(
         mut self,
         mut actions: mpsc::Receiver<PlannedAction>,

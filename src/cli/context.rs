@@ -31,8 +31,7 @@ impl Context<'_> {
         Ok(config)
     }
 
-    /// Tells the person at the terminal something that is no data; a machine that reads the log
-    /// finds it there, in English whoever has it written.
+    /// Tells people something that is no data; a machine that reads the log finds it there, in English.
     pub fn say(&mut self, text: impl FnOnce() -> String) {
         match self.log_format {
             LogFormat::Text => {
@@ -63,8 +62,7 @@ impl Context<'_> {
         }
     }
 
-    /// The command line of another command with this configuration:
-    /// `tribute-agent login --config shop.toml`.
+    /// Another command with this configuration: `tribute-agent login --config shop.toml`.
     pub(super) fn command(&self, command: &str) -> String {
         command_line::typed(command, self.config_file.as_deref())
     }

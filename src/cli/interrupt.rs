@@ -9,7 +9,6 @@ pub(super) async fn unless_interrupted<T>(
     interrupt: impl Future<Output = ()>,
     work: impl Future<Output = T>,
 ) -> Result<T, Failure> {
-    // In this order: who is quick is heard as well.
     tokio::select! {
         biased;
         () = interrupt => Err(Failure::Interrupted),

@@ -4,7 +4,7 @@ mod input;
 pub(super) mod table;
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::failure::unreadable;
 use super::{Context, Failure, Outcome, json_line};
 use crate::i18n::t;
-use crate::report::{self, CodedError, Exit, OutputStyle, Severity, UserError as _};
+use crate::report::{self, Exit, OutputStyle, Severity, UserError as _};
 use crate::sources::tribute_chat::message::{self, Reading, Rules};
 
 use input::Message;
@@ -56,28 +56,28 @@ pub fn read(
     mut out: impl Write,
     mut err: impl Write,
 ) -> Result<Exit, Failure> {
-    let broken_off = |error| unreadable(options.source, &error);
     let mut exit = Exit::Done;
-    if options.lines {
-        for number in 1.. {
-            let read = input::read_line(&mut input, number).map_err(broken_off)?;
-            let Some(line) = read else { break };
-            if !options.json {
-                write!(out, "{number}. ")?;
-            }
-            match line {
-                Ok(message) => writeln!(out, "{}", answer(&message, options, rules))?,
-                Err(broken) => {
+    for number in if options.lines { 1..=u64::MAX } else { 1..=1 } {
+        let read = if options.lines {
+            input::read_line(&mut input, number)
+        } else {
+            input::read_one(&mut input).map(Some)
+        };
+        let Some(read) = read.map_err(|error| unreadable(options.source, &error))? else { break };
+        if options.lines && !options.json {
+            write!(out, "{number}. ")?;
+        }
+        match read {
+            Ok(message) => writeln!(out, "{}", answer(&message, options, rules))?,
+            Err(broken) => {
+                if options.lines {
                     writeln!(out, "{}", if options.json { "null" } else { "—" })?;
                     write!(err, "{}: ", t!("parse-line", number))?;
-                    exit = complain(&mut err, &broken)?;
                 }
+                let text = report::render(&broken, Severity::Error, OutputStyle::default());
+                err.write_all(text.as_bytes())?;
+                exit = broken.exit();
             }
-        }
-    } else {
-        match input::read_one(&mut input).map_err(broken_off)? {
-            Ok(message) => writeln!(out, "{}", answer(&message, options, rules))?,
-            Err(broken) => exit = complain(&mut err, &broken)?,
         }
     }
     out.flush()?;
@@ -88,11 +88,6 @@ pub fn read(
 fn answer(message: &Message, options: ParseOptions<'_>, rules: &Rules) -> String {
     let reading = message::read(&message.text, &message.entities, rules);
     if options.json { json_line::of(&object(&reading)) } else { table::render(&reading) }
-}
-
-fn complain(err: &mut impl Write, broken: &CodedError) -> io::Result<Exit> {
-    err.write_all(report::render(broken, Severity::Error, OutputStyle::default()).as_bytes())?;
-    Ok(broken.exit())
 }
 
 /// The reading as a JSON object: every key always there, in this order, `null` when unknown.

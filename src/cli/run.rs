@@ -1,14 +1,14 @@
 //! `run`: fulfils orders until told to stop.
 //!
-//! - `alarm`: reaches the owner when it has to end.
-//! - `following`: the configuration, read again when it changes.
-//! - `dry_run`: `run --dry-run`; `reporter` shows what would be done.
+//! `alarm` reaches the owner when it has to end; `following` reads the configuration again when it changes;
+//! `dry_run` is `run --dry-run`, whose `reporter` shows what would be done.
 
 mod alarm;
 pub(super) mod dry_run;
 mod following;
 mod reporter;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ use super::{Context, Failure, Outcome, SessionProgressStore, arguments, interrup
 use crate::agent::{Agent, Parts, Settings};
 use crate::config::{Config, ConfigError, Shop, Watch};
 use crate::i18n::Arguments;
-use crate::journal::{Journal, Pins};
+use crate::journal::{Journal, JournalError, Pins};
 use crate::machine::{Clock as _, Machine, Randomness as _};
 use crate::moderation::Formatter;
 use crate::order::UserId;
@@ -59,19 +59,17 @@ async fn work(
     // What is missing is told before anybody is called.
     config.rules()?;
     config.shop()?;
-    let session = config.telegram()?.session.clone();
-    let store = Arc::new(SessionStore::open(&session)?);
+    let (session, path) = (&config.telegram()?.session, config.telegram()?.journal());
+    let store = Arc::new(SessionStore::open(session)?);
     // Who is logged in is known but on the first start: a journal that won't do is told at once,
     // network or not.
-    let early = store.seller().map(|seller| open_journal(&config, seller, &store)).transpose()?;
+    let open = |seller| open_journal(&path, &config, seller, &store);
+    let early = store.seller().map(open).transpose()?;
     let mut interrupt = std::pin::pin!(interrupted());
     let (messenger, account) = connect(settings, &store, &mut interrupt).await?;
     info!(seller = account.seller.0, live = account.live, "at work");
     let messenger = Arc::new(messenger);
-    let journal = match early {
-        Some(journal) => journal,
-        None => open_journal(&config, account.seller, &store)?,
-    };
+    let journal = early.map_or_else(|| open(account.seller), Ok)?;
     drop(store);
     let shop = shop_for(config.shop()?, &account)?;
     let agent = Agent::new(Parts {
@@ -170,26 +168,22 @@ fn formatter_for(config: &Config) -> Formatter {
 }
 
 fn open_journal(
+    path: &Path,
     config: &Config,
     seller: UserId,
     store: &Arc<SessionStore>,
-) -> Result<Journal, Failure> {
+) -> Result<Journal, JournalError> {
     let name = format!("{:016x}", Machine.next_u64());
-    Ok(Journal::open_tracked(
-        &config.telegram()?.journal(),
-        pins(config, seller, store.is_live()),
-        &name,
-        Machine.now(),
-        Box::new(SessionProgressStore(store.clone())),
-    )?)
+    let pins = pins(config, seller, store.is_live());
+    let progress = Box::new(SessionProgressStore(store.clone()));
+    Journal::open_tracked(path, pins, &name, Machine.now(), progress)
 }
 
 fn pins(config: &Config, seller: UserId, livemode: bool) -> Pins {
     Pins { seller, bot: config.tribute.bot_id, livemode }
 }
 
-/// Where activation calls go. In a sandbox nothing real was paid: never to the live url, unless it
-/// is on this machine too.
+/// Where activation calls go. In a sandbox nothing real was paid: to the live url only if it is on this machine too.
 fn shop_for(shop: &Shop, account: &AccountInfo) -> Result<shop::Settings, CodedError> {
     match &shop.test {
         _ if account.live => Ok(shop.live.clone()),

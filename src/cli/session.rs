@@ -8,10 +8,9 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::confirm::{self, NoYes};
 use super::failure::unreadable;
 use super::orders::left_open;
-use super::{Context, Failure, Outcome};
+use super::{Context, Failure, Outcome, confirm};
 use crate::i18n::{arguments, t};
 use crate::report::{Exit, action_required, usage};
 use crate::telegram::import::{read, take_in};
@@ -20,7 +19,7 @@ use crate::telegram::string_session::StringSession;
 use crate::telegram::telethon_file;
 
 /// A login is not moved. Nothing was changed yet.
-const NOT_MOVED: NoYes = ["session.refused", "session.unconfirmed"];
+const NOT_MOVED: [&str; 2] = ["session.refused", "session.unconfirmed"];
 /// So many open orders are named; the rest is counted.
 const NAMED_MAX: usize = 20;
 
@@ -88,7 +87,8 @@ pub(super) async fn import(
     let config = context.config()?;
     let session = config.telegram()?.session.clone();
     // Only a session of ours that was logged out of may be overwritten.
-    let has_login = || SessionStore::open(&session).map_or(true, |it| it.string_session().is_some());
+    let has_login =
+        || SessionStore::open(&session).map_or(true, |it| it.string_session().is_some());
     if session.symlink_metadata().is_ok() && has_login() {
         return Err(SessionError::exists(&session).into());
     }

@@ -76,7 +76,6 @@ fn wrong(error: &clap::Error, typed: &[OsString], root: &clap::Command) -> Coded
     usage(code, arguments)
 }
 
-/// The values that may stand there.
 fn expected(error: &clap::Error) -> String {
     if let Some(ContextValue::Strings(names)) = error.get(ContextKind::ValidValue) {
         return t!("usage-expected-one-of", names = names.join(", "));

@@ -28,7 +28,6 @@ impl BadValue {
     }
 }
 
-/// Makes a reader of whole numbers of a range.
 pub(super) fn number<N>(range: RangeInclusive<N>) -> impl Fn(&str) -> Result<N, BadValue> + Clone
 where
     N: FromStr + PartialOrd + Display + Clone,

@@ -45,8 +45,7 @@ enum Check {
 
 type Asking<'a> = Pin<Box<dyn Future<Output = check::Outcome> + 'a>>;
 
-/// The checks in their order. Their names are documented in `docs/doctor.md` and never change; their titles are
-/// `doctor-title` in `locales/`.
+/// The checks in their order. Their names never change; their titles are `doctor-title` in `locales/`.
 static CHECKS: &[(&str, Check)] = &[
     ("config", Local(files::config)),
     ("permissions", Local(files::permissions)),

@@ -38,8 +38,7 @@ pub(super) struct Classified<'m> {
     pub(super) message: &'m Message,
     pub(super) kind: Kind,
     pub(super) reading: Reading,
-    /// The message of ours, or the order, that a confirmation or an answer is about: the one that
-    /// it replies to, else the one that waited for it.
+    /// What a confirmation or an answer is about: what it replies to, else the reply that waited for it.
     pub(super) about: Option<MessageId>,
     pub(super) wanted: Option<Button>,
 }

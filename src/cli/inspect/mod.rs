@@ -1,8 +1,7 @@
 //! `inspect`: the real chat's last messages, and what the agent makes of each.
 //!
-//! It reads, and changes nothing, at Telegram or here. `classify`: what each message is, seen among the others.
-//! `shown`: for people and machines. `learn`: buttons and wordings that the configuration lacks. `save`, `mask`:
-//! messages as files, without whom they are about.
+//! It reads, and changes nothing, at Telegram or here. `classify`: what each message is; `shown`: for people and
+//! machines; `learn`: what the configuration lacks; `save`, `mask`: messages as files, without whom they are about.
 
 mod classify;
 mod learn;

@@ -1,7 +1,6 @@
 //! `orders adopt`: after the journal was lost or restored from a copy, hands the orders since to people.
 //!
-//! It says what it will do, asks, and does it in one transaction. It writes nothing to Telegram: people are told
-//! by the next `run`.
+//! It says what it will do, asks, and does it in one transaction. People are told by the next `run`.
 
 use std::path::Path;
 use std::sync::Arc;

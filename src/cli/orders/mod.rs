@@ -33,8 +33,7 @@ pub(super) fn existing(path: &Path) -> Result<Option<Journal>, JournalError> {
     }
 }
 
-/// A journal that is not there has been lost when the session remembers one: `run` says so too, and
-/// makes none.
+/// A journal that is not there has been lost when the session remembers one.
 pub(super) fn missed(error: JournalError, telegram: &Telegram) -> JournalError {
     let JournalError::Missing(path) = error else {
         return error;

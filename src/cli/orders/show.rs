@@ -21,10 +21,9 @@ pub(in crate::cli) fn list(as_json: bool, context: &mut Context<'_>) -> Outcome 
         for record in &orders {
             writeln!(out, "{}", json_line::of(&order_json(record)))?;
         }
-    } else if orders.is_empty() {
-        writeln!(out, "{}", t!("orders-none"))?;
     } else {
-        writeln!(out, "{}", rows(&orders, style))?;
+        let shown = if orders.is_empty() { t!("orders-none") } else { rows(&orders, style) };
+        writeln!(out, "{shown}")?;
     }
     Ok(Exit::Done)
 }

@@ -94,8 +94,7 @@ fn entities<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Entity>, D
     Ok(written.unwrap_or_default().iter().filter_map(entity).collect())
 }
 
-/// An entity as the Bot API writes it. `None` for one without the place that it needs, or with a
-/// negative or fractional one.
+/// An entity as the Bot API writes it. `None` for one without the place that it needs, or with an impossible one.
 fn entity(value: &Value) -> Option<Entity> {
     let kind = match value.get("type")?.as_str()? {
         "mention" => EntityKind::Mention,

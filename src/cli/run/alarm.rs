@@ -52,14 +52,9 @@ impl Alarm {
             ping.fail().await;
         }
         if let Some(command) = &self.command {
-            command.run(&text(error)).await;
+            let error = report::render(error, Severity::Error, OutputStyle::default());
+            let (stopped, kept) = (t!("alarm-stopped"), t!("alarm-orders-are-kept"));
+            command.run(&format!("{stopped}\n\n{error}\n{kept}\n")).await;
         }
     }
-}
-
-fn text(error: &dyn UserError) -> String {
-    let (severity, style) = (Severity::Error, OutputStyle::default());
-    let error = report::render(error, severity, style);
-    let (stopped, kept) = (t!("alarm-stopped"), t!("alarm-orders-are-kept"));
-    format!("{stopped}\n\n{error}\n{kept}\n")
 }

@@ -9,16 +9,17 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 use tracing::Instrument as _;
 
+use super::super::orders::missed;
 use super::super::temporary::TemporaryFolder;
-use super::super::{Context, Failure, Outcome, SessionProgressStore, Since, interrupted, logging};
+use super::super::{Context, Failure, Outcome, Since, interrupted, logging};
 use super::reporter::{Form, Reporter};
-use super::{connect, pins, settings_for, telegram_settings};
+use super::{connect, open_journal, settings_for, telegram_settings};
 use crate::agent::{Agent, Parts};
-use crate::config::Config;
+use crate::config::Telegram;
 use crate::dry_run::{ACTIONS_MAX, DryRunMessenger, DryRunShop};
 use crate::i18n::{arguments, t};
-use crate::journal::{self, Journal, JournalError, Pins, Progress, ProgressStore as _};
-use crate::machine::{Clock as _, Machine, Randomness as _};
+use crate::journal::{Backup, Journal, JournalError};
+use crate::machine::Machine;
 use crate::report::{Exit, failed};
 use crate::telegram::session::SessionStore;
 
@@ -41,8 +42,8 @@ pub(in crate::cli) async fn run(
     let (telegram, account) = connect(settings, &store, &mut interrupt).await?;
     let folder = TemporaryFolder::create(&Machine)
         .map_err(|error| failed("output.no_folder", arguments!(error = error.to_string())))?;
-    let pins = pins(&config, account.seller, account.live);
-    let (journal, path) = copied(&config, pins, store, &folder)?;
+    let path = copied(config.telegram()?, &folder)?;
+    let journal = open_journal(&path, &config, account.seller, &store)?;
     let (sink, actions) = mpsc::channel(ACTIONS_MAX);
     let telegram = Arc::new(telegram);
     let button = config.tribute.send_buttons.first();
@@ -73,29 +74,12 @@ pub(in crate::cli) async fn run(
     Ok(Exit::Done)
 }
 
-/// A copy of the journal, or a fresh one when there is none yet: the same that `run` would work on,
-/// and refused for the same reasons.
-fn copied(
-    config: &Config,
-    pins: Pins,
-    store: Arc<SessionStore>,
-    folder: &TemporaryFolder,
-) -> Result<(Journal, PathBuf), Failure> {
-    let journal = config.telegram()?.journal();
+/// Copies the journal that `run` would work on, if there is one; refuses one that is lost.
+fn copied(telegram: &Telegram, folder: &TemporaryFolder) -> Result<PathBuf, JournalError> {
     let copy = folder.file("dry-run.journal");
-    let memory = SessionProgressStore(store);
-    match journal::Backup::make(&journal, &copy) {
-        Ok(_) => {}
-        Err(JournalError::Missing { .. }) => {
-            if let Some(Progress { last_number: remembered, .. }) =
-                memory.load().map_err(JournalError::Progress)?
-            {
-                return Err(JournalError::Lost { path: journal, remembered }.into());
-            }
-        }
-        Err(error) => return Err(error.into()),
+    let made = Backup::make(&telegram.journal(), &copy);
+    match made.map_err(|error| missed(error, telegram)) {
+        Ok(_) | Err(JournalError::Missing(_)) => Ok(copy),
+        Err(error) => Err(error),
     }
-    let name = format!("{:016x}", Machine.next_u64());
-    let opened = Journal::open_tracked(&copy, pins, &name, Machine.now(), Box::new(memory))?;
-    Ok((opened, copy))
 }

@@ -74,10 +74,9 @@ impl Reporter {
         out: &mut (dyn Write + Send),
     ) -> Result<(), Failure> {
         while let Some(action) = actions.recv().await {
-            if action == PlannedAction::Idle {
-                self.show(is_at_rest, out)?;
-            } else {
-                self.actions.push(action);
+            match action {
+                PlannedAction::Idle => self.show(is_at_rest, out)?,
+                action => self.actions.push(action),
             }
         }
         // What was cut short.
@@ -180,7 +179,7 @@ fn order_object(record: &Record, actions: &[PlannedAction]) -> Value {
     object
 }
 
-/// What the order states, and what would be done for it. `shop_url` is where the shop would be called.
+/// What the order states, and what would be done for it.
 fn order_block(record: &Record, actions: &[PlannedAction], shop_url: &str) -> String {
     let heading = t!(
         "dry-run-order",

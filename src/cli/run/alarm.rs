@@ -27,8 +27,8 @@ impl Alarm {
         // The owner's authorities count for these calls too.
         let client = Client::new(config.shop()?.live.clone())?;
         Ok(Self {
-            command: config.alarm.command.clone(),
-            ping: config.alarm.ping.clone().map(|url| Ping::new(client.http(), url)),
+            command: config.alert_command.clone(),
+            ping: config.ping_url.clone().map(|url| Ping::new(client.http(), url)),
             interval: config.timing.ping_interval,
         })
     }

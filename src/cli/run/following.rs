@@ -22,13 +22,13 @@ pub(super) async fn follow(
     reloads: mpsc::Sender<Reload<Client>>,
 ) -> Infallible {
     loop {
-        sleep(watch.current().timing.config_interval).await;
+        sleep(watch.current.timing.config_interval).await;
         let Some(came) = watch.look(|config| make(config, &account)) else {
             continue;
         };
         let reload = match came {
-            Ok(taken) => take(watch.current(), taken),
-            Err(refusal) => refuse(watch.current(), &refusal),
+            Ok(taken) => take(&watch.current, taken),
+            Err(refusal) => refuse(&watch.current, &refusal),
         };
         // An agent that has ended needs none.
         let _ = reloads.send(reload).await;

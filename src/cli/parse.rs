@@ -57,7 +57,8 @@ pub fn read(
     mut err: impl Write,
 ) -> Result<Exit, Failure> {
     let mut exit = Exit::Done;
-    for number in if options.lines { 1..=u64::MAX } else { 1..=1 } {
+    let last = if options.lines { u64::MAX } else { 1 };
+    for number in 1..=last {
         let read = if options.lines {
             input::read_line(&mut input, number)
         } else {

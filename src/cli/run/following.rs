@@ -16,7 +16,6 @@ use crate::telegram::AccountInfo;
 
 type Made = (Settings, Arc<Client>);
 
-/// Follows what `watch` watches, for this account.
 pub(super) async fn follow(
     mut watch: Watch,
     account: AccountInfo,

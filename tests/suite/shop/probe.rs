@@ -6,7 +6,7 @@ use hyper::{HeaderMap, Method};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
-use tribute_agent::cli::shop::test::{self as shop_test, Options};
+use tribute_agent::cli::shop::{self, Options};
 use tribute_agent::i18n::Language;
 use tribute_agent::i18n::use_language;
 use tribute_agent::report::Exit;
@@ -30,7 +30,7 @@ async fn test_json(client: &Client, language: Language) -> Value {
     let mut out = Vec::new();
     use_language(language);
     let options = Options { json: true, ..Options::default() };
-    let exit = shop_test::run(client, now(), &options, &mut out).await;
+    let exit = shop::test(client, now(), &options, &mut out).await;
     use_language(Language::English);
     let report: Value = serde_json::from_slice(&out).unwrap();
     assert_eq!(report["ok"].as_bool().unwrap(), exit == Exit::Done);
@@ -70,7 +70,7 @@ async fn the_two_calls() {
     let mut out = Vec::new();
     let at = now();
     let client = client(&server.url());
-    let exit = shop_test::run(&client, at, &Options::default(), &mut out).await;
+    let exit = shop::test(&client, at, &Options::default(), &mut out).await;
     assert_eq!(exit, Exit::Done);
     let said = String::from_utf8(out).unwrap();
     assert!(said.contains("✓ Signed call → 200"), "{said}");

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use serde_json::{Value, json};
-use tribute_agent::cli::shop::test::{self as shop_test, Options};
+use tribute_agent::cli::shop::{self as shop_test, Options};
 use tribute_agent::report::{Exit, OutputStyle};
 use tribute_agent::shop::{Client, Goods};
 
@@ -118,7 +118,7 @@ async fn tried(client: &Client, json: bool, columns: Option<usize>) -> (Exit, St
     let style = OutputStyle { columns, ..OutputStyle::default() };
     let options = Options { json, goods: Some(goods()), style };
     let mut out = Vec::new();
-    let exit = shop_test::run(client, now(), &options, &mut out).await;
+    let exit = shop_test::test(client, now(), &options, &mut out).await;
     (exit, String::from_utf8(out).unwrap())
 }
 

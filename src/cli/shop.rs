@@ -5,12 +5,20 @@ use std::io::{self, Write};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::cli::orders::words;
-use crate::cli::table::{Cell, Colour, Table};
+use super::arguments::ShopTest;
+use super::orders::words;
+use super::table::{Cell, Colour, Table};
+use super::{Context, Failure, Outcome};
+use crate::config::{Config, secret_of_file};
 use crate::i18n::t;
+use crate::machine::{Clock as _, Machine};
 use crate::report::{Exit, OutputStyle};
-use crate::shop::{Check, Client, Finding, Goods, ProbeReport, Verdict};
+use crate::shop::{Check, Client, Finding, Goods, ProbeReport, Secret, Settings, Verdict};
 use crate::wrapping::wrapped;
+
+/// Accounts and a product of nobody's configuration.
+const ACCOUNTS: [&str; 2] = ["12345", "23456"];
+const PRODUCT: &str = "1 diamond";
 
 /// What is tried, and how it is told.
 #[derive(Clone, Debug, Default)]
@@ -23,9 +31,48 @@ pub struct Options {
     pub style: OutputStyle,
 }
 
+/// Tries the live url, or the one that was typed.
+pub(super) async fn run(typed: ShopTest, context: &mut Context<'_>) -> Outcome {
+    let (settings, goods) = if let (Some(url), Some(file)) = (typed.url, typed.secret_file) {
+        let secret = Secret::parse(&secret_of_file(&context.stdio.directory.join(file))?)?;
+        (Settings::new(url, secret), goods(None))
+    } else {
+        let config = context.config()?;
+        config.refuse_sample()?;
+        (config.shop()?.live.clone(), goods(Some(&config)))
+    };
+    let client = Client::new(settings)?;
+    let at = Machine.now();
+    if typed.show {
+        writeln!(context.stdout(), "{}", client.curl(at)).map_err(Failure::Output)?;
+        return Ok(Exit::Done);
+    }
+    let options = Options {
+        json: typed.json,
+        goods: typed.full.then_some(goods),
+        style: context.stdio.output_style(),
+    };
+    Ok(test(&client, at, &options, &mut context.stdout()).await)
+}
+
+/// The first things that the owner sells and gives as examples, as far as there are any.
+fn goods(config: Option<&Config>) -> Goods {
+    let examples = config.map(|config| config.examples.as_slice()).unwrap_or_default();
+    let account = examples.first().map_or(ACCOUNTS[0], String::as_str);
+    let other_account = examples.iter().map(String::as_str).chain(ACCOUNTS);
+    let other_account = other_account.into_iter().find(|other| *other != account);
+    let entry = config.and_then(|config| config.catalogue.entries().next());
+    Goods {
+        account: account.to_owned(),
+        other_account: other_account.unwrap_or_default().to_owned(),
+        product: entry.map_or(PRODUCT, |entry| &entry.name).to_owned(),
+        item: entry.map(|entry| entry.item.clone()),
+    }
+}
+
 /// Tries the shop, signed for `at`, and reports to `out`: a few lines for people, or one JSON
 /// object. Done only if the right signature is taken and a wrong one refused, and nothing else is wrong.
-pub async fn run(client: &Client, at: Timestamp, options: &Options, out: &mut impl Write) -> Exit {
+pub async fn test(client: &Client, at: Timestamp, options: &Options, out: &mut impl Write) -> Exit {
     let report = client.probe(at).await;
     let checks = match &options.goods {
         Some(goods) if report.signed.verdict == Verdict::Right => client.try_fully(goods, at).await,

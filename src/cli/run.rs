@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use tokio::sync::mpsc;
-use tracing::{error, info};
+use tracing::{error, info, warn};
 
 use super::arguments::Run;
 use super::interrupt::interrupted;
@@ -24,18 +24,21 @@ use crate::agent::{Agent, Parts, Settings};
 use crate::config::{Config, ConfigError, Shop, Timing, Watch};
 use crate::i18n::Arguments;
 use crate::journal::{Journal, Pins};
-use crate::machine::{Clock as _, Machine, Randomness as _};
+use crate::machine::{Clock as _, HostInfo, Machine, Randomness as _};
 use crate::moderation::Formatter;
 use crate::order::UserId;
 use crate::report::{CodedError, Exit, UserError as _, usage};
 use crate::shop;
+use crate::sources::SourceError;
 use crate::sources::tribute_chat::{self, Portions, Since};
-use crate::telegram::session::SessionStore;
+use crate::telegram::session::{SessionError, SessionStore};
 use crate::telegram::{self, AccountInfo, Grammers, Limits, ModeratorsAddress};
 use alarm::Alarm;
 
 /// How long a start may take to reach Telegram; a service manager will try again.
 const CONNECT_TIMEOUT: Duration = Duration::from_mins(2);
+/// Under this name the session keeps on which machine it was used last.
+const MACHINE: &str = "machine";
 /// Changes of the configuration that wait to be taken; more wait with the file.
 const RELOADS_MAX: usize = 4;
 
@@ -61,6 +64,7 @@ async fn work(config: Config, arguments: Run, context: &mut Context<'_>, alarm: 
     config.shop()?;
     let session = config.telegram()?.session.clone();
     let store = Arc::new(SessionStore::open(&session)?);
+    remember_machine(&store, &HostInfo::new(context.stdio.environment))?;
     // Who is logged in is known but on the first start: a journal that won't do is told at once,
     // network or not.
     let early = store.seller().map(|seller| open_journal(&config, seller, &store)).transpose()?;
@@ -87,12 +91,15 @@ async fn work(config: Config, arguments: Run, context: &mut Context<'_>, alarm: 
     let pinging = alarm.ping_while_well(agent.heartbeat());
     let (reloads, reloaded) = mpsc::channel(RELOADS_MAX);
     let watch = Watch::new(config, context.stdio.environment);
-    let ended = tokio::select! {
+    let mut ended = tokio::select! {
         biased;
         ended = agent.listening_to(reloaded).run(interrupt) => ended,
         never = following::follow(watch, account, reloads) => match never {},
         never = pinging => match never {},
     };
+    if let Err(SourceError::SecondInstance { devices, .. }) = &mut ended {
+        *devices = messenger.devices().await;
+    }
     // The agent has dropped its share: this is the last one.
     if let Some(messenger) = Arc::into_inner(messenger) {
         messenger.shutdown().await;
@@ -100,6 +107,20 @@ async fn work(config: Config, arguments: Run, context: &mut Context<'_>, alarm: 
     ended.inspect_err(|error| error!(code = error.code(), %error, "stopped"))?;
     info!("stopped, as was asked; what is owed stays in the journal");
     Ok(Exit::Done)
+}
+
+/// Notices a session that was copied or moved here: its other copy may still be at work.
+fn remember_machine(store: &SessionStore, host: &HostInfo) -> Result<(), SessionError> {
+    let (known, here) = (store.recall(MACHINE), host.machine_id());
+    match here.filter(|here| known.as_ref() != Some(here)) {
+        None => Ok(()),
+        Some(here) => {
+            if known.is_some() {
+                warn!("the session was last used on another machine");
+            }
+            store.remember(MACHINE, &here)
+        }
+    }
 }
 
 /// Connects; `None` when the program was asked to stop before that was done.

@@ -79,6 +79,7 @@ pub enum Surprise {
     OwnerAnswers,
     OwnerPresses,
     OwnerWrites,
+    OwnerPins,
     IsEdited,
     IsDeleted,
     BotSpeaks,
@@ -107,11 +108,12 @@ const MOMENTS: [Moment; 7] = [
     Moment::Changed,
 ];
 
-const SURPRISES: [Surprise; 17] = [
+const SURPRISES: [Surprise; 18] = [
     Surprise::OwnerAnswers,
     Surprise::OwnerAnswers,
     Surprise::OwnerPresses,
     Surprise::OwnerWrites,
+    Surprise::OwnerPins,
     Surprise::IsEdited,
     Surprise::IsDeleted,
     Surprise::BotSpeaks,

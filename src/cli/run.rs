@@ -64,7 +64,6 @@ async fn work(config: Config, arguments: Run, context: &mut Context<'_>, alarm: 
     config.shop()?;
     let session = config.telegram()?.session.clone();
     let store = Arc::new(SessionStore::open(&session)?);
-    remember_machine(&store, &HostInfo::new(context.stdio.environment))?;
     // Who is logged in is known but on the first start: a journal that won't do is told at once,
     // network or not.
     let early = store.seller().map(|seller| open_journal(&config, seller, &store)).transpose()?;
@@ -78,6 +77,7 @@ async fn work(config: Config, arguments: Run, context: &mut Context<'_>, alarm: 
         Some(journal) => journal,
         None => open_journal(&config, account.seller, &store)?,
     };
+    remember_machine(&store, &HostInfo::new(context.stdio.environment))?;
     drop(store);
     let shop = shop_for(config.shop()?, &account)?;
     let agent = Agent::new(Parts {

@@ -14,7 +14,7 @@
 //! - [`report`]: errors for people.
 //! - [`sqlite`]: what the journal's and the session's files have in common.
 //! - [`journal`]: what happened, what is owed.
-//! - [`alarm`]: the owner, when Telegram is no way.
+//! - `alarm`: the owner, when Telegram is no way.
 //! - [`engine`]: events in by one door, `step`, journal; effects out from one outbox.
 //! - [`inbox`]: what comes in from outside, kept before anybody is answered.
 //! - [`shop`]: one of the two worlds outside, behind a small trait.
@@ -22,18 +22,18 @@
 //! - [`moderation`]: what moderators are told, in their words.
 //! - [`sources`]: ways in which paid orders come in, and by which they are delivered.
 //! - [`config`]: `config.toml`, turned into what it means, once.
-//! - [`recovery`]: going on after the journal was lost or restored.
+//! - `recovery`: going on after the journal was lost or restored.
 //! - [`agent`]: an engine and its workers, turn by turn.
-//! - [`dry_run`]: both worlds again, for an agent that changes nothing.
+//! - `dry_run`: both worlds again, for an agent that changes nothing.
 //! - [`cli`]: one file per command. Its `rehearse` and `sandbox` run on the crate `telegram-sandbox`, a
 //!   Telegram, a Tribute bot and a shop on loopback, which knows nothing of the agent.
 
 pub mod agent;
-pub mod alarm;
+mod alarm;
 pub mod cli;
 mod command_line;
 pub mod config;
-pub mod dry_run;
+mod dry_run;
 pub mod durable;
 pub mod engine;
 mod folder;
@@ -47,7 +47,7 @@ mod private_file;
 #[cfg(any(test, fuzzing))]
 #[path = "../tests/properties/mod.rs"]
 pub mod properties;
-pub mod recovery;
+mod recovery;
 pub mod report;
 pub mod rich_text;
 pub mod shop;

@@ -14,7 +14,6 @@ use clap::{Args, Parser, Subcommand};
 pub use on_sandbox::{OrderSource, Rehearse, Sandbox};
 pub use values::{BadValue, LogFormat, Since};
 
-/// The whole command line.
 #[derive(Debug, Parser)]
 #[command(name = "tribute-agent", version, disable_help_subcommand = true)]
 pub struct CommandLine {
@@ -32,7 +31,12 @@ pub enum Command {
         #[arg(long)]
         print_sample: bool,
     },
-    Doctor(Doctor),
+    Doctor {
+        #[arg(long)]
+        ring: bool,
+        #[arg(long)]
+        json: bool,
+    },
     Login {
         #[arg(long)]
         qr: bool,
@@ -41,12 +45,26 @@ pub enum Command {
         #[arg(long)]
         yes: bool,
     },
-    Run(Run),
+    Run {
+        #[arg(long, value_name = "SINCE")]
+        since: Option<Since>,
+        #[arg(long = "dry-run")]
+        dry: bool,
+        #[arg(long, requires = "dry")]
+        json: bool,
+    },
     #[cfg(feature = "sandbox")]
     Rehearse(Rehearse),
     #[cfg(feature = "sandbox")]
     Sandbox(Sandbox),
-    Parse(Parse),
+    Parse {
+        #[arg(value_name = "FILE")]
+        file: Option<PathBuf>,
+        #[arg(long)]
+        lines: bool,
+        #[arg(long)]
+        json: bool,
+    },
     Inspect(Inspect),
     #[command(subcommand)]
     Orders(Orders),
@@ -60,40 +78,12 @@ impl Command {
     /// Whether somebody waits for what it has to say, rather than leaving it at work.
     pub fn is_watched(&self) -> bool {
         match self {
-            Self::Run(_) => false,
+            Self::Run { .. } => false,
             #[cfg(feature = "sandbox")]
             Self::Rehearse(_) | Self::Sandbox(_) => false,
             _ => true,
         }
     }
-}
-
-#[derive(Debug, Args)]
-pub struct Doctor {
-    #[arg(long)]
-    pub ring: bool,
-    #[arg(long)]
-    pub json: bool,
-}
-
-#[derive(Debug, Args)]
-pub struct Run {
-    #[arg(long, value_name = "SINCE")]
-    pub since: Option<Since>,
-    #[arg(long = "dry-run")]
-    pub dry: bool,
-    #[arg(long, requires = "dry")]
-    pub json: bool,
-}
-
-#[derive(Debug, Args)]
-pub struct Parse {
-    #[arg(value_name = "FILE")]
-    pub file: Option<PathBuf>,
-    #[arg(long)]
-    pub lines: bool,
-    #[arg(long)]
-    pub json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -116,18 +106,19 @@ pub enum Orders {
         #[arg(long)]
         json: bool,
     },
-    Show(OrdersShow),
+    Show {
+        #[arg(value_name = "ORDER")]
+        order: String,
+        #[arg(long)]
+        json: bool,
+    },
     Adopt(OrdersAdopt),
-    Backup(OrdersBackup),
-}
-
-#[derive(Debug, Args)]
-pub struct OrdersShow {
-    /// Its number or its id.
-    #[arg(value_name = "ORDER")]
-    pub order: String,
-    #[arg(long)]
-    pub json: bool,
+    Backup {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -136,14 +127,6 @@ pub struct OrdersAdopt {
     pub since: Option<Since>,
     #[arg(long)]
     pub yes: bool,
-    #[arg(long)]
-    pub json: bool,
-}
-
-#[derive(Debug, Args)]
-pub struct OrdersBackup {
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
     #[arg(long)]
     pub json: bool,
 }
@@ -158,26 +141,20 @@ pub enum Shop {
 
 #[derive(Debug, Subcommand)]
 pub enum Session {
-    Import(SessionImport),
-    Export(SessionExport),
-}
-
-#[derive(Debug, Args)]
-pub struct SessionImport {
-    #[arg(value_name = "FILE")]
-    pub file: Option<PathBuf>,
-    #[arg(long)]
-    pub yes: bool,
-    #[arg(long)]
-    pub json: bool,
-}
-
-#[derive(Debug, Args)]
-pub struct SessionExport {
-    #[arg(long, value_name = "FILE")]
-    pub telethon: Option<PathBuf>,
-    #[arg(long)]
-    pub yes: bool,
-    #[arg(long)]
-    pub json: bool,
+    Import {
+        #[arg(value_name = "FILE")]
+        file: Option<PathBuf>,
+        #[arg(long)]
+        yes: bool,
+        #[arg(long)]
+        json: bool,
+    },
+    Export {
+        #[arg(long, value_name = "FILE")]
+        telethon: Option<PathBuf>,
+        #[arg(long)]
+        yes: bool,
+        #[arg(long)]
+        json: bool,
+    },
 }

@@ -1,32 +1,23 @@
 //! Asking a person for a yes.
 
-use super::Context;
-use super::interrupt::interrupted;
+use super::interrupt::unless_interrupted;
 use super::terminal::take_lines;
-use crate::i18n::{Arguments, is_one_of, t};
+use super::{Context, interrupted};
+use crate::i18n::{arguments, is_one_of, t};
 use crate::report::{CodedError, failed, usage};
 
-/// The codes of the errors where there is no yes: refused, as far as can be understood; and unconfirmed,
-/// where there is no terminal to ask at.
-pub(super) type NoYes = [&'static str; 2];
-
-/// Asks at the terminal. Ctrl-C is a no: the command says then what it did not do. It takes over stdin,
-/// so it is the command's last question.
+/// Asks at the terminal; Ctrl-C is a no. The codes are those of the errors where there is no yes, and where there
+/// is no terminal to ask at. It takes over stdin, so it is the command's last question.
 pub(super) async fn ask(
     question: &str,
-    [refused, unconfirmed]: NoYes,
+    [refused, unconfirmed]: [&'static str; 2],
     context: &mut Context<'_>,
 ) -> Result<(), CodedError> {
-    // In this order: who is quick is heard as well.
-    let answer = tokio::select! {
-        biased;
-        () = interrupted() => Some(false),
-        answer = answered(question, context) => answer,
-    };
-    match answer {
+    let answer = unless_interrupted(interrupted(), answered(question, context)).await;
+    match answer.unwrap_or(Some(false)) {
         Some(true) => Ok(()),
-        Some(false) => Err(failed(refused, Arguments::new())),
-        None => Err(usage(unconfirmed, Arguments::new())),
+        Some(false) => Err(failed(refused, arguments!())),
+        None => Err(usage(unconfirmed, arguments!())),
     }
 }
 

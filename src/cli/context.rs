@@ -3,24 +3,19 @@
 use std::io::Write;
 use std::path::PathBuf;
 
+use serde_json::Value;
 use tracing::{error, info, warn};
 
-use super::arguments::LogFormat;
-use super::failure::Failure;
-use super::stdio::Stdio;
+use super::{Failure, LogFormat, Outcome, Stdio, json_line};
 use crate::command_line;
 use crate::config::Config;
 use crate::i18n::{self, Language, t};
-use crate::report::{self, Severity, UserError};
+use crate::report::{self, Exit, Severity, UserError};
 use crate::wrapping::wrapped;
 
-/// The surroundings of a command.
 pub struct Context<'a> {
-    /// `--config`
     pub config_file: Option<PathBuf>,
-    /// How logs are written.
     pub log_format: LogFormat,
-    /// The process around it.
     pub stdio: &'a mut Stdio,
 }
 
@@ -36,8 +31,7 @@ impl Context<'_> {
         Ok(config)
     }
 
-    /// Tells the person at the terminal something that is no data; a machine that reads the log
-    /// finds it there, in English whoever has it written.
+    /// Tells people something that is no data; a machine that reads the log finds it there, in English.
     pub fn say(&mut self, text: impl FnOnce() -> String) {
         match self.log_format {
             LogFormat::Text => {
@@ -68,13 +62,18 @@ impl Context<'_> {
         }
     }
 
-    /// The command line of another command with this configuration:
-    /// `tribute-agent login --config shop.toml`.
+    /// Another command with this configuration: `tribute-agent login --config shop.toml`.
     pub(super) fn command(&self, command: &str) -> String {
         command_line::typed(command, self.config_file.as_deref())
     }
 
-    /// Where data goes.
+    /// Answers on stdout, as whoever asked wants it: with an object or with a text.
+    pub(super) fn answer(&mut self, as_json: bool, object: &Value, text: &str) -> Outcome {
+        let answer = if as_json { &json_line::of(object) } else { text };
+        writeln!(self.stdout(), "{answer}")?;
+        Ok(Exit::Done)
+    }
+
     pub fn stdout(&mut self) -> &mut (dyn Write + Send) {
         &mut self.stdio.stdout
     }

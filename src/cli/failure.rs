@@ -13,6 +13,8 @@ pub enum Failure {
     Explained(Box<dyn UserError>),
     /// Stdout could not be written. A closed pipe is no failure: the reader has had enough.
     Output(io::Error),
+    /// It was asked to stop before it had done anything: no failure either.
+    Interrupted,
 }
 
 impl<E: UserError> From<E> for Failure {
@@ -27,7 +29,7 @@ impl Failure {
     pub(super) fn explained(&self) -> &dyn UserError {
         match self {
             Self::Explained(error) => error.as_ref(),
-            Self::Output(error) => panic!("{error}"),
+            other => panic!("{other:?}"),
         }
     }
 }

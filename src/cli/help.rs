@@ -10,7 +10,6 @@ use crate::i18n::{self, Arguments, t};
 /// The one word of clap's usage lines that can't be replaced in the definition.
 const SOME_OPTIONS: &str = "[OPTIONS]";
 
-/// The command tree with its texts.
 pub(super) fn localised(command: Command) -> Command {
     let help = Arg::new("help").short('h').long("help");
     let version = Arg::new("version").short('V').long("version");

@@ -1,43 +1,25 @@
 //! JSON on one line that is safe in a terminal: what people outside wrote stands in it.
 
-use std::io;
-
 use serde::Serialize;
-use serde_json::ser::Formatter;
 
 use crate::order::untrusted::is_invisible;
 
-/// The value as JSON, without a line end.
+/// The value as JSON, without a line end. It means the same, but characters that could steer a terminal or
+/// can't be seen, which texts only can hold, are written as `\u202e`.
 pub(super) fn of(value: &impl Serialize) -> String {
-    let mut bytes = Vec::new();
-    let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, Escaping);
-    match value.serialize(&mut serializer) {
-        Ok(()) => String::from_utf8_lossy(&bytes).into_owned(),
-        // Texts and numbers written to memory can't fail.
-        Err(_) => "null".to_owned(),
-    }
-}
-
-/// Compact JSON that means the same and is safe in a terminal: characters that could steer it or
-/// can't be seen are written as `\u202e`.
-struct Escaping;
-
-impl Formatter for Escaping {
-    fn write_string_fragment<W>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()>
-    where
-        W: ?Sized + io::Write,
-    {
-        for character in fragment.chars() {
-            if is_invisible(character) {
-                for unit in character.encode_utf16(&mut [0; 2]) {
-                    write!(writer, "\\u{unit:04x}")?;
-                }
-            } else {
-                write!(writer, "{character}")?;
-            }
+    // Texts and numbers written to memory can't fail.
+    let json = serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned());
+    let mut safe = String::with_capacity(json.len());
+    for character in json.chars() {
+        if is_invisible(character) {
+            let mut units = [0; 2];
+            let units = character.encode_utf16(&mut units).iter();
+            safe.extend(units.map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            safe.push(character);
         }
-        Ok(())
     }
+    safe
 }
 
 #[cfg(test)]

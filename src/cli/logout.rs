@@ -1,17 +1,13 @@
 //! `logout`: ends the session at Telegram, when nobody minds.
 //!
-//! Session and journal are one account's. Where there is no journal yet, nothing is lost when the
-//! session forgets whose it was: any account may log in then. Else another account needs files of
-//! its own, and is told how.
+//! Session and journal are one account's: only where there is no journal yet may another one log in afterwards.
 
 use std::sync::Arc;
 
-use super::confirm;
-use super::interrupt::interrupted;
+use super::interrupt::unless_interrupted;
 use super::orders::{left_open, show};
-use super::progress_store::SessionProgressStore;
-use super::{Context, Outcome, login};
-use crate::i18n::{Arguments, t};
+use super::{Context, Outcome, SessionProgressStore, confirm, interrupted, login};
+use crate::i18n::{arguments, t};
 use crate::journal::ProgressStore as _;
 use crate::report::{Exit, failed};
 use crate::telegram::login::{LoggedOut, LogoutScope, PendingLogout};
@@ -20,17 +16,15 @@ use crate::telegram::session::SessionStore;
 /// Nobody wanted it. Nothing was done.
 const REFUSED: &str = "logout.refused";
 
-/// Carries it out. The session's lock is held meanwhile: `run` is not at work.
+/// The session's lock is held meanwhile: `run` is not at work.
 pub(in crate::cli) async fn run(yes: bool, context: &mut Context<'_>) -> Outcome {
     let config = context.config()?;
     let settings = login::settings(&config)?;
     let telegram = config.telegram()?;
     let store = Arc::new(SessionStore::open(&telegram.session)?);
-    let logout = tokio::select! {
-        biased;
-        () = interrupted() => return Err(failed(REFUSED, Arguments::new()).into()),
-        prepared = PendingLogout::prepare(&settings, &store) => prepared?,
-    };
+    let preparing = PendingLogout::prepare(&settings, &store);
+    let logout = unless_interrupted(interrupted(), preparing).await;
+    let logout = logout.map_err(|_| failed(REFUSED, arguments!()))??;
     let journal = telegram.journal();
     let orders = left_open(&journal, context).unwrap_or_default();
     if !orders.is_empty() {
@@ -49,11 +43,8 @@ pub(in crate::cli) async fn run(yes: bool, context: &mut Context<'_>) -> Outcome
         journal.exists() || !matches!(SessionProgressStore(store.clone()).load(), Ok(None));
     let scope = if has_journal { LogoutScope::Keys } else { LogoutScope::Everything };
     // Stopped while Telegram is asked: nobody knows.
-    let ended = tokio::select! {
-        biased;
-        () = interrupted() => return Err(failed("logout.interrupted", Arguments::new()).into()),
-        ended = logout.finish(scope) => ended?,
-    };
+    let ended = unless_interrupted(interrupted(), logout.finish(scope)).await;
+    let ended = ended.map_err(|_| failed("logout.interrupted", arguments!()))??;
     context.say(|| match ended {
         LoggedOut::Now => t!("logout-done"),
         LoggedOut::Before => t!("logout-done-before"),

@@ -18,7 +18,7 @@ mod login;
 mod logout;
 mod moment;
 pub mod orders;
-pub mod parse;
+pub(crate) mod parse;
 mod progress_store;
 #[cfg(feature = "sandbox")]
 pub mod rehearse;
@@ -32,23 +32,21 @@ mod table;
 mod temporary;
 mod terminal;
 mod usage;
-mod wiring;
 
 use std::ffi::OsString;
 use std::io;
 use std::path::Path;
 use std::pin::Pin;
 
-pub use arguments::{LogFormat, Since};
 #[cfg(feature = "sandbox")]
 pub use arguments::{OrderSource, Rehearse, Sandbox};
-pub use context::Context;
 pub use failure::Failure;
 pub use progress_store::SessionProgressStore;
 pub use stdio::Stdio;
 
-use arguments::{Command, Orders, Session, Shop};
-use usage::NoCommand;
+use arguments::{Command, LogFormat, Orders, Session, Shop, Since};
+use context::Context;
+use interrupt::interrupted;
 
 use crate::config;
 use crate::i18n::{self, Language, arguments};
@@ -57,10 +55,8 @@ use crate::report::{Exit, Severity, UserError, failed};
 /// The end of a command: an exit code of its own, or what stopped it.
 pub type Outcome = Result<Exit, Failure>;
 
-/// Carries out a command line (the program's own name first) and says how the process ends.
-///
-/// Boxed, so that the commands are compiled with the library, not once more with each binary that
-/// awaits them.
+/// Carries out a command line (the program's own name first) and says how the process ends. Boxed, so that the
+/// commands are compiled with the library, not once more with each binary that awaits them.
 pub fn run(
     arguments: Vec<OsString>,
     stdio: &mut Stdio,
@@ -71,7 +67,7 @@ pub fn run(
 async fn carry_out_line(arguments: Vec<OsString>, stdio: &mut Stdio) -> Exit {
     i18n::use_language(language(&arguments, stdio));
     let mut context = Context { config_file: None, log_format: LogFormat::Text, stdio };
-    let outcome = match usage::read(&arguments) {
+    let outcome = match usage::read(&arguments, context.stdio) {
         Ok(command_line) => {
             context.config_file = command_line.config;
             context.log_format = command_line.log_format;
@@ -79,7 +75,7 @@ async fn carry_out_line(arguments: Vec<OsString>, stdio: &mut Stdio) -> Exit {
             logging::start(context.log_format, is_watched, context.stdio);
             carry_out(command_line.command, &mut context).await
         }
-        Err(no_command) => explain(*no_command, &mut context),
+        Err(outcome) => outcome,
     };
     finish(outcome, &mut context)
 }
@@ -89,21 +85,36 @@ async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
         Command::Init { print_sample } => Box::pin(init::run(print_sample, context)).await,
         Command::Login { qr } => Box::pin(login::run(qr, context)).await,
         Command::Logout { yes } => logout::run(yes, context).await,
-        Command::Doctor(doctor) => doctor::run(&doctor, context).await,
-        Command::Run(run) => Box::pin(run::run(run, context)).await,
+        Command::Doctor { ring, json } => doctor::run(ring, json, context).await,
+        Command::Run { dry: true, since, json } => {
+            Box::pin(run::dry_run::run(since, json, context)).await
+        }
+        Command::Run { since, .. } => Box::pin(run::run(since, context)).await,
         #[cfg(feature = "sandbox")]
-        Command::Rehearse(rehearse) => wiring::on_sandbox::rehearse(rehearse, context).await,
+        Command::Rehearse(arguments) => {
+            let named = context.config_file.is_some();
+            let config = named.then(|| context.config()).transpose()?;
+            let fixtures = rehearse::fixtures();
+            rehearse::run(arguments, config, fixtures, context.stdio, interrupted()).await
+        }
         #[cfg(feature = "sandbox")]
-        Command::Sandbox(sandbox) => wiring::on_sandbox::sandbox(sandbox, context).await,
-        Command::Parse(parse) => parse::run(parse, context),
+        Command::Sandbox(arguments) => {
+            let Stdio { directory, stdout, .. } = &mut *context.stdio;
+            Ok(sandbox::run(arguments, directory, stdout, interrupted()).await?)
+        }
+        Command::Parse { file, lines, json } => parse::run(file, lines, json, context),
         Command::Inspect(inspect) => inspect::run(inspect, context).await,
         Command::Orders(Orders::List { json }) => orders::show::list(json, context),
-        Command::Orders(Orders::Show(show)) => orders::show::show(&show, context),
+        Command::Orders(Orders::Show { order, json }) => orders::show::show(&order, json, context),
         Command::Orders(Orders::Adopt(adopt)) => orders::adopt::run(adopt, context).await,
-        Command::Orders(Orders::Backup(backup)) => orders::backup::run(&backup, context),
-        Command::Shop(Shop::Test { json }) => wiring::shop_test(json, context).await,
-        Command::Session(Session::Import(import)) => session::import(&import, context).await,
-        Command::Session(Session::Export(export)) => session::export(&export, context).await,
+        Command::Orders(Orders::Backup { file, json }) => orders::backup(&file, json, context),
+        Command::Shop(Shop::Test { json }) => shop::run(json, context).await,
+        Command::Session(Session::Import { file, yes, json }) => {
+            session::import(file.as_deref(), yes, json, context).await
+        }
+        Command::Session(Session::Export { telethon, yes, json }) => {
+            session::export(telethon.as_deref(), yes, json, context).await
+        }
     }
 }
 
@@ -130,26 +141,12 @@ fn named_config(arguments: &[OsString]) -> Option<OsString> {
     None
 }
 
-fn explain(no_command: NoCommand, context: &mut Context<'_>) -> Outcome {
-    match no_command {
-        NoCommand::Asked(text) => {
-            context.stdout().write_all(text.as_bytes())?;
-            Ok(Exit::Done)
-        }
-        NoCommand::Nothing(help) => {
-            // Nobody is left to be told when stderr can't be written.
-            let _ = context.stdio.stderr.write_all(help.as_bytes());
-            Ok(Exit::Usage)
-        }
-        NoCommand::Wrong(error) => Err(error.into()),
-    }
-}
-
 /// Tells what stopped a command, and makes the exit code of it.
 fn finish(outcome: Outcome, context: &mut Context<'_>) -> Exit {
     let flushed = context.stdout().flush().map_err(Failure::Output);
     let error: Box<dyn UserError> = match outcome.and_then(|exit| flushed.map(|()| exit)) {
         Ok(exit) => return exit,
+        Err(Failure::Interrupted) => return Exit::Done,
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
             return Exit::Done;
         }

@@ -20,8 +20,7 @@ pub(super) fn date_and_age(at: Timestamp, now: Timestamp) -> String {
 }
 
 fn local(at: Timestamp, format: &str) -> String {
-    let local = at.to_zoned(TimeZone::system());
-    local.strftime(format).to_string()
+    at.to_zoned(TimeZone::system()).strftime(format).to_string()
 }
 
 fn age(at: Timestamp, now: Timestamp) -> Option<String> {

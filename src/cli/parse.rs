@@ -1,38 +1,39 @@
 //! `parse`: what the rules make of a message, without Telegram. `input`: what goes in; `table`: what people see.
 
-pub mod input;
-pub mod table;
+mod input;
+pub(super) mod table;
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write};
-use std::path::Path;
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::arguments::Parse;
 use super::failure::unreadable;
 use super::{Context, Failure, Outcome, json_line};
 use crate::i18n::t;
-use crate::report::{self, CodedError, Exit, OutputStyle, Severity, UserError as _};
+use crate::report::{self, Exit, OutputStyle, Severity, UserError as _};
 use crate::sources::tribute_chat::message::{self, Reading, Rules};
 
 use input::Message;
 
-/// How to read and how to answer.
 #[derive(Clone, Copy, Debug)]
 pub struct ParseOptions<'a> {
-    /// Where the messages come from, for an error.
     pub source: &'a Path,
     /// JSON Lines in, one answer per line out.
     pub lines: bool,
-    /// Answer in JSON.
     pub json: bool,
 }
 
-pub(super) fn run(arguments: Parse, context: &mut Context<'_>) -> Outcome {
+pub(super) fn run(
+    file: Option<PathBuf>,
+    lines: bool,
+    json: bool,
+    context: &mut Context<'_>,
+) -> Outcome {
     let config = context.config()?;
     let stdio = &mut *context.stdio;
-    let file = arguments.file.filter(|file| file != Path::new("-"));
+    let file = file.filter(|file| file != Path::new("-"));
     let path = file.map(|file| stdio.directory.join(file));
     let source = path.as_deref().unwrap_or("stdin".as_ref());
     let mut opened;
@@ -42,14 +43,12 @@ pub(super) fn run(arguments: Parse, context: &mut Context<'_>) -> Outcome {
     } else {
         &mut stdio.stdin
     };
-    let options = ParseOptions { source, lines: arguments.lines, json: arguments.json };
+    let options = ParseOptions { source, lines, json };
     read(input, options, config.rules()?, &mut stdio.stdout, &mut stdio.stderr)
 }
 
-/// Reads messages from `input`, answers on `out`, complains on `err`.
-///
-/// Fails only when a stream does. [`Exit::Failed`] means that something was no message at all; a
-/// message with a problem is an answer like any other.
+/// Reads messages from `input`, answers on `out`, complains on `err`. [`Exit::Failed`] means that something was
+/// no message at all; a message with a problem is an answer like any other.
 pub fn read(
     mut input: impl BufRead,
     options: ParseOptions<'_>,
@@ -57,28 +56,29 @@ pub fn read(
     mut out: impl Write,
     mut err: impl Write,
 ) -> Result<Exit, Failure> {
-    let broken_off = |error| unreadable(options.source, &error);
     let mut exit = Exit::Done;
-    if options.lines {
-        for number in 1.. {
-            let read = input::read_line(&mut input, number).map_err(broken_off)?;
-            let Some(line) = read else { break };
-            if !options.json {
-                write!(out, "{number}. ")?;
-            }
-            match line {
-                Ok(message) => writeln!(out, "{}", answer(&message, options, rules))?,
-                Err(broken) => {
+    let last = if options.lines { u64::MAX } else { 1 };
+    for number in 1..=last {
+        let read = if options.lines {
+            input::read_line(&mut input, number)
+        } else {
+            input::read_one(&mut input).map(Some)
+        };
+        let Some(read) = read.map_err(|error| unreadable(options.source, &error))? else { break };
+        if options.lines && !options.json {
+            write!(out, "{number}. ")?;
+        }
+        match read {
+            Ok(message) => writeln!(out, "{}", answer(&message, options, rules))?,
+            Err(broken) => {
+                if options.lines {
                     writeln!(out, "{}", if options.json { "null" } else { "—" })?;
                     write!(err, "{}: ", t!("parse-line", number))?;
-                    exit = complain(&mut err, &broken)?;
                 }
+                let text = report::render(&broken, Severity::Error, OutputStyle::default());
+                err.write_all(text.as_bytes())?;
+                exit = broken.exit();
             }
-        }
-    } else {
-        match input::read_one(&mut input).map_err(broken_off)? {
-            Ok(message) => writeln!(out, "{}", answer(&message, options, rules))?,
-            Err(broken) => exit = complain(&mut err, &broken)?,
         }
     }
     out.flush()?;
@@ -89,11 +89,6 @@ pub fn read(
 fn answer(message: &Message, options: ParseOptions<'_>, rules: &Rules) -> String {
     let reading = message::read(&message.text, &message.entities, rules);
     if options.json { json_line::of(&object(&reading)) } else { table::render(&reading) }
-}
-
-fn complain(err: &mut impl Write, broken: &CodedError) -> io::Result<Exit> {
-    err.write_all(report::render(broken, Severity::Error, OutputStyle::default()).as_bytes())?;
-    Ok(broken.exit())
 }
 
 /// The reading as a JSON object: every key always there, in this order, `null` when unknown.

@@ -1,14 +1,14 @@
 //! `run`: fulfils orders until told to stop.
 //!
-//! - `alarm`: reaches the owner when it has to end.
-//! - `following`: the configuration, read again when it changes.
-//! - `dry_run`: `run --dry-run`; `reporter` shows what would be done.
+//! `alarm` reaches the owner when it has to end; `following` reads the configuration again when it changes;
+//! `dry_run` is `run --dry-run`, whose `reporter` shows what would be done.
 
 mod alarm;
-mod dry_run;
+pub(super) mod dry_run;
 mod following;
 mod reporter;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,14 +16,12 @@ use jiff::tz::TimeZone;
 use tokio::sync::mpsc;
 use tracing::{error, info, warn};
 
-use super::arguments::Run;
-use super::interrupt::interrupted;
-use super::progress_store::SessionProgressStore;
-use super::{Context, Outcome, arguments};
+use super::interrupt::unless_interrupted;
+use super::{Context, Failure, Outcome, SessionProgressStore, arguments, interrupted};
 use crate::agent::{Agent, Parts, Settings};
-use crate::config::{Config, ConfigError, Shop, Timing, Watch};
+use crate::config::{Config, ConfigError, Shop, Watch};
 use crate::i18n::Arguments;
-use crate::journal::{Journal, Pins};
+use crate::journal::{Journal, JournalError, Pins};
 use crate::machine::{Clock as _, HostInfo, Machine, Randomness as _};
 use crate::moderation::Formatter;
 use crate::order::UserId;
@@ -42,46 +40,44 @@ const MACHINE: &str = "machine";
 /// Changes of the configuration that wait to be taken; more wait with the file.
 const RELOADS_MAX: usize = 4;
 
-pub(in crate::cli) async fn run(arguments: Run, context: &mut Context<'_>) -> Outcome {
-    if arguments.dry {
-        return dry_run::run(arguments, context).await;
-    }
+pub(super) async fn run(since: Option<arguments::Since>, context: &mut Context<'_>) -> Outcome {
     let config = context.config()?;
     config.refuse_sample()?;
     let alarm = Alarm::new(&config)?;
-    let ended = Box::pin(work(config, arguments, context, &alarm)).await;
-    if let Err(super::Failure::Explained(error)) = &ended {
+    let ended = Box::pin(work(config, since, context, &alarm)).await;
+    if let Err(Failure::Explained(error)) = &ended {
         alarm.raise(&**error).await;
     }
     ended
 }
 
-async fn work(config: Config, arguments: Run, context: &mut Context<'_>, alarm: &Alarm) -> Outcome {
+async fn work(
+    config: Config,
+    since: Option<arguments::Since>,
+    context: &mut Context<'_>,
+    alarm: &Alarm,
+) -> Outcome {
     info!(version = env!("CARGO_PKG_VERSION"), config = %config.file.display(), "starting");
-    let settings = telegram_settings(&config)?;
+    let settings = telegram_settings(&config, config.moderators()?.chat.clone())?;
     // What is missing is told before anybody is called.
     config.rules()?;
     config.shop()?;
-    let session = config.telegram()?.session.clone();
-    let store = Arc::new(SessionStore::open(&session)?);
+    let (session, path) = (&config.telegram()?.session, config.telegram()?.journal());
+    let store = Arc::new(SessionStore::open(session)?);
     // Who is logged in is known but on the first start: a journal that won't do is told at once,
     // network or not.
-    let early = store.seller().map(|seller| open_journal(&config, seller, &store)).transpose()?;
+    let open = |seller| open_journal(&path, &config, seller, &store);
+    let early = store.seller().map(open).transpose()?;
     let mut interrupt = std::pin::pin!(interrupted());
-    let Some((messenger, account)) = connect(settings, &store, &mut interrupt).await? else {
-        return Ok(Exit::Done);
-    };
+    let (messenger, account) = connect(settings, &store, &mut interrupt).await?;
     info!(seller = account.seller.0, live = account.live, "at work");
     let messenger = Arc::new(messenger);
-    let journal = match early {
-        Some(journal) => journal,
-        None => open_journal(&config, account.seller, &store)?,
-    };
+    let journal = early.map_or_else(|| open(account.seller), Ok)?;
     remember_machine(&store, &HostInfo::new(context.stdio.environment))?;
     drop(store);
     let shop = shop_for(config.shop()?, &account)?;
     let agent = Agent::new(Parts {
-        settings: settings_for(&config, &account, arguments.since)?,
+        settings: settings_for(&config, &account, since)?,
         journal,
         messenger: messenger.clone(),
         shop: Arc::new(shop::Client::new(shop)?),
@@ -123,33 +119,21 @@ fn remember_machine(store: &SessionStore, host: &HostInfo) -> Result<(), Session
     }
 }
 
-/// Connects; `None` when the program was asked to stop before that was done.
-pub(in crate::cli) async fn connect(
+pub(super) async fn connect(
     settings: telegram::Settings,
     store: &Arc<SessionStore>,
     interrupt: impl Future<Output = ()>,
-) -> Result<Option<(Grammers, AccountInfo)>, super::Failure> {
+) -> Result<(Grammers, AccountInfo), Failure> {
     let clock = Arc::new(Machine);
     let connecting = telegram::connect(settings, store.clone(), clock, Arc::new(Machine));
-    tokio::select! {
-        biased;
-        () = interrupt => Ok(None),
-        connected = connecting => Ok(Some(connected?)),
-    }
+    Ok(unless_interrupted(interrupt, connecting).await??)
 }
 
-pub(in crate::cli) fn telegram_settings(
-    config: &Config,
-) -> Result<telegram::Settings, ConfigError> {
-    telegram_settings_with(config, config.moderators()?.chat.clone())
-}
-
-/// The same, with moderators elsewhere.
-pub(in crate::cli) fn telegram_settings_with(
+pub(super) fn telegram_settings(
     config: &Config,
     moderators: ModeratorsAddress,
 ) -> Result<telegram::Settings, ConfigError> {
-    let telegram = config.telegram()?;
+    let (telegram, timing) = (config.telegram()?, &config.timing);
     Ok(telegram::Settings {
         api_id: telegram.api_id,
         tribute_username: config.tribute.bot.clone(),
@@ -157,19 +141,15 @@ pub(in crate::cli) fn telegram_settings_with(
         moderators,
         proxy: telegram.proxy.clone(),
         connect_timeout: CONNECT_TIMEOUT,
-        limits: limits(&config.timing),
+        limits: Limits {
+            call: timing.telegram_timeout,
+            // The bot is asked while we wait.
+            press: timing.telegram_timeout + timing.telegram_timeout / 3,
+            silence: timing.telegram_silence,
+            suspend_threshold: timing.telegram_silence / 2,
+            ..Limits::default()
+        },
     })
-}
-
-/// A press takes longer: the bot is asked while we wait.
-fn limits(timing: &Timing) -> Limits {
-    Limits {
-        call: timing.telegram_timeout,
-        press: timing.telegram_timeout + timing.telegram_timeout / 3,
-        silence: timing.telegram_silence,
-        suspend_threshold: timing.telegram_silence / 2,
-        ..Limits::default()
-    }
 }
 
 fn settings_for(
@@ -184,7 +164,7 @@ fn settings_for(
 }
 
 /// What the owner wants in Tribute's chat.
-pub(in crate::cli) fn chat_settings(
+pub(super) fn chat_settings(
     config: &Config,
     account: &AccountInfo,
     since: Option<arguments::Since>,
@@ -209,26 +189,22 @@ fn formatter_for(config: &Config) -> Formatter {
 }
 
 fn open_journal(
+    path: &Path,
     config: &Config,
     seller: UserId,
     store: &Arc<SessionStore>,
-) -> Result<Journal, super::Failure> {
+) -> Result<Journal, JournalError> {
     let name = format!("{:016x}", Machine.next_u64());
-    Ok(Journal::open_tracked(
-        &config.telegram()?.journal(),
-        pins(config, seller, store.is_live()),
-        &name,
-        Machine.now(),
-        Box::new(SessionProgressStore(store.clone())),
-    )?)
+    let pins = pins(config, seller, store.is_live());
+    let progress = Box::new(SessionProgressStore(store.clone()));
+    Journal::open_tracked(path, pins, &name, Machine.now(), progress)
 }
 
-pub(in crate::cli) fn pins(config: &Config, seller: UserId, livemode: bool) -> Pins {
+fn pins(config: &Config, seller: UserId, livemode: bool) -> Pins {
     Pins { seller, bot: config.tribute.bot_id, livemode }
 }
 
-/// Where activation calls go. In a sandbox nothing real was paid: never to the live url, unless it
-/// is on this machine too.
+/// Where activation calls go. In a sandbox nothing real was paid: to the live url only if it is on this machine too.
 fn shop_for(shop: &Shop, account: &AccountInfo) -> Result<shop::Settings, CodedError> {
     match &shop.test {
         _ if account.live => Ok(shop.live.clone()),

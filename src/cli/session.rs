@@ -1,20 +1,17 @@
 //! `session`: the Telegram session, brought from elsewhere and taken there.
 //!
 //! What `export` prints is the account itself: it goes to a pipe or a file, to a terminal only when a person there
-//! agrees. `import` takes it from stdin or a file, never from the command line, which others can see. Everything
-//! that is said goes to stderr.
+//! agrees. `import` takes it from stdin or a file, never from the command line, which others can see.
 
 use std::fs::File;
 use std::path::Path;
 
 use serde_json::json;
 
-use super::arguments::{SessionExport, SessionImport};
-use super::confirm::{self, NoYes};
 use super::failure::unreadable;
 use super::orders::left_open;
-use super::{Context, Failure, Outcome};
-use crate::i18n::{Arguments, t};
+use super::{Context, Failure, Outcome, confirm};
+use crate::i18n::{arguments, t};
 use crate::report::{Exit, action_required, usage};
 use crate::telegram::import::{read, take_in};
 use crate::telegram::session::{SessionError, SessionStore};
@@ -22,17 +19,22 @@ use crate::telegram::string_session::StringSession;
 use crate::telegram::telethon_file;
 
 /// A login is not moved. Nothing was changed yet.
-const NOT_MOVED: NoYes = ["session.refused", "session.unconfirmed"];
+const NOT_MOVED: [&str; 2] = ["session.refused", "session.unconfirmed"];
 /// So many open orders are named; the rest is counted.
 const NAMED_MAX: usize = 20;
 
 /// The session's lock is held meanwhile: `run` is not at work.
-pub(super) async fn export(arguments: &SessionExport, context: &mut Context<'_>) -> Outcome {
+pub(super) async fn export(
+    telethon: Option<&Path>,
+    yes: bool,
+    as_json: bool,
+    context: &mut Context<'_>,
+) -> Outcome {
     let config = context.config()?;
     let telegram = config.telegram()?;
     let store = SessionStore::open(&telegram.session)?;
-    let no_key = || action_required("session.no_key", Arguments::new());
-    let login = store.string_session().ok_or_else(no_key)?;
+    let login = store.string_session();
+    let login = login.ok_or_else(|| action_required("session.no_key", arguments!()))?;
     let journal = telegram.journal();
     let open = left_open(&journal, context);
     let open: Option<Vec<u32>> = open.map(|orders| orders.iter().map(|it| it.number).collect());
@@ -50,25 +52,21 @@ pub(super) async fn export(arguments: &SessionExport, context: &mut Context<'_>)
         "journal": journal.map(|journal| journal.display().to_string()),
         "open_orders": open,
     });
-    let text = login.encode();
-    let file = arguments.telethon.as_ref().map(|file| context.stdio.directory.join(file));
-    if let Some(file) = &file {
-        telethon_file::write(file, &login)?;
-        told["file"] = file.display().to_string().into();
-    } else {
-        if context.stdio.stdout_is_terminal && !arguments.yes {
+    let Some(file) = telethon else {
+        if context.stdio.stdout_is_terminal && !yes {
             confirm::ask(&t!("session-export-question"), NOT_MOVED, context).await?;
         }
+        let text = login.encode();
         told["string_session"] = text.as_str().into();
-    }
-    if arguments.json {
+        return context.answer(as_json, &told, &text);
+    };
+    let path = context.stdio.directory.join(file);
+    telethon_file::write(&path, &login)?;
+    if as_json {
+        told["file"] = path.display().to_string().into();
         writeln!(context.stdout(), "{told}")?;
-    } else if file.is_none() {
-        writeln!(context.stdout(), "{text}")?;
     }
-    if let Some(path) = &file {
-        context.say(|| t!("session-export-file", path));
-    }
+    context.say(|| t!("session-export-file", path = &path));
     Ok(Exit::Done)
 }
 
@@ -80,26 +78,33 @@ fn open_orders_left(numbers: &[u32]) -> String {
 }
 
 /// A sandbox's login is not asked about: nothing can be lost with it.
-pub(super) async fn import(arguments: &SessionImport, context: &mut Context<'_>) -> Outcome {
+pub(super) async fn import(
+    file: Option<&Path>,
+    yes: bool,
+    as_json: bool,
+    context: &mut Context<'_>,
+) -> Outcome {
     let config = context.config()?;
     let session = config.telegram()?.session.clone();
-    if session.symlink_metadata().is_ok() && has_login(&session) {
-        // Said before anything is asked.
+    // Only a session of ours that was logged out of may be overwritten.
+    let has_login =
+        || SessionStore::open(&session).map_or(true, |it| it.string_session().is_some());
+    if session.symlink_metadata().is_ok() && has_login() {
         return Err(SessionError::exists(&session).into());
     }
-    let file = arguments.file.as_deref().filter(|file| *file != Path::new("-"));
+    let file = file.filter(|file| *file != Path::new("-"));
     let login = login(file, context)?;
     let (address, data_centre) = (login.address.to_string(), login.data_centre);
     let live = !login.is_sandbox();
-    if live && !arguments.yes {
+    if live && !yes {
         // Whether the old program is stopped. What was piped in leaves no way to answer.
         if file.is_none() {
-            return Err(usage(NOT_MOVED[1], Arguments::new()).into());
+            return Err(usage(NOT_MOVED[1], arguments!()).into());
         }
         confirm::ask(&t!("session-import-question"), NOT_MOVED, context).await?;
     }
     take_in(login, &session)?;
-    if arguments.json {
+    if as_json {
         let told = json!({
             "imported": true,
             "session": session.display().to_string(),
@@ -122,12 +127,6 @@ pub(super) async fn import(arguments: &SessionImport, context: &mut Context<'_>)
         context.say(|| t!("session-imported-owner", seller = seller.to_string()));
     }
     Ok(Exit::Done)
-}
-
-/// Whether there is something that must not be overwritten: anything but a session of ours that was
-/// logged out of.
-fn has_login(session: &Path) -> bool {
-    SessionStore::open(session).map_or(true, |store| store.string_session().is_some())
 }
 
 fn login(file: Option<&Path>, context: &mut Context<'_>) -> Result<StringSession, Failure> {

@@ -18,7 +18,6 @@ pub(super) enum Colour {
     Yellow = 11,
 }
 
-/// A text of one line or several.
 #[derive(Clone, Debug)]
 pub(super) struct Cell {
     text: String,
@@ -97,7 +96,6 @@ impl Table {
 }
 
 impl Cell {
-    /// A text in a colour, where colours are shown.
     pub(super) fn coloured(text: impl Into<String>, colour: Colour) -> Self {
         Self { text: text.into(), colour: Some(colour) }
     }

@@ -19,14 +19,11 @@ impl TemporaryFolder {
     /// Makes one in memory where the system keeps files there, else where it keeps temporary ones.
     pub(super) fn create(rng: &dyn Randomness) -> io::Result<Self> {
         let name = format!("tribute-agent-{:016x}", rng.next_u64());
-        Self::create_in(Path::new(IN_MEMORY), &name)
-            .or_else(|_| Self::create_in(&std::env::temp_dir(), &name))
-    }
-
-    fn create_in(parent: &Path, name: &str) -> io::Result<Self> {
-        let path = parent.join(name);
-        folder::private().create(&path)?;
-        Ok(Self { path })
+        let create_in = |parent: &Path| {
+            let path = parent.join(&name);
+            folder::private().create(&path).map(|()| Self { path })
+        };
+        create_in(Path::new(IN_MEMORY)).or_else(|_| create_in(&std::env::temp_dir()))
     }
 
     /// Where a file of this name lies in it.

@@ -30,13 +30,11 @@ pub(super) trait Person {
 pub(super) struct Terminal<'a> {
     out: &'a mut (dyn Write + Send),
     lines: mpsc::Receiver<String>,
-    /// How wide it is; `None`: not known.
     columns: Option<usize>,
 }
 
 impl<'a> Terminal<'a> {
-    /// Takes over stdin, for the rest of the process. `None` when nobody is there: a script's input
-    /// is no answer to a question.
+    /// Takes over stdin, for the rest of the process. `None` when nobody is there: a script's input is no answer.
     pub(super) fn take(stdio: &'a mut Stdio) -> Option<Self> {
         if !stdio.stdin_is_terminal || !stdio.stderr_is_terminal {
             return None;
@@ -48,11 +46,18 @@ impl<'a> Terminal<'a> {
 
 /// What is typed, line by line, for the rest of the process. `None` when the system has no thread left.
 pub(super) fn take_lines(stdio: &mut Stdio) -> Option<mpsc::Receiver<String>> {
-    let input = std::mem::replace(&mut stdio.stdin, Box::new(io::empty()));
+    let mut input = std::mem::replace(&mut stdio.stdin, Box::new(io::empty()));
     let (sender, lines) = mpsc::channel(1);
     // A thread, as reading from a terminal can't be called off: it ends with the process.
     let thread = thread::Builder::new().name("stdin".to_owned());
-    thread.spawn(move || forward(input, &sender)).ok().map(|_| lines)
+    let forward = move || {
+        while let Ok(Some(line)) = next_line(&mut input) {
+            if sender.blocking_send(line).is_err() {
+                return;
+            }
+        }
+    };
+    thread.spawn(forward).ok().map(|_| lines)
 }
 
 impl Person for Terminal<'_> {
@@ -69,14 +74,6 @@ impl Person for Terminal<'_> {
 
     async fn line(&mut self) -> Option<String> {
         self.lines.recv().await
-    }
-}
-
-fn forward(mut input: impl BufRead, lines: &mpsc::Sender<String>) {
-    while let Ok(Some(line)) = next_line(&mut input) {
-        if lines.blocking_send(line).is_err() {
-            return;
-        }
     }
 }
 

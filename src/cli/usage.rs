@@ -6,38 +6,29 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory as _, FromArgMatches as _};
 
 use super::arguments::{BadValue, CommandLine};
-use super::help;
+use super::{Outcome, Stdio, help};
 use crate::i18n::{arguments, t};
-use crate::report::{CodedError, usage};
-
-/// Why there is no command to carry out.
-#[derive(Debug)]
-pub(super) enum NoCommand {
-    /// Help or the version was asked for: here it is.
-    Asked(String),
-    /// Nothing was asked for: the help.
-    Nothing(String),
-    /// It can't be understood.
-    Wrong(CodedError),
-}
+use crate::report::{CodedError, Exit, usage};
 
 const ON_SANDBOX: [&str; 2] = ["rehearse", "sandbox"];
 
-/// Reads what was typed; the program's own name comes first.
-pub(super) fn read(typed: &[OsString]) -> Result<CommandLine, Box<NoCommand>> {
+/// Reads what was typed; the program's own name comes first. Else answers it, and returns what comes of it:
+/// help and the version are data where they were asked for.
+pub(super) fn read(typed: &[OsString], stdio: &mut Stdio) -> Result<CommandLine, Outcome> {
     let mut command = help::localised(CommandLine::command());
     let matches = command.try_get_matches_from_mut(typed);
     let command_line = matches.and_then(|matches| CommandLine::from_arg_matches(&matches));
-    command_line.map_err(|error| {
-        Box::new(match error.kind() {
-            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-                NoCommand::Asked(help::finished(&error.render()))
-            }
-            ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-                NoCommand::Nothing(help::finished(&error.render()))
-            }
-            _ => NoCommand::Wrong(wrong(&error, typed, &command)),
-        })
+    command_line.map_err(|error| match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            stdio.stdout.write_all(help::finished(&error.render()).as_bytes())?;
+            Ok(Exit::Done)
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            // Nobody is left to be told when stderr can't be written.
+            let _ = stdio.stderr.write_all(help::finished(&error.render()).as_bytes());
+            Ok(Exit::Usage)
+        }
+        _ => Err(wrong(&error, typed, &command).into()),
     })
 }
 
@@ -85,7 +76,6 @@ fn wrong(error: &clap::Error, typed: &[OsString], root: &clap::Command) -> Coded
     usage(code, arguments)
 }
 
-/// The values that may stand there.
 fn expected(error: &clap::Error) -> String {
     if let Some(ContextValue::Strings(names)) = error.get(ContextKind::ValidValue) {
         return t!("usage-expected-one-of", names = names.join(", "));

@@ -42,7 +42,8 @@ impl Fault {
     }
 
     /// The line it stands in, from 1.
-    pub fn line(&self) -> Option<usize> {
+    #[cfg(test)]
+    pub(super) fn line(&self) -> Option<usize> {
         match &self.found {
             Some((_, Place::Line { line, .. })) => Some(*line),
             _ => None,

@@ -1,22 +1,20 @@
 //! `config.toml` → what it means, validated once; nothing re-parses later.
 //!
-//! - `file`: which file is taken. `read`: all of it, section by section; `reader`: what the sections share;
-//!   `section`, `secret`: the keys of a table, one by one.
-//! - `telegram`, `shop`, `rules`, `reply` (with `template`), `timing`, `alarm`: what the keys mean.
+//! - `file`: which file is taken. `read`: all of it, section by section; `section`, `secret`: the keys of a
+//!   table, one by one.
+//! - `telegram`, `shop`, `rules`, `reply` (with `template`), `timing`: what the keys mean.
 //! - `fault`, `place`: what is wrong, told with line, quotation and remedy.
 //! - `fingerprint`: by which keys two configurations differ; [`Watch`] looks whether the file has changed.
 //!
 //! All mistakes of a file are told at once. A section that a command has no use for may be missing
 //! (`parse` needs no shop); one that is there must be whole.
 
-mod alarm;
 mod fault;
 mod file;
 mod fingerprint;
 mod pasted;
 mod place;
 mod read;
-mod reader;
 mod reply;
 mod rules;
 mod secret;
@@ -37,7 +35,6 @@ mod tests;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-pub use alarm::Alarm;
 pub use fault::{ConfigError, Fault};
 pub use file::{LOCAL_FILE, SAMPLE, SAMPLE_COMMAND, SAMPLE_FILE, init_command, locate, text_of};
 pub(crate) use pasted::{PastedKind, bare};
@@ -58,6 +55,7 @@ use fault::fault;
 use file::Document;
 use fingerprint::Fingerprint;
 
+use crate::alarm::{AlertCommand, PingUrl};
 use crate::i18n::Language;
 use crate::order::catalogue::Catalogue;
 use crate::sources::tribute_chat::message::Rules;
@@ -79,8 +77,10 @@ pub struct Config {
     pub examples: Vec<String>,
     /// What customers are told.
     pub reply: ReplyTemplate,
-    /// How the owner is reached when Telegram is no way.
-    pub alarm: Alarm,
+    /// Is run when the agent has ended and a person must act.
+    pub alert_command: Option<AlertCommand>,
+    /// Is called while all is well.
+    pub ping_url: Option<PingUrl>,
     /// Files of their own that secrets were read from.
     pub secret_files: Vec<PathBuf>,
     /// The products that are listed.

@@ -7,6 +7,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::suggest::nearest;
 use crate::order::Untrusted;
+use crate::report::for_terminal;
 
 /// A longer line is not quoted whole.
 const QUOTED_CHARACTERS_MAX: usize = 120;
@@ -49,7 +50,7 @@ impl Place {
         let before = &text[line_start..start];
         let number = text[..start].matches('\n').count() + 1;
         let shown = match redact(line, &text[..line_start]) {
-            Some(redacted) => visible(&redacted),
+            Some(redacted) => for_terminal(&redacted),
             None => excerpt(line, before, &text[start..end]),
         };
         Self::Line {
@@ -63,18 +64,13 @@ impl Place {
 /// The line, and carets under the stretch that is wrong.
 fn excerpt(line: &str, before: &str, wrong: &str) -> String {
     let quoted = Untrusted::new(line).excerpt(QUOTED_CHARACTERS_MAX);
-    let indent = visible(before).width();
+    let indent = for_terminal(before).width();
     if indent >= QUOTED_CHARACTERS_MAX {
         return quoted;
     }
-    let carets = visible(wrong).width();
+    let carets = for_terminal(wrong).width();
     let carets = "^".repeat(carets.clamp(1, QUOTED_CHARACTERS_MAX - indent));
     format!("{quoted}\n      | {}{carets}", " ".repeat(indent))
-}
-
-/// The text with nothing in it that a terminal would obey.
-fn visible(text: &str) -> String {
-    Untrusted::new(text).to_string()
 }
 
 /// What to show instead of a line of a file, with what stands above it there; `None`: all of it may be shown.

@@ -8,22 +8,23 @@ use std::time::Duration;
 use regex::{Match, Regex};
 use toml::de::{DeTable, Error};
 
-use super::alarm::Alarm;
 use super::fault::{ConfigError, Fault, fault};
 use super::file::Document;
 use super::fingerprint::Fingerprint;
-use super::reader::Reader;
 use super::reply::{ReplyTemplate, default_template};
-use super::section::Section;
+use super::section::{Reader, Section, Value};
 use super::shop::Shop;
 use super::telegram::{Moderators, Telegram, Tribute};
 use super::timing::Timing;
 use super::{Config, SAMPLE_COMMAND, rules};
+use crate::alarm::{AlertCommand, PingUrl};
 use crate::i18n::Language;
 use crate::order::catalogue::Catalogue;
 use crate::sources::tribute_chat::message::Rules;
 use crate::sources::tribute_chat::message::profile::Profile;
 
+/// No command line is longer.
+const ALERT_WORDS_MAX: usize = 64;
 /// Between two replies, unless the owner says otherwise.
 const PACE: Duration = Duration::from_secs(2);
 const PACE_LONGEST: Duration = Duration::from_hours(1);
@@ -33,7 +34,6 @@ const DUPLICATE_KEY: &str = "duplicate key";
 const UNQUOTED: &str =
     r"(?m)^[^=\n]*=[ \t]*[0-9][[:alnum:]]*[[:alpha:]][[:alnum:]]*[ \t]*(?:#.*)?$";
 
-/// The configuration that a file means.
 pub(super) fn config(
     mut document: Document,
     environment: &dyn Fn(&str) -> Option<String>,
@@ -64,7 +64,11 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
     let language = root.parsed("language", code);
     let language = language.unwrap_or_else(|| Language::of_locale(reader.environment));
     let pace = root.optional("pace", |it| it.duration(Duration::ZERO..=PACE_LONGEST));
-    let alarm = Alarm::read(root);
+    let alert_command = root.optional("alert_command", alert_command);
+    // Not quoted: whoever knows the address can call in the agent's place.
+    let ping_url = root.secret("ping_url", |text| {
+        PingUrl::parse(text).ok_or_else(|| fault!("config.bad_ping_url"))
+    });
     let telegram = root.section("telegram", Telegram::read);
     let tribute =
         root.section("tribute", |section| Some((Tribute::read(section), rules::profiles(section))));
@@ -98,7 +102,8 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
         tribute,
         examples: examples.unwrap_or_default(),
         reply: reply.or_else(|| ReplyTemplate::new(default_template(language)).ok())?,
-        alarm,
+        alert_command,
+        ping_url,
         // Certificates are for everybody.
         secret_files: files
             .iter()
@@ -114,6 +119,12 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
         catalogue,
         moderators,
     })
+}
+
+fn alert_command(value: &Value<'_>) -> Option<AlertCommand> {
+    let word = |item: &Value<'_>| item.text().map(str::to_owned);
+    let command = AlertCommand::new(value.list("texts", ALERT_WORDS_MAX, word)?);
+    command.or_else(|| value.refuse(fault!("config.bad_alert_command")))
 }
 
 fn warnings(exposed: &[PathBuf], rules: Option<&Rules>, catalogue: &Catalogue) -> Vec<Fault> {

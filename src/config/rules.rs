@@ -32,7 +32,6 @@ pub(super) fn account(section: &Section<'_>) -> Option<(AccountPattern, Vec<Stri
     Some((pattern?, examples.unwrap_or_default()))
 }
 
-/// What the pattern alone looks like.
 pub(crate) fn pattern(text: &str) -> Result<AccountPattern, Fault> {
     AccountPattern::new(text).map_err(|error| {
         // The library marks the place below the pattern; its last line says why.
@@ -66,7 +65,6 @@ fn example(text: &str, pattern: Option<&AccountPattern>) -> Result<String, Fault
     Err(fault!("config.example_mismatch", kind, example, characters_max))
 }
 
-/// `[[product]]`
 pub(super) fn catalogue(root: &Section<'_>) -> Catalogue {
     let products = root.sections("product", PRODUCTS_MAX, |section| {
         Some((section.span.clone(), product(section)?))
@@ -98,7 +96,6 @@ fn product(section: &Section<'_>) -> Option<Entry> {
     Some(Entry { name: name?, item: Item { sku: sku?, quantity }, price })
 }
 
-/// `[[tribute.profile]]`
 pub(super) fn profiles(section: &Section<'_>) -> Vec<Profile> {
     section.sections("profile", PROFILES_MAX, profile)
 }

@@ -9,7 +9,7 @@ use super::fault::{Fault, fault};
 use super::section::{self, Section, Value};
 use crate::order::UserId;
 use crate::telegram::ModeratorsAddress;
-use crate::telegram::proxy::{BadProxy, Proxy};
+use crate::telegram::proxy::Proxy;
 
 /// Tribute's bot (three public sources agree on its id).
 const TRIBUTE_BOT: (&str, UserId) = ("tribute", UserId(6_675_346_585));
@@ -193,7 +193,6 @@ pub(crate) fn username(text: &str) -> Result<String, Fault> {
     fits.then(|| name.to_owned()).ok_or_else(bad)
 }
 
-/// The application's key.
 pub(crate) fn api_hash(text: &str) -> Result<SecretString, Fault> {
     let fits = text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let hash = fits.then(|| SecretString::from(text));
@@ -212,14 +211,6 @@ fn session_path(text: &str) -> Result<PathBuf, Fault> {
 
 /// A proxy. Quotes nothing: it may hold a password.
 pub(crate) fn proxy(text: &str) -> Result<Proxy, Fault> {
-    Proxy::parse(text).map_err(|why| {
-        let problem = match why {
-            BadProxy::Scheme => "scheme",
-            BadProxy::Host => "host",
-            BadProxy::Port => "port",
-            BadProxy::Credentials => "credentials",
-            BadProxy::Rest => "rest",
-        };
-        fault!("config.bad_proxy", problem)
-    })
+    let bad = |problem| fault!("config.bad_proxy", problem = format!("{problem:?}").to_lowercase());
+    Proxy::parse(text).map_err(bad)
 }

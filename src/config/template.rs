@@ -15,7 +15,6 @@ use super::reply::malformed;
 
 /// A longer template is no reply: Telegram takes 4096 units, which are at most 12 KiB.
 const SOURCE_BYTES_MAX: usize = 16 * 1024;
-/// The longest `{{ … }}` or `{% … %}`.
 const TAG_BYTES_MAX: usize = 500;
 const BRACKETS_MAX: usize = 8;
 /// What a template may do before it is stopped: some 100 times what any sensible one needs.
@@ -32,14 +31,13 @@ const TEXT: &str = r#""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'"#;
 /// A comment, or a tag with what stands in it; only the two characters that open one where it has no end or a
 /// brace in it, where the engine may see the end elsewhere.
 static TAG: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let inner = format!(r#"((?:[^"'{{}}]|{TEXT})*)"#);
-    let tag = format!(r"(?s)\{{#.*?#\}}|\{{\{{{inner}\}}\}}|\{{%{inner}%\}}|\{{[{{%#]");
+    let inner = format!(r#"(?:[^"'{{}}]|{TEXT})*"#);
+    let tag = format!(r"(?s)\{{#.*?#\}}|\{{(\{{{inner}\}}|%{inner}%)\}}|\{{[{{%#]");
     Regex::new(&tag).ok()
 });
 static TOKEN: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(&format!(r"(?s){TEXT}|[0-9][\w.]*|\w+|\S")).ok());
 
-/// An engine that knows what a reply needs.
 pub(super) fn environment() -> Environment<'static> {
     let mut environment = Environment::new();
     // Printing what is missing fails; asking `{% if payment_id %}` is fine.
@@ -57,12 +55,13 @@ pub(super) fn check(source: &str) -> Result<(), Fault> {
     for found in TAG.iter().flat_map(|tag| tag.captures_iter(source)) {
         let whole = found.get_match();
         let line = source[..whole.start()].matches('\n').count() + 1;
-        let (inner, is_statement) = match (found.get(1), found.get(2)) {
-            (Some(value), _) => (value.as_str(), false),
-            (None, Some(statement)) => (statement.as_str(), true),
-            (None, None) if whole.len() > 2 => continue,
-            (None, None) => return Err(malformed(line, "no-end")),
+        let inner = match found.get(1) {
+            Some(inner) => inner.as_str(),
+            None if whole.len() > 2 => continue,
+            None => return Err(malformed(line, "no-end")),
         };
+        let is_statement = inner.starts_with('%');
+        let inner = &inner[1..inner.len() - 1];
         let tokens = TOKEN.iter().flat_map(|token| token.find_iter(inner)).map(|it| it.as_str());
         let tokens: Vec<&str> = ["", ""].into_iter().chain(tokens).chain(["", ""]).collect();
         let brackets = tokens.iter().filter(|token| ["(", "["].contains(token)).count();

@@ -31,7 +31,8 @@ const IDLE: &str = "moderators.allowed";
 /// Looks at a configuration's file, and at those that it names.
 #[derive(Debug)]
 pub struct Watch {
-    current: Config,
+    /// The configuration that is in force.
+    pub current: Config,
     /// Of what the process began with: some of it counts as long as it lives.
     begun: Fingerprint,
     environment: fn(&str) -> Option<String>,
@@ -79,11 +80,6 @@ impl Watch {
             is_unread: true,
             refusal: None,
         }
-    }
-
-    /// The configuration that is in force.
-    pub fn current(&self) -> &Config {
-        &self.current
     }
 
     /// Looks once; `make` makes of a new configuration what is needed, or says why it can't. Of a change that is
@@ -236,7 +232,7 @@ mod tests {
         let taken = folder.taken();
         assert_eq!(taken.changed, ["pace"]);
         assert!(taken.fixed.is_empty() && !taken.mended);
-        assert_eq!(folder.watch.current().pace.as_secs(), 3);
+        assert_eq!(folder.watch.current.pace.as_secs(), 3);
         assert!(folder.looks().is_none());
         folder.write("config.toml", &format!("# nothing new\n{}", GOOD.replace("2s", "3s")));
         assert!(folder.looks().is_none());
@@ -275,7 +271,7 @@ mod tests {
         assert_eq!(refusal.code, "config.bad_duration");
         assert!(refusal.text.starts_with("line 1: "));
         assert!(folder.looks().is_none());
-        assert_eq!(folder.watch.current().pace.as_secs(), 2);
+        assert_eq!(folder.watch.current.pace.as_secs(), 2);
         folder.write("config.toml", &GOOD.replace("\"2s\"", "\"later\""));
         assert_ne!(folder.refused(), refusal);
         folder.write("config.toml", GOOD);
@@ -331,6 +327,6 @@ mod tests {
         let news = folder.watch.look(|_| Err::<(), _>(refusal.clone()));
         assert!(matches!(news, Some(Err(_))));
         assert!(folder.watch.look(|_| Err::<(), _>(refusal)).is_none());
-        assert_eq!(folder.watch.current().pace.as_secs(), 2);
+        assert_eq!(folder.watch.current.pace.as_secs(), 2);
     }
 }

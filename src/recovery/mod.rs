@@ -25,18 +25,12 @@ use crate::sources::tribute_chat::state::BASELINE_COUNTED;
 use crate::sources::tribute_chat::{PAGE, Settings, Since, history_page_with_retry, new_order};
 use crate::telegram::{CallError, ChatReader, Message};
 
-/// How far back a gap may reach.
 const PAGES_MAX: u32 = 10_000;
 
-/// Looks at the orders that a lost or older journal does not know, and hands them to people.
 pub struct Recovery<R> {
-    /// What the owner wants.
     pub settings: Settings,
-    /// The seller's Telegram.
     pub reader: Arc<R>,
-    /// Telegram's time, as far as it is known.
     pub clock: SharedClock,
-    /// Randomness: random ids.
     pub rng: SharedRandomness,
     /// What an order owes; one that is handed to people owes nothing.
     pub encoder: Box<dyn EncodePayload>,
@@ -57,33 +51,26 @@ pub struct UnrecordedOrders {
     top: MessageId,
 }
 
-/// An order of the chat that is not in the journal.
 #[derive(Clone, Debug)]
 pub struct FoundOrder {
-    /// The order message.
     pub message: Message,
-    /// What it states.
     pub form: OrderForm,
     /// The answer to it that stands in the chat.
     pub reply: Option<MessageId>,
 }
 
-/// An order of the journal that was under way.
 #[derive(Clone, Debug)]
 pub struct OpenOrder {
-    /// As the journal knows it.
     pub record: Record,
     /// The answer to it that stands in the chat and that the journal does not know.
     pub reply: Option<MessageId>,
 }
 
 impl UnrecordedOrders {
-    /// How many orders people will have to decide about.
     pub fn orders(&self) -> usize {
         self.found.len() + self.open.len()
     }
 
-    /// How many of the found ones have an answer in the chat.
     pub fn answered(&self) -> usize {
         self.found.iter().filter(|found| found.reply.is_some()).count()
     }
@@ -136,7 +123,6 @@ impl<R: ChatReader> Recovery<R> {
         Ok(unrecorded)
     }
 
-    /// The messages above `above`, and those that the settings want, newest first.
     async fn read_above(&self, above: MessageId) -> Result<Vec<Message>, CodedError> {
         let is_wanted = |message: &Message| {
             message.id > above
@@ -204,7 +190,6 @@ impl<R: ChatReader> Recovery<R> {
         })
     }
 
-    /// A person decides about this order from now on.
     fn hand_over(
         &self,
         writer: &Writer<'_>,

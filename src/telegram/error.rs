@@ -66,7 +66,6 @@ impl CallError {
     }
 }
 
-/// A time to wait, rounded up as people say it.
 pub(crate) fn waiting_time(wait: Duration) -> String {
     let seconds = wait.as_secs().max(1);
     let (count, unit) = match seconds {
@@ -139,7 +138,6 @@ impl ConnectError {
         }
     }
 
-    /// There is no connection, and this is why.
     #[expect(clippy::needless_pass_by_value, reason = "for map_err")]
     pub(super) fn unreachable(why: impl ToString) -> Self {
         Self::Unreachable(why.to_string())

@@ -21,7 +21,6 @@ use crate::order::UserId;
 /// So many members are looked at; a moderators' chat has fewer.
 const MEMBERS_MAX: i32 = 200;
 
-/// Who is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Audience {
     /// How many people besides this account; no bots. `None`: Telegram does not say.
@@ -68,7 +67,7 @@ impl Examination {
     /// Asks who has the name of Tribute's bot now, whatever was known of it.
     pub async fn tribute(&self) -> Result<(), ConnectError> {
         let (username, id) = (&self.settings.tribute_username, self.settings.tribute_id);
-        chats::tribute::resolve(&self.connection, username, id).await.map(drop)
+        chats::resolve_tribute(&self.connection, username, id).await.map(drop)
     }
 
     /// Finds the moderators' chat, and sees that we may write there.
@@ -104,7 +103,6 @@ impl Examination {
         self.connection.invoke(&request).await.map(drop)
     }
 
-    /// Telegram's clock less this machine's.
     pub fn clock_offset(&self) -> SignedDuration {
         self.connection.clock_offset()
     }
@@ -114,7 +112,6 @@ impl Examination {
     }
 }
 
-/// The moderators' chat, and how it is addressed.
 #[derive(Clone, Debug)]
 pub struct ModeratorsPlace {
     place: Place,

@@ -8,6 +8,7 @@ use super::string_session::{self, StringSession};
 use super::telethon_file;
 use crate::i18n::arguments;
 use crate::report::{CodedError, usage};
+use crate::sqlite;
 
 /// Far more than any string session has; what is longer is something else.
 const TEXT_BYTES_MAX: usize = 64 * 1024;
@@ -27,7 +28,7 @@ pub fn read(input: impl Read, path: Option<&Path>) -> Result<StringSession, Code
     if bytes.len() > FILE_BYTES_MAX {
         return Err(usage("session.import_too_large", arguments!()));
     }
-    if telethon_file::is_sqlite(&bytes) {
+    if bytes.starts_with(sqlite::MAGIC) {
         return telethon_file::read(bytes, path);
     }
     let unknown = |_| usage("session.import_unknown", arguments!());

@@ -13,7 +13,6 @@ use crate::report::{Coded, CodedError, action_required, english};
 /// Who has just ended may still be letting go; and while a program starts another one, that one
 /// holds for an instant all that the first has open.
 const TRIES_MAX: u32 = 20;
-/// Between two tries.
 const PAUSE: Duration = Duration::from_millis(10);
 
 /// The exclusive hold on a session. Ends when dropped, and when the process dies however it dies:
@@ -23,11 +22,9 @@ pub struct SessionLock {
     _file: File,
 }
 
-/// Why the session could not be locked.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{}", english(self))]
 pub enum LockError {
-    /// Another process holds this session.
     Held(PathBuf),
     /// The lock file can't be made or locked; what the operating system says.
     Unavailable(PathBuf, String),

@@ -6,12 +6,9 @@
 //! The chat's history is the truth: updates only ring the [bell](ChatReader::bell), upon which the
 //! agent reads the history. So a lost, late, doubled or reordered update can do no harm.
 //!
-//! - [`session`]: the session file, held by one process at a time (`lock`); [`import`],
-//!   [`string_session`] and `telethon_file` bring a login from elsewhere, and there.
-//! - [`connection`]: kept up, watched, every call bounded in time and made once. `login`: how a session
-//!   becomes somebody's. [`proxy`]: the way there where there is no direct one.
-//! - `chats` finds and pins the two chats that matter, `convert` turns Telegram's types into ours,
-//!   `messenger` is [`connect`] and [`Grammers`]. `reach` and `examination`: what `doctor` asks.
+//! A [`session`] is held by one process at a time (`lock`); [`import`], [`string_session`] and
+//! `telethon_file` bring a login from elsewhere, and there. `messenger` is [`connect`] and [`Grammers`];
+//! `reach` and `examination` are what `doctor` asks.
 
 mod chats;
 pub mod connection;

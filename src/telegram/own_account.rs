@@ -55,7 +55,6 @@ pub(super) fn who_am_i() -> functions::users::GetUsers {
     functions::users::GetUsers { id: vec![enums::InputUser::UserSelf] }
 }
 
-/// The account in an answer, if there is one.
 pub(super) fn account_in(answer: impl IntoIterator<Item = enums::User>) -> Option<Account> {
     answer.into_iter().find_map(|user| match user {
         enums::User::User(user) => Some(Account::from(user)),

@@ -24,7 +24,6 @@ use super::proxy::{Proxy, ProxyError, open_relay};
 use crate::i18n::t;
 use crate::machine::HostInfo;
 
-/// More addresses than this are not tried.
 const ADDRESSES_MAX: usize = 5;
 
 /// The addresses of Telegram's data centres, as every client knows them.
@@ -33,11 +32,9 @@ pub fn addresses(host: &HostInfo) -> Vec<SocketAddr> {
 }
 
 fn known_addresses() -> Vec<SocketAddr> {
-    let known = SessionData::default().dc_options;
-    let mut options: Vec<_> = known.into_values().collect();
+    let mut options: Vec<_> = SessionData::default().dc_options.into_values().collect();
     options.sort_by_key(|option| option.id);
-    let addresses = options.into_iter().map(|option| option.ipv4.into());
-    addresses.collect()
+    options.into_iter().map(|option| option.ipv4.into()).collect()
 }
 
 /// Asks at all of them at once, without any proxy. Good when Telegram answers at one within `limit`; else

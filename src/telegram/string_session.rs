@@ -50,14 +50,6 @@ impl AuthKey {
     }
 }
 
-impl TryFrom<&[u8]> for AuthKey {
-    type Error = std::array::TryFromSliceError;
-
-    fn try_from(bytes: &[u8]) -> Result<Self, Self::Error> {
-        Ok(Self(bytes.try_into()?))
-    }
-}
-
 impl fmt::Debug for AuthKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("AuthKey(…)")
@@ -137,7 +129,6 @@ impl StringSession {
         parts.and_then(|(data_centre, address, key)| Self::new(data_centre.into(), address, key))
     }
 
-    /// What the bytes say, if there are as many as there should be.
     fn parts(bytes: &[u8]) -> Option<(u8, SocketAddr, AuthKey)> {
         let (head, key) = bytes.split_last_chunk()?;
         let (&data_centre, head) = head.split_first()?;
@@ -166,7 +157,6 @@ fn foreign(text: &str) -> Option<CodedError> {
     is_pyrograms.then(|| usage("string_session.pyrogram", arguments!()))
 }
 
-/// Longer than any session of any library.
 pub(super) fn too_long() -> CodedError {
     usage("string_session.too_long", arguments!())
 }
@@ -176,7 +166,6 @@ pub(super) fn bad_address() -> CodedError {
     usage("string_session.address", arguments!())
 }
 
-/// Cut off, or something was added.
 fn bad_length(bytes: usize) -> CodedError {
     let arguments = arguments!(bytes, ipv4 = BYTES_IPV4, ipv6 = BYTES_IPV6);
     usage("string_session.length", arguments)

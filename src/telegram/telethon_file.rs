@@ -3,6 +3,7 @@
 //! It is read as a copy in memory: nothing is opened for writing, and SQLite leaves no log beside a file
 //! that is not ours. What stands in it is never told.
 
+use std::array::TryFromSliceError;
 use std::collections::HashSet;
 use std::fs;
 use std::io::Write as _;
@@ -25,11 +26,6 @@ const NO_LOG: u8 = 1;
 const ROWS_MAX: usize = 100;
 /// Nobody's session file has more; of a file that has, the rest is not looked at.
 const NAMES_MAX: usize = 1_000;
-
-/// Whether this is an SQLite file at all, whoever's.
-pub(super) fn is_sqlite(bytes: &[u8]) -> bool {
-    bytes.starts_with(sqlite::MAGIC)
-}
 
 /// Reads the login out of the bytes of a file, and looks at what lies beside it, if it is known where
 /// that is.
@@ -81,9 +77,7 @@ fn refusal(database: &Connection, mark: Option<u32>) -> rusqlite::Result<Option<
 }
 
 fn names(database: &Connection, query: &str) -> rusqlite::Result<HashSet<String>> {
-    let mut statement = database.prepare(query)?;
-    let names = statement.query_map([], |row| row.get(0))?;
-    names.take(NAMES_MAX).collect()
+    database.prepare(query)?.query_map([], |row| row.get(0))?.take(NAMES_MAX).collect()
 }
 
 /// Refuses a file that a program is at work on, or was when it died: what the file holds is not
@@ -115,17 +109,15 @@ type Login = (i64, Option<String>, Option<i64>, Option<Vec<u8>>);
 
 fn logins(database: &Connection) -> rusqlite::Result<Vec<Login>> {
     let query = "SELECT dc_id, server_address, port, auth_key FROM sessions";
-    let mut statement = database.prepare(query)?;
-    let rows = statement.query_map([], |row| row.try_into())?;
-    rows.take(ROWS_MAX).collect()
+    database.prepare(query)?.query_map([], |row| row.try_into())?.take(ROWS_MAX).collect()
 }
 
 fn check((data_centre, ip, port, key): Login) -> Result<StringSession, CodedError> {
     let key = key.unwrap_or_default();
-    let bad_length = |_| {
+    let bad_length = |_: TryFromSliceError| {
         usage("telethon_file.key_length", arguments!(bytes = key.len(), expected = AUTH_KEY_BYTES))
     };
-    let auth_key = AuthKey::try_from(&*key).map_err(bad_length)?;
+    let auth_key = key.as_slice().try_into().map(AuthKey::new).map_err(bad_length)?;
     let address = || {
         let ip: IpAddr = ip?.parse().ok()?;
         Some(SocketAddr::new(ip, u16::try_from(port?).ok()?))

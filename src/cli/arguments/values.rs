@@ -28,7 +28,6 @@ impl BadValue {
     }
 }
 
-/// Makes a reader of whole numbers of a range.
 pub(super) fn number<N>(range: RangeInclusive<N>) -> impl Fn(&str) -> Result<N, BadValue> + Clone
 where
     N: FromStr + PartialOrd + Display + Clone,
@@ -46,22 +45,17 @@ pub(super) fn duration(text: &str) -> Result<Duration, BadValue> {
     duration::parse(text).ok_or_else(|| BadValue::expected(t!("usage-expected-duration")))
 }
 
-/// The form of the log.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum LogFormat {
-    /// For people.
     #[default]
     Text,
-    /// For machines: one JSON object per line.
     Json,
 }
 
 /// The beginning of the history whose unanswered orders are taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Since {
-    /// All that there are.
     All,
-    /// Those of the last hours.
     Ago(Duration),
     /// Those from this day's midnight on, where the machine is.
     Day(civil::Date),

@@ -27,7 +27,6 @@ pub(super) enum Verdict {
     Skipped,
     /// It works, but somebody should look.
     Warning,
-    /// It does not work.
     Failed,
 }
 
@@ -38,7 +37,6 @@ pub(super) struct Finding {
     /// The error's stable code, where there is one.
     pub(super) code: Option<&'static str>,
     pub(super) what: String,
-    /// What to do now.
     pub(super) remedy: Option<String>,
 }
 
@@ -179,7 +177,6 @@ impl Inputs {
         need(self.facts.examination.get(), "account")
     }
 
-    /// The moderators' chat, and the connection on which it was found.
     pub(super) fn moderators(&self) -> Result<(&Examination, &ModeratorsPlace), Finding> {
         Ok((self.examination()?, need(self.facts.moderators.get(), "moderators")?))
     }

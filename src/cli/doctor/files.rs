@@ -113,7 +113,6 @@ pub(super) fn permissions(inputs: &Inputs) -> Outcome {
     Ok(finding!(Warning, "doctor-permissions-open", open, commands))
 }
 
-/// Other systems keep this otherwise.
 #[cfg(not(unix))]
 pub(super) fn permissions(_: &Inputs) -> Outcome {
     Ok(finding!(Skipped, "doctor-permissions-unknown"))

@@ -1,11 +1,8 @@
-//! `doctor`: is everything in place for orders to be carried out? It changes nothing.
-//!
-//! [`CHECKS`] is the table of what is looked at. A `check` takes what it needs from its inputs and returns a
-//! finding; `report` shows them. Nothing is sent but a test message, when it is asked for.
+//! `doctor`: is everything in place for orders to be carried out? It changes nothing, and sends nothing but a
+//! test message, when it is asked for.
 //!
 //! While `run` is at work, what needs the session is skipped: Telegram ends a session for good that is used in
-//! two places. Else its lock is held, and Telegram is asked with a copy of it in memory. Without a
-//! configuration nobody outside is asked anything: it might have named a proxy.
+//! two places. Without a configuration nobody outside is asked anything: it might have named a proxy.
 
 mod android;
 mod check;
@@ -29,9 +26,8 @@ pub(super) use self::telegram::ring;
 use self::Check::{Local, Remote};
 use self::check::{Finding, Inputs, finding};
 use self::report::{CheckResult, title};
-use super::arguments::Doctor;
-use super::interrupt::interrupted;
-use super::{Context, Outcome, Stdio};
+use super::interrupt::unless_interrupted;
+use super::{Context, Outcome, interrupted};
 use crate::i18n;
 use crate::report::Exit;
 
@@ -49,8 +45,7 @@ enum Check {
 
 type Asking<'a> = Pin<Box<dyn Future<Output = check::Outcome> + 'a>>;
 
-/// The checks in their order. Their names are documented in `docs/doctor.md` and never change; their titles are
-/// `doctor-title` in `locales/`.
+/// The checks in their order. Their names never change; their titles are `doctor-title` in `locales/`.
 static CHECKS: &[(&str, Check)] = &[
     ("config", Local(files::config)),
     ("permissions", Local(files::permissions)),
@@ -75,17 +70,24 @@ static CHECKS: &[(&str, Check)] = &[
     ("last_kill", Local(android::last_kill)),
 ];
 
-pub(super) async fn run(arguments: &Doctor, context: &mut Context<'_>) -> Outcome {
+pub(super) async fn run(ring: bool, as_json: bool, context: &mut Context<'_>) -> Outcome {
     let inputs = Arc::new(Inputs::gather(context));
-    let is_watched = context.stdio.stderr_is_terminal && !arguments.json;
+    let is_watched = context.stdio.stderr_is_terminal && !as_json;
     let progress = if is_watched { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
     progress.enable_steady_tick(SPIN_INTERVAL);
     let mut results = Vec::new();
-    let is_whole = tokio::select! {
-        biased;
-        () = interrupted() => false,
-        () = examine(&inputs, arguments, &progress, &mut results, context.stdio) => true,
+    let examining = async {
+        for (name, check) in CHECKS {
+            progress.set_message(title(name));
+            results.push(CheckResult { check: name, finding: check.run(&inputs).await });
+        }
+        progress.finish_and_clear();
+        let phone = results.iter_mut().find(|it| it.check == "moderators_phone");
+        if let Some(phone) = phone.filter(|_| ring) {
+            telegram::send_test_message(&inputs, &mut phone.finding, as_json, context.stdio).await;
+        }
     };
+    let is_whole = unless_interrupted(interrupted(), examining).await.is_ok();
     progress.finish_and_clear();
     // No check that hangs may have the connection still.
     let inputs = Arc::into_inner(inputs);
@@ -95,30 +97,12 @@ pub(super) async fn run(arguments: &Doctor, context: &mut Context<'_>) -> Outcom
     let style = context.stdio.output_style();
     let is_well = is_whole && report::is_well(&results);
     let out = &mut context.stdio.stdout;
-    if arguments.json {
+    if as_json {
         report::write_json(&results, is_well, out)?;
     } else {
         report::write_table(&results, is_whole, style, out)?;
     }
     Ok(if is_well { Exit::Done } else { Exit::Failed })
-}
-
-async fn examine(
-    inputs: &Arc<Inputs>,
-    arguments: &Doctor,
-    progress: &ProgressBar,
-    results: &mut Vec<CheckResult>,
-    stdio: &mut Stdio,
-) {
-    for (name, check) in CHECKS {
-        progress.set_message(title(name));
-        results.push(CheckResult { check: name, finding: check.run(inputs).await });
-    }
-    progress.finish_and_clear();
-    let phone = results.iter_mut().find(|it| it.check == "moderators_phone");
-    if let Some(phone) = phone.filter(|_| arguments.ring) {
-        telegram::send_test_message(inputs, &mut phone.finding, arguments.json, stdio).await;
-    }
 }
 
 impl Check {

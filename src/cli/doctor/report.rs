@@ -30,7 +30,6 @@ fn count(results: &[CheckResult], verdict: Verdict) -> usize {
     results.iter().filter(|it| it.finding.verdict == verdict).count()
 }
 
-/// One JSON object: `ok`, and `checks` in their order.
 pub(super) fn write_json(
     results: &[CheckResult],
     is_well: bool,
@@ -64,8 +63,7 @@ pub(super) fn write_table(
     writeln!(out, "{}\n{last}", table.render(style))
 }
 
-/// What a person has to read: nothing that there is no need to look at, and no reason twice for checks that
-/// could not be made.
+/// What a person has to read: nothing that there is no need to look at, and no reason twice for skipped checks.
 fn rows(results: &[CheckResult]) -> Vec<(Vec<&'static str>, &Finding)> {
     let mut rows: Vec<(Vec<&'static str>, &Finding)> = Vec::new();
     for CheckResult { check, finding } in results {

@@ -54,8 +54,8 @@ fn addresses(inputs: &Inputs) -> Vec<SocketAddr> {
 
 /// Connects with a copy of the session, whose lock is held as long as that lasts.
 pub(super) fn connect(config: &Config) -> Result<Examination, Finding> {
-    let settings =
-        Settings { connect_timeout: CONNECT_TIMEOUT, ..telegram_settings(config)?.watched() };
+    let settings = telegram_settings(config, config.moderators()?.chat.clone())?.watched();
+    let settings = Settings { connect_timeout: CONNECT_TIMEOUT, ..settings };
     let store = Arc::new(SessionStore::open_in_memory(&config.telegram()?.session)?);
     Ok(Examination::begin(settings, store, Arc::new(Machine), Arc::new(Machine))?)
 }
@@ -134,7 +134,6 @@ pub(super) fn phone(inputs: &Inputs) -> Outcome {
     Ok(judge_phone(others, is_me))
 }
 
-/// By how many others are in the chat, if that is known.
 fn judge_phone(others: Option<usize>, is_me: bool) -> Finding {
     match others {
         Some(0) => {

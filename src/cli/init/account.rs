@@ -148,7 +148,6 @@ impl<P: Person> Dialogue<P> {
     }
 }
 
-/// The pattern in words.
 pub(super) fn describe(pattern: &str) -> String {
     let count = DigitCount::of_pattern(pattern);
     count.map_or_else(|| t!("init-account-by-pattern", pattern), DigitCount::describe)
@@ -175,7 +174,6 @@ fn kind(answer: &str) -> Result<Option<DigitCount>, String> {
     DigitCount::parse(word).map(Some)
 }
 
-/// One word, which no sentence is.
 fn example(answer: &str) -> Result<String, String> {
     let is_word = answer.chars().any(char::is_alphanumeric)
         && answer.chars().count() <= EXAMPLE_CHARACTERS_MAX

@@ -23,7 +23,6 @@ const TRIES_MAX: u32 = 5;
 /// The number of answers to one question, with those that ask for help.
 const ANSWERS_MAX: u32 = 25;
 
-/// Why a question has no answer.
 #[derive(Debug)]
 pub(super) enum Unanswered {
     /// It was answered wrongly too often.
@@ -38,11 +37,9 @@ impl From<Failure> for Unanswered {
     }
 }
 
-/// The conversation, and what comes of it.
 pub(super) struct Dialogue<P> {
     pub person: P,
     pub draft: Draft,
-    /// Telegram's addresses.
     pub telegram: Vec<SocketAddr>,
     /// Whether Enter keeps an answer that is there already, rather than leaving it for later.
     pub enter_keeps: bool,
@@ -141,7 +138,6 @@ pub(super) fn recognised<T, E: UserError>(
     }
 }
 
-/// An error of another room, as a complaint.
 pub(super) fn complaint(error: &dyn UserError) -> String {
     format!("{}. {}", sentence(&error.what()), error.remedy())
 }

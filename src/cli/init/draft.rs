@@ -21,7 +21,6 @@ use crate::private_file;
 use crate::report::{CodedError, failed, usage};
 use crate::telegram::proxy::Proxy;
 
-/// The configuration in the making.
 #[derive(Clone)]
 pub(super) struct Draft {
     pub path: PathBuf,
@@ -87,7 +86,6 @@ impl Draft {
         self.text != self.blank
     }
 
-    /// What the text means; refused when it is no configuration.
     pub fn config(&self) -> Result<Config, Failure> {
         Ok(Config::of_text(&self.text, &self.path, &self.environment)?)
     }

@@ -31,7 +31,6 @@ impl Draft {
         self.edit(section, |table| drop(table.remove(key)))
     }
 
-    /// Changes the product of this name, or adds it.
     pub fn set_product(&mut self, product: &Entry) -> Result<(), Failure> {
         let product = table_of(product);
         let mut document = self.document()?.into_mut();

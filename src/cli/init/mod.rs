@@ -73,7 +73,6 @@ fn no_terminal() -> CodedError {
 }
 
 impl<P: Person> Dialogue<P> {
-    /// The conversation up to the file.
     async fn converse(&mut self) -> Result<(), Failure> {
         self.begin().await?;
         self.say(&t!("init-welcome", path = &self.draft.path, new = self.draft.is_new()));

@@ -13,7 +13,6 @@ use crate::telegram::ModeratorsAddress;
 const SUPERGROUP: i64 = 1_000_000_000_000;
 
 impl<P: Person> Dialogue<P> {
-    /// Asks for the chat, and for who may answer there.
     pub async fn ask_moderators(&mut self) -> Result<(), Unanswered> {
         let config = self.draft.config()?;
         let present = config.moderators().ok().map(|it| it.chat.clone());

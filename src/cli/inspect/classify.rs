@@ -37,12 +37,9 @@ impl fmt::Display for Kind {
 pub(super) struct Classified<'m> {
     pub(super) message: &'m Message,
     pub(super) kind: Kind,
-    /// What the rules read in it.
     pub(super) reading: Reading,
-    /// The message of ours, or the order, that a confirmation or an answer is about: the one that
-    /// it replies to, else the one that waited for it.
+    /// What a confirmation or an answer is about: what it replies to, else the reply that waited for it.
     pub(super) about: Option<MessageId>,
-    /// The button that would be pressed.
     pub(super) wanted: Option<Button>,
 }
 

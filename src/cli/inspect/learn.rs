@@ -23,7 +23,7 @@ const MESSAGES_MIN: usize = 2;
 /// More wordings are not guessed.
 const WORDINGS_MAX: usize = 8;
 
-/// Lines for the configuration in `file`, by messages that stand in the chat one after the other, oldest first.
+/// Lines for the configuration in `file`; the messages stand in the chat one after the other, oldest first.
 pub(super) fn suggest(messages: &[Message], settings: &Settings, file: &Path) -> String {
     let (wordings, unexplained) = guess_wordings(&classify(messages, settings), settings);
     let guessed = wordings.iter().map(|wording| &wording.profile);
@@ -80,18 +80,7 @@ impl<'m> OrderStory<'m> {
     }
 }
 
-/// What was seen of a label.
-#[derive(Clone, Copy, Default)]
-struct Label {
-    shown: usize,
-    /// So often it was the only one that can be pressed.
-    alone: usize,
-    /// So often the owner pressed it: of a reply keyboard only, others leave no trace.
-    pressed: usize,
-}
-
-/// Writes which labels are to be pressed, all that was seen of them, and whether what the bot writes after a
-/// reply says what it answers.
+/// Writes which labels are to be pressed, what was seen of them, and whether the bot says what it answers.
 fn write_buttons(
     messages: &[Classified<'_>],
     stories: &[OrderStory<'_>],
@@ -119,14 +108,18 @@ fn write_buttons(
         lines.comment(&t!("inspect-learned-gone"));
     }
     let mut learned = configured.to_vec();
-    for ((is_dead, text), label) in labels(messages, answered.iter().map(|(_, answer)| *answer)) {
-        let Label { shown, alone, pressed } = label;
+    // Presses of a reply keyboard only: others leave no trace.
+    let typed = of_kind(messages, Kind::Press).map(|it| it.message.text.as_str().trim());
+    let typed: Vec<&str> = typed.collect();
+    for ((is_dead, text), [shown, alone]) in labels(answered.iter().map(|(_, answer)| *answer)) {
+        let pressed = typed.iter().filter(|it| **it == text && !is_dead).count();
+        let is_known = |learned: &[String]| learned.iter().any(|it| it == text);
         // The owner's own presses, or the lack of any other button.
         let speaks_for_it = pressed > 0 || alone > 0;
-        if !learned.contains(&text) && speaks_for_it && is_label(&text) {
-            learned.push(text.clone());
+        if !is_known(&learned) && speaks_for_it && is_label(text) {
+            learned.push(text.to_owned());
         }
-        let taken = match learned.contains(&text) {
+        let taken = match is_known(&learned) {
             _ if is_dead => "never",
             true => "yes",
             false => "no",
@@ -138,25 +131,17 @@ fn write_buttons(
     lines.push(&format!("send_buttons = [{}]", learned.join(", ")));
 }
 
-/// The labels that these answers show, those last whose buttons are never pressed (`true`).
-fn labels<'m>(
-    messages: &[Classified<'_>],
-    answers: impl Iterator<Item = &'m Message>,
-) -> BTreeMap<(bool, String), Label> {
-    let mut labels: BTreeMap<(bool, String), Label> = BTreeMap::new();
+/// The labels that these answers show, those last whose buttons are never pressed (`true`); how often each was
+/// shown, and how often it was the only one that can be pressed.
+fn labels<'m>(answers: impl Iterator<Item = &'m Message>) -> BTreeMap<(bool, &'m str), [usize; 2]> {
+    let mut labels: BTreeMap<_, [usize; 2]> = BTreeMap::new();
     for answer in answers {
         let is_alone = answer.buttons.iter().filter(|it| it.may_be_pressed()).count() == 1;
         for button in &answer.buttons {
             let (is_dead, text) = (!button.may_be_pressed(), button.label.as_str().trim());
-            let label = labels.entry((is_dead, text.to_owned())).or_default();
-            label.shown += 1;
-            label.alone += usize::from(is_alone && !is_dead);
-        }
-    }
-    for press in of_kind(messages, Kind::Press) {
-        let text = press.message.text.as_str().trim().to_owned();
-        if let Some(label) = labels.get_mut(&(false, text)) {
-            label.pressed += 1;
+            let [shown, alone] = labels.entry((is_dead, text)).or_default();
+            *shown += 1;
+            *alone += usize::from(is_alone && !is_dead);
         }
     }
     labels
@@ -169,8 +154,8 @@ struct Wording {
     answered: usize,
 }
 
-/// Guesses wordings of the order message that no rule knows, by the shape that several messages share. Returns also
-/// how many messages no rule knows and no guess explains.
+/// Guesses wordings of the order message, by the shape that several messages share. Returns also how many messages
+/// are left unexplained.
 fn guess_wordings(messages: &[Classified<'_>], settings: &Settings) -> (Vec<Wording>, usize) {
     let mut shapes: BTreeMap<&str, Vec<&Message>> = BTreeMap::new();
     for message in of_kind(messages, Kind::Unrecognised).map(|it| it.message) {
@@ -208,7 +193,6 @@ fn write_wordings(wordings: &[Wording], lines: &mut Lines) {
     }
 }
 
-/// The wording that these messages share, if it explains all of them.
 fn guess(header: &str, messages: &[&Message], settings: &Settings) -> Option<Profile> {
     if messages.len() < MESSAGES_MIN || !is_label(header) {
         return None;
@@ -216,14 +200,9 @@ fn guess(header: &str, messages: &[&Message], settings: &Settings) -> Option<Pro
     let labels = common_labels(messages);
     // The labels before the price are the customer and the product, the next one is the details.
     let around_price = labels.windows(4).find(|labels| is_price(labels[2], messages))?;
-    let [customer, product, price, details] = around_price.try_into().ok()?;
-    let profile = Profile {
-        header: header.to_owned(),
-        customer: String::from(customer),
-        product: String::from(product),
-        price: String::from(price),
-        details: String::from(details),
-    };
+    let labels = <[&str; 4]>::try_from(around_price).ok()?;
+    let [customer, product, price, details] = labels.map(str::to_owned);
+    let profile = Profile { header: header.to_owned(), customer, product, price, details };
     profile.check().ok()?;
     let settings = with_profiles(settings, vec![profile.clone()]);
     let explains = |message: &&Message| {
@@ -245,7 +224,6 @@ fn common_labels<'m>(messages: &[&'m Message]) -> Vec<&'m str> {
     messages.iter().take(1).flat_map(|it| labels(it)).filter(is_common).collect()
 }
 
-/// Whether a price stands behind this label in every message.
 fn is_price(label: &str, messages: &[&Message]) -> bool {
     messages.iter().all(|message| {
         let mut lines = message.text.as_str().split('\n');
@@ -259,7 +237,6 @@ fn is_price(label: &str, messages: &[&Message]) -> bool {
 struct Lines(String);
 
 impl Lines {
-    /// Something for the reader.
     fn comment(&mut self, text: &str) {
         for line in text.split('\n') {
             self.push(&format!("# {}", Untrusted::new(line)));

@@ -32,7 +32,6 @@ static MASKED: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     compiled.filter_map(Result::ok).collect()
 });
 
-/// The text and its entities, masked.
 pub(super) fn mask(text: &str, entities: &[Entity]) -> (String, Vec<Entity>) {
     let mut stretches = values_and_names(text);
     for pattern in MASKED.iter() {
@@ -74,7 +73,6 @@ fn values_and_names(text: &str) -> Vec<Range<usize>> {
     stretches
 }
 
-/// A line's words that begin with a capital letter, but for the first.
 fn names(line: &str) -> impl Iterator<Item = Range<usize>> {
     let mut start = 0;
     let words = line.split_inclusive(char::is_whitespace).filter_map(move |word| {

@@ -1,8 +1,7 @@
 //! `inspect`: the real chat's last messages, and what the agent makes of each.
 //!
-//! It reads, and changes nothing, at Telegram or here. `classify`: what each message is, seen among the others.
-//! `shown`: for people and machines. `learn`: buttons and wordings that the configuration lacks. `save`, `mask`:
-//! messages as files, without whom they are about.
+//! It reads, and changes nothing, at Telegram or here. `classify`: what each message is; `shown`: for people and
+//! machines; `learn`: what the configuration lacks; `save`, `mask`: messages as files, without whom they are about.
 
 mod classify;
 mod learn;
@@ -16,9 +15,9 @@ use std::pin::pin;
 use std::sync::Arc;
 
 use super::arguments::Inspect;
-use super::interrupt::interrupted;
-use super::run::{chat_settings, connect, telegram_settings_with};
-use super::{Context, Failure, Outcome, json_line};
+use super::interrupt::unless_interrupted;
+use super::run::{chat_settings, connect, telegram_settings};
+use super::{Context, Failure, Outcome, interrupted, json_line};
 use crate::i18n::t;
 use crate::machine::Machine;
 use crate::recovery::chat_unread;
@@ -37,23 +36,16 @@ pub(super) async fn run(arguments: Inspect, context: &mut Context<'_>) -> Outcom
     config.refuse_sample()?;
     config.rules()?;
     // Moderators have no part in this: nobody needs them to look.
-    let settings = telegram_settings_with(&config, ModeratorsAddress::Me)?.watched();
+    let settings = telegram_settings(&config, ModeratorsAddress::Me)?.watched();
     let store = Arc::new(SessionStore::open(&config.telegram()?.session)?);
     let mut interrupt = pin!(interrupted());
-    let Some((telegram, account)) = connect(settings, &store, &mut interrupt).await? else {
-        return Ok(Exit::Done);
-    };
+    let (telegram, account) = connect(settings, &store, &mut interrupt).await?;
     let reads_more = arguments.learn || arguments.save.is_some();
     let usual = if reads_more { LAST_TO_LEARN } else { LAST };
-    let read = tokio::select! {
-        biased;
-        () = interrupt => None,
-        read = newest(&telegram, arguments.last.unwrap_or(usual)) => Some(read),
-    };
+    let reading = newest(&telegram, arguments.last.unwrap_or(usual));
+    let read = unless_interrupted(interrupt, reading).await;
     telegram.shutdown().await;
-    let Some(messages) = read.transpose()? else {
-        return Ok(Exit::Done);
-    };
+    let messages = read??;
     let settings = chat_settings(&config, &account, None)?;
     if arguments.learn {
         let lines = learn::suggest(&messages, &settings, &config.file);
@@ -64,7 +56,6 @@ pub(super) async fn run(arguments: Inspect, context: &mut Context<'_>) -> Outcom
     Ok(Exit::Done)
 }
 
-/// So many of the newest messages, oldest first.
 async fn newest(reader: &impl ChatReader, count: u32) -> Result<Vec<Message>, CodedError> {
     let (count, mut messages) = (count as usize, Vec::<Message>::new());
     while messages.len() < count {

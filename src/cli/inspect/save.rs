@@ -19,8 +19,8 @@ use crate::report::{CodedError, failed};
 /// More files of one kind are not made in one folder.
 const FILES_MAX: usize = 10_000;
 
-/// Saves what was not recognised; with `all`, everything that the bot wrote. Overwrites nothing, and
-/// makes no folder for nothing. Returns how many files were made, and how many messages were there already.
+/// Saves what was not recognised; with `all`, everything that the bot wrote. Returns how many files were made, and
+/// how many messages were there already.
 pub(super) fn save(
     messages: &[Classified<'_>],
     folder: &Path,

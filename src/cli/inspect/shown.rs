@@ -19,7 +19,6 @@ const TEXT_CHARACTERS_MAX: usize = 160;
 /// A name, a product, what stands on a button.
 const NAME_CHARACTERS_MAX: usize = 40;
 
-/// Writes a table, newest last, and a line of sums.
 pub(super) fn write_table(
     seen: &[Classified<'_>],
     style: OutputStyle,
@@ -123,19 +122,17 @@ fn button_type(button: &Button) -> &str {
 /// As the Bot API writes them, and `parse` reads them; formatting is left out.
 pub(super) fn entities(entities: &[Entity]) -> Vec<Value> {
     let one = |entity: &Entity| {
-        let (kind, more) = match &entity.kind {
-            EntityKind::Mention => ("mention", None),
+        let (offset, length) = (entity.offset_utf16, entity.length_utf16);
+        let object = |kind| json!({ "type": kind, "offset": offset, "length": length });
+        let (mut object, key, value) = match &entity.kind {
+            EntityKind::Mention => return Some(object("mention")),
             EntityKind::TextMention { user } => {
-                ("text_mention", Some(("user", json!({ "id": user.0 }))))
+                (object("text_mention"), "user", json!({ "id": user.0 }))
             }
-            EntityKind::TextLink { url } => ("text_link", Some(("url", json!(url)))),
+            EntityKind::TextLink { url } => (object("text_link"), "url", json!(url)),
             EntityKind::Other => return None,
         };
-        let (offset, length) = (entity.offset_utf16, entity.length_utf16);
-        let mut object = json!({ "type": kind, "offset": offset, "length": length });
-        if let Some((key, value)) = more {
-            object[key] = value;
-        }
+        object[key] = value;
         Some(object)
     };
     entities.iter().filter_map(one).collect()

@@ -1,13 +1,9 @@
-//! Logs: to stderr, ours from `info`, the libraries' from `warn`. `docs/logs.md` lists what is said.
-//! Where somebody waits for an answer, they get that and no log, but for what they would wait for in
-//! vain.
-//!
-//! The log is English. Somebody who watches a terminal reads it in their language ([`people`]). What an agent
-//! in a [`dry_run`] says that it did is left out: nothing of it was done, and the dry run tells it itself.
+//! Logs: to stderr, ours from `info`, the libraries' from `warn`; in English, but for somebody who watches a
+//! terminal ([`people`]). Where somebody waits for an answer, they get that and no log, but for what they would
+//! wait for in vain. What an agent in a [`dry_run`] says that it did is left out: nothing of it was done.
 //!
 //! `TRIBUTE_AGENT_LOG` changes that: a bare level (`debug`) is ours, the libraries' have to be named
-//! (`tribute_agent=debug,grammers_mtsender=debug`). Their TRACE never comes out: there grammers
-//! prints the texts of messages.
+//! (`grammers_mtsender=debug`). Their TRACE never comes out: there grammers prints the texts of messages.
 
 mod people;
 
@@ -92,9 +88,8 @@ fn ours_if_bare(directive: &str) -> String {
     format!("{ours}{directive}")
 }
 
-/// Keeps back, whatever was asked for: the libraries' TRACE; and a dry run's actions, none of which was done.
-/// Warnings are of what is real: the chats, the way to them. Who asks for more than `info` wants to see what is
-/// decided.
+/// Keeps back, whatever was asked for: the libraries' TRACE; and a dry run's actions, none of which was done. Its
+/// warnings are of what is real; who asks for more than `info` wants to see what is decided.
 fn hidden<S>() -> DynFilterFn<S, impl Fn(&Metadata<'_>, &Context<'_, S>) -> bool>
 where
     S: Subscriber + for<'a> LookupSpan<'a>,

@@ -3,10 +3,11 @@
 use std::io;
 use std::time::Duration;
 
+#[cfg(unix)]
+use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 use secrecy::SecretString;
 use tokio::time::timeout;
 
-use super::hidden::Hidden;
 use super::qr_code;
 use crate::cli::confirm;
 use crate::cli::stdio::size_of;
@@ -66,6 +67,38 @@ impl LoginPrompt for AtTerminal<'_> {
             Some(drawn) => format!("{drawn}\n{}", t!("login-qr-scan")),
             None => t!("login-qr-link", link),
         });
+    }
+}
+
+/// While this lives, the terminal at stdin shows nothing of what is typed but where a line ends.
+struct Hidden {
+    #[cfg(unix)]
+    before: Termios,
+}
+
+impl Hidden {
+    /// `None` if this terminal can't.
+    #[cfg(unix)]
+    fn begin() -> Option<Self> {
+        let before = tcgetattr(io::stdin()).ok()?;
+        let mut hidden = before.clone();
+        hidden.local_modes.remove(LocalModes::ECHO);
+        hidden.local_modes.insert(LocalModes::ECHONL);
+        tcsetattr(io::stdin(), OptionalActions::Now, &hidden).ok()?;
+        Some(Self { before })
+    }
+
+    #[cfg(not(unix))]
+    fn begin() -> Option<Self> {
+        None
+    }
+}
+
+#[cfg(unix)]
+impl Drop for Hidden {
+    fn drop(&mut self) {
+        // A terminal that is gone needs nothing any more.
+        let _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.before);
     }
 }
 

@@ -1,20 +1,16 @@
-//! `login`: the seller logs in, at a terminal.
-//!
-//! - `at_terminal`: whoever logs in, asked and told there; `hidden`: no echo of a password.
-//! - `qr_code`: a code to be scanned off the screen.
+//! `login`: the seller logs in, `at_terminal`, where a `qr_code` may be scanned off the screen.
 
 mod at_terminal;
-mod hidden;
 mod qr_code;
 
 use std::path::Path;
 use std::sync::Arc;
 
-use super::interrupt::interrupted;
+use super::interrupt::unless_interrupted;
 use super::terminal::{Person as _, Terminal};
-use super::{Context, Failure, Outcome};
+use super::{Context, Failure, Outcome, interrupted};
 use crate::config::{Config, Tribute};
-use crate::i18n::{Arguments, t};
+use crate::i18n::{arguments, t};
 use crate::machine::Machine;
 use crate::report::{Exit, usage};
 use crate::telegram::Limits;
@@ -28,23 +24,20 @@ const FIRST_DATA_CENTRE: u8 = 2;
 /// With so many private chats it looks like somebody's own account.
 const PERSONAL_FROM: usize = 15;
 
-pub(in crate::cli) async fn run(qr: bool, context: &mut Context<'_>) -> Outcome {
+pub(super) async fn run(qr: bool, context: &mut Context<'_>) -> Outcome {
     let config = context.config()?;
     config.refuse_sample()?;
     let settings = settings(&config)?;
     let session = config.telegram()?.session.clone();
     let next = ["doctor", "run", "logout"].map(|command| context.command(command));
     let terminal = Terminal::take(context.stdio);
-    let no_terminal = || usage("login.no_terminal", Arguments::new());
-    let mut prompt = AtTerminal(terminal.ok_or_else(no_terminal)?);
+    let terminal = terminal.ok_or_else(|| usage("login.no_terminal", arguments!()))?;
+    let mut prompt = AtTerminal(terminal);
     let (store, is_new) = open(&session)?;
     let method = if qr { LoginMethod::Qr } else { LoginMethod::Phone };
-    let outcome = tokio::select! {
-        biased;
-        () = interrupted() => Err(LoginError::NoAnswer(NoAnswer::GaveUp)),
-        ended = login::log_in(&settings, &store, method, &mut prompt) => ended,
-    };
-    match outcome {
+    let logging_in = login::log_in(&settings, &store, method, &mut prompt);
+    let ended = unless_interrupted(interrupted(), logging_in).await;
+    match ended.unwrap_or(Err(LoginError::NoAnswer(NoAnswer::GaveUp))) {
         Ok(summary) => {
             prompt.0.tell(&words(&summary, &config.tribute, next));
             Ok(Exit::Done)
@@ -63,8 +56,7 @@ pub(in crate::cli) async fn run(qr: bool, context: &mut Context<'_>) -> Outcome 
     }
 }
 
-/// The settings for logging in, or out.
-pub(in crate::cli) fn settings(config: &Config) -> Result<Settings, Failure> {
+pub(super) fn settings(config: &Config) -> Result<Settings, Failure> {
     let telegram = config.telegram()?;
     Ok(Settings {
         api_id: telegram.api_id,

@@ -1,7 +1,6 @@
 //! `orders adopt`: after the journal was lost or restored from a copy, hands the orders since to people.
 //!
-//! It says what it will do, asks, and does it in one transaction. It writes nothing to Telegram: people are told
-//! by the next `run`.
+//! It says what it will do, asks, and does it in one transaction. People are told by the next `run`.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -9,18 +8,16 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::super::arguments::OrdersAdopt;
-use super::super::interrupt::interrupted;
+use super::super::interrupt::unless_interrupted;
 use super::super::moment::day_and_time;
-use super::super::progress_store::SessionProgressStore;
 use super::super::run::{chat_settings, connect, telegram_settings};
-use super::super::{Context, Outcome, confirm};
-use super::{existing, tell, words};
+use super::super::{Context, Outcome, SessionProgressStore, confirm, interrupted};
+use super::{existing, words};
 use crate::agent::Payloads;
 use crate::i18n::t;
 use crate::journal::{Journal, JournalError, Progress, ProgressStore as _};
 use crate::machine::{Clock as _, Machine, Randomness as _};
 use crate::recovery::{Recovery, UnrecordedOrders};
-use crate::report::Exit;
 use crate::telegram::session::SessionStore;
 use crate::telegram::{Grammers, ServerClock};
 
@@ -35,12 +32,10 @@ pub(in crate::cli) async fn run(arguments: OrdersAdopt, context: &mut Context<'_
     let remembered = SessionProgressStore(store.clone()).load().map_err(JournalError::Progress)?;
     if arguments.since.is_none() && is_sound(&path, remembered.as_ref())? {
         let nothing = json!({ "adopted": false });
-        return tell(context, arguments.json, &nothing, &t!("adopt-nothing-to-do"));
+        return context.answer(arguments.json, &nothing, &t!("adopt-nothing-to-do"));
     }
-    let telegram = telegram_settings(&config)?.watched();
-    let Some((messenger, account)) = connect(telegram, &store, interrupted()).await? else {
-        return Ok(Exit::Done);
-    };
+    let telegram = telegram_settings(&config, config.moderators()?.chat.clone())?.watched();
+    let (messenger, account) = connect(telegram, &store, interrupted()).await?;
     let settings = chat_settings(&config, &account, arguments.since)?;
     let messenger = Arc::new(messenger);
     let recovery = Recovery {
@@ -79,11 +74,8 @@ async fn hand_over(
     let unrecorded = {
         let journal = existing(path)?;
         journal.as_ref().map_or(Ok(()), |journal| journal.pins().check(pins))?;
-        tokio::select! {
-            biased;
-            () = interrupted() => return Ok(Exit::Done),
-            looked = recovery.look(journal.as_ref(), remembered.as_ref()) => looked?,
-        }
+        let looking = recovery.look(journal.as_ref(), remembered.as_ref());
+        unless_interrupted(interrupted(), looking).await??
     };
     context.say(|| plan(&unrecorded));
     if !arguments.yes {
@@ -104,10 +96,9 @@ async fn hand_over(
     told["numbers"] = json!(recovery.adopt(unrecorded, &mut journal, &name, last_number)?);
     // A crash before this leaves a journal that is refused, and nothing new to adopt.
     journal.track_progress(Box::new(SessionProgressStore(store)))?;
-    tell(context, arguments.json, &told, &t!("adopt-done", count))
+    context.answer(arguments.json, &told, &t!("adopt-done", count))
 }
 
-/// What will be done.
 fn plan(unrecorded: &UnrecordedOrders) -> String {
     let since = match unrecorded.since {
         Some(since) => t!("adopt-since", since = day_and_time(since)),

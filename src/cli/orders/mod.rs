@@ -1,21 +1,21 @@
-//! `orders`: what became of the orders.
+//! `orders`: what became of the orders; `orders backup`.
 
 pub(super) mod adopt;
-pub(super) mod backup;
 pub mod json;
 pub(super) mod show;
 pub(super) mod words;
 
 use std::path::Path;
 
-use serde_json::Value;
+use serde_json::json;
 
 use super::progress_store::remembered;
 use super::{Context, Failure, Outcome};
 use crate::config::Telegram;
-use crate::journal::{Journal, JournalError};
+use crate::i18n::t;
+use crate::journal::{Backup, Journal, JournalError};
 use crate::order::Record;
-use crate::report::{Exit, Severity};
+use crate::report::Severity;
 use crate::telegram::session::SessionSnapshot;
 
 /// The journal beside the configuration's session, for reading.
@@ -33,8 +33,7 @@ pub(super) fn existing(path: &Path) -> Result<Option<Journal>, JournalError> {
     }
 }
 
-/// A journal that is not there has been lost when the session remembers one: `run` says so too, and
-/// makes none.
+/// A journal that is not there has been lost when the session remembers one.
 pub(super) fn missed(error: JournalError, telegram: &Telegram) -> JournalError {
     let JournalError::Missing(path) = error else {
         return error;
@@ -56,8 +55,23 @@ pub(super) fn left_open(journal: &Path, context: &mut Context<'_>) -> Option<Vec
     orders.map_err(|error| context.report(&error, Severity::Warning)).ok()
 }
 
-fn tell(context: &mut Context<'_>, as_json: bool, json: &Value, text: &str) -> Outcome {
-    let told = if as_json { &json.to_string() } else { text };
-    writeln!(context.stdout(), "{told}")?;
-    Ok(Exit::Done)
+/// Copies the journal, also while `run` is at work on it.
+pub(super) fn backup(file: &Path, as_json: bool, context: &mut Context<'_>) -> Outcome {
+    let config = context.config()?;
+    let telegram = config.telegram()?;
+    let file = context.stdio.directory.join(file);
+    let made = Backup::make(&telegram.journal(), &file);
+    let Backup { bytes, version, orders, open_orders: open, progress } =
+        made.map_err(|error| missed(error, telegram))?;
+    let file = file.display().to_string();
+    let json = json!({
+        "file": file,
+        "bytes": bytes,
+        "version": version,
+        "journal_id": progress.journal_id,
+        "orders": orders,
+        "open": open,
+        "last_number": progress.last_number,
+    });
+    context.answer(as_json, &json, &t!("orders-copied", file, orders, open, bytes))
 }

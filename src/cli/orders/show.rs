@@ -3,7 +3,6 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::super::arguments::OrdersShow;
 use super::super::parse::table;
 use super::super::table::Table;
 use super::super::{Context, Failure, Outcome, json_line, moment};
@@ -22,10 +21,9 @@ pub(in crate::cli) fn list(as_json: bool, context: &mut Context<'_>) -> Outcome 
         for record in &orders {
             writeln!(out, "{}", json_line::of(&order_json(record)))?;
         }
-    } else if orders.is_empty() {
-        writeln!(out, "{}", t!("orders-none"))?;
     } else {
-        writeln!(out, "{}", rows(&orders, style))?;
+        let shown = if orders.is_empty() { t!("orders-none") } else { rows(&orders, style) };
+        writeln!(out, "{shown}")?;
     }
     Ok(Exit::Done)
 }
@@ -47,17 +45,11 @@ pub(in crate::cli) fn rows(orders: &[Record], style: OutputStyle) -> String {
     table.render(style)
 }
 
-pub(in crate::cli) fn show(arguments: &OrdersShow, context: &mut Context<'_>) -> Outcome {
+pub(in crate::cli) fn show(order: &str, as_json: bool, context: &mut Context<'_>) -> Outcome {
     let journal = journal(context)?;
-    let record = find(&journal, &arguments.order)?;
+    let record = find(&journal, order)?;
     let story = journal.events_of(record.number)?;
-    let told = if arguments.json {
-        json_line::of(&to_json(&record, &story))
-    } else {
-        to_text(&record, &story)
-    };
-    writeln!(context.stdout(), "{told}")?;
-    Ok(Exit::Done)
+    context.answer(as_json, &to_json(&record, &story), &to_text(&record, &story))
 }
 
 fn find(journal: &Journal, order: &str) -> Result<Record, Failure> {

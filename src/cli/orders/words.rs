@@ -23,7 +23,6 @@ pub(in crate::cli) fn state(order: &Order) -> String {
     }
 }
 
-/// What happened, in a few words.
 pub(in crate::cli) fn event(event: &Event) -> String {
     let detail = match event {
         Event::ShopAnswered { answer, .. } => return answered(answer),
@@ -60,7 +59,6 @@ fn name(told: &impl Serialize) -> String {
     }
 }
 
-/// The product's name, as far as a list has room for it.
 pub(in crate::cli) fn product(form: &OrderForm) -> String {
     form.product.as_ref().map(|name| name.excerpt(PRODUCT_CHARACTERS_MAX)).unwrap_or_default()
 }

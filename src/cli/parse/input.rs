@@ -20,7 +20,6 @@ pub const LINES_MAX: u64 = 10_000_000;
 #[derive(Clone, Debug, Deserialize)]
 #[serde(expecting = "an object")]
 pub struct Message {
-    /// Its text.
     pub text: String,
     /// Its entities; those that can't be understood are left out.
     #[serde(default, deserialize_with = "entities")]
@@ -30,9 +29,8 @@ pub struct Message {
     _others: IgnoredAny,
 }
 
-/// Reads everything as one message: JSON when it is a JSON object, otherwise a text.
-///
-/// The outer result is the stream's, the inner one the message's.
+/// Reads everything as one message: JSON when it is a JSON object, otherwise a text. The outer result is the
+/// stream's, the inner one the message's.
 pub fn read_one(input: &mut impl BufRead) -> io::Result<Result<Message, CodedError>> {
     let mut bytes = Vec::new();
     let mut bounded = input.take(MESSAGE_BYTES_MAX as u64 + 1);
@@ -45,9 +43,8 @@ pub fn read_one(input: &mut impl BufRead) -> io::Result<Result<Message, CodedErr
     })
 }
 
-/// Reads the line of this number, from 1, as one message in JSON; `None` at the end of the input.
-///
-/// Never holds more than one message in memory: what is too long is skipped to the line's end.
+/// Reads the line of this number, from 1, as one message in JSON; `None` at the end of the input. What is too
+/// long is skipped to the line's end.
 pub fn read_line(
     input: &mut impl BufRead,
     number: u64,
@@ -97,8 +94,7 @@ fn entities<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Entity>, D
     Ok(written.unwrap_or_default().iter().filter_map(entity).collect())
 }
 
-/// An entity as the Bot API writes it. `None` for one without the place that it needs, or with a
-/// negative or fractional one.
+/// An entity as the Bot API writes it. `None` for one without the place that it needs, or with an impossible one.
 fn entity(value: &Value) -> Option<Entity> {
     let kind = match value.get("type")?.as_str()? {
         "mention" => EntityKind::Mention,

@@ -2,14 +2,12 @@
 //!
 //! - `scenario`: the messages of one sandbox and how they must end: of a `fixture`, or `orders` for the owner's rules.
 //! - `testbed`: a sandbox with an agent in it. `run_result`: it is run, and watched to its end.
-//! - `observer`, `deviations`: the outside view, compared with what was expected.
-//! - `report`: what is said at the end; `progress`: what is shown meanwhile.
+//!   `observer`: the outside view, which is compared with what was expected.
+//! - `report`: what is shown meanwhile, and said at the end.
 
-mod deviations;
 mod fixture;
 mod observer;
 mod orders;
-mod progress;
 mod report;
 mod run_result;
 mod scenario;
@@ -25,8 +23,7 @@ use tracing::subscriber::{NoSubscriber, set_default};
 
 pub use self::fixture::{FixtureFile, fixtures};
 
-use self::progress::Progress;
-use self::report::Report;
+use self::report::{Progress, Report};
 use self::run_result::{RunResult, TimeLimits};
 use self::scenario::{Scenario, scenarios};
 use super::{Outcome, Rehearse, Stdio};
@@ -60,6 +57,7 @@ pub async fn run(
     let is_log_wanted = (stdio.environment)("TRIBUTE_AGENT_LOG").is_some();
     let _silence = (!is_log_wanted).then(|| set_default(NoSubscriber::default()));
     let scenarios = scenarios(&arguments, config, &fixtures, &stdio.directory)?;
+    let fatal = scenarios.first().and_then(Scenario::fatal);
     let progress = Progress::new(stdio.stderr_is_terminal && !arguments.json);
     let begun = Instant::now();
     // Agents hold their journals, which stay on this thread.
@@ -71,7 +69,7 @@ pub async fn run(
             results = run_all(scenarios, &arguments, &progress) => results,
         }
     });
-    let report = Report::new(results.await?);
+    let report = Report::new(results.await?, fatal);
     if arguments.json {
         report.write_json(&mut stdio.stdout)?;
     } else {
@@ -82,7 +80,6 @@ pub async fn run(
     Ok(if is_good { Exit::Done } else { Exit::Failed })
 }
 
-/// Runs several scenarios at once and returns their results in order.
 async fn run_all(
     scenarios: Vec<Scenario>,
     arguments: &Rehearse,

@@ -20,7 +20,6 @@ use telegram_sandbox::ledger::OrderRecord;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Observed {
-    /// The order in the agent's journal.
     pub(super) record: Option<Record>,
     /// Whether the agent has read the chat beyond the message.
     pub(super) is_read: bool,
@@ -28,16 +27,13 @@ pub(super) struct Observed {
     pub(super) seen: OrderRecord,
     /// The account to which the demo shop gave the goods.
     pub(super) given_to: Option<String>,
-    /// Calls to the demo shop.
     pub(super) calls: usize,
-    /// The answer of the owner's server.
     pub(super) answer: Option<ShopAnswer>,
 }
 
 /// The texts of a message to the moderators: as it was sent, then as it was edited.
 pub(super) type Notice = Vec<String>;
 
-/// The observations of a whole world.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Snapshot {
     /// One for each case.
@@ -54,14 +50,12 @@ pub(super) struct Observer {
     events: EventStream,
     /// Calls to the demo shop, by the sandbox's number of the order; `None`: those it could not trust.
     calls: BTreeMap<Option<u32>, usize>,
-    /// By the id of the message.
     told: BTreeMap<i32, Notice>,
     /// The agent's greeting, which says nothing about an order.
     greeting: String,
 }
 
 impl Observer {
-    /// Observes from the first event on.
     pub(super) fn new(testbed: &Testbed) -> Self {
         let (calls, told) = (BTreeMap::new(), BTreeMap::new());
         Self { events: testbed.sandbox.events(), calls, told, greeting: greeting() }
@@ -146,7 +140,6 @@ impl Observed {
 /// The last answers of the owner's test server, which has no book to look at, by `order_id`.
 pub(super) type Answers = Arc<Mutex<BTreeMap<String, ShopAnswer>>>;
 
-/// A shop whose answers are noted.
 pub(super) struct Recorder {
     pub(super) client: Client,
     pub(super) answers: Answers,

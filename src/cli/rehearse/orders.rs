@@ -21,10 +21,8 @@ const TITLE_CHARACTERS_MAX: usize = 60;
 /// Prices of products whose price the configuration leaves open.
 const MADE_UP_PRICES: [&str; 4] = ["€5.00", "1\u{A0}250,00 ₽", "⭐️ 250", "$1,019.99"];
 
-/// The number of products when the configuration lists none.
 const MADE_UP_PRODUCTS: usize = 3;
 
-/// Orders with the account numbers of the `examples`.
 pub(super) fn made_up(
     rules: &Rules,
     examples: &[String],

@@ -1,15 +1,17 @@
-//! The report of a rehearsal: for people the moderators' chat as they would see it, a table, the deviations,
-//! the sums; for machines an object for each message, and a last one with the sums.
+//! A line on the terminal for each message that is being rehearsed; and the report at the end: for people the
+//! moderators' chat as they would see it, a table, the deviations, the sums; for machines an object for each
+//! message, and a last one with the sums.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::time::Duration;
 
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Map, Value, json};
 
-use super::progress::mark;
+use super::observer::Observed;
 use super::run_result::{Outcome, RunResult};
-use super::scenario::{End, end_name};
+use super::scenario::{Case, End, end_name};
 use crate::cli::json_line;
 use crate::cli::orders::json::{KEYS, order_json};
 use crate::cli::orders::words;
@@ -19,7 +21,58 @@ use crate::order::Untrusted;
 use crate::report::{OutputStyle, UserError as _};
 use crate::telegram::Fatal;
 
-/// The numbers of messages by their ends.
+/// More lines than this fit no terminal: the rest goes unseen.
+const LINES_MAX: usize = 16;
+
+#[derive(Clone)]
+pub(super) struct Progress(MultiProgress);
+
+impl Progress {
+    pub(super) fn new(is_shown: bool) -> Self {
+        Self(MultiProgress::with_draw_target(if is_shown {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
+        }))
+    }
+
+    pub(super) fn begin(&self, cases: &[Case]) -> Vec<ProgressBar> {
+        let line = |case: &Case| {
+            let line = self.0.add(ProgressBar::new_spinner());
+            if let Ok(style) = ProgressStyle::with_template("{spinner} {prefix} {wide_msg}") {
+                line.set_style(style);
+            }
+            line.set_prefix(format!("№{:<3}", case.number));
+            line.set_message(case.title.clone());
+            line
+        };
+        cases.iter().take(LINES_MAX).map(line).collect()
+    }
+
+    pub(super) fn update(lines: &[ProgressBar], cases: &[Case], observed: &[Observed]) {
+        for ((line, case), observed) in lines.iter().zip(cases).zip(observed) {
+            line.set_message(format!("{} · {}", case.title, observed.state_in_words()));
+        }
+    }
+
+    pub(super) fn end(&self, lines: &[ProgressBar], outcomes: &[Outcome]) {
+        for line in lines {
+            line.finish_and_clear();
+            self.0.remove(line);
+        }
+        for Outcome { case, observed, deviations, .. } in outcomes {
+            let (mark, state) = (mark(deviations.is_empty()), observed.state_in_words());
+            let line = format!("{mark} №{:<3} {} · {state}", case.number, case.title);
+            // Progress that can't be shown is no loss.
+            let _ = self.0.println(line);
+        }
+    }
+}
+
+fn mark(as_expected: bool) -> &'static str {
+    if as_expected { "✓" } else { "✗" }
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 struct Summary {
     orders: usize,
@@ -31,7 +84,6 @@ struct Summary {
     other: usize,
 }
 
-/// The results of all scenarios together.
 pub(super) struct Report {
     results: Vec<RunResult>,
     summary: Summary,
@@ -42,7 +94,7 @@ pub(super) struct Report {
 }
 
 impl Report {
-    pub(super) fn new(results: Vec<RunResult>) -> Self {
+    pub(super) fn new(results: Vec<RunResult>, fatal: Option<Fatal>) -> Self {
         let mut summary = Summary::default();
         for outcome in results.iter().flat_map(|result| &result.outcomes) {
             summary.orders += 1;
@@ -61,7 +113,6 @@ impl Report {
                 *faults.entry(kind.clone()).or_default() += count.as_u64().unwrap_or_default();
             }
         }
-        let fatal = results.iter().find_map(|result| result.fatal);
         Self { results, summary, faults, fatal }
     }
 
@@ -221,11 +272,7 @@ mod tests {
 
     #[test]
     fn every_aspect_that_is_judged_has_its_words() {
-        let sources = [
-            include_str!("deviations.rs"),
-            include_str!("run_result.rs"),
-            include_str!("testbed.rs"),
-        ];
+        let sources = [include_str!("run_result.rs"), include_str!("testbed.rs")];
         let named = Regex::new(r#"(?:new|\W)\(\s*"([a-z_]+)","#).unwrap();
         let aspects = sources.iter().flat_map(|source| named.captures_iter(source));
         let aspects: BTreeSet<&str> = aspects.map(|it| it.get(1).unwrap().as_str()).collect();

@@ -17,14 +17,11 @@ use telegram_sandbox::faults::Fault;
 pub(super) use telegram_sandbox::orders::Expectation as End;
 use telegram_sandbox::orders::PlannedOrder;
 
-/// The number of orders of the owner's that are rehearsed by default.
 const ORDERS: usize = 10;
 /// A session that is ended needs no more to be shown.
 const ORDERS_OF_AN_ENDED_SESSION: usize = 3;
 
-/// The cases that are rehearsed in one world.
 pub(super) struct Scenario {
-    /// In the order in which they are sent.
     pub(super) cases: Vec<Case>,
     /// Only its rules, buttons and reply count.
     pub(super) config: Config,
@@ -35,7 +32,6 @@ pub(super) struct Scenario {
     pub(super) shop: Option<Client>,
 }
 
-/// A message that is rehearsed.
 #[derive(Clone, Debug)]
 pub(super) struct Case {
     /// The number that people use: №7.
@@ -55,7 +51,6 @@ pub(super) type Facts = BTreeMap<&'static str, String>;
 pub(super) struct Expected {
     /// `None`: any end.
     pub(super) end: Option<End>,
-    /// The facts that must be so. Others don't matter.
     pub(super) facts: Facts,
     /// A piece of every message to the moderators, and no message without one; `None`: whatever
     /// they are told.
@@ -63,7 +58,6 @@ pub(super) struct Expected {
     pub(super) tolerance: Tolerance,
 }
 
-/// Other ends that are right when faults are injected.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Tolerance {
     #[default]
@@ -137,7 +131,6 @@ pub(super) fn scenarios(
     Ok(scenarios)
 }
 
-/// One world for all the orders.
 fn shared(
     arguments: &Rehearse,
     config: Option<Config>,
@@ -180,7 +173,6 @@ fn test_shop(url: &str, shop: &Shop) -> Result<Client, CodedError> {
     Client::new(Settings { url: url.to_owned(), ..settings })
 }
 
-/// Whether two addresses lead to the same handler, however they are written.
 fn is_same_place(one: &str, other: &str) -> bool {
     let place = |url: &str| {
         let url = Url::parse(url).ok()?;

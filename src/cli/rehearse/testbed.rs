@@ -11,8 +11,8 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-use super::deviations::Deviation;
 use super::observer::{Answers, Recorder};
+use super::run_result::Deviation;
 use super::scenario::Scenario;
 use crate::agent::{Agent, Parts, Settings};
 use crate::cli::Since;

@@ -16,7 +16,6 @@ use crate::shop::Client;
 /// What tells only whoever has just typed a command is no alarm.
 const TOLD_AT_ONCE: [&str; 1] = ["session.already_running"];
 
-/// The ways that are left.
 pub(super) struct Alarm {
     command: Option<AlertCommand>,
     ping: Option<Ping>,
@@ -24,18 +23,16 @@ pub(super) struct Alarm {
 }
 
 impl Alarm {
-    /// As the owner has configured them.
     pub(super) fn new(config: &Config) -> Result<Self, Failure> {
         // The owner's authorities count for these calls too.
         let client = Client::new(config.shop()?.live.clone())?;
         Ok(Self {
-            command: config.alarm.command.clone(),
-            ping: config.alarm.ping.clone().map(|url| Ping::new(client.http(), url)),
+            command: config.alert_command.clone(),
+            ping: config.ping_url.clone().map(|url| Ping::new(client.http(), url)),
             interval: config.timing.ping_interval,
         })
     }
 
-    /// Calls `ping_url` again and again, if there is one.
     pub(super) async fn ping_while_well(
         &self,
         heartbeat: watch::Receiver<Option<Instant>>,
@@ -55,14 +52,9 @@ impl Alarm {
             ping.fail().await;
         }
         if let Some(command) = &self.command {
-            command.run(&text(error)).await;
+            let error = report::render(error, Severity::Error, OutputStyle::default());
+            let (stopped, kept) = (t!("alarm-stopped"), t!("alarm-orders-are-kept"));
+            command.run(&format!("{stopped}\n\n{error}\n{kept}\n")).await;
         }
     }
-}
-
-fn text(error: &dyn UserError) -> String {
-    let (severity, style) = (Severity::Error, OutputStyle::default());
-    let error = report::render(error, severity, style);
-    let (stopped, kept) = (t!("alarm-stopped"), t!("alarm-orders-are-kept"));
-    format!("{stopped}\n\n{error}\n{kept}\n")
 }

@@ -1,7 +1,7 @@
 //! `run --dry-run`: sees and decides as `run` does, and reports what it would do instead of doing it.
 //!
-//! The journal is copied into a folder that is gone afterwards; the session is asked what it
-//! remembers of the journal and is told nothing. The rest is in [`dry_run`](crate::dry_run).
+//! The journal is copied into a folder that is gone afterwards, the session into memory. The rest is in
+//! [`dry_run`](crate::dry_run).
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -9,44 +9,41 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 use tracing::Instrument as _;
 
-use super::super::arguments::Run;
-use super::super::interrupt::interrupted;
-use super::super::logging;
-use super::super::progress_store::SessionProgressStore;
+use super::super::orders::missed;
 use super::super::temporary::TemporaryFolder;
-use super::super::{Context, Failure, Outcome};
+use super::super::{Context, Failure, Outcome, Since, interrupted, logging};
 use super::reporter::{Form, Reporter};
-use super::{connect, pins, settings_for, telegram_settings};
+use super::{connect, open_journal, settings_for, telegram_settings};
 use crate::agent::{Agent, Parts};
-use crate::config::Config;
+use crate::config::Telegram;
 use crate::dry_run::{ACTIONS_MAX, DryRunMessenger, DryRunShop};
 use crate::i18n::{arguments, t};
-use crate::journal::{
-    self, Journal, JournalError, Pins, Progress, ProgressStore, ProgressStoreError,
-};
-use crate::machine::{Clock as _, Machine, Randomness as _};
+use crate::journal::{Backup, Journal, JournalError};
+use crate::machine::Machine;
 use crate::report::{Exit, failed};
 use crate::telegram::session::SessionStore;
 
-pub(super) async fn run(arguments: Run, context: &mut Context<'_>) -> Outcome {
+pub(in crate::cli) async fn run(
+    since: Option<Since>,
+    json: bool,
+    context: &mut Context<'_>,
+) -> Outcome {
     let config = context.config()?;
     config.refuse_sample()?;
-    let settings = telegram_settings(&config)?;
+    let settings = telegram_settings(&config, config.moderators()?.chat.clone())?;
     let form = Form {
-        json: arguments.json,
+        json,
         shop_url: config.shop()?.live.url.clone(),
         columns: context.stdio.output_style().columns,
     };
-    let store = Arc::new(SessionStore::open(&config.telegram()?.session)?);
+    let store = Arc::new(SessionStore::open_in_memory(&config.telegram()?.session)?);
     context.say(|| t!("dry-run-begins"));
     let mut interrupt = std::pin::pin!(interrupted());
-    let Some((telegram, account)) = connect(settings, &store, &mut interrupt).await? else {
-        return Ok(Exit::Done);
-    };
+    let (telegram, account) = connect(settings, &store, &mut interrupt).await?;
     let folder = TemporaryFolder::create(&Machine)
         .map_err(|error| failed("output.no_folder", arguments!(error = error.to_string())))?;
-    let pins = pins(&config, account.seller, account.live);
-    let (journal, path) = copied(&config, pins, store, &folder)?;
+    let path = copied(config.telegram()?, &folder)?;
+    let journal = open_journal(&path, &config, account.seller, &store)?;
     let (sink, actions) = mpsc::channel(ACTIONS_MAX);
     let telegram = Arc::new(telegram);
     let button = config.tribute.send_buttons.first();
@@ -58,7 +55,7 @@ pub(super) async fn run(arguments: Run, context: &mut Context<'_>) -> Outcome {
         button.map_or("", String::as_str),
     );
     let agent = Agent::new(Parts {
-        settings: settings_for(&config, &account, arguments.since)?,
+        settings: settings_for(&config, &account, since)?,
         journal,
         messenger: Arc::new(messenger),
         shop: Arc::new(DryRunShop(sink)),
@@ -77,43 +74,12 @@ pub(super) async fn run(arguments: Run, context: &mut Context<'_>) -> Outcome {
     Ok(Exit::Done)
 }
 
-/// A copy of the journal, or a fresh one when there is none yet: the same that `run` would work on,
-/// and refused for the same reasons.
-fn copied(
-    config: &Config,
-    pins: Pins,
-    store: Arc<SessionStore>,
-    folder: &TemporaryFolder,
-) -> Result<(Journal, PathBuf), Failure> {
-    let journal = config.telegram()?.journal();
+/// Copies the journal that `run` would work on, if there is one; refuses one that is lost.
+fn copied(telegram: &Telegram, folder: &TemporaryFolder) -> Result<PathBuf, JournalError> {
     let copy = folder.file("dry-run.journal");
-    let memory = ReadOnlyProgress(SessionProgressStore(store));
-    match journal::Backup::make(&journal, &copy) {
-        Ok(_) => {}
-        Err(JournalError::Missing { .. }) => {
-            if let Some(Progress { last_number: remembered, .. }) =
-                memory.load().map_err(JournalError::Progress)?
-            {
-                return Err(JournalError::Lost { path: journal, remembered }.into());
-            }
-        }
-        Err(error) => return Err(error.into()),
-    }
-    let name = format!("{:016x}", Machine.next_u64());
-    let opened = Journal::open_tracked(&copy, pins, &name, Machine.now(), Box::new(memory))?;
-    Ok((opened, copy))
-}
-
-/// The session's record of the real journal, which stays as it is.
-#[derive(Debug)]
-struct ReadOnlyProgress(SessionProgressStore);
-
-impl ProgressStore for ReadOnlyProgress {
-    fn load(&self) -> Result<Option<Progress>, ProgressStoreError> {
-        self.0.load()
-    }
-
-    fn save(&self, _progress: &Progress) -> Result<(), ProgressStoreError> {
-        Ok(())
+    let made = Backup::make(&telegram.journal(), &copy);
+    match made.map_err(|error| missed(error, telegram)) {
+        Ok(_) | Err(JournalError::Missing(_)) => Ok(copy),
+        Err(error) => Err(error),
     }
 }

@@ -16,20 +16,19 @@ use crate::telegram::AccountInfo;
 
 type Made = (Settings, Arc<Client>);
 
-/// Follows what `watch` watches, for this account.
 pub(super) async fn follow(
     mut watch: Watch,
     account: AccountInfo,
     reloads: mpsc::Sender<Reload<Client>>,
 ) -> Infallible {
     loop {
-        sleep(watch.current().timing.config_interval).await;
+        sleep(watch.current.timing.config_interval).await;
         let Some(came) = watch.look(|config| make(config, &account)) else {
             continue;
         };
         let reload = match came {
-            Ok(taken) => take(watch.current(), taken),
-            Err(refusal) => refuse(watch.current(), &refusal),
+            Ok(taken) => take(&watch.current, taken),
+            Err(refusal) => refuse(&watch.current, &refusal),
         };
         // An agent that has ended needs none.
         let _ = reloads.send(reload).await;

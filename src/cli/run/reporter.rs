@@ -22,7 +22,6 @@ use crate::wrapping::wrapped;
 pub(super) struct Form {
     /// One JSON object a line, instead of blocks for people.
     pub(super) json: bool,
-    /// Where the shop would be called.
     pub(super) shop_url: String,
     /// The terminal's width; `None`: lines may be of any length.
     pub(super) columns: Option<usize>,
@@ -51,9 +50,7 @@ pub(super) struct Reporter {
     followed: Vec<(u32, Option<Standing>)>,
     /// All orders up to this number are followed, or were shown for good.
     last_number: u32,
-    /// Actions that are not shown yet.
     actions: Vec<PlannedAction>,
-    /// Where the orders stood that were shown.
     stages: Vec<Stage>,
 }
 
@@ -71,17 +68,15 @@ impl Reporter {
         Ok(Self { journal, form, followed, last_number, actions, stages })
     }
 
-    /// Reports until there are no more actions.
     pub(super) async fn follow(
         mut self,
         mut actions: mpsc::Receiver<PlannedAction>,
         out: &mut (dyn Write + Send),
     ) -> Result<(), Failure> {
         while let Some(action) = actions.recv().await {
-            if action == PlannedAction::Idle {
-                self.show(is_at_rest, out)?;
-            } else {
-                self.actions.push(action);
+            match action {
+                PlannedAction::Idle => self.show(is_at_rest, out)?,
+                action => self.actions.push(action),
             }
         }
         // What was cut short.
@@ -184,7 +179,7 @@ fn order_object(record: &Record, actions: &[PlannedAction]) -> Value {
     object
 }
 
-/// What the order states, and what would be done for it. `shop_url` is where the shop would be called.
+/// What the order states, and what would be done for it.
 fn order_block(record: &Record, actions: &[PlannedAction], shop_url: &str) -> String {
     let heading = t!(
         "dry-run-order",

@@ -21,8 +21,7 @@ pub(in crate::cli) const ANY_ACCOUNT_PATTERN: &str = r"\b\d{4,12}\b";
 /// Fits both patterns.
 const ACCOUNT_EXAMPLE: &str = "12345678";
 
-/// Writes the configuration and, under a name of its own, the session: an older one belongs to a
-/// sandbox that is gone.
+/// Writes the configuration, and the session under a new name: an older one belongs to a sandbox that is gone.
 pub(super) fn write(path: &Path, orders: &OrderSource, ready: &Ready) -> Result<(), CodedError> {
     let unwritable = |error: std::io::Error| {
         let problem = error.to_string();
@@ -40,12 +39,11 @@ pub(super) fn write(path: &Path, orders: &OrderSource, ready: &Ready) -> Result<
 
 /// Whether the file may be overwritten: only one with our first line, or none.
 fn is_ours(path: &Path) -> std::io::Result<bool> {
-    let file = match std::fs::File::open(path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(true),
-        file => file?,
-    };
     let mut beginning = Vec::new();
-    file.take(MARKER.len() as u64).read_to_end(&mut beginning)?;
+    match std::fs::File::open(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(true),
+        file => file?.take(MARKER.len() as u64).read_to_end(&mut beginning)?,
+    };
     Ok(beginning == MARKER.as_bytes())
 }
 

@@ -32,9 +32,8 @@ impl From<Language> for telegram_sandbox::Language {
     }
 }
 
-/// Runs a sandbox until `shutdown` resolves or, with `exit_when_done`, until every order has
-/// settled. Fails (exit 1) if then one has not, or something happened twice. Relative paths begin in
-/// `directory`.
+/// Runs a sandbox until `shutdown` resolves or, with `exit_when_done`, until every order has settled. Fails if
+/// then one has not, or something happened twice. Relative paths begin in `directory`.
 pub async fn run(
     options: SandboxOptions,
     directory: &Path,

@@ -1,15 +1,17 @@
-//! The two chats that matter: found once, pinned in the session, addressed from there.
-//!
-//! - [`tribute`]: by its pinned id; a name alone is no trust.
-//! - [`moderators`]: by id, name, or "me", if we may write there; followed when a basic group becomes a
-//!   supergroup.
+//! The two chats that matter: found once, pinned in the session, addressed from there. Tribute's by its pinned
+//! id, as a name alone is no trust; the [`moderators`]' by id, name, or "me", if we may write there.
 
 pub(super) mod moderators;
-pub(super) mod tribute;
 
-use grammers_client::session::types::{PeerId, PeerRef};
+use grammers_client::Client;
+use grammers_client::session::types::{PeerId, PeerKind, PeerRef};
 
+use super::connection::Connection;
+use super::session::Pin;
+use super::{CallError, Chat, ConnectError};
+use crate::i18n::arguments;
 use crate::order::{Untrusted, UserId};
+use crate::report::action_required;
 
 /// How the configuration names the moderators' chat.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,14 +45,12 @@ pub struct ModeratorsChat {
 /// Where calls about a chat go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Place {
-    /// How it is addressed.
     pub peer: PeerRef,
     /// Which peer its messages carry: "me" is addressed by no id, but has one.
     pub id: PeerId,
 }
 
 impl Place {
-    /// A place that is addressed by its own id.
     pub fn of(peer: PeerRef) -> Self {
         Self { peer, id: peer.id }
     }
@@ -68,6 +68,60 @@ impl std::fmt::Display for ModeratorsAddress {
             Self::Username(name) => write!(f, "@{name}"),
             Self::Id(id) => id.fmt(f),
         }
+    }
+}
+
+/// Finds the bot. The network is asked once in the session's life: looking up names is limited.
+pub(super) async fn find_tribute(
+    connection: &Connection,
+    username: &str,
+    bot: UserId,
+) -> Result<Place, ConnectError> {
+    let pinned = connection.store().pin(Chat::Tribute, username);
+    if let Some(pin) = pinned.filter(|pin| Some(pin.peer.id) == PeerId::user(bot.0)) {
+        return Ok(Place::of(pin.peer));
+    }
+    let pin =
+        Pin { name: username.to_owned(), peer: resolve_tribute(connection, username, bot).await? };
+    connection.store().set_pin(Chat::Tribute, &pin)?;
+    Ok(Place::of(pin.peer))
+}
+
+/// Asks who has the name, and refuses anybody but the bot.
+pub(super) async fn resolve_tribute(
+    connection: &Connection,
+    username: &str,
+    bot: UserId,
+) -> Result<PeerRef, ConnectError> {
+    let missing = || action_required("telegram.tribute_missing", arguments!(username));
+    let (id, peer) = owner_of(connection, username).await?.ok_or_else(missing)?;
+    if Some(id) != PeerId::user(bot.0) {
+        let user = id.bare_id().filter(|_| id.kind() == PeerKind::User);
+        let arguments = arguments!(
+            username = username,
+            expected = bot.to_string(),
+            found = user.map_or("—".to_owned(), |user| user.to_string())
+        );
+        return Err(action_required("telegram.tribute_is_another", arguments).into());
+    }
+    Ok(peer.ok_or_else(missing)?)
+}
+
+/// Asks who has a username, and how to address them, as far as Telegram says it; `None`: nobody.
+async fn owner_of(
+    connection: &Connection,
+    username: &str,
+) -> Result<Option<(PeerId, Option<PeerRef>)>, CallError> {
+    let username = username.to_owned();
+    let resolve = |client: Client| async move {
+        match client.resolve_username(&username).await? {
+            Some(peer) => Ok(Some((peer.id(), peer.to_ref().await?))),
+            None => Ok(None),
+        }
+    };
+    match connection.call(resolve).await {
+        Err(CallError::Refused(name)) if name.starts_with("USERNAME_") => Ok(None),
+        found => found,
     }
 }
 

@@ -4,13 +4,13 @@ use grammers_client::Client;
 use grammers_client::session::types::{PeerAuth, PeerId, PeerKind, PeerRef};
 use grammers_client::tl::{RemoteCall, enums, functions, types};
 
-use super::{ModeratorsAddress, ModeratorsChat, Place, tribute};
+use super::{ModeratorsAddress, ModeratorsChat, Place, owner_of};
 use crate::i18n::arguments;
 use crate::order::{Untrusted, UserId};
-use crate::report::{CodedError, action_required};
+use crate::report::action_required;
 use crate::telegram::connection::Connection;
-use crate::telegram::session::{Pin, Role};
-use crate::telegram::{CallError, ConnectError};
+use crate::telegram::session::Pin;
+use crate::telegram::{CallError, Chat, ConnectError};
 
 /// Who has more chats gives a username.
 const CHATS_MAX: usize = 3000;
@@ -22,28 +22,32 @@ pub async fn find(
     address: &ModeratorsAddress,
     tribute: UserId,
 ) -> Result<(Place, ModeratorsChat), ConnectError> {
-    let search = Search { connection, wanted: address.to_string() };
-    let place = search.locate(address).await?;
+    let wanted = &address.to_string();
+    let missing = || action_required("telegram.moderators_missing", arguments!(wanted));
+    let place = locate(connection, address).await?.ok_or_else(missing)?;
     // A name says nothing of that, nor does a pin of an earlier start.
     if Some(place.id) == PeerId::user(tribute.0) {
-        let arguments = arguments!(wanted = search.wanted);
+        let arguments = arguments!(wanted);
         return Err(action_required("telegram.moderators_are_tribute", arguments).into());
     }
-    let (place, chat) = search.examine(place).await?;
+    let (place, chat, may_write) = examine(connection, place).await?.ok_or_else(missing)?;
+    if !may_write {
+        let arguments = arguments!(wanted, title = chat.title.to_string());
+        return Err(action_required("telegram.moderators_mute", arguments).into());
+    }
     if *address != ModeratorsAddress::Me {
         pin(connection, address, place)?;
     }
     Ok((place, chat))
 }
 
-/// Keeps where the chat is, so that it need not be searched again.
 pub fn pin(
     connection: &Connection,
     address: &ModeratorsAddress,
     place: Place,
 ) -> Result<(), ConnectError> {
     let pin = Pin { name: address.to_string(), peer: place.peer };
-    Ok(connection.store().set_pin(Role::Moderators, &pin)?)
+    Ok(connection.store().set_pin(Chat::Moderators, &pin)?)
 }
 
 /// Asks what these chats are now: a basic group by its own number, or a supergroup.
@@ -57,7 +61,6 @@ pub async fn chats(
     })
 }
 
-/// What a basic group is now.
 pub fn of_group(group: PeerRef) -> functions::messages::GetChats {
     functions::messages::GetChats { id: vec![i64::from(group)] }
 }
@@ -77,80 +80,66 @@ pub fn moved_to(group: PeerId, chats: &[enums::Chat]) -> Option<Place> {
     Some(Place::of(PeerRef { id, auth: PeerAuth::from_hash(channel.access_hash) }))
 }
 
-struct Search<'a> {
-    connection: &'a Connection,
-    wanted: String,
+async fn locate(
+    connection: &Connection,
+    address: &ModeratorsAddress,
+) -> Result<Option<Place>, CallError> {
+    let store = connection.store();
+    if let Some(pin) = store.pin(Chat::Moderators, &address.to_string()) {
+        return Ok(Some(Place::of(pin.peer)));
+    }
+    Ok(match address {
+        ModeratorsAddress::Me => store.seller().and_then(Place::saved_messages),
+        ModeratorsAddress::Username(name) => {
+            owner_of(connection, name).await?.and_then(|(_, peer)| peer).map(Place::of)
+        }
+        // Basic groups need no access hash.
+        ModeratorsAddress::Id(id) if id.kind() == PeerKind::Chat => {
+            Some(Place::of(id.to_ambient_ref()))
+        }
+        ModeratorsAddress::Id(id) => dialog(connection, *id).await?.map(Place::of),
+    })
 }
 
-impl Search<'_> {
-    async fn locate(&self, address: &ModeratorsAddress) -> Result<Place, ConnectError> {
-        let store = self.connection.store();
-        if let Some(pin) = store.pin(Role::Moderators, &self.wanted) {
-            return Ok(Place::of(pin.peer));
-        }
-        let found = match address {
-            ModeratorsAddress::Me => store.seller().and_then(Place::saved_messages),
-            ModeratorsAddress::Username(name) => {
-                let owner = tribute::owner_of(self.connection, name).await?;
-                owner.and_then(|(_, peer)| peer).map(Place::of)
-            }
-            // Basic groups need no access hash.
-            ModeratorsAddress::Id(id) if id.kind() == PeerKind::Chat => {
-                Some(Place::of(id.to_ambient_ref()))
-            }
-            ModeratorsAddress::Id(id) => dialog(self.connection, *id).await?.map(Place::of),
-        };
-        Ok(found.ok_or_else(|| self.missing())?)
+/// Asks what the chat is now, as it may have become a supergroup, and whether we may write there; `None`: it is
+/// closed to us.
+async fn examine(
+    connection: &Connection,
+    place: Place,
+) -> Result<Option<(Place, ModeratorsChat, bool)>, CallError> {
+    let id = vec![place.peer.into()];
+    let asked = match place.peer.id.kind() {
+        PeerKind::User => return Ok(Some(found(place, "", false, true))),
+        PeerKind::Channel => chats(connection, &functions::channels::GetChannels { id }).await,
+        PeerKind::Chat => chats(connection, &of_group(place.peer)).await,
+    };
+    let chats = match asked {
+        Err(CallError::Refused(_)) => return Ok(None),
+        chats => chats?,
+    };
+    if let Some(supergroup) = moved_to(place.peer.id, &chats) {
+        return Box::pin(examine(connection, supergroup)).await;
     }
-
-    /// Asks what the chat is now: it may have become a supergroup, or closed to us.
-    async fn examine(&self, place: Place) -> Result<(Place, ModeratorsChat), ConnectError> {
-        let id = vec![place.peer.into()];
-        let chats = match place.peer.id.kind() {
-            PeerKind::User => return Ok((place, found(place, "", false))),
-            PeerKind::Channel => self.ask(&functions::channels::GetChannels { id }).await?,
-            PeerKind::Chat => self.ask(&of_group(place.peer)).await?,
-        };
-        if let Some(supergroup) = moved_to(place.peer.id, &chats) {
-            return Box::pin(self.examine(supergroup)).await;
+    Ok(match chats.first() {
+        Some(enums::Chat::Chat(chat)) => {
+            Some(found(place, &chat.title, false, may_write_in_group(chat)))
         }
-        let (may_write, title, public) = match chats.first() {
-            Some(enums::Chat::Chat(chat)) => (may_write_in_group(chat), &chat.title, false),
-            Some(enums::Chat::Channel(chat)) => {
-                let public = chat.username.is_some() || chat.usernames.is_some();
-                (may_write_in_channel(chat), &chat.title, public)
-            }
-            _ => return Err(self.missing().into()),
-        };
-        if may_write {
-            return Ok((place, found(place, title, public)));
+        Some(enums::Chat::Channel(chat)) => {
+            let public = chat.username.is_some() || chat.usernames.is_some();
+            Some(found(place, &chat.title, public, may_write_in_channel(chat)))
         }
-        let title = Untrusted::new(title).to_string();
-        let arguments = arguments!(wanted = &self.wanted, title);
-        Err(action_required("telegram.moderators_mute", arguments).into())
-    }
-
-    async fn ask(
-        &self,
-        request: &impl RemoteCall<Return = enums::messages::Chats>,
-    ) -> Result<Vec<enums::Chat>, ConnectError> {
-        match chats(self.connection, request).await {
-            Err(CallError::Refused(_)) => Err(self.missing().into()),
-            answer => Ok(answer?),
-        }
-    }
-
-    fn missing(&self) -> CodedError {
-        action_required("telegram.moderators_missing", arguments!(wanted = &self.wanted))
-    }
+        _ => None,
+    })
 }
 
-fn found(place: Place, title: &str, public: bool) -> ModeratorsChat {
-    ModeratorsChat {
-        id: place.id.bot_api_dialog_id().unwrap_or_default(),
-        title: Untrusted::new(title),
-        public,
-    }
+fn found(
+    place: Place,
+    title: &str,
+    public: bool,
+    may_write: bool,
+) -> (Place, ModeratorsChat, bool) {
+    let id = place.id.bot_api_dialog_id().unwrap_or_default();
+    (place, ModeratorsChat { id, title: Untrusted::new(title), public }, may_write)
 }
 
 /// How to address `wanted`, whose access hash nobody told us, if it is among the account's chats.

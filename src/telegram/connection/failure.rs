@@ -14,7 +14,6 @@ use grammers_mtproto::transport;
 use crate::telegram::session::SessionError;
 use crate::telegram::{CallError, Fatal};
 
-/// The library panicked upon an answer.
 pub(in crate::telegram) const REJECTED_ANSWER: &str = "an answer that the library rejects";
 /// MTProto's -404.
 const KEY_NOT_FOUND: u32 = 404;
@@ -85,14 +84,11 @@ pub(super) fn lost(known: bool) -> Fatal {
     if known { Fatal::SessionRevoked } else { Fatal::NotLoggedIn }
 }
 
-/// The wait when Telegram does not say how long.
 const UNTOLD: Duration = Duration::from_mins(1);
 /// The shortest wait: whoever asks again at once asks hundreds of times a second.
 const SHORTEST: Duration = Duration::from_secs(1);
-/// The longest wait that a short one grows to.
 const GROWN_MAX: Duration = Duration::from_mins(1);
 
-/// The wait that Telegram's number of seconds means.
 pub(in crate::telegram) fn wait_of(seconds: Option<u32>) -> Duration {
     let asked = seconds.map_or(UNTOLD, |seconds| Duration::from_secs(seconds.into()));
     asked.max(SHORTEST)

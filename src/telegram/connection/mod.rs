@@ -1,17 +1,15 @@
 //! The connection to Telegram: kept up, watched, and every call on it bounded in time.
 //!
-//! The `supervisor` makes one connection after another. A `link` is one connection, built (`transport`),
-//! greeted, watched, and torn down as a whole: grammers' part of it can panic, hang while connecting, or
-//! stay connected to nobody. `failure` says what an error of the library's means for a call.
+//! The `supervisor` makes one connection after another. A `link` is one connection, built, greeted,
+//! watched, and torn down as a whole: grammers' part of it can panic, hang while connecting, or stay connected
+//! to nobody. `failure` says what an error of the library's means for a call.
 //!
 //! Nothing is ever repeated here: whether a call may be made again is the agent's to know.
 
-mod clock_jump;
 pub(super) mod failure;
-mod link;
+pub(super) mod link;
 mod shared;
 mod supervisor;
-pub(super) mod transport;
 
 use std::any::type_name;
 use std::sync::Arc;
@@ -26,8 +24,8 @@ use tokio::time::error::Elapsed;
 use tokio::time::{Instant, timeout_at};
 
 use self::failure::REJECTED_ANSWER;
+use self::link::Route;
 use self::shared::{LinkState, Shared};
-use self::transport::Route;
 use super::proxy::Proxy;
 use super::session::SessionStore;
 use super::{CallError, ConnectError, Fatal};
@@ -175,26 +173,22 @@ impl Connection {
         self.shared.bell.notified().await;
     }
 
-    /// Rings the bell.
-    pub fn ring(&self) {
+    pub(super) fn ring(&self) {
         self.shared.bell.notify_one();
     }
 
-    /// Telegram's clock less this machine's, as last heard.
-    pub fn clock_offset(&self) -> SignedDuration {
+    pub(super) fn clock_offset(&self) -> SignedDuration {
         self.shared.clock_offset()
     }
 
-    /// The end that came, if one did.
-    pub fn fatal(&self) -> Option<Fatal> {
+    pub(super) fn fatal(&self) -> Option<Fatal> {
         match *self.shared.state.borrow() {
             LinkState::Down(ConnectError::Fatal(fatal), _) => Some(fatal),
             _ => None,
         }
     }
 
-    /// The session it runs on.
-    pub fn store(&self) -> &Arc<SessionStore> {
+    pub(super) fn store(&self) -> &Arc<SessionStore> {
         self.shared.store()
     }
 

@@ -12,7 +12,7 @@ use tracing::info;
 
 use super::Limits;
 use super::failure::{self, FloodWaits};
-use super::transport::Route;
+use super::link::Route;
 use crate::machine::SharedClock;
 use crate::report::{Exit, UserError as _};
 use crate::telegram::session::SessionStore;
@@ -93,7 +93,6 @@ impl Shared {
         }
     }
 
-    /// What an error means for the call that met it.
     pub fn judge(&self, method: &'static str, error: &InvocationError) -> CallError {
         match failure::judge(error, self.store().seller().is_some()) {
             CallError::FloodWait(asked) => {
@@ -118,7 +117,6 @@ impl Shared {
         self.bell.notify_one();
     }
 
-    /// How long the connection has been up; zero while it is down.
     pub fn up_for(&self) -> Duration {
         match &*self.state.borrow() {
             LinkState::Up(_, since) => since.elapsed(),
@@ -146,7 +144,6 @@ impl Shared {
         self.change(|_| LinkState::Down(ConnectError::unreachable(why), None));
     }
 
-    /// No connection will work any more.
     pub fn end(&self, fatal: Fatal) {
         self.change(|_| LinkState::Down(fatal.into(), None));
         self.bell.notify_one();
@@ -169,7 +166,6 @@ impl Shared {
         self.flood_waits.end_row(method);
     }
 
-    /// Something came from the other side.
     pub fn note_answer(&self) {
         self.answered_at.send_replace(Instant::now());
     }

@@ -3,17 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 use tracing::{debug, info, warn};
 
 use super::Limits;
-use super::clock_jump::{ClockJump, Heartbeat};
-use super::link;
+use super::link::{self, LinkEnd};
 use super::shared::Shared;
-use super::transport::LinkEnd;
-use crate::machine::SharedRandomness;
+use crate::machine::{SharedClock, SharedRandomness};
 use crate::telegram::{CallError, ConnectError};
 
 /// Keeps the connection up until told to quit, or until no connection can work any more.
@@ -51,15 +50,13 @@ async fn keep_up(shared: &Arc<Shared>, randomness: SharedRandomness, tasks: &mut
         let why = match end {
             Err(jump) => {
                 failures = 0;
-                let why = match jump {
-                    ClockJump::Forward(slept) => {
-                        info!(?slept, "woken up; connecting to Telegram again");
-                        "this machine slept"
-                    }
-                    ClockJump::Back(by) => {
-                        info!(?by, "the clock was set back; connecting to Telegram again");
-                        "this machine's clock was set back"
-                    }
+                let by = jump.unsigned_abs();
+                let why = if jump.is_negative() {
+                    info!(?by, "the clock was set back; connecting to Telegram again");
+                    "this machine's clock was set back"
+                } else {
+                    info!(slept = ?by, "woken up; connecting to Telegram again");
+                    "this machine slept"
                 };
                 shared.set_down(ConnectError::unreachable(why));
                 continue;
@@ -102,6 +99,44 @@ fn pause(limits: &Limits, failures: u32, random: u64) -> Duration {
     whole.saturating_sub(Duration::from_millis(random % half_ms.saturating_add(1)))
 }
 
+/// Heartbeats in a suspend threshold: how soon a waking is noticed.
+const BEATS: u32 = 3;
+
+struct Heartbeat {
+    clock: SharedClock,
+    suspend_threshold: Duration,
+    /// The last moment that was looked at, by both.
+    last: (Instant, Timestamp),
+}
+
+impl Heartbeat {
+    /// Whoever has not run for longer than `suspend_threshold` has slept; no smaller step of a clock counts.
+    fn new(suspend_threshold: Duration, clock: SharedClock) -> Self {
+        Self { last: (Instant::now(), clock.now()), clock, suspend_threshold }
+    }
+
+    /// Waits until this program has slept, or a clock was set. Safe to drop.
+    async fn missed(&mut self) -> SignedDuration {
+        loop {
+            sleep(self.suspend_threshold / BEATS).await;
+            let jump = self.jump();
+            if jump.unsigned_abs() > self.suspend_threshold {
+                return jump;
+            }
+        }
+    }
+
+    /// The time since the last look, by the clock that says more; negative: the machine's was set back since.
+    fn jump(&mut self) -> SignedDuration {
+        let (at, shown) = (Instant::now(), self.clock.now());
+        let passed = at.duration_since(self.last.0);
+        let passed = SignedDuration::try_from(passed).unwrap_or(SignedDuration::MAX);
+        let shown_passed = shown.duration_since(self.last.1);
+        self.last = (at, shown);
+        if shown_passed.is_negative() { shown_passed - passed } else { shown_passed.max(passed) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -120,5 +155,69 @@ mod tests {
     fn pauses_double_up_to_a_limit_and_are_cut_by_at_most_half() {
         assert_eq!(pauses_ms(0), [500, 1000, 2000, 3000, 3000, 3000]);
         assert_eq!(pauses_ms(250), [250, 750, 1750, 2750, 2750, 2750]);
+    }
+}
+
+#[cfg(test)]
+mod clock_tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicI64, Ordering};
+
+    use tokio::time::{advance, timeout};
+
+    use super::*;
+    use crate::machine::Clock;
+
+    const THRESHOLD: Duration = Duration::from_secs(30);
+
+    /// A wall clock that is set by hand.
+    #[derive(Default)]
+    struct Wall(AtomicI64);
+
+    impl Clock for Wall {
+        fn now(&self) -> Timestamp {
+            Timestamp::from_second(self.0.load(Ordering::Relaxed)).unwrap()
+        }
+    }
+
+    async fn missed(heartbeat: &mut Heartbeat) -> Option<SignedDuration> {
+        timeout(THRESHOLD, heartbeat.missed()).await.ok()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_phone_that_slept_is_seen_by_its_wall_clock() {
+        let wall = Arc::new(Wall::default());
+        let mut heartbeat = Heartbeat::new(THRESHOLD, wall.clone());
+        assert_eq!(missed(&mut heartbeat).await, None);
+        wall.0.fetch_add(3600, Ordering::Relaxed);
+        assert_eq!(missed(&mut heartbeat).await, Some(SignedDuration::from_hours(1)));
+        assert_eq!(missed(&mut heartbeat).await, None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_process_that_was_stopped_is_seen_by_its_monotonic_clock() {
+        let mut heartbeat = Heartbeat::new(THRESHOLD, Arc::new(Wall::default()));
+        {
+            let waiting = heartbeat.missed();
+            tokio::pin!(waiting);
+            assert!(timeout(Duration::ZERO, &mut waiting).await.is_err());
+            advance(THRESHOLD * 2).await;
+            let slept = Duration::try_from(waiting.await).unwrap();
+            assert!(slept >= THRESHOLD * 2);
+        }
+        assert_eq!(missed(&mut heartbeat).await, None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_clock_that_is_set_back_is_told_apart_from_a_sleep() {
+        let wall = Arc::new(Wall::default());
+        wall.0.store(1_000_000, Ordering::Relaxed);
+        let mut heartbeat = Heartbeat::new(THRESHOLD, wall.clone());
+        wall.0.fetch_sub(1, Ordering::Relaxed);
+        assert_eq!(missed(&mut heartbeat).await, None);
+        wall.0.store(0, Ordering::Relaxed);
+        let jump = missed(&mut heartbeat).await;
+        assert!(jump.unwrap().is_negative(), "{jump:?}");
+        assert_eq!(missed(&mut heartbeat).await, None);
     }
 }

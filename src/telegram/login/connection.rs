@@ -12,7 +12,7 @@ use tokio::time::timeout;
 
 use super::Failure;
 use crate::telegram::ConnectError;
-use crate::telegram::connection::transport::{self, LinkEnd, Route};
+use crate::telegram::connection::link::{self, LinkEnd, Route};
 use crate::telegram::own_account::{Account, account_in, who_am_i};
 
 /// How often an account may be somewhere else than where it was said to be.
@@ -20,7 +20,7 @@ pub(super) const MIGRATIONS_MAX: u32 = 3;
 
 /// The connection to the session's home. Dropping it hangs up.
 pub(super) struct LoginConnection {
-    route: Route,
+    pub route: Route,
     client: Client,
     updates: Receiver<UpdatesLike>,
     tasks: JoinSet<LinkEnd>,
@@ -30,7 +30,7 @@ impl LoginConnection {
     /// Prepares the connection; the first call connects.
     pub async fn open(route: Route) -> Result<Self, Failure> {
         let mut tasks = JoinSet::new();
-        let opened = transport::open(&route, &mut tasks).await;
+        let opened = link::open(&route, &mut tasks).await;
         let (client, updates) = opened.map_err(Failure::Unanswered)?;
         Ok(Self { route, client, updates, tasks })
     }
@@ -49,7 +49,6 @@ impl LoginConnection {
         self.reopen().await
     }
 
-    /// Makes a call, once.
     pub async fn call<T, F>(&mut self, call: impl FnOnce(Client) -> F) -> Result<T, Failure>
     where
         F: Future<Output = Result<T, Failure>>,
@@ -135,7 +134,6 @@ impl LoginConnection {
     }
 }
 
-/// Who it is that was let in.
 pub(super) fn entered(authorization: enums::auth::Authorization) -> Result<Account, Failure> {
     match authorization {
         enums::auth::Authorization::Authorization(authorization) => user(authorization.user),
@@ -146,7 +144,6 @@ pub(super) fn entered(authorization: enums::auth::Authorization) -> Result<Accou
     }
 }
 
-/// The one that Telegram says was let in.
 pub(super) fn user(user: enums::User) -> Result<Account, Failure> {
     account_in([user]).ok_or_else(|| Failure::no_answer("nobody"))
 }

@@ -12,7 +12,6 @@ use crate::telegram::connection::failure::{is_key_unknown, wait_of, words};
 use crate::telegram::session::SessionError;
 use crate::telegram::{ConnectError, waiting_time};
 
-/// Why a call gave no answer.
 #[derive(Debug)]
 pub(super) enum Failure {
     /// Telegram said no, by its own name for it.
@@ -41,7 +40,6 @@ impl Failure {
         matches!(self, Self::Unanswered(ConnectError::Unreachable(_)))
     }
 
-    /// The wait that Telegram asks for.
     pub fn wait(&self) -> Option<Duration> {
         match self {
             Self::Refused(error) if error.code == 420 && error.name.contains("WAIT") => {
@@ -51,7 +49,6 @@ impl Failure {
         }
     }
 
-    /// The data centre that Telegram sends us to.
     pub fn elsewhere(&self) -> Option<i32> {
         match self {
             Self::Refused(error) if error.is("*_MIGRATE") => error.value?.try_into().ok(),
@@ -84,12 +81,10 @@ impl From<InvocationError> for Failure {
     }
 }
 
-/// Why there is no login.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", english(self))]
 pub enum LoginError {
     PhoneInvalid,
-    /// Whoever logs in did not answer.
     NoAnswer(#[from] NoAnswer),
     /// Telegram said no, or asks for what can't be given here.
     Refused(#[from] CodedError),

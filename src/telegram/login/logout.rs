@@ -11,7 +11,6 @@ use crate::report::{CodedError, action_required, failed};
 use crate::telegram::session::SessionStore;
 use crate::telegram::waiting_time;
 
-/// The result of logging out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LoggedOut {
     Now,
@@ -19,7 +18,6 @@ pub enum LoggedOut {
     Before,
 }
 
-/// What a session forgets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogoutScope {
     /// The keys: there is a journal, so whose it was, the chats, and what is kept beside the login stay.
@@ -28,10 +26,8 @@ pub enum LogoutScope {
     Everything,
 }
 
-/// Somebody who is about to log out.
 pub struct PendingLogout {
     connection: LoginConnection,
-    store: Arc<SessionStore>,
     /// Whose login it is; `None`: nobody's any more.
     pub account: Option<Account>,
 }
@@ -52,7 +48,7 @@ impl PendingLogout {
             Err(failure) if is_over(&failure) => None,
             Err(failure) => return Err(not_logged_out(failure)),
         };
-        Ok(Self { connection, store: Arc::clone(store), account })
+        Ok(Self { connection, account })
     }
 
     /// Ends the session at Telegram, and forgets its key here, and what else is not to stay.
@@ -64,9 +60,10 @@ impl PendingLogout {
             Err(failure) if is_over(&failure) => LoggedOut::Before,
             Err(failure) => return Err(not_logged_out(failure)),
         };
+        let store = &self.connection.route.store;
         match scope {
-            LogoutScope::Keys => self.store.forget_keys()?,
-            LogoutScope::Everything => self.store.forget_owner()?,
+            LogoutScope::Keys => store.forget_keys()?,
+            LogoutScope::Everything => store.forget_owner()?,
         }
         Ok(ended)
     }

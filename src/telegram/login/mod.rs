@@ -3,11 +3,6 @@
 //! This folder knows the conversation with Telegram and no terminal: whoever logs in is asked
 //! and told through a [`LoginPrompt`].
 //!
-//! - `connection`: a connection of nobody's; the real one greets a login first.
-//! - `phone`: `number` → code → logged in. `qr`: a code to be scanned → logged in.
-//! - `password`: the second factor, after either. `summary`: what the account looks like.
-//! - `logout`: the other way.
-//!
 //! A session that has no key gets one from Telegram (grammers makes it); one that has a key nobody
 //! is bound to, as a sandbox's, uses that. Where the account is at home somewhere else, the session
 //! moves there and the connection is made anew.
@@ -19,17 +14,20 @@ mod number;
 mod password;
 mod phone;
 mod qr;
-mod summary;
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use grammers_client::Client;
+use grammers_client::peer::Peer;
+use grammers_client::tl::{enums, functions};
 use secrecy::SecretString;
 
-use super::connection::transport::Route;
+use super::connection::isolated;
+use super::connection::link::Route;
 use super::own_account::Account;
 use super::proxy::Proxy;
-use super::session::SessionStore;
+use super::session::{SessionError, SessionStore};
 use crate::i18n::arguments;
 use crate::machine::SharedClock;
 use crate::order::UserId;
@@ -37,12 +35,17 @@ use crate::report::{action_required, usage};
 
 pub use error::LoginError;
 pub use logout::{LoggedOut, LogoutScope, PendingLogout};
-pub use summary::LoginSummary;
 
 use connection::LoginConnection;
 use error::Failure;
 
-/// What logging in and out needs to know.
+/// So many chats are looked at; Telegram's own limit for one question.
+const CHATS_LOOKED_AT: usize = 100;
+/// Telegram's own account: everybody has a chat with it.
+const TELEGRAM: i64 = 777_000;
+/// By this name Telegram says that an account is frozen.
+const FROZEN_SINCE: &str = "freeze_since_date";
+
 #[derive(Clone)]
 pub struct Settings {
     pub api_id: i32,
@@ -51,14 +54,12 @@ pub struct Settings {
     pub proxy: Option<Proxy>,
     /// The bot whose orders the account should get.
     pub tribute: UserId,
-    /// How long a call may take.
     pub limit: Duration,
     /// How long QR codes are shown, one after another.
     pub qr_timeout: Duration,
     pub clock: SharedClock,
 }
 
-/// Whoever logs in.
 pub trait LoginPrompt {
     /// Asks for a line, which is not empty.
     async fn ask(&mut self, question: &str) -> Result<String, NoAnswer>;
@@ -76,7 +77,6 @@ pub trait LoginPrompt {
     fn show(&mut self, link: &str);
 }
 
-/// Why there is no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoAnswer {
     #[error("the login was given up")]
@@ -88,16 +88,27 @@ pub enum NoAnswer {
     Shown,
 }
 
-/// How somebody logs in.
+/// What the account's newest chats tell of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AccountChats {
+    pub private: usize,
+    /// Whether one of them is with Tribute's bot.
+    pub has_tribute: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoginSummary {
+    pub account: Account,
+    /// Their newest chats; `None`: those could not be read, and do not matter.
+    pub chats: Option<AccountChats>,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LoginMethod {
-    /// By phone number and code.
     Phone,
-    /// By a QR code, scanned with a device that is logged in.
     Qr,
 }
 
-/// A login under way.
 struct Login<'a, P> {
     connection: LoginConnection,
     settings: &'a Settings,
@@ -140,6 +151,70 @@ pub async fn log_in(
         LoginMethod::Qr => login.by_qr_code().await,
     }?;
     login.finish(store, account).await
+}
+
+impl<P> Login<'_, P> {
+    /// Keeps the login in the session, if it is one for this session; then looks around.
+    async fn finish(
+        &mut self,
+        store: &SessionStore,
+        account: Account,
+    ) -> Result<LoginSummary, LoginError> {
+        if let Err(error) = store.set_seller(account.id) {
+            // Nobody is to stay logged in with a session that is somebody else's.
+            if matches!(error, SessionError::OtherAccount { .. }) {
+                let sign_out = |client: Client| async move { Ok(client.sign_out().await?) };
+                if self.connection.call(sign_out).await.is_ok() {
+                    store.forget_keys()?;
+                }
+            }
+            return Err(error.into());
+        }
+        if self.is_frozen().await {
+            return Err(LoginError::frozen());
+        }
+        Ok(LoginSummary { account, chats: self.look_around().await.ok() })
+    }
+
+    /// Frozen accounts can log in; what tells of it is the configuration for applications.
+    async fn is_frozen(&mut self) -> bool {
+        use enums::{Jsonvalue as Value, help::AppConfig};
+        let request = functions::help::GetAppConfig { hash: 0 };
+        let Ok(AppConfig::Config(answer)) = self.connection.invoke_again(&request).await else {
+            return false;
+        };
+        let Value::JsonObject(config) = answer.config else {
+            return false;
+        };
+        config.value.iter().any(|entry| {
+            let enums::JsonobjectValue::JsonObjectValue(entry) = entry;
+            let is_set = matches!(&entry.value, Value::JsonNumber(number) if number.value > 0.0);
+            entry.key == FROZEN_SINCE && is_set
+        })
+    }
+
+    async fn look_around(&mut self) -> Result<AccountChats, Failure> {
+        let newest = |client: Client| async move {
+            let mut dialogs = client.iter_dialogs().limit(CHATS_LOOKED_AT);
+            let mut peers = Vec::new();
+            while let Some(dialog) = dialogs.next().await? {
+                peers.push(dialog.peer);
+            }
+            Ok(peers)
+        };
+        let call = |client| async { Ok(isolated(Box::pin(newest(client))).await?) };
+        let mut chats = AccountChats { private: 0, has_tribute: false };
+        for peer in self.connection.call_again(call).await? {
+            if let Peer::User(user) = peer
+                && let Some(id) = user.id().bare_id()
+            {
+                let is_person = !user.is_bot() && !user.is_self() && id != TELEGRAM;
+                chats.private += usize::from(is_person);
+                chats.has_tribute |= id == self.settings.tribute.0;
+            }
+        }
+        Ok(chats)
+    }
 }
 
 impl Settings {

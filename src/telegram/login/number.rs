@@ -9,14 +9,11 @@ use std::fmt;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct PhoneNumber(String);
 
-/// What somebody typed for their number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Typed {
-    /// A number with its country.
     Number(PhoneNumber),
     /// A number as it is dialled within Russia, most likely.
     Guess(PhoneNumber),
-    /// No number.
     Nothing,
 }
 
@@ -53,7 +50,6 @@ impl Typed {
 }
 
 impl PhoneNumber {
-    /// As Telegram takes it.
     pub(super) fn digits(&self) -> &str {
         &self.0
     }

@@ -17,7 +17,6 @@ use crate::order::Untrusted;
 use crate::report::{CodedError, failed};
 use crate::telegram::connection::isolated;
 
-/// How often the password may be wrong.
 const TRIES: u32 = 3;
 const HINT_CHARACTERS_MAX: usize = 80;
 /// The length of the group's prime, and so of every number in it.
@@ -87,7 +86,6 @@ async fn answer(
     }
 }
 
-/// What the arithmetic is done with.
 #[derive(PartialEq, Eq)]
 struct Group {
     prime: Vec<u8>,
@@ -132,7 +130,6 @@ impl SoundQuestion {
     }
 }
 
-/// Telegram asks for the password in a way that is not known here.
 fn unknown_kind() -> CodedError {
     failed("login.password_unknown_kind", arguments!())
 }

@@ -18,22 +18,19 @@ use crate::report::{action_required, failed};
 const TRIES: u32 = 3;
 /// How often what is typed may be something that can't be the code.
 const MISTYPED_MAX: u32 = 20;
-/// How many codes are asked for; Telegram itself loses patience then.
+/// Telegram itself loses patience then.
 const CODES_MAX: u32 = 4;
 
-/// A code that was sent.
 struct SentCode {
     phone: String,
     hash: String,
     /// The way it went: a variant of the texts.
     delivery: &'static str,
-    /// The address that it was mailed to.
     address: Option<Untrusted>,
     /// How many digits it has; `None`: it may be anything.
     digits: Option<usize>,
 }
 
-/// The result of asking for a code.
 enum CodeRequest {
     Sent(SentCode),
     /// Telegram let us in without one.
@@ -174,7 +171,7 @@ impl<P: LoginPrompt> Login<'_, P> {
         Err(failed("login.code_wrong", arguments!()).into())
     }
 
-    /// Has the code sent another way; `None`: there is none.
+    /// `None`: there is no other way.
     async fn resend(&mut self, sent: &SentCode) -> Result<Option<CodeRequest>, LoginError> {
         let request = &request::ResendCode {
             phone_number: sent.phone.clone(),

@@ -12,7 +12,6 @@ use crate::order::MessageId;
 use crate::telegram::chats::{Place, moderators};
 use crate::telegram::{CallError, Chat, ChatReader, Message, Span};
 
-/// What Telegram gives at once.
 const PAGE_MAX: usize = 100;
 /// Pages that one reading may take. Telegram may give less than a full page though there is more.
 const PAGES_MAX: usize = 20;

@@ -124,7 +124,7 @@ async fn find_chats(
     let unknown = || ConnectError::unreachable("nobody said who is logged in");
     let seller = store.seller().ok_or_else(unknown)?;
     let (username, bot) = (&settings.tribute_username, settings.tribute_id);
-    let tribute = retry.run(|| chats::tribute::find(connection, username, bot)).await?;
+    let tribute = retry.run(|| chats::find_tribute(connection, username, bot)).await?;
     let moderators = || chats::moderators::find(connection, &settings.moderators, bot);
     let (place, moderators) = retry.run(moderators).await?;
     Ok((tribute, place, AccountInfo { seller, live: store.is_live(), moderators }))

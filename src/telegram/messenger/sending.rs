@@ -40,6 +40,15 @@ pub(in crate::telegram) fn message_of(
     }
 }
 
+/// About the message: no later try fares better. What is wrong with the chat may pass, and a new message would
+/// fare no better there.
+const NOT_EDITABLE: [&str; 4] = [
+    "MESSAGE_AUTHOR_REQUIRED",
+    "MESSAGE_EDIT_TIME_EXPIRED",
+    "MESSAGE_ID_INVALID",
+    "MSG_ID_INVALID",
+];
+
 impl Messenger for Grammers {
     async fn send(&self, chat: Chat, outgoing: &Outgoing) -> Result<Sent, CallError> {
         let request = message_of(self.place(chat).peer, outgoing);
@@ -67,17 +76,9 @@ impl Messenger for Grammers {
             |client: Client| async move { client.edit_message(peer, message.0, edited).await };
         match self.connection.call(call).await {
             Ok(()) => Ok(Edited::Done),
-            Err(CallError::Refused(name)) => match name.as_str() {
-                "MESSAGE_NOT_MODIFIED" => Ok(Edited::Done),
-                // About the message: no later try fares better. What is wrong with the chat may
-                // pass, and a new message would fare no better there.
-                "MESSAGE_AUTHOR_REQUIRED"
-                | "MESSAGE_EDIT_TIME_EXPIRED"
-                | "MESSAGE_ID_INVALID"
-                | "MSG_ID_INVALID" => Ok(Edited::NoLonger),
-                _ => Err(self.after_refusal(chat, CallError::Refused(name)).await),
-            },
-            Err(error) => Err(error),
+            Err(CallError::Refused(name)) if name == "MESSAGE_NOT_MODIFIED" => Ok(Edited::Done),
+            Err(CallError::Refused(name)) if NOT_EDITABLE.contains(&&*name) => Ok(Edited::NoLonger),
+            Err(error) => Err(self.after_refusal(chat, error).await),
         }
     }
 

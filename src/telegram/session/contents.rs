@@ -10,10 +10,11 @@ use rusqlite::config::DbConfig;
 use rusqlite::types::Type;
 use rusqlite::{Connection, Row};
 
-use super::store::{Pin, Role};
+use super::store::Pin;
 use super::{SessionError, schema};
 use crate::order::UserId;
 use crate::sqlite::{self, parsed};
+use crate::telegram::Chat;
 
 /// What a session file says of itself.
 #[derive(Debug)]
@@ -24,7 +25,7 @@ pub struct SessionSnapshot {
     pub seller: Option<UserId>,
     pub(super) home_data_centre: i32,
     pub(super) data_centres: BTreeMap<i32, DcOption>,
-    pub(super) pins: HashMap<Role, Pin>,
+    pub(super) pins: HashMap<Chat, Pin>,
     pub(super) remembered: HashMap<String, String>,
 }
 
@@ -52,7 +53,6 @@ impl SessionSnapshot {
         Ok(contents)
     }
 
-    /// Reads everything.
     pub(super) fn of(database: &Connection) -> rusqlite::Result<Self> {
         let session = "SELECT live, home_data_centre, seller FROM session";
         let (live, home_data_centre, seller): (_, _, Option<i64>) =
@@ -80,7 +80,6 @@ impl SessionSnapshot {
         self.remembered.get(key).map(String::as_str)
     }
 
-    /// The data centre that the account is at home in.
     pub(super) fn home(&self) -> Option<&DcOption> {
         self.data_centres.get(&self.home_data_centre)
     }
@@ -93,7 +92,6 @@ impl SessionSnapshot {
     }
 }
 
-/// Whether this data centre can only be on this machine.
 pub(super) fn is_loopback(option: &DcOption) -> bool {
     [IpAddr::V4(*option.ipv4.ip()), IpAddr::V6(*option.ipv6.ip())]
         .iter()
@@ -118,10 +116,9 @@ fn data_centre(row: &Row<'_>) -> rusqlite::Result<(i32, DcOption)> {
     Ok((option.id, option))
 }
 
-fn pin(row: &Row<'_>) -> rusqlite::Result<(Role, Pin)> {
+fn pin(row: &Row<'_>) -> rusqlite::Result<(Chat, Pin)> {
     let (role, id): (String, _) = (row.get(0)?, row.get(2)?);
-    let known = [Role::Tribute, Role::Moderators];
-    let role = known.into_iter().find(|known| known.as_str() == role);
+    let chat = [Chat::Tribute, Chat::Moderators].into_iter().find(|chat| role_of(*chat) == role);
     let unknown = || rusqlite::Error::InvalidColumnType(0, "role".to_owned(), Type::Text);
     let nobody = || rusqlite::Error::IntegralValueOutOfRange(2, id);
     let peer = PeerRef {
@@ -129,7 +126,14 @@ fn pin(row: &Row<'_>) -> rusqlite::Result<(Role, Pin)> {
         auth: PeerAuth::from_hash(row.get(3)?),
     };
     let name = row.get(1)?;
-    Ok((role.ok_or_else(unknown)?, Pin { name, peer }))
+    Ok((chat.ok_or_else(unknown)?, Pin { name, peer }))
+}
+
+pub(super) fn role_of(chat: Chat) -> &'static str {
+    match chat {
+        Chat::Tribute => "tribute",
+        Chat::Moderators => "moderators",
+    }
 }
 
 /// All of it in memory, brought to this version's schema there.

@@ -61,7 +61,6 @@ pub(super) fn make_durable(database: &Connection, path: &Path) -> Result<(), Ses
         .map_err(|source| SessionError::sqlite(path, source))
 }
 
-/// Refuses what is no session of ours, by the file's first bytes.
 pub(super) fn check_header(path: &Path) -> Result<(), SessionError> {
     let not_a_session = |kind| action_required("session.not_a_session", arguments!(path, kind));
     match Header::read(path).map_err(|source| SessionError::io(path, source))? {

@@ -11,6 +11,7 @@ use rusqlite::{Connection, params};
 use super::contents::{self, SessionSnapshot};
 use super::{SessionError, schema};
 use crate::order::UserId;
+use crate::telegram::Chat;
 use crate::telegram::lock::{LockError, SessionLock};
 use crate::telegram::string_session::{AuthKey, StringSession};
 use crate::{folder, sqlite};
@@ -44,15 +45,6 @@ pub enum Origin {
     },
     /// A data centre on this machine, and no other.
     Sandbox(StringSession),
-}
-
-/// A chat whose address is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Role {
-    /// The private chat with Tribute's bot.
-    Tribute,
-    /// The moderators' chat.
-    Moderators,
 }
 
 /// How a chat is addressed, found once.
@@ -131,19 +123,19 @@ impl SessionStore {
     }
 
     /// How a chat is addressed, if it was found under this name before.
-    pub fn pin(&self, role: Role, name: &str) -> Option<Pin> {
-        self.inner().contents.pins.get(&role).filter(|pin| pin.name == name).cloned()
+    pub fn pin(&self, chat: Chat, name: &str) -> Option<Pin> {
+        self.inner().contents.pins.get(&chat).filter(|pin| pin.name == name).cloned()
     }
 
     /// Keeps how a chat is addressed.
-    pub fn set_pin(&self, role: Role, pin: &Pin) -> Result<(), SessionError> {
-        if self.inner().contents.pins.get(&role) == Some(pin) {
+    pub fn set_pin(&self, chat: Chat, pin: &Pin) -> Result<(), SessionError> {
+        if self.inner().contents.pins.get(&chat) == Some(pin) {
             return Ok(());
         }
         let (id, hash) = (pin.peer.id.bot_api_dialog_id(), pin.peer.auth.hash());
         self.execute(
             "REPLACE INTO pin (role, name, peer, access_hash) VALUES (?1, ?2, ?3, ?4)",
-            params![role.as_str(), pin.name, id, hash],
+            params![contents::role_of(chat), pin.name, id, hash],
         )
     }
 
@@ -322,15 +314,6 @@ pub(super) fn put_data_centre(database: &Connection, option: &DcOption) -> rusql
     let sql = "REPLACE INTO data_centre (id, ipv4, ipv6, auth_key) VALUES (?1, ?2, ?3, ?4)";
     let values = params![option.id, ipv4, ipv6, option.auth_key];
     database.execute(sql, values).map(drop)
-}
-
-impl Role {
-    pub(super) fn as_str(self) -> &'static str {
-        match self {
-            Self::Tribute => "tribute",
-            Self::Moderators => "moderators",
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! `shop test` against shops that do it right, and shops that don't.
 
 use serde_json::Value;
-use tribute_agent::cli::shop::test as shop_test;
+use tribute_agent::cli::shop;
 use tribute_agent::i18n::Language;
 use tribute_agent::i18n::use_language;
 use tribute_agent::report::Exit;
@@ -24,7 +24,7 @@ fn careful_shop(seen: &Seen) -> Reply {
 async fn test_json(client: &Client, language: Language) -> Value {
     let mut out = Vec::new();
     use_language(language);
-    let exit = shop_test::run(client, now(), true, &mut out).await;
+    let exit = shop::test(client, now(), true, &mut out).await;
     use_language(Language::English);
     let report: Value = serde_json::from_slice(&out).unwrap();
     assert_eq!(report["ok"].as_bool().unwrap(), exit == Exit::Done);
@@ -64,7 +64,7 @@ async fn the_two_calls() {
     let mut out = Vec::new();
     let at = now();
     let client = client(&server.url());
-    let exit = shop_test::run(&client, at, false, &mut out).await;
+    let exit = shop::test(&client, at, false, &mut out).await;
     assert_eq!(exit, Exit::Done);
     let said = String::from_utf8(out).unwrap();
     assert!(said.contains("✓ Signed call → 200"), "{said}");

@@ -129,14 +129,14 @@ fn what_was_written_is_there_after_opening_again() {
     {
         let store = place.open();
         store.set_seller(UserId(1)).unwrap();
-        store.set_pin(Role::Tribute, &pin).unwrap();
+        store.set_pin(Chat::Tribute, &pin).unwrap();
         store.remember("highest_order_number", "148").unwrap();
     }
     let store = place.open();
     assert_eq!(store.seller(), Some(UserId(1)));
-    assert_eq!(store.pin(Role::Tribute, "@tribute"), Some(pin));
-    assert_eq!(store.pin(Role::Tribute, "@other"), None);
-    assert_eq!(store.pin(Role::Moderators, "@tribute"), None);
+    assert_eq!(store.pin(Chat::Tribute, "@tribute"), Some(pin));
+    assert_eq!(store.pin(Chat::Tribute, "@other"), None);
+    assert_eq!(store.pin(Chat::Moderators, "@tribute"), None);
     assert_eq!(store.recall("highest_order_number").as_deref(), Some("148"));
     assert_eq!(store.recall("journal_id"), None);
 }

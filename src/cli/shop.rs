@@ -5,13 +5,23 @@ use std::io::{self, Write};
 use jiff::Timestamp;
 use serde_json::json;
 
+use super::{Context, Outcome};
 use crate::i18n::t;
+use crate::machine::{Clock as _, Machine};
 use crate::report::Exit;
 use crate::shop::{Client, Finding, ProbeReport, Verdict};
 
+/// Tries the live url.
+pub(super) async fn run(json: bool, context: &mut Context<'_>) -> Outcome {
+    let config = context.config()?;
+    config.refuse_sample()?;
+    let client = Client::new(config.shop()?.live.clone())?;
+    Ok(test(&client, Machine.now(), json, &mut context.stdout()).await)
+}
+
 /// Tries the shop, signed for `at`, and reports to `out`: a few lines for people, or one JSON
 /// object. Done only if the right signature is taken and a wrong one refused.
-pub async fn run(client: &Client, at: Timestamp, json: bool, out: &mut impl Write) -> Exit {
+pub async fn test(client: &Client, at: Timestamp, json: bool, out: &mut impl Write) -> Exit {
     let report = client.probe(at).await;
     let ProbeReport { url, signed, forged, .. } = &report;
     let object = json!({"url": url, "ok": report.is_good(), "signed": signed, "forged": forged});

@@ -1,3 +1,0 @@
-//! `shop`: the shop's server.
-
-pub mod test;

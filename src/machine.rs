@@ -114,6 +114,15 @@ impl HostInfo {
         Some(said.trim().to_owned()).filter(|value| !value.is_empty())
     }
 
+    /// What this machine's system calls itself, where it has a name that no other has.
+    pub fn machine_id(&self) -> Option<String> {
+        let path = self
+            .other
+            .as_ref()
+            .map_or_else(|| PathBuf::from("/etc/machine-id"), |other| other.join("machine_id"));
+        read(&path).filter(|id| !id.is_empty())
+    }
+
     /// How much an ordinary user may still write where this folder is.
     pub fn free_bytes(&self, folder: &Path) -> Option<u64> {
         if let Some(free) = self.other_number("free_bytes") {

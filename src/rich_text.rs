@@ -1,8 +1,10 @@
 //! Text that we send, with its formatting.
 
+use icu_normalizer::ComposingNormalizerBorrowed;
 use serde::{Deserialize, Serialize};
 
 use crate::order::entity::utf16_len;
+use crate::order::untrusted::is_invisible;
 
 /// How a stretch of an outgoing text is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +45,14 @@ impl RichText {
     }
 }
 
+/// A text that comes back from a chat as it was sent: composed (NFC), without what is not seen, and
+/// without white space around it. In this form texts are sent and compared.
+pub fn clean(text: &str) -> String {
+    let seen = |character: &char| *character == '\n' || !is_invisible(*character);
+    let text: String = text.replace('\t', " ").chars().filter(seen).collect();
+    ComposingNormalizerBorrowed::new_nfc().normalize(&text).trim().to_owned()
+}
+
 /// At most `units_max` UTF-16 code units of a text, the last of them `…` where it was cut.
 pub fn cut_to_utf16(text: &str, units_max: usize) -> String {
     if utf16_len(text) <= units_max {
@@ -56,4 +66,23 @@ pub fn cut_to_utf16(text: &str, units_max: usize) -> String {
     });
     let mark = (units_max > 0).then_some('…');
     kept.chain(mark).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_chat_would_change_is_not_sent() {
+        for (text, cleaned) in [
+            ("Done\r\nfor 12345\r\n", "Done\nfor 12345"),
+            ("\u{202E}12345\u{202C} \u{2066}ok\u{2069}", "12345 ok"),
+            ("И\u{306}од\u{200B}\u{AD}", "Йод"),
+            (" \u{A0}✅️ 1\tdiamond\n", "✅️ 1 diamond"),
+            ("\u{FEFF}\u{7}", ""),
+        ] {
+            assert_eq!(clean(text), cleaned, "{text:?}");
+            assert_eq!(clean(cleaned), cleaned);
+        }
+    }
 }

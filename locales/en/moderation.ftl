@@ -76,6 +76,7 @@ moderation-reason =
         [order_deleted] The order was deleted from the chat before the goods were given.
         [reply_refused] Telegram refused my reply: { $detail }.
         [reply_detached] My reply was sent, but does not hang on the order.
+        [reply_in_doubt] An answer to the order is in the chat: mine or the seller's. I answer and press nothing more.
         [no_confirmation] Tribute showed no button after my reply.
         [unknown_button] There is no button that I know. There are: { $detail }. Unknown buttons I don't press.
         [no-buttons] Tribute's answer has no button.
@@ -131,6 +132,7 @@ moderation-advice =
         [wait-or-reply] If the button still comes, I press it. Or answer the order yourself in the chat with Tribute, as the seller: I will see it and close the order.
         [reply-again] Reply to the order once more in the chat with Tribute, as the seller, and press the button yourself. I will see the reply and close the order.
         [press] Press the right button yourself in the chat with Tribute, as the seller. I will see it and close the order.
+        [press-or-reply] If Tribute's button is there, press it yourself in the chat with Tribute, as the seller; if not, reply to the order. I will see it and close the order.
         [press-if-there] If the button is still in the chat with Tribute, press it yourself, as the seller. I will see it and close the order.
         [deleted] A deleted order can't be answered: settle it with the customer directly.
         [take-back] Take the goods back in the shop yourself, or settle it with the customer.
@@ -187,6 +189,10 @@ moderation-telegram-trouble =
 ## Messages about no order, or about the agent itself.
 
 moderation-unknown-message = ❓ Unknown message from Tribute, { $sent }
+moderation-unassigned-button = ❓ A button of Tribute's, but for which order? { $sent }
+moderation-press-unassigned =
+    I can't tell which order { $button } belongs to. If that becomes clear, I press it.
+    Otherwise press it yourself in the chat with Tribute, as the seller.
 moderation-no-text = It has no text: a picture, a file or the like.
 moderation-blank-text = (no text)
 moderation-may-be-an-order =

@@ -46,6 +46,7 @@ order-reason =
         [order_edited] the order was edited
         [order_deleted] the order was deleted
         [reply_refused] Telegram refused the reply
+        [reply_in_doubt] an answer stands in the chat, ours or the owner's
         [reply_detached] the reply is not attached to the order
         [no_confirmation] the bot did not answer
         [unknown_button] an unknown button

@@ -2,6 +2,12 @@
 
 run-since_too_far = --since reaches back over more messages than can be looked through. Nothing was taken in.
     .remedy = Name a later moment: --since 2026-11-01; or take all that there are: --since all.
+run-second_instance =
+    A copy of this program, with this journal, answers orders too: the reply to №{ $number } was sent, but not from here. So that nothing is done twice, this one has ended.
+    .remedy = Stop the other one for good (a copied folder, a backup that was started, a second machine), delete its session, and start this one again. Whoever sent it by hand, word for word: just start again. { $devices ->
+        [none] In Telegram, Settings → Devices shows where the account is logged in.
+       *[other] The account is logged in here: { $devices }
+    }
 ## What `run` writes to a terminal. The id is made of the words of the log.
 
 log-dry-run = dry run:
@@ -12,6 +18,7 @@ log-at-work =
        *[false] at work for account { $seller }, in a sandbox: no real money
     }
 log-orders-are-taken-from-here-on = orders are taken from here on, those above message { $above }
+log-the-session-was-last-used-on-another-machine = this session was last used on another machine: make sure that the program there is stopped for good
 log-stopped-as-was-asked-what-is-owed-stays-in-the-journal = stopped; unfinished orders are kept
 log-stopped = stopped ({ $code })
 log-the-configuration-was-read-again = the configuration was read again: { $changed }
@@ -43,6 +50,8 @@ log-replied =
 log-pressed = №{ $number }: the button was pressed
 log-nobody-knows-whether-the-press-took-effect = №{ $number }: unknown whether the press took effect, looking ({ $why })
 log-the-bot-did-not-answer-in-time = №{ $number }: the bot did not answer in time
+log-an-answer-that-may-be-ours-or-the-owner-s = №{ $number }: an answer stands in the chat, ours or the owner's
+log-our-reply-was-sent-but-not-by-this-program = №{ $number }: our reply was sent, but not from here
 log-answered-by-hand = №{ $number }: answered by hand
 log-completed = №{ $number } ✓
 log-escalated = №{ $number }: with the moderators, { $reason }

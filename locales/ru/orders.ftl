@@ -46,6 +46,7 @@ order-reason =
         [order_edited] заказ изменили
         [order_deleted] заказ удалили
         [reply_refused] Telegram не принял ответ
+        [reply_in_doubt] в чате есть ответ: наш или продавца
         [reply_detached] ответ не привязан к заказу
         [no_confirmation] бот не ответил
         [unknown_button] незнакомая кнопка

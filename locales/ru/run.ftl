@@ -2,6 +2,12 @@
 
 run-since_too_far = --since захватывает больше сообщений, чем можно просмотреть. Ни один заказ не взят.
     .remedy = Назовите время позже: --since 2026-11-01; или возьмите всё, что есть: --since all.
+run-second_instance =
+    На заказы отвечает ещё одна копия этой программы с этим журналом: ответ на №{ $number } отправлен не отсюда. Чтобы ничего не сделать дважды, эта копия остановлена.
+    .remedy = Остановите другую насовсем (скопированная папка, запущенная резервная копия, второй компьютер), удалите её сессию и запустите эту снова. Если этот ответ слово в слово отправили вы сами, просто запустите снова. { $devices ->
+        [none] Где выполнен вход в аккаунт, видно в Telegram: Настройки → Устройства.
+       *[other] Вход в аккаунт выполнен здесь: { $devices }
+    }
 ## Что `run` пишет в терминал. Название строки — из слов лога.
 
 log-dry-run = пробный запуск:
@@ -12,6 +18,7 @@ log-at-work =
        *[false] работаю, аккаунт { $seller }, песочница: деньги не настоящие
     }
 log-orders-are-taken-from-here-on = беру заказы отсюда: те, что после сообщения { $above }
+log-the-session-was-last-used-on-another-machine = эта сессия раньше работала на другом компьютере: убедитесь, что программа там остановлена насовсем
 log-stopped-as-was-asked-what-is-owed-stays-in-the-journal = остановлен. Незавершённые заказы сохранены
 log-stopped = остановлен ({ $code })
 log-the-configuration-was-read-again = настройки перечитаны: { $changed }
@@ -43,6 +50,8 @@ log-replied =
 log-pressed = №{ $number }: кнопка нажата
 log-nobody-knows-whether-the-press-took-effect = №{ $number }: неизвестно, сработало ли нажатие, проверяю ({ $why })
 log-the-bot-did-not-answer-in-time = №{ $number }: бот вовремя не ответил
+log-an-answer-that-may-be-ours-or-the-owner-s = №{ $number }: в чате есть ответ: наш или продавца
+log-our-reply-was-sent-but-not-by-this-program = №{ $number }: наш ответ отправлен, но не отсюда
 log-answered-by-hand = №{ $number }: на заказ ответили вручную
 log-completed = №{ $number } ✓
 log-escalated = №{ $number }: передан модераторам, { $reason }

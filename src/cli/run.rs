@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use tokio::sync::mpsc;
-use tracing::{error, info};
+use tracing::{error, info, warn};
 
 use super::interrupt::unless_interrupted;
 use super::{Context, Failure, Outcome, SessionProgressStore, arguments, interrupted};
@@ -22,18 +22,21 @@ use crate::agent::{Agent, Parts, Settings};
 use crate::config::{Config, ConfigError, Shop, Watch};
 use crate::i18n::Arguments;
 use crate::journal::{Journal, JournalError, Pins};
-use crate::machine::{Clock as _, Machine, Randomness as _};
+use crate::machine::{Clock as _, HostInfo, Machine, Randomness as _};
 use crate::moderation::Formatter;
 use crate::order::UserId;
 use crate::report::{CodedError, Exit, UserError as _, usage};
 use crate::shop;
+use crate::sources::SourceError;
 use crate::sources::tribute_chat::{self, Portions, Since};
-use crate::telegram::session::SessionStore;
+use crate::telegram::session::{SessionError, SessionStore};
 use crate::telegram::{self, AccountInfo, Grammers, Limits, ModeratorsAddress};
 use alarm::Alarm;
 
 /// How long a start may take to reach Telegram; a service manager will try again.
 const CONNECT_TIMEOUT: Duration = Duration::from_mins(2);
+/// Under this name the session keeps on which machine it was used last.
+const MACHINE: &str = "machine";
 /// Changes of the configuration that wait to be taken; more wait with the file.
 const RELOADS_MAX: usize = 4;
 
@@ -70,6 +73,7 @@ async fn work(
     info!(seller = account.seller.0, live = account.live, "at work");
     let messenger = Arc::new(messenger);
     let journal = early.map_or_else(|| open(account.seller), Ok)?;
+    remember_machine(&store, &HostInfo::new(context.stdio.environment))?;
     drop(store);
     let shop = shop_for(config.shop()?, &account)?;
     let agent = Agent::new(Parts {
@@ -83,12 +87,15 @@ async fn work(
     let pinging = alarm.ping_while_well(agent.heartbeat());
     let (reloads, reloaded) = mpsc::channel(RELOADS_MAX);
     let watch = Watch::new(config, context.stdio.environment);
-    let ended = tokio::select! {
+    let mut ended = tokio::select! {
         biased;
         ended = agent.listening_to(reloaded).run(interrupt) => ended,
         never = following::follow(watch, account, reloads) => match never {},
         never = pinging => match never {},
     };
+    if let Err(SourceError::SecondInstance { devices, .. }) = &mut ended {
+        *devices = messenger.devices().await;
+    }
     // The agent has dropped its share: this is the last one.
     if let Some(messenger) = Arc::into_inner(messenger) {
         messenger.shutdown().await;
@@ -96,6 +103,20 @@ async fn work(
     ended.inspect_err(|error| error!(code = error.code(), %error, "stopped"))?;
     info!("stopped, as was asked; what is owed stays in the journal");
     Ok(Exit::Done)
+}
+
+/// Notices a session that was copied or moved here: its other copy may still be at work.
+fn remember_machine(store: &SessionStore, host: &HostInfo) -> Result<(), SessionError> {
+    let (known, here) = (store.recall(MACHINE), host.machine_id());
+    match here.filter(|here| known.as_ref() != Some(here)) {
+        None => Ok(()),
+        Some(here) => {
+            if known.is_some() {
+                warn!("the session was last used on another machine");
+            }
+            store.remember(MACHINE, &here)
+        }
+    }
 }
 
 pub(super) async fn connect(

@@ -9,7 +9,7 @@ use super::fault::{Fault, fault};
 use super::suggest::nearest;
 use super::template::{self, FILTERS};
 use crate::i18n::Language;
-use crate::rich_text::cut_to_utf16;
+use crate::rich_text::{clean, cut_to_utf16};
 use crate::sources::tribute_chat::{RenderReply, ReplyValues};
 
 /// Telegram's limit on a message, in UTF-16 code units.
@@ -99,7 +99,7 @@ impl ReplyTemplate {
 impl RenderReply for ReplyTemplate {
     /// Never empty, at most [`REPLY_UNITS_MAX`]. Fails although it was tried where it looks at what stands in a value.
     fn render(&self, values: &ReplyValues) -> Result<String, String> {
-        let text = self.render_all(values).map_err(|error| error.to_string())?;
+        let text = clean(&self.render_all(values).map_err(|error| error.to_string())?);
         if text.is_empty() {
             return Err("nothing is left to say".to_owned());
         }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::Formatter;
 use super::markup::{Markup, rich};
-use crate::order::Untrusted;
+use crate::order::{Button, Untrusted};
 use crate::rich_text::RichText;
 
 /// Why a message that looks like an order is not taken for one.
@@ -34,17 +34,29 @@ pub struct Adopted {
 }
 
 impl Formatter {
-    /// A message of the bot that no rule knows.
-    pub fn unknown_message(&self, sent_at: Timestamp, text: &Untrusted) -> RichText {
+    /// A message of the bot that no rule knows, or, with the button to be pressed under it, a
+    /// confirmation that more than one order may wait for.
+    pub fn unknown_message(
+        &self,
+        sent_at: Timestamp,
+        text: &Untrusted,
+        button: Option<&Button>,
+    ) -> RichText {
         self.message(|| {
             let sent = self.date_and_time(sent_at);
+            let (head, advice) = match button {
+                None => (
+                    rich!("moderation-unknown-message", sent = sent),
+                    rich!("moderation-may-be-an-order"),
+                ),
+                Some(button) => (
+                    rich!("moderation-unassigned-button", sent = sent),
+                    rich!("moderation-press-unassigned", button = Markup::name(&button.label)),
+                ),
+            };
             let quote =
                 if text.as_str().is_empty() { rich!("moderation-no-text") } else { quote(text) };
-            Markup::lines([
-                rich!("moderation-unknown-message", sent = sent),
-                quote,
-                rich!("moderation-may-be-an-order"),
-            ])
+            Markup::lines([head, quote, advice])
         })
     }
 

@@ -93,7 +93,7 @@ fn reply_status(record: &Record) -> &'static str {
         Some(Reason::NoConfirmation | Reason::UnknownButton | Reason::KeyboardReplaced) => {
             "not-pressed"
         }
-        Some(Reason::FoundAfterRestore) if has_reply => "in-chat",
+        Some(Reason::FoundAfterRestore | Reason::ReplyInDoubt) if has_reply => "in-chat",
         Some(Reason::FoundAfterRestore) => "not-in-chat",
         _ if has_reply => "sent",
         Some(Reason::ReplyRefused { .. }) => "none",

@@ -10,7 +10,8 @@ use super::pace::Pace;
 use crate::engine::{Engine, RateLimits, backoff};
 use crate::journal::{JournalError, Notification, StateKey};
 use crate::order::MessageId;
-use crate::telegram::{CallError, Chat, Edited, Fatal, Messenger, Outgoing, Sent, Span};
+use crate::rich_text::clean;
+use crate::telegram::{CallError, Chat, Edited, Fatal, Message, Messenger, Outgoing, Sent, Span};
 
 /// How far back a message is looked for that Telegram says was sent before.
 const LOOK_BACK: u32 = 100;
@@ -154,9 +155,9 @@ impl<M: Messenger> Notifier<M> {
     async fn find_sent(&self, notification: &Notification) -> Result<Option<MessageId>, CallError> {
         let span = Span { above: MessageId(0), below: None, limit: LOOK_BACK };
         let newest = self.messenger.history(Chat::Moderators, span).await?;
-        let text = notification.text.text.trim();
-        let found =
-            newest.iter().find(|message| message.outgoing && message.text.as_str().trim() == text);
+        let text = clean(&notification.text.text);
+        let is_it = |message: &&Message| message.outgoing && clean(message.text.as_str()) == text;
+        let found = newest.iter().find(is_it);
         Ok(found.map(|message| message.id))
     }
 

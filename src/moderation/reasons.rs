@@ -134,6 +134,7 @@ pub(super) fn advice(record: &Record, reason: &Reason) -> Markup {
             "reply-again"
         }
         Reason::UnknownButton | Reason::PressRefused { .. } => "press",
+        Reason::ReplyInDoubt => "press-or-reply",
         Reason::PressUnknown => "press-if-there",
         Reason::OrderDeleted => "deleted",
         Reason::Form(

@@ -106,6 +106,7 @@ impl<R: ChatReader> Recovery<R> {
                     }
                 }
                 Reading::Notice => {}
+                _ if message.service => {}
                 // With buttons, or as an answer, it is most likely a confirmation.
                 _ if message.outgoing
                     || message.reply_to.is_some()

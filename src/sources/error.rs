@@ -1,9 +1,9 @@
 //! What ends the work.
 
-use crate::i18n::Arguments;
+use crate::i18n::{Arguments, arguments};
 use crate::journal::JournalError;
 use crate::moderation::NotifierError;
-use crate::report::{Coded, CodedError, usage};
+use crate::report::{Coded, CodedError, action_required, usage};
 use crate::telegram::Fatal;
 
 /// Why a source, and with it the agent, can't go on although nobody asked it to stop.
@@ -18,6 +18,14 @@ pub enum SourceError {
     /// `--since` reaches further back than can be looked: what is older was not asked for.
     #[error("--since reaches further back than can be looked")]
     SinceTooFar,
+    /// Another copy of this program has replied to an order of this journal.
+    #[error("another copy of this program has replied to order {number}")]
+    SecondInstance {
+        /// The order.
+        number: u32,
+        /// Where the account is logged in, a line each, as far as that is known.
+        devices: String,
+    },
 }
 
 impl From<NotifierError> for SourceError {
@@ -35,6 +43,11 @@ impl Coded for SourceError {
             Self::Journal(error) => CodedError::of(error),
             Self::Telegram(fatal) => CodedError::of(fatal),
             Self::SinceTooFar => usage("run.since_too_far", Arguments::new()),
+            Self::SecondInstance { number, devices } => {
+                let devices = if devices.is_empty() { "none" } else { devices };
+                let arguments = arguments!(number = *number, devices);
+                action_required("run.second_instance", arguments)
+            }
         }
     }
 }
@@ -50,7 +63,9 @@ mod tests {
     #[test]
     fn what_ends_the_agent_is_told_as_what_it_is() {
         let path = PathBuf::from("seller.journal");
-        let endings: [(SourceError, &str, Exit); 4] = [
+        let second = SourceError::SecondInstance { number: 7, devices: String::new() };
+        let endings: [(SourceError, &str, Exit); 5] = [
+            (second, "run.second_instance", Exit::ActionRequired),
             (
                 JournalError::Damaged { path, detail: String::new() }.into(),
                 "journal.damaged",

@@ -4,6 +4,9 @@ use grammers_client::tl::{enums, functions, types};
 
 use crate::order::{Untrusted, UserId};
 
+/// No more is told of a device.
+const DEVICE_CHARACTERS_MAX: usize = 200;
+
 /// Who is logged in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
@@ -33,6 +36,18 @@ impl From<types::User> for Account {
             username: user.username.map(Untrusted::new),
         }
     }
+}
+
+/// Where the account is logged in, a line each: the device, the program, from where.
+pub(super) fn devices(answer: enums::account::Authorizations) -> String {
+    let enums::account::Authorizations::Authorizations(answer) = answer;
+    let lines = answer.authorizations.into_iter().map(|authorization| {
+        let enums::Authorization::Authorization(it) = authorization;
+        let said = [it.device_model, it.platform, it.app_name, it.app_version, it.ip, it.country];
+        let said = said.into_iter().filter(|word| !word.is_empty());
+        Untrusted::new(said.collect::<Vec<_>>().join(", ")).excerpt(DEVICE_CHARACTERS_MAX)
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Asks who is logged in. Not `get_me`, which panics when nobody is returned.

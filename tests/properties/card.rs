@@ -38,7 +38,7 @@ pub fn card(words: &str) {
         for state in [State::Activating, State::Completed { at }] {
             is_in_its_place(&formatter.card(&record(&words, state), at));
         }
-        is_in_its_place(&formatter.unknown_message(at, &words));
+        is_in_its_place(&formatter.unknown_message(at, &words, None));
         is_in_its_place(&formatter.suspicious_message(at, &words, Suspicion::Forwarded));
         is_in_its_place(&formatter.program_fault(1, words.as_str()));
         for kind in [IncidentKind::ShopUnclear, IncidentKind::ShopIntercepted] {

@@ -9,7 +9,7 @@ use crate::disk::Disk;
 use crate::history::wishes::Wishes;
 use crate::history::{self, Outcome};
 use crate::plan::Plan;
-use crate::plan::nature::{AfterPress, Beginning, Nature, SMALLEST};
+use crate::plan::nature::{AfterPress, Beginning, Links, Nature, SMALLEST};
 use crate::plan::order::{Answering, Moment, Order, Refusal, Surprise};
 use crate::world::deeds::Deed;
 use crate::world::fate::Fate;
@@ -22,7 +22,7 @@ pub struct Situation {
 }
 
 /// All of them.
-const ALL: [Situation; 26] = [
+const ALL: [Situation; 31] = [
     Situation { name: "nothing-goes-wrong", plan: |plan| plan.sells(0, Order::plain(1)) },
     Situation { name: "one-is-never-found", plan: |plan| never_found(plan, 1) },
     Situation { name: "two-are-never-found", plan: |plan| never_found(plan, 2) },
@@ -60,7 +60,7 @@ const ALL: [Situation; 26] = [
         name: "two-keyboards-one-press-lost",
         plan: |plan| {
             plan.nature.keyboard = true;
-            plan.nature.links = false;
+            plan.nature.links = Links::Never;
             plan.sells(0, surprised(PRESS_ANSWER_LOST));
             plan.sells(0, Order::plain(2));
             plan.sells(90, Order::plain(3));
@@ -69,7 +69,7 @@ const ALL: [Situation; 26] = [
     Situation {
         name: "late-confirmation-of-an-order-answered-by-hand",
         plan: |plan| {
-            plan.nature.links = false;
+            plan.nature.links = Links::Never;
             plan.nature.slow_percent = 100;
             let answers = (Moment::Replied, Duration::ZERO, Surprise::OwnerAnswers);
             plan.sells(0, surprised(answers));
@@ -125,7 +125,7 @@ const ALL: [Situation; 26] = [
     Situation {
         name: "button-shown-to-the-owner-before-a-reply-arrives",
         plan: |plan| {
-            plan.nature.links = false;
+            plan.nature.links = Links::Never;
             let late = Fate::Arrives { there: seconds(60), back: Some(Duration::ZERO) };
             plan.deeds.push((seconds(0), Deed::NextAct(late)));
             plan.sells(60, Order::plain(1));
@@ -193,9 +193,54 @@ const ALL: [Situation; 26] = [
         },
     },
     Situation {
+        name: "order-pinned-while-its-button-comes",
+        plan: |plan| {
+            plan.nature.links = Links::Never;
+            plan.nature.slow_percent = 100;
+            plan.sells(0, surprised((Moment::Replied, Duration::ZERO, Surprise::OwnerPins)));
+        },
+    },
+    Situation {
+        name: "advert-while-an-order-waits",
+        plan: |plan| {
+            plan.nature.links = Links::Never;
+            plan.nature.slow_percent = 100;
+            plan.sells(0, Order::plain(1));
+            plan.deeds.push((seconds(3), Deed::Advert));
+        },
+    },
+    Situation {
+        name: "press-that-worked-and-ends-in-an-error",
+        plan: |plan| {
+            plan.nature.presses_err = true;
+            plan.sells(0, Order::plain(1));
+        },
+    },
+    Situation {
+        name: "reply-that-comes-back-cleaned",
+        plan: |plan| {
+            plan.nature.texts_cleaned = true;
+            plan.sells(0, surprised((Moment::Given, Duration::ZERO, Surprise::AnswerLost)));
+            for index in 2..9 {
+                let surprise = Some((Moment::Given, Duration::ZERO, Surprise::AnswerLost));
+                plan.sells(100 * u64::from(index), Order { surprise, ..Order::plain(index) });
+            }
+        },
+    },
+    Situation {
+        name: "bot-links-sometimes",
+        plan: |plan| {
+            plan.nature.links = Links::Sometimes;
+            for index in 1..9 {
+                plan.sells(0, Order::plain(index));
+            }
+        },
+    },
+    Situation {
         name: "messages-that-are-no-orders",
         plan: |plan| {
-            let deeds = [Deed::Picture, Deed::ViaBot, Deed::Forwarded, Deed::Stranger];
+            let deeds =
+                [Deed::Picture, Deed::Advert, Deed::ViaBot, Deed::Forwarded, Deed::Stranger];
             plan.deeds.extend(deeds.map(|deed| (seconds(10), deed)));
             plan.sells(20, Order::plain(1));
         },

@@ -69,6 +69,7 @@ pub(crate) struct BotLines {
     pub(crate) cancelled: String,
     pub(crate) how_to_reply: String,
     pub(crate) declined: String,
+    pub(crate) advert: String,
     pub(crate) buttons: ButtonLabels,
 }
 

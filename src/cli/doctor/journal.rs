@@ -129,7 +129,7 @@ impl Signs {
             Some(at) if is_fresh(at, reread_interval, now) => {
                 finding!(Ok, "doctor-running-read", when = told(at))
             }
-            Some(at) => finding!(Warning, "doctor-running-read-long-ago", when = told(at)),
+            Some(at) => finding!(Failed, "doctor-running-read-long-ago", when = told(at)),
         };
         let mut finding = finding!(Ok, "doctor-running-held").and(reading);
         let line = |(trouble, at): &(String, Timestamp)| {
@@ -174,7 +174,7 @@ mod tests {
         for (signs, verdict, words) in [
             (read_at("11:50"), Verdict::Ok, "(10 min ago)"),
             (read_at("12:01"), Verdict::Ok, "was last read"),
-            (read_at("11:40"), Verdict::Warning, "(20 min ago)"),
+            (read_at("11:40"), Verdict::Failed, "(20 min ago)"),
             (Signs::default(), Verdict::Warning, "not been read yet"),
         ] {
             let finding = signs.judge(Duration::from_mins(1), at("12:00"));

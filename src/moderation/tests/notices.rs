@@ -9,21 +9,21 @@ use crate::moderation::{Adopted, Suspicion};
 fn a_message_that_no_rule_knows() {
     let said = text("Новый индивидуальный заказ…\nЦена: €5,00");
     reads(
-        &formatter(Russian).unknown_message(now(), &said),
+        &formatter(Russian).unknown_message(now(), &said, None),
         "❓ Незнакомое сообщение от Tribute, 22.11.2026 14:35
          > Новый индивидуальный заказ…⏎Цена: €5,00
          Может быть заказом. Ничего не выдано и не нажато.
          Если это заказ, ответьте на него сами в чате с Tribute, с аккаунта продавца.",
     );
     reads(
-        &formatter(Russian).unknown_message(now(), &text("")),
+        &formatter(Russian).unknown_message(now(), &text(""), None),
         "❓ Незнакомое сообщение от Tribute, 22.11.2026 14:35
          В нём нет текста: картинка, файл или подобное.
          Может быть заказом. Ничего не выдано и не нажато.
          Если это заказ, ответьте на него сами в чате с Tribute, с аккаунта продавца.",
     );
     reads(
-        &formatter(English).unknown_message(now(), &text(" \n")),
+        &formatter(English).unknown_message(now(), &text(" \n"), None),
         "❓ Unknown message from Tribute, 22.11.2026 14:35
          (no text)
          It may be an order. Nothing was given, nothing was pressed.

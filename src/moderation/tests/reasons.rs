@@ -104,6 +104,7 @@ fn chats() -> Vec<Record> {
     vec![
         mute,
         replied(escalated(Reason::ReplyDetached)),
+        replied(escalated(Reason::ReplyInDoubt)),
         replied(escalated(Reason::NoConfirmation)),
         showing(replied(escalated(Reason::UnknownButton)), strange, false),
         showing(replied(escalated(Reason::KeyboardReplaced)), send(), true),
@@ -213,6 +214,7 @@ fn every_reason_is_in_the_table() {
         Reason::KeyboardReplaced => 21,
         Reason::AccountMismatch => 22,
         Reason::NotRevoked { .. } => 23,
+        Reason::ReplyInDoubt => 24,
     };
     let mut seen = BTreeSet::new();
     for record in orders() {
@@ -220,7 +222,7 @@ fn every_reason_is_in_the_table() {
             seen.insert(number(reason));
         }
     }
-    assert_eq!(seen, (0..=23).collect());
+    assert_eq!(seen, (0..=24).collect());
 }
 
 #[test]

@@ -169,6 +169,8 @@ pub enum Reason {
     },
     /// Our reply stands in the chat, but not as a reply to the order.
     ReplyDetached,
+    /// While it was not known whether our reply stands, one like it appeared: ours or the owner's.
+    ReplyInDoubt,
     /// The bot did not answer our reply in time.
     NoConfirmation,
     /// The bot's answer shows no button that we may press.
@@ -273,6 +275,7 @@ impl Reason {
             Self::OrderDeleted => "order_deleted",
             Self::ReplyRefused { .. } => "reply_refused",
             Self::ReplyDetached => "reply_detached",
+            Self::ReplyInDoubt => "reply_in_doubt",
             Self::NoConfirmation => "no_confirmation",
             Self::UnknownButton => "unknown_button",
             Self::KeyboardReplaced => "keyboard_replaced",

@@ -16,8 +16,6 @@ use crate::telegram::CallError;
 const AWAY_TOLD_FROM: Duration = Duration::from_mins(10);
 /// And of none that is so many of the usual times between two readings.
 const READINGS_MISSED: u32 = 3;
-/// So many calls without any answer, the connection standing, are no accident.
-const UNANSWERED_IN_ROW_MAX: u32 = 4;
 /// When the chat was last read is written down no oftener.
 const WRITTEN_EVERY: SignedDuration = SignedDuration::from_mins(1);
 
@@ -25,8 +23,6 @@ const WRITTEN_EVERY: SignedDuration = SignedDuration::from_mins(1);
 pub(super) struct Availability {
     /// Since when no reading has succeeded.
     failing_since: Option<Instant>,
-    /// How many calls in a row were not answered at all, the connection standing.
-    unanswered_in_row: u32,
 }
 
 impl Availability {
@@ -47,17 +43,9 @@ impl Availability {
             CallError::Refused(name) => (name.as_str(), now),
             CallError::FloodWait(_) => ("FLOOD_WAIT", now + pause),
             CallError::Unknown(why) if is_telegrams(why) => (why.as_str(), now),
-            CallError::Unknown(_) => {
-                self.unanswered_in_row += 1;
-                if self.unanswered_in_row < UNANSWERED_IN_ROW_MAX {
-                    return Ok(());
-                }
-                ("", now)
-            }
-            CallError::NotSent(_) | CallError::Fatal(_) => {
-                self.unanswered_in_row = 0;
-                return Ok(());
-            }
+            // No answer, or none that can be read: after the latter the connection is made anew.
+            CallError::Unknown(_) if !failure.is_connection_lost() => ("", now),
+            CallError::Unknown(_) | CallError::NotSent(_) | CallError::Fatal(_) => return Ok(()),
         };
         if lasts.duration_since(since) < patience {
             return Ok(());

@@ -31,6 +31,8 @@ pub(super) struct TributeChat<M> {
     pub(super) settings: Settings,
     pub(super) messenger: Arc<M>,
     pub(super) history: History,
+    /// Messages with buttons that several orders may wait for, oldest first.
+    pub(super) unassigned: Vec<Message>,
     /// Before this the chat is not read: Telegram asked to wait, or a call failed.
     pub(super) reading_until: Instant,
     failures: u32,
@@ -47,6 +49,7 @@ impl<M: Messenger> TributeChat<M> {
             settings,
             messenger,
             history: History::new(now),
+            unassigned: Vec::new(),
             reading_until: now,
             failures: 0,
             limits: RateLimits::default(),

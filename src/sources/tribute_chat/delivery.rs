@@ -11,7 +11,7 @@ mod transitions;
 use crate::order::life::ChatEvent::{
     AnsweredByHand, BotMessage, ConfirmationOverdue, ConfirmationSeen, KeyboardReplaced,
     OrderDeleted, OrderEdited, PressAnswered, PressBegun, PressEvidence, PressPutOff,
-    PressRequested, PressUnproven, ReplyBegun, ReplyRefused, ReplySent,
+    PressRequested, PressUnproven, ReplyBegun, ReplyInDoubt, ReplyRefused, ReplySent,
 };
 use crate::order::life::{
     ChatDelivery, ChatEvent, DeliveryAct, DeliveryStage, Effect, Order, Press, PressOutcome,
@@ -68,7 +68,9 @@ pub(super) fn takes_a_confirmation(state: &State) -> bool {
     matches!(
         state,
         State::Delivering(DeliveryStage::AwaitingConfirmation { .. })
-            | State::Escalated { reason: Reason::NoConfirmation | Reason::UnknownButton }
+            | State::Escalated {
+                reason: Reason::NoConfirmation | Reason::UnknownButton | Reason::ReplyInDoubt
+            }
     )
 }
 
@@ -96,9 +98,9 @@ impl ChatStep {
             OrderDeleted => self.escalate(Reason::OrderDeleted),
             BotMessage { text } => self.told(text),
             event @ (ReplyBegun | ReplySent { .. } | ReplyRefused { .. }) => self.illegal(&event),
-            event @ (ConfirmationSeen { .. } | ConfirmationOverdue) => self.illegal(&event),
-            event @ (PressBegun | PressAnswered(_) | PressPutOff) => self.illegal(&event),
-            event @ (PressEvidence | PressUnproven { .. }) => self.illegal(&event),
+            event @ (ReplyInDoubt { .. } | ConfirmationSeen { .. }) => self.illegal(&event),
+            event @ (ConfirmationOverdue | PressBegun | PressAnswered(_)) => self.illegal(&event),
+            event @ (PressPutOff | PressEvidence | PressUnproven { .. }) => self.illegal(&event),
             event @ (KeyboardReplaced | PressRequested(_)) => self.illegal(&event),
         }
     }
@@ -118,6 +120,10 @@ impl ChatStep {
                 }
             }
             ReplyRefused { why } => self.escalate(Reason::ReplyRefused { why }),
+            ReplyInDoubt { message } => {
+                self.chat.reply = Some(message);
+                self.escalate(Reason::ReplyInDoubt)
+            }
             AnsweredByHand { message } => self.answered_by_hand(message),
             BotMessage { text } => self.told(text),
             // The activation is behind it: what becomes of the order's text is only noted.
@@ -142,7 +148,7 @@ impl ChatStep {
                 self.unchanged()
             }
             ReplySent { message, .. } if self.chat.reply == Some(message) => self.unchanged(),
-            OrderEdited { .. } | OrderDeleted => self.unchanged(),
+            ReplyInDoubt { .. } | OrderEdited { .. } | OrderDeleted => self.unchanged(),
             event @ (ReplyBegun | ReplySent { .. } | ReplyRefused { .. }) => self.illegal(&event),
             event @ (PressBegun | PressAnswered(_) | PressPutOff) => self.illegal(&event),
             event @ (PressEvidence | PressUnproven { .. }) => self.illegal(&event),
@@ -186,7 +192,7 @@ impl ChatStep {
             (ReplySent { message, .. }, _) if self.chat.reply == Some(message) => self.unchanged(),
             // The first confirmation is the one that is pressed.
             (ConfirmationSeen { .. } | ConfirmationOverdue, _) => self.unchanged(),
-            (OrderEdited { .. } | OrderDeleted, _) => self.unchanged(),
+            (ReplyInDoubt { .. } | OrderEdited { .. } | OrderDeleted, _) => self.unchanged(),
             (event @ (ReplyBegun | ReplySent { .. } | ReplyRefused { .. }), _) => {
                 self.illegal(&event)
             }
@@ -203,13 +209,19 @@ impl ChatStep {
                 Reason::UnknownButton if wanted.is_some() || !self.shows_just(message, &shown) => {
                     self.confirmation_seen(message, shown, wanted)
                 }
+                // It may answer the owner: a person presses, and that is noticed.
+                Reason::ReplyInDoubt => {
+                    self.keep_confirmation(message, shown, wanted);
+                    self.unchanged()
+                }
                 _ => self.unchanged(),
             },
             PressEvidence => match reason {
                 Reason::PressUnknown => self.merge().with(Effect::Tell).complete_as_told(),
-                Reason::UnknownButton | Reason::KeyboardReplaced | Reason::PressRefused { .. } => {
-                    self.pressed_by_hand()
-                }
+                Reason::UnknownButton
+                | Reason::KeyboardReplaced
+                | Reason::PressRefused { .. }
+                | Reason::ReplyInDoubt => self.pressed_by_hand(),
                 _ => self.unchanged(),
             },
             ReplySent { message, .. } => {
@@ -220,9 +232,8 @@ impl ChatStep {
             BotMessage { text } => self.told(text),
             OrderEdited { text } => self.text_changed(reason, Reason::OrderEdited { text }),
             OrderDeleted => self.text_changed(reason, Reason::OrderDeleted),
-            ReplyRefused { .. } | ConfirmationOverdue | PressUnproven { .. } | KeyboardReplaced => {
-                self.unchanged()
-            }
+            ReplyRefused { .. } | ReplyInDoubt { .. } | ConfirmationOverdue => self.unchanged(),
+            PressUnproven { .. } | KeyboardReplaced => self.unchanged(),
             // The money is back: there is nothing to be pressed for.
             PressRequested(_) if matches!(reason, Reason::NotRevoked { .. }) => self.unchanged(),
             PressRequested(button) if self.shows(&button) => self.press_requested(button),
@@ -247,7 +258,7 @@ impl ChatStep {
                 self.unchanged()
             }
             ReplyRefused { .. } if !is_completed => self.unchanged(),
-            ConfirmationSeen { .. } | ConfirmationOverdue => self.unchanged(),
+            ReplyInDoubt { .. } | ConfirmationSeen { .. } | ConfirmationOverdue => self.unchanged(),
             PressAnswered(_) | PressPutOff | PressEvidence => self.unchanged(),
             PressUnproven { .. } | KeyboardReplaced => self.unchanged(),
             OrderEdited { .. } | OrderDeleted => self.unchanged(),

@@ -1,5 +1,6 @@
 //! Evidence of presses: what the chat shows of those whose answer was lost, and what it teaches
-//! about this bot when one was answered.
+//! about this bot when one was answered; and of orders that wait for a person: whether they still read as
+//! they did.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -91,12 +92,19 @@ impl PressEvidence {
         if doubtful.is_empty() {
             return Ok(());
         }
-        let ids: Vec<MessageId> = doubtful.iter().filter_map(pressed_message).collect();
+        let ids: Vec<MessageId> = doubtful.iter().filter_map(looked_at).collect();
         let Some(found) = chat.look(engine, &ids).await? else {
             return Ok(());
         };
-        for (record, message) in doubtful.iter().zip(&found) {
-            self.judge(engine, chat, record, message.as_ref())?;
+        for (record, message) in doubtful.iter().zip(found) {
+            if is_press_doubtful(record) {
+                self.judge(engine, chat, record, message.as_ref())?;
+            } else {
+                self.looked_at.insert(record.number, now);
+                if let Some(change) = what_changed(record, message) {
+                    engine.apply_event(record.number, change)?;
+                }
+            }
         }
         Ok(())
     }
@@ -219,23 +227,47 @@ impl PressEvidence {
     }
 }
 
-/// The orders whose press may have taken effect, or be made by the owner.
+/// The orders that are looked at: whose press may have taken effect, or be made by the owner; and who
+/// wait for a person who would give the goods.
 fn doubtful(engine: &Engine) -> Result<Vec<Record>, JournalError> {
     let open = engine.journal().open_orders()?;
-    let doubtful = open.iter().filter(|record| {
-        pressed_message(record).is_some()
-            && matches!(
-                record.life.state,
-                State::Delivering(DeliveryStage::Confirming { press: Press::Unproven { .. } })
-                    | State::Escalated {
-                        reason: Reason::PressUnknown
-                            | Reason::UnknownButton
-                            | Reason::KeyboardReplaced
-                            | Reason::PressRefused { .. }
-                    }
-            )
-    });
-    Ok(doubtful.cloned().collect())
+    Ok(open.iter().filter(|record| looked_at(record).is_some()).cloned().collect())
+}
+
+/// The message to look at for an order: the one with the button, or the order itself.
+fn looked_at(record: &Record) -> Option<MessageId> {
+    if is_press_doubtful(record) {
+        return pressed_message(record);
+    }
+    let waits = matches!(&record.life.state,
+        State::Escalated { reason } if *reason != Reason::OrderDeleted);
+    (waits && !record.life.goods_given()).then(|| record.life.message()).flatten()
+}
+
+fn is_press_doubtful(record: &Record) -> bool {
+    pressed_message(record).is_some()
+        && matches!(
+            record.life.state,
+            State::Delivering(DeliveryStage::Confirming { press: Press::Unproven { .. } })
+                | State::Escalated {
+                    reason: Reason::PressUnknown
+                        | Reason::UnknownButton
+                        | Reason::KeyboardReplaced
+                        | Reason::PressRefused { .. }
+                        | Reason::ReplyInDoubt
+                }
+        )
+}
+
+/// What has become of an order's message since it was read.
+pub(super) fn what_changed(record: &Record, message: Option<Message>) -> Option<ChatEvent> {
+    match message {
+        None => Some(ChatEvent::OrderDeleted),
+        Some(message) if message.text != record.text => {
+            Some(ChatEvent::OrderEdited { text: message.text })
+        }
+        Some(_) => None,
+    }
 }
 
 /// After a crash: a press that was begun has an answer that nobody will ever hear.

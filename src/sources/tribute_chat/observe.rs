@@ -1,18 +1,19 @@
-//! What a message in Tribute's chat means for the orders. Orders themselves are taken in by
-//! [`intake`](super::intake), before.
+//! What a message of the bot in Tribute's chat means for the orders. Orders themselves are taken in by
+//! [`intake`](super::intake), before; what the seller's account wrote is in `own`.
 
 use jiff::{SignedDuration, Timestamp};
-use tracing::{info, warn};
+use tracing::warn;
 
-use super::delivery::{is_press_in_doubt, may_match_unlinked_confirmation, takes_a_confirmation};
+use super::delivery::{is_press_in_doubt, takes_a_confirmation};
 use super::message::Reading;
 use super::{Settings, state};
-use crate::engine::{Engine, IncidentKind, decode};
-use crate::journal::{EffectKind, JournalError, NotificationKey, RecordedEvent, StateKey};
+use crate::engine::{Engine, IncidentKind};
+use crate::journal::{JournalError, NotificationKey, RecordedEvent, StateKey};
 use crate::moderation::{Suspicion, TOLD_IN};
-use crate::order::life::{ChatEvent, DeliveryAct, DeliveryEvent, Event, MessageRole, Stage, State};
+use crate::order::life::{ChatEvent, DeliveryEvent, Event, MessageRole, Stage, State};
 use crate::order::{Button, ButtonKind, MessageId, Record};
-use crate::telegram::{Message, Outgoing};
+use crate::sources::SourceError;
+use crate::telegram::Message;
 
 /// What the bot writes about an order this soon after the press or its end is taken for its
 /// acknowledgement; later, it is told to the moderators.
@@ -21,44 +22,34 @@ const ACKNOWLEDGEMENT_GRACE: SignedDuration = SignedDuration::from_mins(1);
 pub(super) struct Observer<'a> {
     pub(super) engine: &'a mut Engine,
     pub(super) settings: &'a Settings,
+    /// Messages with buttons that several orders may wait for, oldest first.
+    pub(super) unassigned: &'a mut Vec<Message>,
 }
 
 impl Observer<'_> {
     /// Observes a message. Doing so twice is harmless.
-    pub(super) fn observe(&mut self, message: &Message) -> Result<(), JournalError> {
-        match self.settings.suspicion(message) {
+    pub(super) fn observe(&mut self, message: &Message) -> Result<(), SourceError> {
+        // It says what was done in the chat, and answers nothing.
+        if message.service {
+            return Ok(());
+        }
+        let told = match self.settings.suspicion(message) {
             None if self.answers_a_notification(message)? => Ok(()),
             None => self.observe_bot(message),
-            Some(_) if message.outgoing && self.is_ours(message)? => self.observe_own(message),
+            Some(_) if message.outgoing && self.is_ours(message)? => {
+                return self.observe_own(message);
+            }
             Some(suspicion) if self.settings.reads_as_order(message) => {
                 self.tell_suspicious(message, suspicion)
             }
-            Some(_) if message.outgoing => self.observe_own(message),
+            Some(_) if message.outgoing => return self.observe_own(message),
             Some(_) => self.tell_unknown(message),
-        }
-    }
-
-    /// Whether this program wrote a message: a reply, a press, or what moderators were told, if that
-    /// was in this chat.
-    fn is_ours(&self, message: &Message) -> Result<bool, JournalError> {
-        let journal = self.engine.journal();
-        if journal.is_linked(message.id, MessageRole::Reply)?
-            || journal.is_linked(message.id, MessageRole::KeyboardPress)?
-            || self.is_notification(message.id)?
-        {
-            return Ok(true);
-        }
-        match message.reply_to {
-            Some(target) => match journal.order_of_message(target)? {
-                Some(record) => self.is_our_reply(&record, message),
-                None => Ok(false),
-            },
-            None => Ok(self.order_replied_by(message)?.is_some()),
-        }
+        };
+        Ok(told?)
     }
 
     /// Whether moderators were told something by this message: in this chat, before it was refused.
-    fn is_notification(&self, message: MessageId) -> Result<bool, JournalError> {
+    pub(super) fn is_notification(&self, message: MessageId) -> Result<bool, JournalError> {
         let journal = self.engine.journal();
         let told_here = journal.state(TOLD_IN)? == self.settings.pins.bot.0;
         Ok(told_here && journal.is_notification(message)?)
@@ -86,10 +77,7 @@ impl Observer<'_> {
         {
             return Ok(());
         }
-        match self.waiting_for(message)? {
-            Some(record) => self.confirmation_seen(&record, message),
-            None => self.tell_unknown(message),
-        }
+        self.observe_unlinked(message)
     }
 
     fn observe_linked(&mut self, record: &Record, message: &Message) -> Result<(), JournalError> {
@@ -103,7 +91,7 @@ impl Observer<'_> {
                 // What a reply keyboard's button means depends on what was said last, however
                 // well its message says what it answers.
                 if !shows_keyboard(message) {
-                    self.set(state::BOT_LINKS, 1)?;
+                    self.set(state::BOT_LINKS, state::LINKS_SO_FAR)?;
                 }
                 self.confirmation_seen(record, message)
             }
@@ -150,7 +138,7 @@ impl Observer<'_> {
         Ok(events.iter().rfind(begun).map(|recorded| recorded.at))
     }
 
-    fn confirmation_seen(
+    pub(super) fn confirmation_seen(
         &mut self,
         record: &Record,
         message: &Message,
@@ -170,129 +158,19 @@ impl Observer<'_> {
         self.engine.close_incident(IncidentKind::BotSilent)
     }
 
-    /// The one order that a message with buttons, which does not say what it answers, belongs to:
-    /// the only one that waits, when the owner has not written to the bot since our reply.
-    fn waiting_for(&self, message: &Message) -> Result<Option<Record>, JournalError> {
-        // What answers something else says that it is not about an order.
-        if message.buttons.is_empty() || message.reply_to.is_some() {
-            return Ok(None);
-        }
-        let open = self.engine.journal().open_orders()?;
-        let mut waiting =
-            open.iter().filter(|record| may_match_unlinked_confirmation(&record.life));
-        let (Some(record), None) = (waiting.next(), waiting.next()) else {
-            return Ok(None);
-        };
-        let owner_wrote = self.engine.journal().state(state::OWNER_WROTE)?;
-        let reply = record.life.reply();
-        let is_ours = reply.is_some_and(|it| it < message.id && owner_wrote < i64::from(it.0));
-        Ok(is_ours.then(|| record.clone()))
-    }
-
-    /// The seller's account wrote something: this program, or the owner by hand.
-    fn observe_own(&mut self, message: &Message) -> Result<(), JournalError> {
-        let journal = self.engine.journal();
-        if journal.is_linked(message.id, MessageRole::Reply)?
-            || journal.is_linked(message.id, MessageRole::KeyboardPress)?
-        {
-            return Ok(());
-        }
-        if let Some(record) = self.order_pressed_by(message)? {
-            return self.engine.apply_event_with(
-                record.number,
-                ChatEvent::PressEvidence,
-                |writer| writer.link_message(record.number, MessageRole::KeyboardPress, message.id),
-            );
-        }
-        match message.reply_to {
-            Some(target) => match self.engine.journal().order_of_message(target)? {
-                Some(record) => self.observe_reply(&record, message),
-                None => self.owner_wrote(message.id),
-            },
-            None => match self.order_replied_by(message)? {
-                Some(record) => {
-                    let event = ChatEvent::ReplySent { message: message.id, attached: false };
-                    self.engine.apply_event(record.number, event)
-                }
-                None => self.owner_wrote(message.id),
-            },
-        }
-    }
-
-    fn observe_reply(&mut self, record: &Record, message: &Message) -> Result<(), JournalError> {
-        if self.is_our_reply(record, message)? {
-            let event = ChatEvent::ReplySent { message: message.id, attached: true };
-            return self.engine.apply_event(record.number, event);
-        }
-        info!(number = record.number, message_id = message.id.0, "answered by hand");
-        self.owner_wrote(message.id)?;
-        self.engine.apply_event(record.number, ChatEvent::AnsweredByHand { message: message.id })
-    }
-
-    /// Whether it is the reply that this program began to send and whose outcome is not known.
-    fn is_our_reply(&self, record: &Record, message: &Message) -> Result<bool, JournalError> {
-        if record.life.chat().is_none_or(|chat| chat.reply.is_some() || !chat.reply_begun) {
-            return Ok(false);
-        }
-        let kind = EffectKind::Deliver(DeliveryAct::Reply);
-        let Some(effect) = self.engine.journal().newest_effect(record.number, kind)? else {
-            return Ok(false);
-        };
-        let ours: Outgoing = decode(&effect.payload)?;
-        // Telegram trims what it is sent.
-        Ok(ours.text.text.trim() == message.text.as_str().trim())
-    }
-
-    /// The order whose reply this is, although it hangs on nothing.
-    fn order_replied_by(&self, message: &Message) -> Result<Option<Record>, JournalError> {
-        for record in self.engine.journal().open_orders()?.iter() {
-            if record.life.state.stage() == Stage::Replying && self.is_our_reply(record, message)? {
-                return Ok(Some(record.clone()));
-            }
-        }
-        Ok(None)
-    }
-
-    /// The order whose reply keyboard's button this message is the press of: the one that may have
-    /// been pressed by us, else the one whose keyboard was shown last.
-    fn order_pressed_by(&self, message: &Message) -> Result<Option<Record>, JournalError> {
-        let is_pressed = |record: &&Record| {
-            let in_doubt = is_press_in_doubt(&record.life.state);
-            let is_owed = record.life.state.stage() == Stage::Confirming;
-            (in_doubt || is_owed)
-                && record.life.confirmation().is_some_and(|seen| {
-                    seen.message < message.id
-                        && seen.button.as_ref().is_some_and(|button| {
-                            button.kind == ButtonKind::KeyboardText
-                                && button.label.as_str().trim() == message.text.as_str().trim()
-                        })
-                })
-        };
-        let open = self.engine.journal().open_orders()?;
-        let pressed = open.iter().filter(is_pressed).max_by_key(|record| {
-            let shown_in = record.life.confirmation().map(|seen| seen.message);
-            let is_confirming = record.life.state.stage() == Stage::Confirming;
-            let in_doubt = is_press_in_doubt(&record.life.state);
-            (in_doubt && is_confirming, in_doubt, shown_in)
-        });
-        Ok(pressed.cloned())
-    }
-
-    fn owner_wrote(&mut self, message: MessageId) -> Result<(), JournalError> {
-        self.set(state::OWNER_WROTE, message.0.into())
-    }
-
     /// What is learned only grows: an old message teaches nothing new.
-    fn set(&mut self, key: StateKey, value: i64) -> Result<(), JournalError> {
+    pub(super) fn set(&mut self, key: StateKey, value: i64) -> Result<(), JournalError> {
         if value > self.engine.journal().state(key)? {
             self.engine.write(|writer| writer.set(key, value))?;
         }
         Ok(())
     }
 
-    fn tell_unknown(&mut self, message: &Message) -> Result<(), JournalError> {
+    pub(super) fn tell_unknown(&mut self, message: &Message) -> Result<(), JournalError> {
         warn!(message_id = message.id.0, "no rule knows this message of the bot");
-        let text = self.settings.formatter.unknown_message(message.sent_at, &message.text);
+        let button = self.settings.wanted(&message.buttons);
+        let formatter = &self.settings.formatter;
+        let text = formatter.unknown_message(message.sent_at, &message.text, button.as_ref());
         self.engine.notify(&NotificationKey::message(message.id), &text)
     }
 

@@ -11,7 +11,7 @@ use crate::engine::{NewAct, encode};
 use crate::journal::NewEffect;
 use crate::order::life::{Activation, DeliveryAct};
 use crate::order::{Button, ButtonKind, MessageId, Record, Untrusted};
-use crate::rich_text::RichText;
+use crate::rich_text::{RichText, clean};
 use crate::telegram::{Message, Outgoing};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,7 +134,7 @@ impl DeliveryPayloads {
             // The template was tried with every shape of values; if it fails all the same, the
             // customer still has to learn that the goods are there.
             error!(number = record.number, %failure, "the reply's template failed");
-            format!("✅ {} → {}", values.product, values.account_id)
+            clean(&format!("✅ {} → {}", values.product, values.account_id))
         })
     }
 }

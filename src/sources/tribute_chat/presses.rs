@@ -61,6 +61,12 @@ pub(super) async fn press<M: Messenger>(
     take_answer(engine, chat, evidence, effect, &payload, pressed)
 }
 
+/// Whether Telegram says so too when the press has worked and the bot has taken its button away: the
+/// chat shows which it was.
+fn may_follow_an_effect(refusal: &str) -> bool {
+    matches!(refusal, "MESSAGE_ID_INVALID" | "MSG_ID_INVALID" | "DATA_INVALID")
+}
+
 /// Takes in what came of a press: its outcome, and the message that it is.
 fn take_answer<M: Messenger>(
     engine: &mut Engine,
@@ -73,8 +79,10 @@ fn take_answer<M: Messenger>(
     let number = effect.number;
     let (outcome, written) = match pressed {
         Ok(answered) => answered,
-        Err(CallError::Refused(why)) => (PressOutcome::Refused(Untrusted::new(why)), None),
-        Err(CallError::Unknown(why)) => {
+        Err(CallError::Refused(why)) if !may_follow_an_effect(&why) => {
+            (PressOutcome::Refused(Untrusted::new(why)), None)
+        }
+        Err(CallError::Refused(why) | CallError::Unknown(why)) => {
             warn!(number, why, "nobody knows whether the press took effect");
             chat.history.ring();
             (PressOutcome::Unknown, None)

@@ -62,10 +62,12 @@ impl<M: Messenger> TributeChat<M> {
             take_order(engine, &self.settings, message, answer)?;
         }
         if let Some(gap) = self.history.keep(page, self.settings.portions.kept_max) {
-            let mut observer = Observer { engine: &mut *engine, settings: &self.settings };
+            let (settings, unassigned) = (&self.settings, &mut self.unassigned);
+            let mut observer = Observer { engine: &mut *engine, settings, unassigned };
             for message in gap.kept() {
                 observer.observe(message)?;
             }
+            observer.assign_left()?;
             let through = gap.observed_through();
             if through > gap.floor() {
                 engine.write(|writer| writer.move_mark(MarkedChat::Tribute, through))?;

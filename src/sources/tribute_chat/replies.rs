@@ -112,7 +112,7 @@ impl Replies {
         settings: &Settings,
     ) -> Result<Option<Instant>, JournalError> {
         let now = Instant::now();
-        let kept = settings.timing.confirmation_timeout * PLACE_KEPT_TIMEOUTS;
+        let kept = place_kept(settings);
         // Another keyboard would take the place of the one that is about to be pressed.
         let open = engine.journal().open_orders()?;
         if open.iter().any(presses::owes_keyboard_press) {
@@ -167,18 +167,32 @@ impl Replies {
     }
 }
 
-/// The orders that an answer of the bot's may belong to, which links to nothing.
+/// For how long an order keeps its place that was closed or has timed out.
+pub(super) fn place_kept(settings: &Settings) -> Duration {
+    settings.timing.confirmation_timeout * PLACE_KEPT_TIMEOUTS
+}
+
+/// The orders for which no other reply goes out: an answer of the bot's may be theirs, and not say so.
 fn place_holders(engine: &Engine) -> Result<Vec<Record>, JournalError> {
-    let journal = engine.journal();
-    if journal.state(state::BOT_LINKS)? != 0 {
+    if engine.journal().state(state::BOT_LINKS)? == state::LINKS_SO_FAR {
         return Ok(Vec::new());
     }
+    unanswered(engine, HOLDING_MAX)
+}
+
+/// The orders whose reply the bot has not answered yet: those that are open, and those that were
+/// closed within this time.
+pub(super) fn unanswered(
+    engine: &Engine,
+    closed_within: Duration,
+) -> Result<Vec<Record>, JournalError> {
+    let journal = engine.journal();
     let open = journal.open_orders()?;
     let holders = open.iter().filter(|record| may_match_unlinked_confirmation(&record.life));
     let mut holders: Vec<Record> = holders.cloned().collect();
     // The bot may still answer the reply of one that a person has closed since.
     let closed = journal.newest_in_between(Stage::Closed, UNANSWERED, CLOSED_LOOKED_AT)?;
-    let oldest = engine.now() - HOLDING_MAX;
+    let oldest = engine.now() - closed_within;
     let recent = closed.into_iter().filter(|record| record.updated_at > oldest);
     holders.extend(recent);
     Ok(holders)

@@ -111,6 +111,13 @@ impl Settings {
         }
     }
 
+    /// Whether these may be a confirmation's buttons, the message not saying what it answers: an advert
+    /// has but links.
+    pub(super) fn may_confirm(&self, shown: &[Button]) -> bool {
+        let is_wanted = |button: &Button| button.is_labelled(&self.send_buttons);
+        shown.iter().any(|button| button.may_be_pressed() || is_wanted(button))
+    }
+
     /// The one button among those shown that may be pressed: its label is on the list, pressing it
     /// opens nothing, and there is no second one.
     pub(crate) fn wanted(&self, shown: &[Button]) -> Option<Button> {

@@ -2,8 +2,12 @@
 
 use crate::journal::StateKey;
 
-/// The bot's confirmations reply to our reply or to the order.
+/// Whether the bot's confirmations reply to our reply or to the order; 0 while that is not known.
 pub const BOT_LINKS: StateKey = StateKey::new("bot_links");
+/// They did, so far.
+pub const LINKS_SO_FAR: i64 = 1;
+/// One did not: that is never unlearned.
+pub const LINKS_NOT_ALWAYS: i64 = 2;
 /// A press, answered, was seen to change the message it was under.
 pub const PRESS_CHANGES_MESSAGE: StateKey = StateKey::new("press_changes_message");
 /// The newest message that the owner wrote to the bot by hand: buttons that came after it, and don't

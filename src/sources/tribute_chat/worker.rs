@@ -6,14 +6,13 @@ use tokio::time::Instant;
 
 use super::acts::{self, Act};
 use super::chat::{CallKind, TributeChat};
-use super::evidence::PressEvidence;
+use super::evidence::{PressEvidence, what_changed};
 use super::replies::Replies;
 use super::{SOURCE, Settings, presses};
 use crate::engine::Engine;
-use crate::order::life::ChatEvent;
 use crate::order::{MessageId, Record};
 use crate::sources::{Source, SourceError};
-use crate::telegram::{Message, Messenger};
+use crate::telegram::Messenger;
 
 /// Reads Tribute's chat, and delivers through it.
 pub struct ChatWorker<M> {
@@ -144,16 +143,5 @@ impl<M: Messenger> Source for ChatWorker<M> {
             }
         }
         Ok(confirmed)
-    }
-}
-
-/// What has become of an order's message since it was read.
-fn what_changed(record: &Record, message: Option<Message>) -> Option<ChatEvent> {
-    match message {
-        None => Some(ChatEvent::OrderDeleted),
-        Some(message) if message.text != record.text => {
-            Some(ChatEvent::OrderEdited { text: message.text })
-        }
-        Some(_) => None,
     }
 }

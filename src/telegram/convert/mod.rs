@@ -24,7 +24,7 @@ impl Reader {
     pub fn read(self, message: enums::Message) -> Option<Message> {
         match message {
             enums::Message::Message(message) => self.plain(message),
-            enums::Message::Service(message) => self.service(message),
+            enums::Message::Service(message) => self.service(&message),
             enums::Message::Empty(_) => None,
         }
     }
@@ -47,13 +47,14 @@ impl Reader {
         })
     }
 
-    fn service(self, message: types::MessageService) -> Option<Message> {
+    fn service(self, message: &types::MessageService) -> Option<Message> {
         self.is_here(&message.peer_id).then_some(())?;
         let outgoing = self.is_outgoing(message.out, false);
         Some(Message {
             sender: self.sender(message.from_id.as_ref(), message.post, outgoing),
             outgoing,
-            reply_to: self.reply_to(message.reply_to),
+            // What a pin names as its message, it does not answer.
+            reply_to: None,
             service: true,
             ..Message::empty(MessageId(message.id), time(message.date))
         })
@@ -266,7 +267,7 @@ mod tests {
             from_id: None,
             peer_id: user(BOT),
             saved_peer_id: None,
-            reply_to: None,
+            reply_to: Some(reply(3).into()),
             date: 1_700_000_000,
             action: enums::MessageAction::PinMessage,
             reactions: None,
@@ -275,6 +276,7 @@ mod tests {
         let service = reader(BOT).read(service.into()).unwrap();
         assert_eq!((service.id, service.text.as_str()), (MessageId(5), ""));
         assert!(service.service);
+        assert_eq!(service.reply_to, None, "a pin answers nothing");
         let empty = types::MessageEmpty { id: 6, peer_id: None };
         assert_eq!(reader(BOT).read(empty.into()), None);
     }

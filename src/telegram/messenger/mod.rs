@@ -6,6 +6,7 @@ pub(in crate::telegram) mod sending;
 use std::sync::Arc;
 use std::time::Duration;
 
+use grammers_client::tl::functions;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep};
 use tracing::{info, warn};
@@ -14,6 +15,7 @@ use super::ConnectError;
 use super::chats::{self, ModeratorsAddress, ModeratorsChat, Place};
 use super::connection::{Connection, Limits};
 use super::convert::Reader;
+use super::own_account;
 use super::proxy::Proxy;
 use super::session::SessionStore;
 use super::{CallError, Chat, Fatal};
@@ -142,6 +144,13 @@ impl Grammers {
     /// The session it runs on, for what is [remembered](SessionStore::remember) beside the journal.
     pub fn session(&self) -> &SessionStore {
         self.connection.store()
+    }
+
+    /// Where the account is logged in, a line each; empty when nobody says.
+    pub async fn devices(&self) -> String {
+        let request = functions::account::GetAuthorizations {};
+        let answer = self.connection.invoke(&request).await;
+        answer.map_or_else(|_| String::new(), own_account::devices)
     }
 
     fn place(&self, chat: Chat) -> Place {

@@ -69,12 +69,13 @@ impl Plan {
 
     fn other_message(&mut self, dice: &mut Dice) {
         let at = dice.seconds(0..=self.chaos_seconds().min(300));
-        let deed = match dice.below(6) {
+        let deed = match dice.below(7) {
             0 => Deed::Donation,
             1 => Deed::Unknown,
             2 => Deed::Forwarded,
             3 => Deed::Stranger,
             4 => Deed::OwnerWrites,
+            5 => Deed::Advert,
             _ => Deed::OwnerDialog,
         };
         self.deeds.push((at, deed));

@@ -17,13 +17,17 @@ pub const SMALLEST: Portions = Portions { page: 2, kept_max: 40 };
 #[expect(clippy::struct_excessive_bools, reason = "independent of each other, each by the dice")]
 pub struct Nature {
     /// Whether the bot says what its confirmations answer.
-    pub links: bool,
+    pub links: Links,
     /// Whether its button is a reply keyboard's.
     pub keyboard: bool,
     /// What the bot does after a press.
     pub after_press: AfterPress,
     /// How the bot answers a press.
     pub alert_percent: u64,
+    /// Whether a press that has worked is answered with an error.
+    pub presses_err: bool,
+    /// Whether Telegram takes carriage returns and bidi marks out of what is sent.
+    pub texts_cleaned: bool,
     /// How often the bot answers a reply late, or too late.
     pub slow_percent: u64,
     /// How many updates are lost.
@@ -67,6 +71,14 @@ pub enum Beginning {
     Ago(Duration),
 }
 
+/// Whether the bot says what its confirmations answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Links {
+    Always,
+    Never,
+    Sometimes,
+}
+
 /// What the bot does after a press.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AfterPress {
@@ -84,7 +96,13 @@ impl Nature {
         let (bells, line, shop, slow) = (percent(60), percent(25), percent(50), percent(40));
         let cut_percent = percent(100);
         Self {
-            links: dice.chance(50),
+            links: dice.pick(&[
+                Links::Always,
+                Links::Always,
+                Links::Never,
+                Links::Never,
+                Links::Sometimes,
+            ]),
             keyboard: dice.chance(25),
             after_press: dice.pick(&[
                 AfterPress::Edits,
@@ -94,6 +112,8 @@ impl Nature {
                 AfterPress::Nothing,
             ]),
             alert_percent: dice.pick(&[0, 0, 0, 30]),
+            presses_err: dice.chance(10),
+            texts_cleaned: dice.chance(30),
             slow_percent: slow,
             bells_lost_percent: bells,
             line_trouble_percent: line,
@@ -115,10 +135,12 @@ impl Nature {
     /// A world in which nothing is left to the dice.
     pub fn ordinary() -> Self {
         Self {
-            links: true,
+            links: Links::Always,
             keyboard: false,
             after_press: AfterPress::Edits,
             alert_percent: 0,
+            presses_err: false,
+            texts_cleaned: false,
             slow_percent: 0,
             bells_lost_percent: 0,
             line_trouble_percent: 0,
@@ -141,7 +163,7 @@ impl Nature {
     pub fn confirmation_delay(&self, dice: &mut Dice) -> Duration {
         if dice.chance(self.slow_percent) {
             // One that links to nothing and comes later than this is nobody's.
-            let most = dice.pick(&[30, 60, if self.links { 300 } else { 90 }]);
+            let most = dice.pick(&[30, 60, if self.links == Links::Always { 300 } else { 90 }]);
             dice.seconds(5..=most)
         } else {
             dice.seconds(0..=3)

@@ -87,6 +87,7 @@ pub enum Surprise {
     OwnerAnswers,
     OwnerPresses,
     OwnerWrites,
+    OwnerPins,
     IsEdited,
     IsDeleted,
     BotSpeaks,
@@ -115,11 +116,12 @@ const MOMENTS: [Moment; 7] = [
     Moment::Changed,
 ];
 
-const SURPRISES: [Surprise; 17] = [
+const SURPRISES: [Surprise; 18] = [
     Surprise::OwnerAnswers,
     Surprise::OwnerAnswers,
     Surprise::OwnerPresses,
     Surprise::OwnerWrites,
+    Surprise::OwnerPins,
     Surprise::IsEdited,
     Surprise::IsDeleted,
     Surprise::BotSpeaks,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::plan::nature::{AfterPress, Nature};
+use crate::plan::nature::{AfterPress, Links, Nature};
 use crate::plan::order::{Answering, Details, Moment, Order, Refusal, Surprise};
 use crate::world::fate::Fate;
 use crate::world::shop::Mood;
@@ -83,12 +83,13 @@ pub const ALL: &[Scenario] = &[
     ordinary("bot writes", DONE, |it| {
         it.nature.after_press = AfterPress::Writes;
     }),
-    ordinary("bot links to nothing", DONE, |it| it.nature.links = false),
+    ordinary("press ends in an error", DONE, |it| it.nature.presses_err = true),
+    ordinary("bot links to nothing", DONE, |it| it.nature.links = Links::Never),
     ordinary("bot shows a keyboard", DONE, |it| it.nature.keyboard = true),
     ordinary("bot shows a keyboard and is late", DONE, |it| {
         it.nature.keyboard = true;
         it.nature.slow_percent = 100;
-        it.nature.links = false;
+        it.nature.links = Links::Never;
     }),
     ordinary("bot shows a strange button", &["unknown_button"], |it| {
         it.order.answering = Answering::StrangeButton;

@@ -164,14 +164,16 @@ impl Judge {
         for message in state.tribute.messages.values() {
             let text = message.text.as_str();
             let is_sale = state.bot.sales.contains_key(&message.id.0);
-            let has_mark = text.is_empty()
+            let has_mark = (text.is_empty() && !message.service)
                 || text.starts_with("Ваш заказ ждёт")
                 || text.starts_with("Отправить товар всем")
+                || text.starts_with("Реклама")
                 || (text.starts_with("🆕") && !is_sale);
             if !has_mark || message.id <= baseline {
                 continue;
             }
-            let without_words = || formatter().unknown_message(message.sent_at, &message.text).text;
+            let without_words =
+                || formatter().unknown_message(message.sent_at, &message.text, None).text;
             let first = text.lines().next();
             let wanted = first.map_or_else(without_words, str::to_owned);
             if !state.told.iter().any(|told| told.contains(wanted.trim())) {

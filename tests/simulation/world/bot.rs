@@ -11,7 +11,7 @@ use tribute_agent::telegram::{CallError, PressAnswer};
 use super::deeds::Deed;
 use super::sale::{Confirmation, Sale};
 use super::{BOT, World};
-use crate::plan::nature::AfterPress;
+use crate::plan::nature::{AfterPress, Links};
 use crate::plan::order::{Answering, Moment};
 use crate::planted::Planted;
 use crate::promise::{Promise, Violation};
@@ -91,7 +91,11 @@ impl World {
             return;
         };
         state.changes += 1;
-        let links = state.nature.links;
+        let links = match state.nature.links {
+            Links::Always => true,
+            Links::Never => false,
+            Links::Sometimes => state.dice.chance(50),
+        };
         let keyboard = state.nature.keyboard;
         let target = if state.dice.chance(70) { reply } else { sale };
         let message = state.tribute.write(BOT, false, "Отправить ответ покупателю?", at);
@@ -157,9 +161,13 @@ impl World {
         let change_in = state.nature.change_delay(&mut state.dice);
         self.agenda_push(state, change_in, Deed::BotChanges { confirmation: message });
         let sale = state.bot.confirmations.get(&message).map(|known| known.sale);
+        let errs = state.nature.presses_err;
         drop(guard);
         if let Some(sale) = sale {
             self.comes_to(sale, Moment::Pressed);
+        }
+        if errs {
+            return Err(CallError::Refused("MESSAGE_ID_INVALID".to_owned()));
         }
         Ok(PressAnswer::Accepted { notice: None })
     }

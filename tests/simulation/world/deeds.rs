@@ -23,6 +23,8 @@ pub enum Deed {
     OwnerAnswers(u32),
     /// The owner presses the button of an order.
     OwnerPresses(u32),
+    /// The owner pins an order.
+    PinOrder(u32),
     /// The order message is edited.
     EditOrder(u32),
     /// The order message is deleted.
@@ -43,6 +45,8 @@ pub enum Deed {
     Unknown,
     /// One without words.
     Picture,
+    /// One with a link under it.
+    Advert,
     /// The bot's chat shows a forwarded order.
     Forwarded,
     /// One that was sent through another bot.
@@ -118,6 +122,7 @@ impl World {
             Deed::Webhook(raw) => self.webhook(raw),
             Deed::OwnerAnswers(index) => self.owner_answers(index),
             Deed::OwnerPresses(index) => self.owner_presses(index),
+            Deed::PinOrder(index) => self.pin_order(index),
             Deed::EditOrder(index) => self.edit_order(index),
             Deed::DeleteOrder(index) => self.delete_order(index),
             Deed::BotSpeaks(index) => self.bot_speaks(index),
@@ -128,6 +133,7 @@ impl World {
             Deed::Donation => self.other(DONATION),
             Deed::Unknown => self.other("Ваш заказ ждёт чего-то нового"),
             Deed::Picture => self.other(""),
+            Deed::Advert => self.advertises(),
             Deed::Forwarded => self.forged(|message| message.forwarded = true),
             Deed::ViaBot => self.forged(|message| message.via_bot = true),
             Deed::Stranger => self.forged(|message| message.sender = Some(UserId(4242))),
@@ -204,6 +210,7 @@ impl World {
             Surprise::OwnerAnswers => Deed::OwnerAnswers(index),
             Surprise::OwnerPresses => Deed::OwnerPresses(index),
             Surprise::OwnerWrites => Deed::OwnerWrites,
+            Surprise::OwnerPins => Deed::PinOrder(index),
             Surprise::IsEdited => Deed::EditOrder(index),
             Surprise::IsDeleted => Deed::DeleteOrder(index),
             Surprise::BotSpeaks => Deed::BotSpeaks(index),

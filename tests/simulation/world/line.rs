@@ -209,7 +209,8 @@ impl Messenger for Line {
                 world.press_lands(message.0, &data)
             })
             .await;
-        if !matches!(outcome, Err(CallError::Unknown(_))) {
+        // An error may follow a press that has worked.
+        if !matches!(outcome, Err(CallError::Unknown(_) | CallError::Refused(_))) {
             let mut state = self.world.state();
             if let Some(sale) = state.sale_confirmed_by(message.0) {
                 sale.pressing = None;
@@ -235,6 +236,9 @@ impl World {
                 return Err(CallError::Refused("REPLY_MESSAGE_ID_INVALID".to_owned()));
             }
             outgoing.reply_to = None;
+        }
+        if state.nature.texts_cleaned {
+            outgoing.text.text.retain(|character| !matches!(character, '\r' | '\u{202E}'));
         }
         let landed = state.tribute.land(&outgoing, SELLER, at);
         drop(state);

@@ -11,6 +11,7 @@ use super::bot::SEND;
 use super::deeds::Deed;
 use super::sale::Sale;
 use super::{BOT, SELLER, World};
+use crate::plan::nature::Links;
 use crate::plan::order::{Details, EDITED_FROM, Moment, Order};
 
 /// A donation's words may be anything.
@@ -67,6 +68,19 @@ impl World {
         drop(state);
         self.tell("owner", format_args!("answers order {order} by hand in message {id}"));
         self.bot_hears(id, false);
+        self.ring();
+    }
+
+    /// What a pin names as its message, it does not answer.
+    pub(super) fn pin_order(&self, index: u32) {
+        let Some(order) = self.order_message(index) else {
+            return;
+        };
+        let at = self.true_now();
+        let mut state = self.state();
+        state.tribute.write(SELLER, true, "", at).service = true;
+        drop(state);
+        self.tell("owner", format_args!("pins order {order}"));
         self.ring();
     }
 
@@ -160,7 +174,7 @@ impl World {
         let id = self.owner_writes("/new");
         let mut guard = self.state();
         let state = &mut *guard;
-        let answers = state.nature.links.then_some(id);
+        let answers = (state.nature.links == Links::Always).then_some(id);
         let delay = match answers {
             Some(_) => state.dice.seconds(0..=60),
             None => Duration::ZERO,

@@ -2,6 +2,7 @@
 
 use tokio::time::Instant;
 use tribute_agent::order::Untrusted;
+use tribute_agent::rich_text::clean;
 
 use super::{BOT, SELLER, Sight};
 use crate::plan::order::{Order, Refusal};
@@ -106,7 +107,7 @@ impl Sale {
     pub fn leaves_out(&self, reply: &str) -> bool {
         let is_left_out = |words: &Option<Untrusted>| {
             let words = words.as_ref().map(Untrusted::as_str);
-            words.is_some_and(|words| !reply.contains(words))
+            words.is_some_and(|words| !reply.contains(&clean(words)))
         };
         !self.customer_messages.is_empty() && self.customer_messages.iter().all(is_left_out)
     }

@@ -325,6 +325,7 @@ fn customer_message(dice: &mut Dice) -> Option<Untrusted> {
     let text = match dice.below(8) {
         0 => "Спасибо! {{ product }} {% raw %} \u{202E}<b>".to_owned(),
         1 => "я".repeat(1_000),
+        2 => "Спасибо!\r\nЗаходите еще\u{308}".to_owned(),
         _ => return None,
     };
     Some(Untrusted::new(text))

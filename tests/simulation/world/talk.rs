@@ -124,6 +124,18 @@ impl World {
         self.ring();
     }
 
+    /// Something that asks nobody to confirm anything.
+    pub(super) fn advertises(&self) {
+        let at = self.true_now();
+        let mut state = self.state();
+        let message = state.tribute.write(BOT, false, "Реклама: продавайте и подписки", at);
+        message.buttons = vec![support()];
+        let id = message.id.0;
+        drop(state);
+        self.tell("bot", format_args!("advertises in message {id}"));
+        self.ring();
+    }
+
     /// Whatever the owner does there is the owner's to confirm.
     pub(super) fn bot_asks_owner(self: &Arc<Self>, answers: Option<i32>) {
         let at = self.true_now();

@@ -1,6 +1,6 @@
 //! Tribute's chat is kept from us, or we from it: moderators are told, once.
 
-use telegram_sandbox::datacentre::faults::{Point, Rule};
+use telegram_sandbox::datacentre::faults::{Garbage, Point, Rule};
 
 use super::{HISTORY, scene, sell};
 use crate::agent::{BOT, Scene};
@@ -62,6 +62,19 @@ async fn as_long_as_nothing_is_answered() {
     scene.running.clear_faults();
     scene.until_told(BACK).await;
     scene.settled().await;
+}
+
+/// Each answer about the chat ends the connection, which is made anew.
+#[tokio::test]
+async fn as_long_as_no_answer_can_be_decoded() {
+    for garbage in [Garbage::Nonsense, Garbage::Empty] {
+        let mut scene = scene(1).await;
+        let _agent = scene.agent();
+        is_kept_from_us(&mut scene, Rule::on(HISTORY).to(BOT).garble(garbage)).await;
+        scene.running.clear_faults();
+        scene.until_told(BACK).await;
+        scene.settled().await;
+    }
 }
 
 #[tokio::test]

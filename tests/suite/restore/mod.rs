@@ -2,6 +2,7 @@
 
 mod adopting;
 mod backup;
+mod copied;
 mod every_state;
 pub mod home;
 mod in_flight;

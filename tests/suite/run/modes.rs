@@ -73,8 +73,37 @@ async fn whatever_the_press_comes_to() {
         ("press_timeout,nothing", 1, escalated("press_unknown")),
         ("press_lost", 1, escalated("press_unknown")),
         ("alert", 1, escalated("press_refused")),
+        ("press_error", 2, COMPLETED),
+        ("press_error,deletes", 2, COMPLETED),
+        ("press_error,nothing", 1, escalated("press_unknown")),
     ])
     .await;
+}
+
+#[tokio::test]
+async fn whatever_it_advertises_meanwhile() {
+    all_end(&[("adverts", 2, COMPLETED), ("adverts,unlinked", 2, COMPLETED)]).await;
+}
+
+/// What was learned of the bot is unlearned: replies go out one at a time again.
+#[tokio::test]
+async fn a_bot_that_links_sometimes() {
+    let mut planned = orders(7, "unlinked");
+    planned[0].bot = Some("linked".parse().unwrap());
+    let mut later = planned.split_off(1);
+    let alone = later.split_off(3);
+    let scene = Scene::new(planned).await;
+    let _agent = scene.agent();
+    until_listed(&scene, 1, COMPLETED).await;
+    for order in later {
+        scene.running.send_order(order).await;
+    }
+    let settled = scene.settled().await;
+    assert!(settled.iter().any(|order| order.number > 1), "{}", scene.tell());
+    for order in alone {
+        let number = scene.running.send_order(order).await;
+        until_listed(&scene, number, COMPLETED).await;
+    }
 }
 
 /// What this bot answers links to what it answers: no place is kept for late answers, which would make

@@ -1,15 +1,16 @@
 //! The owner answers by hand, sells before the agent is there, changes and deletes.
 
 use telegram_sandbox::Running;
-use telegram_sandbox::datacentre::faults::UpdateFault;
+use telegram_sandbox::accounts::SELLER;
+use telegram_sandbox::datacentre::faults::{Point, Rule, UpdateFault};
 use telegram_sandbox::event::{By, Kind};
 use telegram_sandbox::orders::Expectation;
 use telegram_sandbox::orders::OwnerReply;
 use telegram_sandbox::shop::{HoldPoint, ShopResponse};
-use telegram_sandbox::world::Refusal;
+use telegram_sandbox::world::{Post, Refusal, ServerQuirks};
 
 use super::{COMPLETED, End, ends, escalated, until_listed};
-use crate::agent::{Scene, orders, sent, without_account};
+use crate::agent::{BOT, Scene, orders, sent, without_account, write_private};
 
 const BY_HAND: End = End { state: "closed", reason: Some("answered_by_hand") };
 
@@ -164,4 +165,62 @@ async fn the_order_is_edited_before_it_is_activated() {
 #[tokio::test]
 async fn the_order_is_deleted_before_it_is_activated() {
     changed(|running| running.delete_order(1), "order_deleted").await;
+}
+
+/// The order waits for a person, who may not know that it has changed.
+#[tokio::test]
+async fn an_order_that_waits_for_a_person_is_edited_and_then_deleted() {
+    let mut scene = Scene::new(vec![without_account()]).await;
+    let _agent = scene.agent();
+    until_listed(&scene, 1, escalated("no_account_id")).await;
+    scene.running.edit_order(1, "🆕 Custom Product Order\n\nto 12345678, please").unwrap();
+    until_listed(&scene, 1, escalated("order_edited")).await;
+    scene.until_told("to 12345678, please").await;
+    scene.running.delete_order(1).unwrap();
+    until_listed(&scene, 1, escalated("order_deleted")).await;
+    assert!(scene.running.shop().calls().is_empty());
+}
+
+#[tokio::test]
+async fn what_is_pinned_is_not_answered() {
+    for modes in ["edits", "unlinked"] {
+        let mut planned = orders(2, modes);
+        for order in &mut planned {
+            order.owner = Some(OwnerReply::Pins);
+        }
+        let scene = Scene::new(planned).await;
+        let _agent = scene.agent();
+        ends(&scene, COMPLETED).await;
+    }
+}
+
+/// While the outcome of our reply is not known, one like it is taken for nobody's.
+#[tokio::test]
+async fn an_answer_that_may_be_ours_is_a_persons_to_judge() {
+    let scene = Scene::new(orders(1, "edits")).await;
+    let lost = Rule::on("messages.sendMessage").to(BOT).cut(Point::BeforeExecuting);
+    let mut lost = scene.running.datacentre().faults().arm(lost.always());
+    let _agent = scene.agent();
+    scene.comes(lost.matched()).await.unwrap();
+    let world = scene.running.world();
+    let order = scene.chat(BOT).last().unwrap().message.key;
+    let account = scene.listed_order(1).await.unwrap()["account_id"].clone();
+    let text = format!("Готово, {}", account.as_str().unwrap());
+    world.post(Post::new(SELLER, BOT, text).replying_to(order)).unwrap();
+    until_listed(&scene, 1, escalated("reply_in_doubt")).await;
+}
+
+#[tokio::test]
+async fn a_reply_that_comes_back_changed_is_ours_all_the_same() {
+    let scene = Scene::new(orders(1, "edits")).await;
+    let text = std::fs::read_to_string(scene.config()).unwrap();
+    let text = text.replace("\"Done: {{ product }}\"", "\"\\u202E{{ product }}\\r\\nDone\"");
+    assert!(text.contains("u202E"));
+    write_private(&scene.config(), &text);
+    let world = scene.running.world();
+    world.set_quirks(ServerQuirks { texts_cleaned: true, ..world.quirks() });
+    let lost = Rule::on("messages.sendMessage").to(BOT).cut(Point::AfterExecuting);
+    drop(scene.running.datacentre().faults().arm(lost));
+    let _agent = scene.agent();
+    ends(&scene, COMPLETED).await;
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use telegram_sandbox::datacentre::faults::{Garbage, Point, Rule};
 use telegram_sandbox::world::{
-    self, CallbackAnswer, InlineButton, Key, Markup, Peer, Post, QueryId, RepeatAnswer,
+    self, CallbackAnswer, InlineButton, Key, Markup, Peer, Post, QueryId, Refusal, RepeatAnswer,
     ServerQuirks, WorldEvent, WorldEvents,
 };
 use tribute_agent::order::{ButtonKind, EntityKind, MessageId};
@@ -199,7 +199,7 @@ async fn a_press_is_answered_by_the_bot() {
             let query = next_press(&mut events).await;
             match answer {
                 Some(answer) => scene.world.answer_callback(query, answer),
-                None => scene.world.time_out_callback(query),
+                None => scene.world.refuse_callback(query, Refusal::BOT_RESPONSE_TIMEOUT),
             }
         };
         soon(async { tokio::join!(seller.press(message, b"ok"), answered).0 }).await

@@ -10,7 +10,7 @@ use tokio::time::{sleep, timeout};
 use super::Fault;
 use crate::datacentre::DataCentre;
 use crate::datacentre::faults::{
-    FaultCounts, FaultRates, Faults, LinkFault, Point, RandomFaults, Rule, UpdateFault,
+    FaultCounts, FaultRates, Faults, Garbage, LinkFault, Point, RandomFaults, Rule, UpdateFault,
 };
 use crate::system::SeededRng;
 use crate::world::{
@@ -114,6 +114,10 @@ impl FaultInjector {
             Fault::SendCutAfter => spoil(SEND, Point::AfterExecuting),
             Fault::PressCutBefore => spoil(PRESS, Point::BeforeExecuting),
             Fault::PressCutAfter => spoil(PRESS, Point::AfterExecuting),
+            Fault::Undecodable => {
+                let rule = Rule::on(HISTORY).from(target.user).garble(Garbage::Nonsense);
+                drop(faults.arm(rule.after(GOOD_CALLS).times(SPOILT_CALLS)));
+            }
             Fault::RandomIdForgotten => target.forget_random_ids(),
             Fault::RandomIdDuplicate => target.refuse_repeats(),
             Fault::DifferenceTooLong => target.tell_no_long_difference(),

@@ -70,6 +70,8 @@ faults! {
     "random_id_duplicate" RandomIdDuplicate;
     /// A difference of more than a few changes is too long.
     "difference_too_long" DifferenceTooLong;
+    /// Some answers to readings of the history can't be decoded.
+    "undecodable" Undecodable;
 }
 
 /// A text that names no fault.

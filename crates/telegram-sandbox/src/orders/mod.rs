@@ -25,7 +25,7 @@ pub struct PlannedOrder {
     pub shop: Vec<ShopResponse>,
     /// The bot's behaviour; `None`: as for all.
     pub bot: Option<Modes>,
-    /// The time at which the owner answers it by hand, if ever.
+    /// What the owner does with it by hand, if anything.
     pub owner: Option<OwnerReply>,
 }
 
@@ -44,7 +44,7 @@ pub enum Expectation {
     Ignored,
 }
 
-/// The time at which the owner answers an order by hand.
+/// The owner's own deed: when an order is answered by hand, or that it is not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OwnerReply {
@@ -54,4 +54,6 @@ pub enum OwnerReply {
     AtOnce,
     /// As soon as the shop has given the goods.
     AfterActivation,
+    /// Not answered, but pinned in the same breath in which it comes.
+    Pins,
 }

@@ -48,8 +48,14 @@ impl Tribute {
         self.ledger.order_sent(number, id_of(&posted.ids));
         self.sales.sent(number, posted.message);
         let owner_reply = self.sales.owner_reply(number);
-        if matches!(owner_reply, Some(OwnerReply::AtOnce | OwnerReply::BeforeStart)) {
-            self.owner_replies(number);
+        match owner_reply {
+            Some(OwnerReply::AtOnce | OwnerReply::BeforeStart) => self.owner_replies(number),
+            Some(OwnerReply::Pins) => {
+                if let Err(refusal) = self.world.pin(SELLER, Peer::User(TRIBUTE), posted.message) {
+                    tracing::warn!(%refusal, "the owner can't pin");
+                }
+            }
+            Some(OwnerReply::AfterActivation) | None => {}
         }
     }
 
@@ -101,7 +107,11 @@ impl Tribute {
             Buttons::None => &self.options.texts.lines.received,
             _ => &self.options.texts.lines.confirm,
         };
-        let reply_to = reply.filter(|_| !modes.unlinked);
+        let reply_to = reply.filter(|_| modes.links(number));
+        if modes.adverts {
+            let link = self.options.texts.link(number);
+            self.say(&self.options.texts.lines.advert, None, Some(link));
+        }
         let markup = self.options.texts.markup(number, modes);
         let Some(posted) = self.say(text, reply_to.map(|(key, _)| key), markup) else {
             return;
@@ -136,7 +146,7 @@ impl Tribute {
                 }
             }
             AfterPress::Writes => {
-                let reply_to = (!modes.unlinked).then_some(confirmation);
+                let reply_to = modes.links(number).then_some(confirmation);
                 self.say(&lines.sent, reply_to, modes.keyboard.then_some(Markup::HideKeyboard));
             }
             AfterPress::Nothing => {}
@@ -157,7 +167,7 @@ impl Tribute {
     /// Tells that moderation has refused the order.
     fn notice(&self, number: u32) {
         if let Some(sale) = self.sales.get(number) {
-            let reply = sale.reply.filter(|_| !sale.modes.unlinked);
+            let reply = sale.reply.filter(|_| sale.modes.links(number));
             self.say(&self.options.texts.lines.declined, reply.map(|(key, _)| key), None);
         }
     }

@@ -5,10 +5,13 @@ use std::str::FromStr;
 
 /// A behaviour: one choice of each kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent of each other")]
 pub struct Modes {
     pub(crate) after_press: AfterPress,
     /// The bot's messages reply to nothing; otherwise the confirmation replies to the seller's reply.
     pub(crate) unlinked: bool,
+    /// Those about every other order reply to nothing.
+    pub(crate) mixed: bool,
     /// The button is in place of the keyboard: a press is a message with the label.
     pub(crate) keyboard: bool,
     pub(crate) buttons: Buttons,
@@ -16,6 +19,8 @@ pub struct Modes {
     pub(crate) press: PressOutcome,
     /// Writes later that moderation has refused the order.
     pub(crate) notice_later: bool,
+    /// Each confirmation comes after an advert with a link.
+    pub(crate) adverts: bool,
 }
 
 /// The fate of the confirmation after the press.
@@ -63,6 +68,8 @@ pub(crate) enum PressOutcome {
     Works,
     /// It works; the answer is `BOT_RESPONSE_TIMEOUT`.
     TimesOut,
+    /// It works; the answer is `MESSAGE_ID_INVALID`.
+    Errs,
     /// It does not work; the answer is `BOT_RESPONSE_TIMEOUT`.
     Lost,
     /// It is refused with an alert.
@@ -79,11 +86,12 @@ enum Kind {
     Timing,
     Press,
     Notice,
+    Adverts,
 }
 
 type Mode = (&'static str, Kind, fn(&mut Modes));
 
-const MODES: [Mode; 19] = [
+const MODES: [Mode; 22] = [
     ("edits", Kind::AfterPress, |it| it.after_press = AfterPress::Edits),
     ("late", Kind::AfterPress, |it| it.after_press = AfterPress::EditsLate),
     ("deletes", Kind::AfterPress, |it| it.after_press = AfterPress::Deletes),
@@ -91,6 +99,7 @@ const MODES: [Mode; 19] = [
     ("nothing", Kind::AfterPress, |it| it.after_press = AfterPress::Nothing),
     ("linked", Kind::Link, |it| it.unlinked = false),
     ("unlinked", Kind::Link, |it| it.unlinked = true),
+    ("mixed", Kind::Link, |it| it.mixed = true),
     ("inline", Kind::Markup, |it| it.keyboard = false),
     ("keyboard", Kind::Markup, Modes::use_keyboard),
     ("extra", Kind::Buttons, |it| it.buttons = Buttons::Extra),
@@ -100,9 +109,11 @@ const MODES: [Mode; 19] = [
     ("slow", Kind::Timing, |it| it.timing = Timing::Slow),
     ("silent", Kind::Timing, |it| it.timing = Timing::Silent),
     ("press_timeout", Kind::Press, |it| it.press = PressOutcome::TimesOut),
+    ("press_error", Kind::Press, |it| it.press = PressOutcome::Errs),
     ("press_lost", Kind::Press, |it| it.press = PressOutcome::Lost),
     ("alert", Kind::Press, |it| it.press = PressOutcome::Alert),
     ("notice_later", Kind::Notice, |it| it.notice_later = true),
+    ("adverts", Kind::Adverts, |it| it.adverts = true),
 ];
 
 /// Modes, and the kinds and modes that make no sense together with them.
@@ -163,6 +174,11 @@ impl Modes {
         Ok(modes)
     }
 
+    /// Whether what the bot writes about this order says what it answers.
+    pub(crate) fn links(self, order: u32) -> bool {
+        !(self.unlinked || self.mixed && order.is_multiple_of(2))
+    }
+
     /// A keyboard is no part of the message, so there is nothing to edit away.
     fn use_keyboard(&mut self) {
         self.keyboard = true;
@@ -193,11 +209,13 @@ mod tests {
             Modes {
                 after_press: AfterPress::EditsLate,
                 unlinked: true,
+                mixed: false,
                 keyboard: false,
                 buttons: Buttons::Extra,
                 timing: Timing::Slow,
                 press: PressOutcome::TimesOut,
                 notice_later: true,
+                adverts: false,
             }
         );
     }
@@ -227,6 +245,7 @@ mod tests {
         for (one, other) in [
             ("edits", "deletes"),
             ("linked", "unlinked"),
+            ("mixed", "unlinked"),
             ("slow", "silent"),
             ("silent", "alert"),
             ("nobutton", "press_lost"),

@@ -4,7 +4,7 @@ use crate::accounts::TRIBUTE;
 use crate::event::By;
 use crate::ledger::PressEffect;
 use crate::orders::Expectation;
-use crate::world::{CallbackAnswer, Markup, Message, MessageKey, Peer, QueryId};
+use crate::world::{CallbackAnswer, Markup, Message, MessageKey, Peer, QueryId, Refusal};
 
 use super::mode::{Buttons, PressOutcome, Timing};
 use super::sale::{Role, Sale};
@@ -119,7 +119,9 @@ impl Tribute {
         let effect = match (button, modes.press) {
             (Button::Cancel | Button::Link | Button::Refund, _) => PressEffect::Misuse,
             (Button::Send, _) if sale.pressed => PressEffect::Again,
-            (Button::Send, PressOutcome::Works | PressOutcome::TimesOut) => PressEffect::Effective,
+            (Button::Send, PressOutcome::Works | PressOutcome::TimesOut | PressOutcome::Errs) => {
+                PressEffect::Effective
+            }
             (Button::Send, PressOutcome::Lost | PressOutcome::Alert) => PressEffect::Ineffective,
         };
         let label = self.options.texts.label(button, modes.buttons);
@@ -135,7 +137,11 @@ impl Tribute {
             (_, PressOutcome::Works) => CallbackAnswer::default(),
             (_, PressOutcome::Alert) => CallbackAnswer::alert(&lines.not_now),
             (_, PressOutcome::TimesOut | PressOutcome::Lost) => {
-                self.world.time_out_callback(query);
+                self.world.refuse_callback(query, Refusal::BOT_RESPONSE_TIMEOUT);
+                return;
+            }
+            (_, PressOutcome::Errs) => {
+                self.world.refuse_callback(query, Refusal::MESSAGE_ID_INVALID);
                 return;
             }
         };

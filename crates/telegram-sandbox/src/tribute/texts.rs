@@ -54,6 +54,12 @@ impl BotTexts {
         Markup::Inline(vec![vec![inline(Button::Refund, label, order)]])
     }
 
+    /// A link, and nothing to press.
+    pub(super) fn link(&self, order: u32) -> Markup {
+        let label = self.label(Button::Link, Buttons::Send);
+        Markup::Inline(vec![vec![inline(Button::Link, label, order)]])
+    }
+
     pub(super) fn markup(&self, order: u32, modes: Modes) -> Option<Markup> {
         let shown: &[Button] = match modes.buttons {
             Buttons::None => return None,

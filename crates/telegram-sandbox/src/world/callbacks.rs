@@ -40,11 +40,10 @@ impl World {
         waiting.is_some_and(|waiting| waiting.send(Ok(answer)).is_ok())
     }
 
-    /// Gives a press up at once, as if the bot had not answered in time.
-    pub fn time_out_callback(&self, query: QueryId) -> bool {
+    /// Refuses a press, whatever the bot has made of it. `false` when nobody waits for it any more.
+    pub fn refuse_callback(&self, query: QueryId, refusal: Refusal) -> bool {
         let waiting = self.state().waiting.remove(&query);
-        let refusal = Err(Refusal::BOT_RESPONSE_TIMEOUT);
-        waiting.is_some_and(|waiting| waiting.send(refusal).is_ok())
+        waiting.is_some_and(|waiting| waiting.send(Err(refusal)).is_ok())
     }
 
     /// Presses a button for a client; who waits also has to keep the bot's time limit.

@@ -43,6 +43,8 @@ pub struct Forward {
 pub enum Service {
     /// The chat was made; always its first message.
     ChatCreated,
+    /// The message that it replies to was pinned.
+    Pinned,
 }
 
 /// A message as it stands, or stood when it was deleted.

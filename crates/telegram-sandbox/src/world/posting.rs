@@ -6,7 +6,7 @@ use tokio::time::Instant;
 use super::state::State;
 use super::{
     Body, ConnectionId, Conversation, Entity, Forward, Markup, Message, MessageKey, Origin, Peer,
-    Posted, Refusal, RepeatAnswer, ReplyToMissing, UserId, World, WorldEvent,
+    Posted, Refusal, RepeatAnswer, ReplyToMissing, Service, UserId, World, WorldEvent,
 };
 
 /// The longest text, in UTF-16 code units.
@@ -106,7 +106,10 @@ impl World {
         let conversation = state.enter(actor.user, post.to)?;
         state.refuse_if_moved(conversation)?;
         state.refuse_if_muted(actor.user, post.to)?;
-        let body = checked(post.body)?;
+        let mut body = checked(post.body)?;
+        if state.quirks.texts_cleaned && actor.connection.is_some() {
+            body.text.retain(|character| !is_cleaned_away(character));
+        }
         let text = body.text.clone();
         if let Some(first) = state.repeated(actor.user, post.random_id, (post.to, &text))? {
             return Ok(first);
@@ -130,6 +133,18 @@ impl World {
             state.subscriptions.emit(&WorldEvent::Message { origin, to, message, ids, random_id });
         }
         Ok(posted)
+    }
+}
+
+/// Pinning.
+impl World {
+    /// Pins a message, as a script of `user`, who sees the chat as `to`.
+    pub fn pin(&self, user: UserId, to: Peer, message: MessageKey) -> Result<Posted, Refusal> {
+        let mut state = self.state();
+        let conversation = state.enter(user, to)?;
+        let reply_to = state.replied(user, conversation, Some(ReplyTo::Message(message)))?;
+        let news = Message::new(user, conversation, Body::default());
+        Ok(state.put(Message { reply_to, service: Some(Service::Pinned), ..news }, None))
     }
 }
 
@@ -202,6 +217,10 @@ impl State {
             ReplyToMissing::Detached => Ok(None),
         }
     }
+}
+
+fn is_cleaned_away(character: char) -> bool {
+    matches!(character, '\r' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 /// A body as Telegram keeps it: white space around the text goes, entities move along.

@@ -30,6 +30,8 @@ pub struct ServerQuirks {
     pub reply_to_deleted: ReplyToMissing,
     /// To a message that never was.
     pub reply_to_unknown: ReplyToMissing,
+    /// True if a client's text loses its carriage returns and bidi marks on the way.
+    pub texts_cleaned: bool,
     /// The time that a bot has to answer a press.
     pub callback_timeout: Duration,
     /// The time for which a message can be edited by its sender.
@@ -50,6 +52,7 @@ impl Default for ServerQuirks {
             random_id_repeat: RepeatAnswer::FirstMessage,
             reply_to_deleted: ReplyToMissing::Detached,
             reply_to_unknown: ReplyToMissing::Refused,
+            texts_cleaned: false,
             callback_timeout: Duration::from_secs(10),
             edit_window: Duration::from_hours(48),
             page_max: 100,

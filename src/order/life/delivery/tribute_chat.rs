@@ -83,6 +83,11 @@ pub enum ChatEvent {
         /// The owner's message.
         message: MessageId,
     },
+    /// A reply to the order stands in the chat, ours or the owner's: nobody can tell.
+    ReplyInDoubt {
+        /// That message.
+        message: MessageId,
+    },
     /// The bot answered our reply with buttons.
     ConfirmationSeen {
         /// The bot's message.

@@ -51,6 +51,7 @@ fn from_the_chat() -> Vec<(&'static str, Event)> {
         ("reply_stands:another", stands(71)),
         ("reply_stands:detached", detached()),
         ("reply_refused", reply_refused()),
+        ("reply_in_doubt", reply_in_doubt()),
         ("answered_by_hand", by_hand),
         ("confirmation:wanted", confirmation(Some(send()))),
         ("confirmation:strange", confirmation(None)),

@@ -100,6 +100,7 @@ fn each_trouble_has_its_reason() {
         (&begin(&form_with(Problem::NoDetails), by_chat()).order, edited, "order_edited"),
         (&given(&[]), reply_refused(), "reply_refused"),
         (&given(&[]), detached(), "reply_detached"),
+        (&given(&[REPLY_BEGUN]), reply_in_doubt(), "reply_in_doubt"),
         (&replied(&[]), OVERDUE, "no_confirmation"),
         (&replied(&[]), confirmation(None), "unknown_button"),
         (&pressed, press_refused(), "press_refused"),
@@ -153,6 +154,15 @@ fn a_press_put_off_was_none_so_a_button_that_goes_was_pressed_by_hand() {
         PRESS_EVIDENCE,
     ]);
     assert_eq!(order.reason_name(), Some("pressed_by_hand"));
+}
+
+#[test]
+fn a_button_after_a_reply_in_doubt_is_left_to_a_person_whose_press_ends_the_order() {
+    let button = confirmation(Some(send()));
+    let in_doubt = given(&[REPLY_BEGUN, reply_in_doubt()]);
+    assert_eq!(effects(&in_doubt, button.clone()), []);
+    let pressed = lived(in_doubt, &[button, PRESS_EVIDENCE]);
+    assert_eq!(pressed.reason_name(), Some("pressed_by_hand"));
 }
 
 #[test]

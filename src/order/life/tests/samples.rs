@@ -253,6 +253,7 @@ pub fn escalated() -> Vec<(&'static str, Order)> {
         ("replaced", shown(&[KEYBOARD_REPLACED])),
         ("restored", life(&[restored(None)])),
         ("kept", completed(&[refunded(), revocation(not_revoked())])),
+        ("unsure", given(&[REPLY_BEGUN, reply_in_doubt()])),
     ]
 }
 
@@ -260,6 +261,10 @@ pub fn reply_refused() -> Event {
     Event::Delivery(DeliveryEvent::Chat(ChatEvent::ReplyRefused {
         why: text("MESSAGE_ID_INVALID"),
     }))
+}
+
+pub fn reply_in_doubt() -> Event {
+    Event::Delivery(DeliveryEvent::Chat(ChatEvent::ReplyInDoubt { message: MessageId(70) }))
 }
 
 pub fn detached() -> Event {

@@ -106,6 +106,7 @@ fn every_event_in_every_ordinary_state() {
         reply_stands:another       x    x       W         x         x     x      x         x          ~       .         ~
         reply_stands:detached      x    x       E+t       .         .     .      .         .          ~       .         ~
         reply_refused              x    x       E+t       x         x     x      x         x          .       .         .
+        reply_in_doubt             x    x       E+t       .         .     .      .         .          .       .         .
         answered_by_hand           C    C+t     C+t       C+t       C+t   C+t    C+t       ~          .       ~         ~
         confirmation:wanted        x    x       x         P+p       .     .      .         .          .       .         .
         confirmation:strange       x    x       x         E+t       .     .      .         .          .       .         .
@@ -149,58 +150,59 @@ fn every_event_in_every_ordinary_state() {
 fn every_event_for_every_reason_to_be_escalated() {
     check(
         "
-                                   form  price  refused  absent  unclear  other  mismatch  edited  deleted  mute  detached  silent  buttons  alert  replaced  doubt  restored  kept
-        activation_begun           x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x
-        shop:activated             +t    +t     +t       +t      +t       .      .         +t      +t       .     .         .       .        .      .         .      +t        .
-        shop:already               +t    +t     +t       +t      +t       .      .         +t      +t       .     .         .       .        .      .         .      +t        .
-        shop:another               +t    +t     +t       +t      +t       .      .         +t      +t       .     .         .       .        .      .         .      +t        .
-        shop:already_another       +t    +t     +t       +t      +t       .      .         +t      +t       .     .         .       .        .      .         .      +t        .
-        shop:pending               .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .
-        shop:unavailable           .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .
-        shop:misconfigured         .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .
-        shop:intercepted           .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .
-        shop:intercepted:alone     .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .
-        shop:unclear               .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .
-        shop:refused               .     .      .        ~       ~        .      .         .       .        .     .         .       .        .      .         .      .         .
-        reply_begun                x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x
-        reply_stands               ~     ~      ~        ~       ~        ~      ~         ~       ~        ~     .         .       .        .      .         .      ~         .
-        reply_stands:another       ~     ~      ~        ~       ~        ~      ~         ~       ~        ~     .         .       .        .      .         .      ~         .
-        reply_stands:detached      ~     ~      ~        ~       ~        ~      ~         ~       ~        ~     .         .       .        .      .         .      ~         .
-        reply_refused              .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .
-        answered_by_hand           C+t   C+t    C+t      C+t     C+t      C+t    C+t       C+t     C+t      C+t   C+t       C+t     C+t      C+t    C+t       C+t    C+t       C+t
-        confirmation:wanted        .     .      .        .       .        .      .         .       .        .     .         P+p     P+p      .      .         .      .         .
-        confirmation:strange       .     .      .        .       .        .      .         .       .        .     .         E+t     .        .      .         .      .         .
-        confirmation_overdue       .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .
-        press_begun                x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x
-        press:accepted             x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x
-        press:refused              x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x
-        press:unknown              x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x
-        press_put_off              x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x
-        press_evidence             .     .      .        .       .        .      .         .       .        .     .         .       C+t      C+t    C+t       D+t    .         .
-        press_unproven             .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .
-        press_unproven:may_repeat  .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .
-        keyboard_replaced          .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .
-        bot_spoke                  +t    +t     +t       +t      +t       +t     +t        +t      +t       +t    +t        +t      +t       +t     +t        D+t    +t        +t
-        order_edited               E+t   E+t    E+t      E+t     E+t      .      .         E+t     .        .     .         .       .        .      .         .      .         .
-        order_deleted              E+t   E+t    E+t      E+t     E+t      .      .         E+t     .        .     .         .       .        .      .         .      .         .
-        message_begun              x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x
-        message_sent               x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x
-        message_refused            x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x
-        account_given              A+a   A+a    A+a      A+a     A+a      x      x         A+a     A+a      x     x         x       x        x      x         x      A+a       x
-        retry_said                 .     A+a    A+a      A+a     A+a      .      .         A+a     A+a      R+r   R+r       W+l     W+l      P+p    P+p       P+p    A+a       V+vt
-        retry_said:account         A+a   A+a    A+a      A+a     A+a      .      .         A+a     A+a      R+r   R+r       W+l     W+l      P+p    P+p       P+p    A+a       V+vt
-        given_said                 R+r   R+r    R+r      R+r     R+r      R+r    R+r       R+r     R+r      R+r   R+r       W+l     W+l      P+p    P+p       P+p    R+r       .
-        close_said                 C+t   C+t    C+t      C+t     C+t      C+t    C+t       C+t     C+t      C+t   C+t       C+t     C+t      C+t    C+t       C+t    C+t       C+t
-        press_said:send            x     x      x        x       x        x      x         x       x        x     x         x       x        P+p    P+p       P+p    x         .
-        press_said:strange         x     x      x        x       x        x      x         x       x        x     x         x       P+p      x      x         x      x         .
-        check_said                 +l    +l     +l       +l      +l       +l     +l        +l      +l       +l    +l        +l      +l       +l     +l        +l     +l        +l
-        journal_restored           E+t   E+t    E+t      E+t     E+t      E+t    E+t       E+t     E+t      E+t   E+t       E+t     E+t      E+t    E+t       E+t    .         .
-        journal_restored:answered  E+t   E+t    E+t      E+t     E+t      E+t    E+t       E+t     E+t      E+t   E+t       E+t     E+t      E+t    E+t       E+t    +t        .
-        refund                     M+t   M+t    M+t      V+vt    V+vt     V+vt   V+vt      M+t     M+t      V+vt  V+vt      V+vt    V+vt     V+vt   V+vt      V+vt   V+vt      .
-        revocation_begun           x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x
-        revocation:done            .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         M+t
-        revocation:not_yet         .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .
-        revocation:refused         .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .
+                                   form  price  refused  absent  unclear  other  mismatch  edited  deleted  mute  detached  silent  buttons  alert  replaced  doubt  restored  kept  unsure
+        activation_begun           x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
+        shop:activated             +t    +t     +t       +t      +t       .      .         +t      +t       .     .         .       .        .      .         .      +t        .     .
+        shop:already               +t    +t     +t       +t      +t       .      .         +t      +t       .     .         .       .        .      .         .      +t        .     .
+        shop:another               +t    +t     +t       +t      +t       .      .         +t      +t       .     .         .       .        .      .         .      +t        .     .
+        shop:already_another       +t    +t     +t       +t      +t       .      .         +t      +t       .     .         .       .        .      .         .      +t        .     .
+        shop:pending               .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
+        shop:unavailable           .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
+        shop:misconfigured         .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
+        shop:intercepted           .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
+        shop:intercepted:alone     .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
+        shop:unclear               .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
+        shop:refused               .     .      .        ~       ~        .      .         .       .        .     .         .       .        .      .         .      .         .     .
+        reply_begun                x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
+        reply_stands               ~     ~      ~        ~       ~        ~      ~         ~       ~        ~     .         .       .        .      .         .      ~         .     .
+        reply_stands:another       ~     ~      ~        ~       ~        ~      ~         ~       ~        ~     .         .       .        .      .         .      ~         .     .
+        reply_stands:detached      ~     ~      ~        ~       ~        ~      ~         ~       ~        ~     .         .       .        .      .         .      ~         .     .
+        reply_refused              .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
+        reply_in_doubt             .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
+        answered_by_hand           C+t   C+t    C+t      C+t     C+t      C+t    C+t       C+t     C+t      C+t   C+t       C+t     C+t      C+t    C+t       C+t    C+t       C+t   C+t
+        confirmation:wanted        .     .      .        .       .        .      .         .       .        .     .         P+p     P+p      .      .         .      .         .     ~
+        confirmation:strange       .     .      .        .       .        .      .         .       .        .     .         E+t     .        .      .         .      .         .     ~
+        confirmation_overdue       .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
+        press_begun                x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
+        press:accepted             x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
+        press:refused              x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
+        press:unknown              x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
+        press_put_off              x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
+        press_evidence             .     .      .        .       .        .      .         .       .        .     .         .       C+t      C+t    C+t       D+t    .         .     C+t
+        press_unproven             .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
+        press_unproven:may_repeat  .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
+        keyboard_replaced          .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
+        bot_spoke                  +t    +t     +t       +t      +t       +t     +t        +t      +t       +t    +t        +t      +t       +t     +t        D+t    +t        +t    +t
+        order_edited               E+t   E+t    E+t      E+t     E+t      .      .         E+t     .        .     .         .       .        .      .         .      .         .     .
+        order_deleted              E+t   E+t    E+t      E+t     E+t      .      .         E+t     .        .     .         .       .        .      .         .      .         .     .
+        message_begun              x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
+        message_sent               x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
+        message_refused            x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
+        account_given              A+a   A+a    A+a      A+a     A+a      x      x         A+a     A+a      x     x         x       x        x      x         x      A+a       x     x
+        retry_said                 .     A+a    A+a      A+a     A+a      .      .         A+a     A+a      R+r   R+r       W+l     W+l      P+p    P+p       P+p    A+a       V+vt  W+l
+        retry_said:account         A+a   A+a    A+a      A+a     A+a      .      .         A+a     A+a      R+r   R+r       W+l     W+l      P+p    P+p       P+p    A+a       V+vt  W+l
+        given_said                 R+r   R+r    R+r      R+r     R+r      R+r    R+r       R+r     R+r      R+r   R+r       W+l     W+l      P+p    P+p       P+p    R+r       .     W+l
+        close_said                 C+t   C+t    C+t      C+t     C+t      C+t    C+t       C+t     C+t      C+t   C+t       C+t     C+t      C+t    C+t       C+t    C+t       C+t   C+t
+        press_said:send            x     x      x        x       x        x      x         x       x        x     x         x       x        P+p    P+p       P+p    x         .     x
+        press_said:strange         x     x      x        x       x        x      x         x       x        x     x         x       P+p      x      x         x      x         .     x
+        check_said                 +l    +l     +l       +l      +l       +l     +l        +l      +l       +l    +l        +l      +l       +l     +l        +l     +l        +l    +l
+        journal_restored           E+t   E+t    E+t      E+t     E+t      E+t    E+t       E+t     E+t      E+t   E+t       E+t     E+t      E+t    E+t       E+t    .         .     E+t
+        journal_restored:answered  E+t   E+t    E+t      E+t     E+t      E+t    E+t       E+t     E+t      E+t   E+t       E+t     E+t      E+t    E+t       E+t    +t        .     E+t
+        refund                     M+t   M+t    M+t      V+vt    V+vt     V+vt   V+vt      M+t     M+t      V+vt  V+vt      V+vt    V+vt     V+vt   V+vt      V+vt   V+vt      .     V+vt
+        revocation_begun           x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
+        revocation:done            .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         M+t   .
+        revocation:not_yet         .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
+        revocation:refused         .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
         ",
         &escalated(),
     );
@@ -229,6 +231,7 @@ fn every_event_in_every_state_of_another_delivery() {
         reply_stands:another      x      x        x      x      x        x         x            x
         reply_stands:detached     x      x        x      x      x        x         x            x
         reply_refused             x      x        x      x      x        x         x            x
+        reply_in_doubt            x      x        x      x      x        x         x            x
         answered_by_hand          x      x        x      x      x        x         x            x
         confirmation:wanted       x      x        x      x      x        x         x            x
         confirmation:strange      x      x        x      x      x        x         x            x
@@ -285,6 +288,7 @@ fn every_kind_of_event_is_in_the_tables() {
         Event::Delivery(DeliveryEvent::Chat(ChatEvent::ReplyBegun)) => 9,
         Event::Delivery(DeliveryEvent::Chat(ChatEvent::ReplySent { .. })) => 10,
         Event::Delivery(DeliveryEvent::Chat(ChatEvent::ReplyRefused { .. })) => 11,
+        Event::Delivery(DeliveryEvent::Chat(ChatEvent::ReplyInDoubt { .. })) => 41,
         Event::Delivery(DeliveryEvent::Chat(ChatEvent::AnsweredByHand { .. })) => 12,
         Event::Delivery(DeliveryEvent::Chat(ChatEvent::ConfirmationSeen { .. })) => 13,
         Event::Delivery(DeliveryEvent::Chat(ChatEvent::ConfirmationOverdue)) => 14,
@@ -320,7 +324,7 @@ fn every_kind_of_event_is_in_the_tables() {
         },
     };
     let seen: BTreeSet<i32> = events().iter().map(|(_, event)| number(event)).collect();
-    assert_eq!(seen, (0..=40).collect());
+    assert_eq!(seen, (0..=41).collect());
 }
 
 /// Fails to compile when there is a new state or reason, and fails when none stands in the tables.
@@ -349,6 +353,7 @@ fn every_state_and_reason_is_in_the_tables() {
             Reason::OrderDeleted => 15,
             Reason::ReplyRefused { .. } => 16,
             Reason::ReplyDetached => 17,
+            Reason::ReplyInDoubt => 29,
             Reason::NoConfirmation => 18,
             Reason::UnknownButton => 19,
             Reason::PressRefused { .. } => 20,
@@ -361,5 +366,5 @@ fn every_state_and_reason_is_in_the_tables() {
     };
     let orders = ordinary().into_iter().chain(escalated()).chain(by_message());
     let seen: BTreeSet<i32> = orders.map(|(_, order)| number(&order)).collect();
-    assert_eq!(seen, (0..=28).collect());
+    assert_eq!(seen, (0..=29).collect());
 }

@@ -28,10 +28,19 @@ impl ChatStep {
         shown: Vec<Button>,
         wanted: Option<Button>,
     ) -> StepResult {
-        let wanted = wanted.filter(Button::may_be_pressed);
-        let is_known = wanted.is_some();
-        self.chat.confirmation = Some(Confirmation { message, button: wanted, shown });
+        self.keep_confirmation(message, shown, wanted);
+        let is_known = self.chat.button().is_some();
         if is_known { self.press() } else { self.escalate(Reason::UnknownButton) }
+    }
+
+    pub(super) fn keep_confirmation(
+        &mut self,
+        message: MessageId,
+        shown: Vec<Button>,
+        wanted: Option<Button>,
+    ) {
+        let button = wanted.filter(Button::may_be_pressed);
+        self.chat.confirmation = Some(Confirmation { message, button, shown });
     }
 
     /// Whether a button stands on the bot's message and is of a kind that is ever pressed.

@@ -151,11 +151,14 @@ fn by(user: UserId) -> enums::Peer {
     address::render(Peer::User(user))
 }
 
+fn reply_header(view: &View) -> Option<enums::MessageReplyHeader> {
+    let reply_to_msg_id = Some(view.reply_to_id?);
+    Some(types::MessageReplyHeader { reply_to_msg_id, ..blank(&[&[0; 4]]) }.into())
+}
+
 fn text(view: &View) -> types::Message {
     let source = &view.message;
     let peer_id = address::render(source.conversation.seen_by(view.viewer));
-    let reply_header =
-        |id| types::MessageReplyHeader { reply_to_msg_id: Some(id), ..blank(&[&[0; 4]]) };
     let forward_header = |forward: &Forward| types::MessageFwdHeader {
         from_id: Some(by(forward.from)),
         date: forward.date,
@@ -167,7 +170,7 @@ fn text(view: &View) -> types::Message {
         message: source.body.text.clone(),
         out: outgoing(view),
         from_id: sender(view),
-        reply_to: view.reply_to_id.map(|id| reply_header(id).into()),
+        reply_to: reply_header(view),
         fwd_from: source.forward.as_ref().map(|forward| forward_header(forward).into()),
         via_bot_id: source.via_bot.map(|bot| bot.0),
         reply_markup: source.body.markup.as_ref().map(markup::markup),
@@ -189,6 +192,7 @@ fn service_message(view: &View, service: Service) -> types::MessageService {
         (Service::ChatCreated, Peer::Group(_) | Peer::User(_)) => {
             types::MessageActionChatCreate { title, users: vec![view.viewer.0] }.into()
         }
+        (Service::Pinned, _) => enums::MessageAction::PinMessage,
     };
     let peer_id = address::render(peer);
     types::MessageService {
@@ -196,6 +200,7 @@ fn service_message(view: &View, service: Service) -> types::MessageService {
         date: source.date,
         out: outgoing(view),
         from_id: sender(view),
+        reply_to: reply_header(view),
         ..blank(&[&[0; 8], &peer_id.to_bytes(), &[0; 4], &action.to_bytes()])
     }
 }

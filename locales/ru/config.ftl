@@ -224,7 +224,7 @@ config-looks-like =
         [TelegramLink] ссылка на Telegram
         [WebLink] ссылка на сайт
         [Socks5] адрес прокси SOCKS5
-        [BotToken] токен телеграм-бота
+        [BotToken] токен Telegram-бота
         [Header] HTTP-заголовок с чьим-то ключом API
         [ShopSecret] секрет магазина (whsec_…)
         [CutShopSecret] секрет магазина, но не целиком

@@ -280,8 +280,10 @@ impl StepBuilder {
 
     /// The first stage that is not behind it.
     pub(super) fn go_on(self) -> StepResult {
+        if self.order.goods_given() {
+            return self.rules.resume(self);
+        }
         match self.order.account {
-            _ if self.order.goods_given() => self.rules.resume(self),
             Some(_) => self.transition_with(State::Activating, Effect::Activate),
             None => self.unchanged(),
         }

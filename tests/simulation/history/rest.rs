@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 use tribute_agent::journal::{Journal, JournalError};
+use tribute_agent::moderation::IncidentKind;
 use tribute_agent::order::Record;
 use tribute_agent::order::life::Stage;
 use tribute_agent::sources::tribute_chat::delivery::may_match_unlinked_confirmation;
@@ -92,7 +93,9 @@ pub fn is_at_rest(
     is_never_found: impl Fn(&Record) -> bool,
 ) -> Result<bool, JournalError> {
     let open = journal.open_orders()?;
-    let is_blocked = !journal.open_incidents()?.is_empty();
+    let intercepted = IncidentKind::ShopIntercepted.name();
+    let incidents = journal.open_incidents()?;
+    let is_blocked = incidents.iter().any(|incident| incident.kind == intercepted);
     let (mut calls, mut replies, mut revocations) = (0, 0, 0);
     for record in open.iter() {
         match record.life.state.stage() {

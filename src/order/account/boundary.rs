@@ -6,7 +6,6 @@ use icu_properties::props::{GeneralCategory, GeneralCategoryGroup};
 
 use super::comparable::category;
 use super::words::{is_currency, is_unit};
-use crate::order::Currency;
 
 /// Whether a character separates words: white space, brackets, quotation marks, some punctuation,
 /// and emoji.
@@ -130,8 +129,7 @@ pub(super) fn is_amount(before: &[char], after: &[char]) -> bool {
 
 fn is_unit_sign(character: char) -> bool {
     category(character) == GeneralCategory::CurrencySymbol
-        || Currency::from_symbol(character).is_some()
-        || matches!(character, '%' | '★' | '🌟' | '💎' | '🪙' | '💰' | '💵' | '💶')
+        || matches!(character, '%' | '⭐' | '★' | '🌟' | '💎' | '🪙' | '💰' | '💵' | '💶')
 }
 
 #[cfg(test)]

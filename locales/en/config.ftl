@@ -85,7 +85,7 @@ config-bad_url = this is no address that can be called
     .remedy = Write the whole address, without `#`: "https://shop.example/tribute"
 config-bad_username = { $text } is no username
     .remedy = Write it as Telegram shows it: "@tribute". Not a link, not a display name.
-config-duplicate_product = the product { $name } stands here a second time (case and spaces don't matter)
+config-duplicate_product = the product { $name } stands here a second time (case, spaces and what can't be seen don't matter)
     .remedy = Keep one [[product]] for each name, as Tribute prints it.
 config-example_mismatch =
     { $kind ->

@@ -85,7 +85,7 @@ config-bad_url = это не адрес, который можно вызват�
     .remedy = Напишите адрес целиком, без `#`: "https://shop.example/tribute"
 config-bad_username = { $text } — не имя пользователя
     .remedy = Напишите, как показывает Telegram: "@tribute". Не ссылку и не отображаемое имя.
-config-duplicate_product = товар { $name } стоит здесь второй раз (регистр и пробелы не важны)
+config-duplicate_product = товар { $name } стоит здесь второй раз (регистр, пробелы и невидимые символы не важны)
     .remedy = Оставьте по одному [[product]] на название, как его печатает Tribute.
 config-example_mismatch =
     { $kind ->

@@ -15,8 +15,10 @@ use crate::order::Entity;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Field<'t> {
-    /// No such label, or nothing behind it.
+    /// No such label.
     Missing,
+    /// Nothing behind the label.
+    Empty,
     /// The label stands twice: which is the true one?
     Ambiguous,
     /// The text behind the label, without the white space around it: the rest of the line; the
@@ -45,7 +47,7 @@ impl<'t> Field<'t> {
     pub fn text(self) -> Option<&'t str> {
         match self {
             Self::Text(text) => Some(text),
-            Self::Missing | Self::Ambiguous => None,
+            Self::Missing | Self::Empty | Self::Ambiguous => None,
         }
     }
 }
@@ -89,9 +91,10 @@ impl<'t> Fields<'t> {
         }
     }
 
-    /// Whether one of the fields before the details is missing.
+    /// Whether one of the fields before the details is missing. A customer may have no name.
     pub fn lacks_one(&self) -> bool {
-        [self.customer, self.product, self.price].contains(&Field::Missing)
+        let is_missing = |field: &Field<'_>| [Field::Missing, Field::Empty].contains(field);
+        self.customer == Field::Missing || [self.product, self.price].iter().any(is_missing)
     }
 
     /// Whether one of the fields before the details stands twice.
@@ -129,7 +132,7 @@ fn field<'t>(marks: &[Mark<'t>], label: Label) -> Field<'t> {
         return Field::Missing;
     }
     match mark.value {
-        "" => Field::Missing,
+        "" => Field::Empty,
         value => Field::Text(value),
     }
 }

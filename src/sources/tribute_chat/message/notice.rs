@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::fields::lines;
 use super::profile::Profile;
+use crate::order::untrusted::comparable;
 
 /// `notices.toml`
 #[derive(Deserialize)]
@@ -47,7 +48,7 @@ pub(super) fn recognises(text: &str, profiles: &[Profile]) -> bool {
         return false;
     }
     let (patterns, file) = &*WORDINGS;
-    let lower = first.to_lowercase();
+    let lower = comparable(first).to_lowercase();
     let has_order_word = file.order_words.iter().any(|word| lower.contains(word));
     !has_order_word && patterns.iter().any(|pattern| pattern.is_match(first))
 }
@@ -133,6 +134,8 @@ mod tests {
             "Product y created\nCustomer: x",
             "Мой кэшбэк",
             "Заказ выполнен",
+            "Пользователь @a отправил ₽100 на Кофе.\nPro\u{AD}duct: 1 алмаз",
+            "Пользователь @aaa отправил ₽100 на за\u{AD}каз.",
             "Пользователь X отправил донат оформил индивидуальный заказ",
             "User X sent a donation placed a custom product purchase",
         ] {

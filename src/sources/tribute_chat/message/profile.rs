@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::order::untrusted::comparable;
+
 /// One wording: the header and the labels, each as it stands at its line's start, colon included.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -70,19 +72,20 @@ impl Profile {
     /// Whether this can be a wording at all: every part on one line, every label telling itself
     /// from the others.
     pub fn check(&self) -> Result<(), ProfileError> {
-        let header = ("header", self.header.as_str());
         let labels = self.labels().map(|(_, key, text)| (key, text));
+        let header = ("header", self.header.as_str());
         for (key, text) in std::iter::once(header).chain(labels) {
-            if text.trim().is_empty() {
+            if comparable(text).is_empty() {
                 return Err(ProfileError::Empty(key));
             }
             if text.contains(['\n', '\r']) {
                 return Err(ProfileError::SeveralLines(key));
             }
         }
+        let labels = labels.map(|(key, text)| (key, comparable(text)));
         for (position, (first, text)) in labels.iter().enumerate() {
             for (second, other) in &labels[position + 1..] {
-                if text.trim().starts_with(other.trim()) || other.trim().starts_with(text.trim()) {
+                if text.starts_with(other) || other.starts_with(text) {
                     return Err(ProfileError::Alike(first, second));
                 }
             }
@@ -90,21 +93,24 @@ impl Profile {
         Ok(())
     }
 
-    /// Whether a message's first line is this wording's header, whole. Spaces behind it and emoji
-    /// variation selectors, which no one sees, don't matter.
+    /// Whether a message's first line is this wording's header, whole, with or without the emoji that it begins
+    /// with.
     pub(super) fn is_header(&self, line: &str) -> bool {
-        let seen = |text: &str| text.trim_end().replace(['\u{FE0E}', '\u{FE0F}'], "");
-        let header = seen(&self.header);
-        !header.is_empty() && seen(line) == header
+        let (line, header) = (comparable(line), comparable(&self.header));
+        let words = header.trim_start_matches(|it: char| !it.is_alphanumeric());
+        !line.is_empty() && (line == header || line == words)
     }
 
-    /// The label that a line begins with, and how many bytes of it that is.
+    /// The label that a line begins with, as an eye compares them, and how many bytes of it that is.
     pub(super) fn label_of(&self, line: &str) -> Option<(Label, usize)> {
-        self.labels()
-            .into_iter()
-            .map(|(label, _, text)| (label, text.trim()))
-            .find(|(_, text)| !text.is_empty() && line.starts_with(text))
-            .map(|(label, text)| (label, text.len()))
+        let seen = comparable(line);
+        let labels = self.labels().map(|(label, _, text)| (label, comparable(text)));
+        let begins = |text: &String| !text.is_empty() && seen.starts_with(text);
+        let (label, text) = labels.into_iter().find(|(_, text)| begins(text))?;
+        let mut ends = line.char_indices().map(|(start, it)| start + it.len_utf8());
+        let length = ends.find(|end| comparable(&line[..*end]) == text)?;
+        // A line that is set in begins with none.
+        (!line.starts_with(char::is_whitespace)).then_some((label, length))
     }
 
     /// The labels, and their keys in a `[[tribute.profile]]`.
@@ -144,6 +150,11 @@ mod tests {
         };
         assert_eq!(changed(|p| p.header = " ".to_owned()), ProfileError::Empty("header"));
         assert_eq!(changed(|p| p.price = String::new()), ProfileError::Empty("price"));
+        assert_eq!(changed(|p| p.price = "\u{200B}".to_owned()), ProfileError::Empty("price"));
+        assert_eq!(
+            changed(|p| p.price = "Prod\u{AD}uct: price".to_owned()),
+            ProfileError::Alike("product", "price")
+        );
         assert_eq!(
             changed(|p| p.details = "a\nb".to_owned()),
             ProfileError::SeveralLines("details")
@@ -161,18 +172,22 @@ mod tests {
             "🆕 Custom Product Order",
             "🆕 Custom Product Order  ",
             "🆕\u{FE0F} Custom Product Order",
+            "Custom Product Order",
+            " 🆕 Custom Product Order",
+            "🆕\u{A0}Custom  Product\u{200B} Order",
+            "\u{FEFF}🆕 Cus\u{AD}tom Product Order\u{200E}",
         ] {
             assert!(english.is_header(line), "{line:?}");
         }
         for line in [
             "",
-            "Custom Product Order",
-            " 🆕 Custom Product Order",
+            "Custom Product",
+            "🆕",
             "🆕 Custom Product Order!",
+            "🎁 Custom Product Order",
             "🆕 Custom Product Order x",
             "> 🆕 Custom Product Order",
             "🆕 custom product order",
-            "\u{FEFF}🆕 Custom Product Order",
             "🆕 Custom Product Order\u{2028}x",
         ] {
             assert!(!english.is_header(line), "{line:?}");
@@ -184,9 +199,27 @@ mod tests {
         let english = english();
         assert_eq!(english.label_of("Price: 5"), Some((Label::Price, 6)));
         assert_eq!(english.label_of("Order Details:"), Some((Label::Details, 14)));
-        for line in
-            [" Price: 5", "price: 5", "Price 5", "The Price: 5", "Price : 5", "\u{200B}Price: 5"]
-        {
+        for line in ["Price:5", "\u{200B}Price:\u{200E} 5", "P\u{AD}ri\u{200B}ce: 5"] {
+            let (label, length) = english.label_of(line).unwrap();
+            assert_eq!(
+                (label, &line[..length].chars().last()),
+                (Label::Price, &Some(':')),
+                "{line:?}"
+            );
+        }
+        assert_eq!(english.label_of("Order\u{A0} Details: 5"), Some((Label::Details, 16)));
+        let profile = Profile { price: "Йод:".to_owned(), ..english.clone() };
+        assert_eq!(profile.label_of("И\u{306}од: 5"), Some((Label::Price, 9)));
+        for line in [
+            " Price: 5",
+            "\u{A0}Price: 5",
+            "price: 5",
+            "Price 5",
+            "The Price: 5",
+            "Price : 5",
+            "\u{200B}",
+            "",
+        ] {
             assert_eq!(english.label_of(line), None, "{line:?}");
         }
     }

@@ -46,6 +46,8 @@ fn labels_in_a_bare_name_are_ambiguous() {
         "Ann\nCustomer: Bob",
         "Ann\r\nProduct:",
         "Ann\nPrice: €0.01\nProduct: 10 Алмазов",
+        "Ann\n\u{200B}Price: 1",
+        "Ann\nPro\u{AD}duct: 10 Алмазов",
     ] {
         let form = form(&order(name, "1 алмаз", "€5.00", "12345"));
         assert_eq!(form.problem, Some(Problem::AmbiguousField), "{name:?}");
@@ -53,9 +55,7 @@ fn labels_in_a_bare_name_are_ambiguous() {
     }
     let early_details = form(&order("Ann\nOrder Details: 99999", "1 алмаз", "€5.00", "12345"));
     assert_eq!(early_details.problem, Some(Problem::MissingField));
-    for name in
-        ["Ann\n Product: 10 Алмазов", "Ann Product: x", "Ann\nproduct: x", "Ann\n\u{200B}Price: 1"]
-    {
+    for name in ["Ann\n Product: 10 Алмазов", "Ann Product: x", "Ann\nproduct: x"] {
         let form = form(&order(name, "1 алмаз", "€5.00", "12345"));
         assert_eq!((form.problem, text_of(form.product.as_ref())), (None, "1 алмаз"), "{name:?}");
     }

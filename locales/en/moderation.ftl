@@ -1,7 +1,7 @@
 ## Everything that moderators read, in their chat.
 ##
 ## What stands in backticks is shown in monospace, a line behind “> ” as a quote. What comes from outside
-## (names, the customer's words, the shop's) is shown in monospace by itself wherever it stands in no quote.
+## (names, the customer's words, the shop's) is shown in monospace by itself, in a quote too.
 
 moderation-quoted = “{ $text }”
 

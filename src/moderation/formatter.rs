@@ -127,7 +127,9 @@ fn detail(incident: &Incident) -> Markup {
             rich!("moderation-telegram-trouble", why = why)
         }
         (_, "") => return Markup::default(),
-        (IncidentKind::ShopUnavailable, _) => Markup::plain(describe_why(&incident.detail)),
+        (IncidentKind::ShopUnavailable, _) => {
+            Markup::outside(&Untrusted::new(describe_why(&incident.detail)))
+        }
         _ => quoted(&incident.detail),
     };
     Markup::plain(": ").and(detail)

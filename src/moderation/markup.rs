@@ -1,8 +1,8 @@
 //! Texts with styles: made of texts of `locales/` and of what came from outside.
 //!
 //! In a text of `locales/`, what stands in backticks is monospace, and a line behind `> ` is a quote. What
-//! came from outside is put in after these marks were read, so it can bring none. It is monospace wherever
-//! it stands in no quote, so that Telegram makes no links, mentions or commands of it.
+//! came from outside is put in after these marks were read, so it can bring none. It is monospace, in a quote
+//! too, so that Telegram makes no links, mentions or commands of it.
 
 use std::fmt;
 

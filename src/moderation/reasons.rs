@@ -77,7 +77,7 @@ fn detail(record: &Record, reason: &Reason) -> Markup {
             Some(message) => rich!("moderation-refusal", message = message, code = code),
             None => Markup::outside(code),
         },
-        Reason::ShopUnavailable { why } => Markup::plain(describe_why(why)),
+        Reason::ShopUnavailable { why } => Markup::outside(&Untrusted::new(describe_why(why))),
         Reason::ShopUnclear { excerpt: text }
         | Reason::PressRefused { text }
         | Reason::NotRevoked { why: text, .. } => quoted(text),

@@ -41,7 +41,8 @@ pub fn card(words: &str) {
         is_in_its_place(&formatter.unknown_message(at, &words, None));
         is_in_its_place(&formatter.suspicious_message(at, &words, Suspicion::Forwarded));
         is_in_its_place(&formatter.program_fault(1, words.as_str()));
-        for kind in [IncidentKind::ShopUnclear, IncidentKind::ShopIntercepted] {
+        let kinds = ["shop_unclear", "shop_intercepted", "shop_unavailable"];
+        for kind in kinds.map(|name| IncidentKind::of_name(name).unwrap()) {
             let incident = Incident {
                 kind,
                 opened_at: at,
@@ -76,6 +77,7 @@ fn reasons(words: &Untrusted) -> Vec<Reason> {
     .into();
     reasons.extend([
         Reason::ShopRefused { code: words(), message: Some(words()) },
+        Reason::ShopUnavailable { why: words() },
         Reason::ShopUnclear { excerpt: words() },
         Reason::OrderEdited { text: words() },
         Reason::ReplyRefused { why: words() },

@@ -159,7 +159,7 @@ moderation-incident-closed =
         [shop_unclear] The shop confirms the goods again
         [bot_silent] Tribute sends its button again
        *[chat_unreachable] I can read the chat with Tribute again
-    } · { $from } – { $to }
+    } · outage { $from } – { $to }
 moderation-incident-waiting =
     { $count ->
         [0] No other order waits.

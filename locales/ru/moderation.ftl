@@ -159,7 +159,7 @@ moderation-incident-closed =
         [shop_unclear] Магазин снова подтверждает выдачу
         [bot_silent] Tribute снова присылает кнопку
        *[chat_unreachable] Чат с Tribute снова читается
-    } · { $from } – { $to }
+    } · перебой { $from } – { $to }
 moderation-incident-waiting =
     { $count ->
         [0] Других заказов в очереди нет.

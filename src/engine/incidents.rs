@@ -123,7 +123,7 @@ impl Engine {
         })
     }
 
-    /// Ends an incident, if there is one.
+    /// Ends an incident, if there is one. Where nobody has read of it there is no end to tell.
     pub fn close_incident(&mut self, kind: IncidentKind) -> Result<(), JournalError> {
         let Some(row) = self.incident(kind)? else {
             return Ok(());
@@ -141,6 +141,9 @@ impl Engine {
         let random_id = self.random_id();
         self.journal.write(|writer| {
             writer.close_incident(kind.name())?;
+            if writer.withdraw(&row.notification)? {
+                return Ok(());
+            }
             writer.notify(&row.notification, None, &text, random_id, now)
         })
     }

@@ -120,7 +120,9 @@ impl<M: Messenger> Notifier<M> {
             None => self.send(engine, &notification).await,
             Some(message) => self.edit(engine, &notification, message).await,
         };
-        if CallKind::of(&notification) == CallKind::Send && may_stand(&delivered) {
+        if !may_stand(&delivered) {
+            engine.write(|writer| writer.notification_not_sent(&notification.key))?;
+        } else if CallKind::of(&notification) == CallKind::Send {
             self.pace.note(Instant::now());
         }
         self.announce_held_back(engine)?;

@@ -148,7 +148,7 @@ fn a_chat_that_telegram_keeps_from_us() {
     }
     reads(
         &formatter(Language::English).incident_closed(&incident, at("2026-11-22T09:40:00Z")),
-        "✅ I can read the chat with Tribute again · 12:03 – 12:40",
+        "✅ I can read the chat with Tribute again · outage 12:03 – 12:40",
     );
 }
 
@@ -173,11 +173,11 @@ fn an_end_is_one_line() {
     let shop = incident(IncidentKind::ShopUnavailable);
     reads(
         &formatter(Language::Russian).incident_closed(&shop, end),
-        "✅ Магазин снова отвечает · 12:03 – 23.11 12:40",
+        "✅ Магазин снова отвечает · перебой 12:03 – 23.11 12:40",
     );
     let bot = incident(IncidentKind::BotSilent);
     reads(
         &formatter(Language::English).incident_closed(&bot, at("2026-11-22T09:40:00Z")),
-        "✅ Tribute sends its button again · 12:03 – 12:40",
+        "✅ Tribute sends its button again · outage 12:03 – 12:40",
     );
 }

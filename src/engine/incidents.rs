@@ -130,14 +130,7 @@ impl Engine {
         };
         info!(kind = kind.name(), "an incident is over");
         let now = self.now();
-        let incident = Incident {
-            kind,
-            opened_at: row.opened_at,
-            detail: row.detail,
-            next_attempt_at: None,
-            gives_up_at: None,
-        };
-        let text = self.wording.incident_closed(&incident, now);
+        let text = self.wording.incident_closed(kind, row.opened_at, now);
         let random_id = self.random_id();
         self.journal.write(|writer| {
             writer.close_incident(kind.name())?;

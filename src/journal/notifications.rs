@@ -109,13 +109,10 @@ impl Writer<'_> {
     /// Records that a message is about to be sent or edited. As long as none is known to stand,
     /// `delivered_version` is minus the number of those that may.
     pub fn begin_notification(&self, key: &NotificationKey, retry_at: Timestamp) -> Result<()> {
-        self.execute(
-            "UPDATE notices SET attempts = attempts + 1, due_at_ms = ?2,
-                                delivered_version = delivered_version - (delivered_version <= 0)
-             WHERE key = ?1",
-            params![key.0, retry_at.as_millisecond()],
-        )
-        .map(drop)
+        let sql = "UPDATE notices SET attempts = attempts + 1, due_at_ms = ?2,
+                          delivered_version = delivered_version - (delivered_version <= 0)
+                   WHERE key = ?1";
+        self.execute(sql, params![key.0, retry_at.as_millisecond()]).map(drop)
     }
 
     /// Records that what was begun to be sent does not stand in the chat.

@@ -30,7 +30,12 @@ pub fn card(words: &str) {
     let words = Untrusted::new(marked(words));
     let at = Timestamp::UNIX_EPOCH;
     for language in [Language::English, Language::Russian] {
-        let formatter = Formatter { language, time_zone: TimeZone::UTC };
+        let formatter = Formatter {
+            language,
+            time_zone: TimeZone::UTC,
+            config_file: "config.toml".to_owned(),
+            send_button: "Send".to_owned(),
+        };
         for reason in reasons(&words) {
             let record = record(&words, State::Escalated { reason });
             is_in_its_place(&formatter.card(&record, at));
@@ -68,6 +73,8 @@ fn reasons(words: &Untrusted) -> Vec<Reason> {
     let words = || words.clone();
     let mut reasons: Vec<Reason> = [
         Problem::MissingField,
+        Problem::AmbiguousField,
+        Problem::BadPrice,
         Problem::UnknownProduct,
         Problem::NoAccountId,
         Problem::AmbiguousAccountId,
@@ -99,13 +106,11 @@ fn record(words: &Untrusted, state: State) -> Record {
             username: Some(words.as_str().to_owned()),
         },
         product: Some(words.clone()),
-        item: None,
-        price: None,
         details: Some(words.clone()),
         account: Some(account.clone()),
         candidates: vec![account; 10],
-        problem: None,
-        price_differs: false,
+        problem_text: Some(words.clone()),
+        ..OrderForm::default()
     };
     let mut life = begin(&form, Delivery::tribute_chat(MessageId(i32::MAX))).order;
     let button = Button {

@@ -60,6 +60,7 @@ order-reason =
         [closed_by_moderator] a moderator closed it
        *[other] { $reason }
     }
+order-event-press-words = the press was accepted, with the words “{ $words }”
 order-event =
     { $event ->
         [activation_begun] the shop is called

@@ -193,6 +193,9 @@ moderation-telegram-trouble =
 ## Сообщения не о заказах или о самом агенте.
 
 moderation-unknown-message = ❓ Незнакомое сообщение от Tribute, { $sent }
+moderation-press-words = ℹ️ №{ $number } · после нажатия Tribute показал:
+moderation-press-words-meaning =
+    Считаю заказ отправленным. Если эти слова значат отказ, добавьте их в `refusals` раздела `[tribute]` в настройках.
 moderation-unassigned-button = ❓ Кнопка от Tribute, но к какому заказу? { $sent }
 moderation-press-unassigned =
     Не понимаю, к какому заказу относится { $button }. Если станет ясно, нажму сам.

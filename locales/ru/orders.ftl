@@ -60,6 +60,7 @@ order-reason =
         [closed_by_moderator] закрыл модератор
        *[other] { $reason }
     }
+order-event-press-words = нажатие принято со словами «{ $words }»
 order-event =
     { $event ->
         [activation_begun] обращаемся к магазину

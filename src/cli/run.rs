@@ -173,6 +173,7 @@ pub(super) fn chat_settings(
         pins: pins(config, account.seller, account.live),
         rules: config.rules()?.clone(),
         send_buttons: config.tribute.send_buttons.clone(),
+        refusals: config.tribute.refusals.clone(),
         reply: Arc::new(config.reply.clone()),
         pace: config.pace,
         timing: config.timing.chat(),

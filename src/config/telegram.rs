@@ -15,7 +15,7 @@ use crate::telegram::proxy::Proxy;
 const TRIBUTE_BOT: (&str, UserId) = ("tribute", UserId(6_675_346_585));
 /// The labels of Tribute's button, a line each.
 const SEND_BUTTONS: &str = include_str!("send_buttons.txt");
-const SEND_BUTTONS_MAX: usize = 32;
+const LABELS_MAX: usize = 32;
 /// Telegram's own limit is lower.
 const LABEL_CHARACTERS_MAX: usize = 128;
 /// When moderators read how a day went, unless the owner says otherwise.
@@ -65,6 +65,8 @@ pub struct Tribute {
     pub bot_id: UserId,
     /// The labels that may be pressed.
     pub send_buttons: Vec<String>,
+    /// What it shows after a press that it refuses.
+    pub refusals: Vec<String>,
 }
 
 impl Default for Tribute {
@@ -74,6 +76,7 @@ impl Default for Tribute {
             bot: bot.to_owned(),
             bot_id,
             send_buttons: SEND_BUTTONS.lines().map(str::to_owned).collect(),
+            refusals: Vec::new(),
         }
     }
 }
@@ -84,10 +87,14 @@ impl Tribute {
         let default = Self::default();
         let bot_id = section.optional("bot_id", user_id);
         let send_buttons = section.optional("send_buttons", send_buttons);
+        let refusals = section.optional("refusals", |value| {
+            labels(value, "line", "refusals = [\"This order is too old.\"]")
+        });
         Self {
             bot: section.parsed("bot", username).unwrap_or(default.bot),
             bot_id: bot_id.unwrap_or(default.bot_id),
             send_buttons: send_buttons.unwrap_or(default.send_buttons),
+            refusals: refusals.unwrap_or_default(),
         }
     }
 
@@ -163,10 +170,13 @@ fn daily(text: &str) -> Result<Option<Time>, Fault> {
 }
 
 fn send_buttons(value: &Value<'_>) -> Option<Vec<String>> {
-    let button = |text: &str| label(text, "button", "");
-    let labels = value.list("texts", SEND_BUTTONS_MAX, |item| item.parsed(button))?;
+    let labels = labels(value, "button", "")?;
     let fault = labels.is_empty().then(|| fault!("config.no_buttons"));
     fault.map_or(Some(labels), |fault| value.refuse(fault))
+}
+
+fn labels(value: &Value<'_>, kind: &str, example: &str) -> Option<Vec<String>> {
+    value.list("texts", LABELS_MAX, |item| item.parsed(|text: &str| label(text, kind, example)))
 }
 
 /// One line with something on it; `kind` is its name in the texts, `example` a line of the file.

@@ -64,6 +64,18 @@ impl Formatter {
         })
     }
 
+    /// What the bot showed for a moment after an order's button was pressed.
+    pub fn press_words(&self, number: u32, words: &Untrusted) -> RichText {
+        self.message(|| {
+            let lines = [
+                rich!("moderation-press-words", number = number),
+                quote(words),
+                rich!("moderation-press-words-meaning"),
+            ];
+            Markup::lines(lines)
+        })
+    }
+
     /// A message that looks like an order and fails a check of who sent it.
     pub fn suspicious_message(&self, at: Timestamp, text: &Untrusted, why: Suspicion) -> RichText {
         let why = match why {

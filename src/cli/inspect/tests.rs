@@ -24,6 +24,7 @@ fn settings() -> Settings {
         pins: Pins { seller: SELLER, bot: BOT, livemode: true },
         rules: Rules::sample(),
         send_buttons: vec!["Send".to_owned()],
+        refusals: Vec::new(),
         reply: std::sync::Arc::new(ReplyTemplate::new("Done").unwrap()),
         pace: std::time::Duration::ZERO,
         timing: Timing::default().chat(),

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::i18n::{self, Language, t};
 use crate::order::Money;
-use crate::order::life::{ChatEvent, DeliveryEvent, Event, Order, ShopAnswer};
+use crate::order::life::{ChatEvent, DeliveryEvent, Event, Order, PressOutcome, ShopAnswer};
 use crate::order::purchase::OrderForm;
 use crate::shop::describe_why;
 
@@ -29,6 +29,9 @@ pub(in crate::cli) fn event(event: &Event) -> String {
         Event::Delivery(DeliveryEvent::Chat(chat)) => match chat {
             ChatEvent::ReplySent { attached: true, .. } => "attached".to_owned(),
             ChatEvent::ConfirmationSeen { wanted: Some(_), .. } => "wanted".to_owned(),
+            ChatEvent::PressAnswered(PressOutcome::AcceptedSaying(words)) => {
+                return t!("order-event-press-words", words = words.to_string());
+            }
             ChatEvent::PressAnswered(outcome) => name(outcome),
             _ => "none".to_owned(),
         },

@@ -7,12 +7,16 @@ use super::evidence::PressEvidence;
 use super::payload::{ButtonState, PressPayload};
 use super::state;
 use crate::engine::{Engine, decode};
-use crate::journal::{JournalError, OwedEffect};
+use crate::journal::{JournalError, NotificationKey, OwedEffect};
 use crate::order::life::{ChatEvent, DeliveryStage, MessageRole, Press, PressOutcome, State};
+use crate::order::untrusted::comparable;
 use crate::order::{ButtonKind, MessageId, Record, Untrusted};
 use crate::rich_text::RichText;
 use crate::sources::SourceError;
 use crate::telegram::{CallError, Chat, Messenger, Outgoing, PressAnswer, Sent};
+
+/// So many characters tell one wording from another: as many as a bot may show.
+const WORDS_MAX: usize = 200;
 
 pub(super) fn owes_keyboard_press(record: &Record) -> bool {
     let is_owed = matches!(
@@ -57,7 +61,7 @@ pub(super) async fn press<M: Messenger>(
     })?;
     engine.save_progress()?;
     debug!(number = effect.number, message_id = payload.message.0, "press");
-    let pressed = press_button(&*chat.messenger, &payload).await;
+    let pressed = press_button(chat, &payload).await;
     take_answer(engine, chat, evidence, effect, &payload, pressed)
 }
 
@@ -95,7 +99,10 @@ fn take_answer<M: Messenger>(
             return chat.call_failed(engine, payload.call_kind(), &failure);
         }
     };
-    if outcome == PressOutcome::Accepted {
+    if let PressOutcome::AcceptedSaying(words) = &outcome {
+        tell_words(engine, chat, number, words)?;
+    }
+    if matches!(outcome, PressOutcome::Accepted | PressOutcome::AcceptedSaying(_)) {
         info!(number, message_id = payload.message.0, "pressed");
         evidence.watch(engine, payload)?;
     }
@@ -105,14 +112,32 @@ fn take_answer<M: Messenger>(
     })?)
 }
 
-async fn press_button(
-    messenger: &impl Messenger,
+/// Moderators read each wording once: only they can know that it means something else.
+fn tell_words<M: Messenger>(
+    engine: &mut Engine,
+    chat: &TributeChat<M>,
+    number: u32,
+    words: &Untrusted,
+) -> Result<(), JournalError> {
+    let wording: String = comparable(words.as_str()).chars().take(WORDS_MAX).collect();
+    let key = NotificationKey::once(&format!("press-words:{wording}"));
+    engine.notify(&key, &chat.settings.formatter.press_words(number, words))
+}
+
+async fn press_button<M: Messenger>(
+    chat: &TributeChat<M>,
     payload: &PressPayload,
 ) -> Result<(PressOutcome, Option<MessageId>), CallError> {
+    let messenger = &*chat.messenger;
     match &payload.button.kind {
         ButtonKind::Callback { data } => match messenger.press(payload.message, data).await? {
-            PressAnswer::Accepted { .. } => Ok((PressOutcome::Accepted, None)),
-            PressAnswer::Alert(text) => Ok((PressOutcome::Refused(text), None)),
+            PressAnswer::Accepted { notice: None } => Ok((PressOutcome::Accepted, None)),
+            PressAnswer::Accepted { notice: Some(words) } if !chat.settings.refuses(&words) => {
+                Ok((PressOutcome::AcceptedSaying(words), None))
+            }
+            PressAnswer::Accepted { notice: Some(words) } | PressAnswer::Alert(words) => {
+                Ok((PressOutcome::Refused(words), None))
+            }
         },
         ButtonKind::KeyboardText => {
             let outgoing = Outgoing {

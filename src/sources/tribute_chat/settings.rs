@@ -9,7 +9,8 @@ use super::RenderReply;
 use super::message::{Reading, Rules, is_order, read};
 use crate::journal::Pins;
 use crate::moderation::{Formatter, Suspicion};
-use crate::order::Button;
+use crate::order::untrusted::comparable;
+use crate::order::{Button, Untrusted};
 use crate::telegram::Message;
 
 /// As many messages as Telegram gives at once.
@@ -25,6 +26,8 @@ pub struct Settings {
     pub rules: Rules,
     /// The labels of the buttons that may be pressed.
     pub send_buttons: Vec<String>,
+    /// What the bot shows after a press that it refuses.
+    pub refusals: Vec<String>,
     /// What the customer is told.
     pub reply: Arc<dyn RenderReply>,
     /// The least time between two replies.
@@ -109,6 +112,12 @@ impl Settings {
         } else {
             None
         }
+    }
+
+    /// Whether these words after a press mean that it was refused.
+    pub(super) fn refuses(&self, words: &Untrusted) -> bool {
+        let shown = comparable(words.as_str());
+        self.refusals.iter().any(|refusal| comparable(refusal) == shown)
     }
 
     /// Whether these may be a confirmation's buttons, the message not saying what it answers: an advert

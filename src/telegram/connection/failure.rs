@@ -11,10 +11,13 @@ use std::time::Duration;
 use grammers_client::sender::{InvocationError, RpcError};
 use grammers_mtproto::transport;
 
+use crate::order::Untrusted;
 use crate::telegram::session::SessionError;
 use crate::telegram::{CallError, Fatal};
 
 pub(in crate::telegram) const REJECTED_ANSWER: &str = "an answer that the library rejects";
+/// So many characters of an error are shown: they are the server's.
+const WORDS_MAX: usize = 200;
 /// MTProto's -404.
 const KEY_NOT_FOUND: u32 = 404;
 
@@ -60,7 +63,7 @@ pub(in crate::telegram) fn words(error: &InvocationError) -> String {
         InvocationError::Session(cause) => cause.to_string(),
         error => error.to_string(),
     };
-    text.trim_start_matches("request error: ").to_owned()
+    Untrusted::new(text.trim_start_matches("request error: ")).excerpt(WORDS_MAX)
 }
 
 fn judge_rpc(error: &RpcError, known: bool) -> CallError {

@@ -1,6 +1,7 @@
 //! Telegram's types into ours and back. Pure; whatever arrives here is somebody else's word.
 
 mod buttons;
+mod rich;
 
 use grammers_client::session::types::{PeerId, PeerKind};
 use grammers_client::tl::{enums, types};
@@ -33,12 +34,16 @@ impl Reader {
         self.is_here(&message.peer_id).then_some(())?;
         let forwarded = message.fwd_from.is_some();
         let outgoing = self.is_outgoing(message.out, forwarded);
+        let (text, entities) = match &message.rich_message {
+            Some(rich) => rich::flatten(rich),
+            None => (message.message, entities(message.entities)),
+        };
         Some(Message {
             sender: self.sender(message.from_id.as_ref(), message.post, outgoing),
             outgoing,
             edited_at: message.edit_date.map(time),
-            text: Untrusted::new(message.message),
-            entities: entities(message.entities),
+            text: Untrusted::new(text),
+            entities,
             reply_to: self.reply_to(message.reply_to),
             forwarded,
             via_bot: message.via_bot_id.is_some(),

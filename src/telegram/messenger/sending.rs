@@ -92,7 +92,8 @@ impl Messenger for Grammers {
         };
         let enums::messages::BotCallbackAnswer::Answer(answer) =
             self.connection.press(&request).await?;
-        let notice = answer.message.map(Untrusted::new);
+        let words = answer.message.filter(|words| !words.trim().is_empty()).or(answer.url);
+        let notice = words.map(Untrusted::new);
         Ok(if answer.alert {
             PressAnswer::Alert(notice.unwrap_or_else(|| Untrusted::new("")))
         } else {

@@ -72,6 +72,7 @@ impl Wishes {
         let chat = tribute_chat::Settings {
             pins: PINS,
             rules: self.rules.clone(),
+            refusals: Vec::new(),
             send_buttons: vec![SEND.to_owned(), "Send".to_owned()],
             reply: Arc::new(reply.clone()),
             pace: nature.pace,

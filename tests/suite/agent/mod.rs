@@ -125,6 +125,7 @@ impl Scene {
             "language = \"en\"\npace = \"0s\"\n\
              [telegram]\napi_id = {}\napi_hash = \"{}\"\nsession = \"{}/seller.session\"\n\
              [tribute]\nbot = \"@tribute\"\nbot_id = {}\nsend_buttons = [\"Send\"]\n\
+             refusals = [\"This order can't be sent now.\"]\n\
              [shop]\nurl = \"{}\"\nsecret = \"{}\"\ntimeout = \"20s\"\n\
              [account_id]\npattern = '\\b\\d{{8}}\\b'\nexamples = [\"12345678\"]\n\
              [reply]\ntemplate = \"Done: {{{{ product }}}}\"\n\

@@ -2,7 +2,7 @@
 
 use telegram_sandbox::accounts::{SELLER, TRIBUTE};
 use telegram_sandbox::orders::Expectation;
-use telegram_sandbox::world::{Peer, Post, User};
+use telegram_sandbox::world::{Form, Peer, Post, User};
 
 use super::{COMPLETED, ends};
 use crate::agent::{BOT, Moderators, Scene, options, orders, sent, without_account};
@@ -28,6 +28,23 @@ async fn wherever_moderators_are_they_are_told() {
             assert_eq!(scene.told(other, "please"), expected, "{}", scene.tell());
         }
     }
+}
+
+#[tokio::test]
+async fn an_order_in_whatever_form_it_comes() {
+    let mut planned = orders(2, "edits");
+    (planned[0].form, planned[1].form) = (Form::Rich, Form::Caption);
+    let scene = Scene::new(planned).await;
+    let _agent = scene.agent();
+    ends(&scene, COMPLETED).await;
+}
+
+#[tokio::test]
+async fn what_is_shown_after_a_press_is_told_once() {
+    let scene = Scene::new(orders(2, "toast")).await;
+    let _agent = scene.agent();
+    ends(&scene, COMPLETED).await;
+    assert_eq!(scene.told(scene.running.supergroup(), "Sent to the customer"), 1);
 }
 
 #[tokio::test]

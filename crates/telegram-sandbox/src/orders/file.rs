@@ -12,7 +12,7 @@ use serde::de::value::{Error as ValueError, StrDeserializer};
 use super::{Expectation, OwnerReply, PlannedOrder};
 use crate::shop::UnknownShopResponse;
 use crate::tribute::mode::{ModeError, Modes};
-use crate::world::{Entity, EntityKind, UserId};
+use crate::world::{Entity, EntityKind, Form, UserId};
 
 /// More would not settle in a sensible time.
 pub const ORDERS_MAX: usize = 10_000;
@@ -62,6 +62,8 @@ pub struct WrittenOrder {
     pub expect: Option<Expectation>,
     pub shop: Option<OneOrMany>,
     pub bot: Option<OneOrMany>,
+    #[serde(default)]
+    pub form: Form,
     #[serde(default)]
     pub forwarded: bool,
     pub owner: Option<OwnerReply>,
@@ -143,6 +145,7 @@ impl TryFrom<WrittenOrder> for PlannedOrder {
         Ok(Self {
             entities: entities.collect::<Result<_, _>>()?,
             text: written.text,
+            form: written.form,
             forwarded: written.forwarded,
             expect: written.expect,
             shop: responses.iter().map(|name| name.parse()).collect::<Result<_, _>>()?,
@@ -271,6 +274,7 @@ mod tests {
             (r#"{"text":"a","entities":[],"bot":"edits,deletes"}"#, "contradict"),
             (r#"{"text":"a","entities":[],"bot":["sings"]}"#, "press_lost"),
             (r#"{"text":"a","entities":[],"owner":"never"}"#, "at_once"),
+            (r#"{"text":"a","form":"poem"}"#, "caption"),
             (r#"{"text":"a","entities":[{"type":"bold","covers":"b"}]}"#, "entity 1"),
             (r#"{"text":"a","entities":[{"type":"bold","covers":""}]}"#, "entity 1"),
             (r#"{"text":"a","entities":[{"type":"bold"}]}"#, "covers"),

@@ -6,7 +6,7 @@ pub mod generator;
 
 use crate::shop::ShopResponse;
 use crate::tribute::mode::Modes;
-use crate::world::Entity;
+use crate::world::{Entity, Form};
 
 pub use crate::language::Wording;
 
@@ -17,6 +17,8 @@ pub struct PlannedOrder {
     pub text: String,
     /// Its entities.
     pub entities: Vec<Entity>,
+    /// The form of the text.
+    pub form: Form,
     /// True if it comes forwarded, as a fraud might send it.
     pub forwarded: bool,
     /// The end that it must have; `None`: completed or escalated, both are fine.

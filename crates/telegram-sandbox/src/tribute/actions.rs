@@ -39,6 +39,7 @@ impl Tribute {
         self.introduce_customers(sale);
         let mut post = Post::new(TRIBUTE, Peer::User(SELLER), &sale.planned.text)
             .with_entities(sale.planned.entities.clone());
+        post.body.form = sale.planned.form;
         post.forward =
             sale.planned.forwarded.then(|| Forward { from: TRIBUTE, date: self.world.now() });
         let Ok(posted) = self.world.post(post) else {

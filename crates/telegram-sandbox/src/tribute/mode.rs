@@ -66,12 +66,16 @@ pub(crate) enum PressOutcome {
     /// It works and is answered.
     #[default]
     Works,
+    /// It works, and the answer is a short notice.
+    Toasts,
     /// It works; the answer is `BOT_RESPONSE_TIMEOUT`.
     TimesOut,
     /// It works; the answer is `MESSAGE_ID_INVALID`.
     Errs,
     /// It does not work; the answer is `BOT_RESPONSE_TIMEOUT`.
     Lost,
+    /// It is refused with a short notice.
+    ToastRefuses,
     /// It is refused with an alert.
     Alert,
 }
@@ -91,7 +95,7 @@ enum Kind {
 
 type Mode = (&'static str, Kind, fn(&mut Modes));
 
-const MODES: [Mode; 22] = [
+const MODES: [Mode; 24] = [
     ("edits", Kind::AfterPress, |it| it.after_press = AfterPress::Edits),
     ("late", Kind::AfterPress, |it| it.after_press = AfterPress::EditsLate),
     ("deletes", Kind::AfterPress, |it| it.after_press = AfterPress::Deletes),
@@ -111,6 +115,8 @@ const MODES: [Mode; 22] = [
     ("press_timeout", Kind::Press, |it| it.press = PressOutcome::TimesOut),
     ("press_error", Kind::Press, |it| it.press = PressOutcome::Errs),
     ("press_lost", Kind::Press, |it| it.press = PressOutcome::Lost),
+    ("toast", Kind::Press, |it| it.press = PressOutcome::Toasts),
+    ("toast_refusal", Kind::Press, |it| it.press = PressOutcome::ToastRefuses),
     ("alert", Kind::Press, |it| it.press = PressOutcome::Alert),
     ("notice_later", Kind::Notice, |it| it.notice_later = true),
     ("adverts", Kind::Adverts, |it| it.adverts = true),

@@ -119,10 +119,17 @@ impl Tribute {
         let effect = match (button, modes.press) {
             (Button::Cancel | Button::Link | Button::Refund, _) => PressEffect::Misuse,
             (Button::Send, _) if sale.pressed => PressEffect::Again,
-            (Button::Send, PressOutcome::Works | PressOutcome::TimesOut | PressOutcome::Errs) => {
-                PressEffect::Effective
-            }
-            (Button::Send, PressOutcome::Lost | PressOutcome::Alert) => PressEffect::Ineffective,
+            (
+                Button::Send,
+                PressOutcome::Works
+                | PressOutcome::Toasts
+                | PressOutcome::TimesOut
+                | PressOutcome::Errs,
+            ) => PressEffect::Effective,
+            (
+                Button::Send,
+                PressOutcome::Lost | PressOutcome::ToastRefuses | PressOutcome::Alert,
+            ) => PressEffect::Ineffective,
         };
         let label = self.options.texts.label(button, modes.buttons);
         self.ledger.press(Some(number), message_id, label, effect, By::Client);
@@ -135,6 +142,8 @@ impl Tribute {
             (PressEffect::Misuse, _) => CallbackAnswer::notice(&lines.cancelled),
             (PressEffect::Again, _) => CallbackAnswer::alert(&lines.sent_before),
             (_, PressOutcome::Works) => CallbackAnswer::default(),
+            (_, PressOutcome::Toasts) => CallbackAnswer::notice(&lines.sent),
+            (_, PressOutcome::ToastRefuses) => CallbackAnswer::notice(&lines.not_now),
             (_, PressOutcome::Alert) => CallbackAnswer::alert(&lines.not_now),
             (_, PressOutcome::TimesOut | PressOutcome::Lost) => {
                 self.world.refuse_callback(query, Refusal::BOT_RESPONSE_TIMEOUT);

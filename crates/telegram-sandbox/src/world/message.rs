@@ -14,6 +14,8 @@ pub struct MessageKey(pub u64);
 pub struct Body {
     /// At most 4096 UTF-16 code units.
     pub text: String,
+    /// The form in which clients are shown the text.
+    pub form: Form,
     /// The marked parts of it.
     pub entities: Vec<Entity>,
     /// The buttons below it.
@@ -22,6 +24,18 @@ pub struct Body {
     pub silent: bool,
     /// True if its links are shown without a preview.
     pub no_preview: bool,
+}
+
+/// The form of a text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Form {
+    #[default]
+    Plain,
+    /// A paragraph a line, the message's own text being empty.
+    Rich,
+    /// Below a picture that the client can't show.
+    Caption,
 }
 
 impl Body {

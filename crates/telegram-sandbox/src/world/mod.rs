@@ -41,7 +41,7 @@ pub use history::{Dialog, HistoryRange, Page, View};
 pub use login::{AccountStatus, Registration, SERVICE};
 pub(crate) use login::{CodeKind, CodeSent, PasswordQuestion, Proof, TokenAnswer};
 pub(crate) use mailbox::{Change, Entry};
-pub use message::{Body, Forward, Ids, Message, MessageKey, Posted, Service};
+pub use message::{Body, Form, Forward, Ids, Message, MessageKey, Posted, Service};
 pub use peer::{Conversation, GroupId, Peer, SupergroupId, UserId};
 pub use posting::{Actor, Post, ReplyTo};
 pub use quirks::{RepeatAnswer, ReplyToMissing, ServerQuirks};

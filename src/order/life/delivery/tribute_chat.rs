@@ -140,7 +140,10 @@ pub enum ChatEvent {
 pub enum PressOutcome {
     /// The bot accepted it.
     Accepted,
-    /// The bot answered with an alert, or Telegram refused the press: it had no effect.
+    /// The bot accepted it, as far as its words say so: they are shown for a moment.
+    AcceptedSaying(Untrusted),
+    /// The bot answered with an alert or with words that the owner takes for a refusal, or Telegram
+    /// refused the press: it had no effect.
     Refused(Untrusted),
     /// Nobody knows: a time-out, a cut, a crash.
     Unknown,

@@ -58,6 +58,7 @@ fn from_the_chat() -> Vec<(&'static str, Event)> {
         ("confirmation_overdue", OVERDUE),
         ("press_begun", PRESS_BEGUN),
         ("press:accepted", pressed(PressOutcome::Accepted)),
+        ("press:accepted:saying", pressed(PressOutcome::AcceptedSaying(text("sent")))),
         ("press:refused", press_refused()),
         ("press:unknown", pressed(PressOutcome::Unknown)),
         ("press_put_off", Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressPutOff))),

@@ -113,6 +113,7 @@ fn every_event_in_every_ordinary_state() {
         confirmation_overdue       x    x       x         E+t       .     .      .         .          .       .         .
         press_begun                x    x       x         x         P     x      x         x          x       x         x
         press:accepted             x    x       x         x         x     D      x         .          .       .         .
+        press:accepted:saying      x    x       x         x         x     D      x         .          .       .         .
         press:refused              x    x       x         x         x     E+t    x         +t         .       .         .
         press:unknown              x    x       x         x         x     P      x         .          .       .         .
         press_put_off              x    x       x         x         x     P      x         .          .       .         .
@@ -175,6 +176,7 @@ fn every_event_for_every_reason_to_be_escalated() {
         confirmation_overdue       .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
         press_begun                x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
         press:accepted             x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
+        press:accepted:saying      x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
         press:refused              x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
         press:unknown              x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
         press_put_off              x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
@@ -238,6 +240,7 @@ fn every_event_in_every_state_of_another_delivery() {
         confirmation_overdue      x      x        x      x      x        x         x            x
         press_begun               x      x        x      x      x        x         x            x
         press:accepted            x      x        x      x      x        x         x            x
+        press:accepted:saying     x      x        x      x      x        x         x            x
         press:refused             x      x        x      x      x        x         x            x
         press:unknown             x      x        x      x      x        x         x            x
         press_put_off             x      x        x      x      x        x         x            x
@@ -295,6 +298,7 @@ fn every_kind_of_event_is_in_the_tables() {
         Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressBegun)) => 15,
         Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressAnswered(outcome))) => match outcome {
             PressOutcome::Accepted => 16,
+            PressOutcome::AcceptedSaying(_) => 42,
             PressOutcome::Refused(_) => 17,
             PressOutcome::Unknown => 18,
         },
@@ -324,7 +328,7 @@ fn every_kind_of_event_is_in_the_tables() {
         },
     };
     let seen: BTreeSet<i32> = events().iter().map(|(_, event)| number(event)).collect();
-    assert_eq!(seen, (0..=41).collect());
+    assert_eq!(seen, (0..=42).collect());
 }
 
 /// Fails to compile when there is a new state or reason, and fails when none stands in the tables.

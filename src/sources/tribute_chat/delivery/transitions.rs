@@ -72,7 +72,7 @@ impl ChatStep {
 
     pub(super) fn press_answered(self, outcome: PressOutcome) -> StepResult {
         match outcome {
-            PressOutcome::Accepted => self.complete(),
+            PressOutcome::Accepted | PressOutcome::AcceptedSaying(_) => self.complete(),
             PressOutcome::Refused(text) => self.escalate(Reason::PressRefused { text }),
             PressOutcome::Unknown => {
                 let since = self.step.now;

@@ -3,7 +3,7 @@
 use grammers_tl_types::{Serializable, enums, functions::messages as request, types};
 
 use crate::world::{
-    Body, Change, Edit, Entry, Forward, MailboxId, Peer, Post, Posted, Refusal, ReplyTo, View,
+    Body, Change, Edit, Entry, Form, Forward, MailboxId, Peer, Post, Posted, Refusal, ReplyTo, View,
 };
 
 use super::super::address;
@@ -29,6 +29,7 @@ impl Method for request::SendMessage {
             _ => None,
         };
         let body = Body {
+            form: Form::Plain,
             text: self.message.clone(),
             entities: render::read_entities(self.entities.as_deref(), context.user),
             markup: None, // only bots hang something under their messages

@@ -5,8 +5,8 @@ mod markup;
 use grammers_tl_types::{Cursor, Deserializable, Serializable, enums, types};
 
 use crate::world::{
-    Change, Conversation, Entry, Forward, Group, GroupId, MailboxId, Notice, Peer, Service,
-    SupergroupId, User, UserId, View, World,
+    Body, Change, Conversation, EntityKind, Entry, Form, Forward, Group, GroupId, MailboxId,
+    Notice, Peer, Service, SupergroupId, User, UserId, View, World,
 };
 
 use super::address;
@@ -156,6 +156,42 @@ fn reply_header(view: &View) -> Option<enums::MessageReplyHeader> {
     Some(types::MessageReplyHeader { reply_to_msg_id, ..blank(&[&[0; 4]]) }.into())
 }
 
+/// The text in blocks, a line each, in which only the people who are named are marked.
+fn rich_message(body: &Body) -> enums::RichMessage {
+    let mut offset = 0;
+    let blocks = body.text.split('\n').map(|line| {
+        let units: Vec<u16> = line.encode_utf16().collect();
+        let plain = |range| {
+            let text = String::from_utf16_lossy(units.get(range).unwrap_or_default());
+            enums::RichText::from(types::TextPlain { text })
+        };
+        let named = body.entities.iter().find_map(|entity| {
+            let start = usize::try_from(entity.offset_utf16).ok()?.checked_sub(offset)?;
+            let end = start + usize::try_from(entity.length_utf16).ok()?;
+            let text = plain(start..end);
+            let name = match entity.kind {
+                EntityKind::Mention => types::TextMention { text }.into(),
+                EntityKind::TextMention(user) => {
+                    types::TextMentionName { text, user_id: user.0 }.into()
+                }
+                _ => return None,
+            };
+            (end <= units.len()).then_some((start, name, end))
+        });
+        let text = match named {
+            Some((start, name, end)) => {
+                let texts = vec![plain(0..start), name, plain(end..units.len())];
+                types::TextConcat { texts }.into()
+            }
+            None => plain(0..units.len()),
+        };
+        offset += units.len() + 1;
+        types::PageBlockParagraph { text }.into()
+    });
+    let (blocks, photos, documents) = (blocks.collect(), Vec::new(), Vec::new());
+    types::RichMessage { rtl: false, part: false, blocks, photos, documents }.into()
+}
+
 fn text(view: &View) -> types::Message {
     let source = &view.message;
     let peer_id = address::render(source.conversation.seen_by(view.viewer));
@@ -164,17 +200,21 @@ fn text(view: &View) -> types::Message {
         date: forward.date,
         ..blank(&[&[0; 8]])
     };
+    let is_rich = source.body.form == Form::Rich;
+    let is_caption = source.body.form == Form::Caption;
     types::Message {
         id: view.id,
         date: source.date,
-        message: source.body.text.clone(),
+        message: if is_rich { String::new() } else { source.body.text.clone() },
+        rich_message: is_rich.then(|| rich_message(&source.body)),
+        media: is_caption.then_some(enums::MessageMedia::Unsupported),
         out: outgoing(view),
         from_id: sender(view),
         reply_to: reply_header(view),
         fwd_from: source.forward.as_ref().map(|forward| forward_header(forward).into()),
         via_bot_id: source.via_bot.map(|bot| bot.0),
         reply_markup: source.body.markup.as_ref().map(markup::markup),
-        entities: entities(&source.body.entities),
+        entities: entities(&source.body.entities).filter(|_| !is_rich),
         edit_date: source.edit_date,
         silent: source.body.silent,
         ..blank(&[&[0; 12], &peer_id.to_bytes(), &[0; 8]])

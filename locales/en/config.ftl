@@ -148,9 +148,14 @@ config-secret_twice = both `{ $key }` and `{ $key_file }` are given
 config-syntax =
     { $kind ->
         [unquoted] a text must stand in quotes
+        [curly] these quotes are not those of TOML
        *[other] this is not TOML: { $message }
     }
-    .remedy = A line is `key = value`; texts stand in "quotes"; sections in [brackets]. A sample: { $command }
+    .remedy =
+        { $kind ->
+            [curly] Type straight quotes: "…". Phones and word processors put others in their place.
+           *[other] A line is `key = value`; texts stand in "quotes"; sections in [brackets]. A sample: { $command }
+        }
 config-template_empty =
     { $absent ->
         [none] the template says nothing at all when all values are there
@@ -185,9 +190,14 @@ config-unknown_key =
        *[other] there is no `{ $key }` in [{ $section }]
     }
     .remedy =
-        { $nearest ->
-            [none] Delete it. What there is here: { $known }.
-           *[other] Did you mean `{ $nearest }`?
+        { $elsewhere ->
+            [none]
+                { $nearest ->
+                    [none] Delete it. What there is here: { $known }.
+                   *[other] Did you mean `{ $nearest }`?
+                }
+            [top] Move it to the top of the file, above the first section.
+           *[other] Move it to { $elsewhere }.
         }
 config-unreadable = can't be read: { $error }
     .remedy = Check that it is a file, and that you may read it.
@@ -208,6 +218,7 @@ config-wrong_type =
             [integer] Write a whole number, without quotes.
             [integer-or-text] Write a whole number without quotes, or a text in quotes.
             [integers] Write a list of whole numbers: [111, 222]
+            [price] Write the amount and the currency, in quotes: price = "{ $number } EUR"
             [texts] Write a list of texts: ["…", "…"]
             [duration] Write a duration in quotes: "2s", "5m", "1h30m"
             [sections] Write [[{ $name }]].

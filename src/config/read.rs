@@ -33,6 +33,8 @@ const DUPLICATE_KEY: &str = "duplicate key";
 /// A key in hexadecimal digits that was pasted without quotes.
 const UNQUOTED: &str =
     r"(?m)^[^=\n]*=[ \t]*[0-9][[:alnum:]]*[[:alpha:]][[:alnum:]]*[ \t]*(?:#.*)?$";
+/// A value that begins with the quotes of a word processor or a phone, or ends with them.
+const CURLY: &str = r#"(?m)^[^=\n]*=(?:[^"'#\n]*[“”„«»‘’].*|[ \t]*"[^"\n]*[“”][ \t]*)$"#;
 
 pub(super) fn config(
     mut document: Document,
@@ -155,8 +157,10 @@ fn rank(error: &Error, text: &str) -> (usize, bool, usize) {
 fn syntax(error: &Error, text: &str) -> Fault {
     let start = error.span().map_or(0, |span| span.start);
     let is_here = |line: Match<'_>| (line.start()..=line.end()).contains(&start);
-    let unquoted = Regex::new(UNQUOTED).ok();
-    let is_unquoted = unquoted.is_some_and(|it| it.find_iter(text).any(is_here));
-    let kind = if is_unquoted { "unquoted" } else { "other" };
+    let has_shape = |(shape, _): &(&str, &str)| {
+        Regex::new(shape).is_ok_and(|shape| shape.find_iter(text).any(is_here))
+    };
+    let known = [(UNQUOTED, "unquoted"), (CURLY, "curly")].into_iter().find(has_shape);
+    let kind = known.map_or("other", |(_, kind)| kind);
     fault!("config.syntax", kind, message = error.message(), command = SAMPLE_COMMAND)
 }

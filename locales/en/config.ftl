@@ -199,7 +199,11 @@ config-unknown_key =
             [top] Move it to the top of the file, above the first section.
            *[other] Move it to { $elsewhere }.
         }
-config-unreadable = can't be read: { $error }
+config-unreadable =
+    { $error ->
+        [silence] this is no file, and nobody wrote into it for { $seconds } s
+       *[other] can't be read: { $error }
+    }
     .remedy = Check that it is a file, and that you may read it.
 config-wrong_type =
     { $found ->
@@ -214,11 +218,11 @@ config-wrong_type =
     .remedy =
         { $wanted ->
             [text] Write a text in quotes: "…"
+            [price] Write the amount and the currency, in quotes: price = "{ $number } EUR"
             [boolean] Write true or false.
             [integer] Write a whole number, without quotes.
             [integer-or-text] Write a whole number without quotes, or a text in quotes.
             [integers] Write a list of whole numbers: [111, 222]
-            [price] Write the amount and the currency, in quotes: price = "{ $number } EUR"
             [texts] Write a list of texts: ["…", "…"]
             [duration] Write a duration in quotes: "2s", "5m", "1h30m"
             [sections] Write [[{ $name }]].

@@ -199,7 +199,11 @@ config-unknown_key =
             [top] Перенесите его в начало файла, выше первого раздела.
            *[other] Перенесите его в { $elsewhere }.
         }
-config-unreadable = не читается: { $error }
+config-unreadable =
+    { $error ->
+        [silence] это не файл, и за { $seconds } с никто в него ничего не написал
+       *[other] не читается: { $error }
+    }
     .remedy = Проверьте, что это файл и что у вас есть право его читать.
 config-wrong_type =
     { $found ->
@@ -214,11 +218,11 @@ config-wrong_type =
     .remedy =
         { $wanted ->
             [text] Напишите текст в кавычках: "…"
+            [price] Напишите сумму с валютой в кавычках: price = "{ $number } EUR"
             [boolean] Напишите true или false.
             [integer] Напишите целое число без кавычек.
             [integer-or-text] Напишите целое число без кавычек или текст в кавычках.
             [integers] Напишите список целых чисел: [111, 222]
-            [price] Напишите сумму с валютой в кавычках: price = "{ $number } EUR"
             [texts] Напишите список текстов: ["…", "…"]
             [duration] Напишите промежуток времени в кавычках: "2s", "5m", "1h30m"
             [sections] Напишите [[{ $name }]].

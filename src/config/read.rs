@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::mem;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use regex::{Match, Regex};
@@ -37,13 +37,13 @@ const UNQUOTED: &str =
 const CURLY: &str = r#"(?m)^[^=\n]*=(?:[^"'#\n]*[“”„«»‘’].*|[ \t]*"[^"\n]*[“”][ \t]*)$"#;
 
 pub(super) fn config(
-    mut document: Document,
+    document: &Document,
     environment: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Config, ConfigError> {
     // Where a text is not closed, the library takes the `\r` for the mistake. Places stay.
-    document.text = document.text.replace("\r\n", "\n");
+    let document = &Document { text: document.text.replace("\r\n", "\n"), ..document.clone() };
     let (table, errors) = DeTable::parse_recoverable(&document.text);
-    let reader = Reader { document: &document, environment, notes: RefCell::default() };
+    let reader = Reader { document, environment, notes: RefCell::default() };
     let error = errors.iter().min_by_key(|it| rank(it, &document.text));
     // What follows a broken line is broken by it, or would only seem to be missing.
     let config = match error {
@@ -53,17 +53,10 @@ pub(super) fn config(
     reader.result(config)
 }
 
-/// The language of a configuration that may be broken otherwise; `None` when it does not say.
-pub fn language_of(path: &Path) -> Option<Language> {
-    let document = Document::read(path).ok()?;
-    let (table, _) = DeTable::parse_recoverable(&document.text);
-    code(table.get_ref().get("language")?.get_ref().as_str()?).ok()
-}
-
 /// The keys in the file's order.
 fn top_level(root: &Section<'_>) -> Option<Config> {
     let (reader, document) = (root.reader, root.reader.document);
-    let language = root.parsed("language", code);
+    let language = root.parsed("language", language);
     let language = language.unwrap_or_else(|| Language::of_locale(reader.environment));
     let pace = root.optional("pace", |it| it.duration(Duration::ZERO..=PACE_LONGEST));
     let alert_command = root.optional("alert_command", alert_command);
@@ -137,7 +130,7 @@ fn warnings(exposed: &[PathBuf], rules: Option<&Rules>, catalogue: &Catalogue) -
     exposed.chain(lenient).chain(no_products).collect()
 }
 
-fn code(text: &str) -> Result<Language, Fault> {
+pub(super) fn language(text: &str) -> Result<Language, Fault> {
     match text {
         "ru" => Ok(Language::Russian),
         "en" => Ok(Language::English),

@@ -114,7 +114,12 @@ mod tests {
             rng: Arc::new(Machine),
             step: crate::sources::step,
             encoder: Box::new(NothingOwed),
-            wording: Box::new(Formatter { language: Language::English, time_zone: TimeZone::UTC }),
+            wording: Box::new(Formatter {
+                language: Language::English,
+                time_zone: TimeZone::UTC,
+                config_file: "config.toml".to_owned(),
+                send_button: "Send".to_owned(),
+            }),
         })
     }
 

@@ -14,7 +14,7 @@ pub enum Style {
     Code,
     /// Bold.
     Bold,
-    /// A customer's words.
+    /// A customer's words: quoted, and monospace.
     Quote,
 }
 

@@ -1,7 +1,7 @@
 ## Everything that moderators read, in their chat.
 ##
 ## What stands in backticks is shown in monospace, a line behind “> ” as a quote. What comes from outside
-## (names, the customer's words, the shop's) is shown in monospace by itself wherever it stands in no quote.
+## (names, the customer's words, the shop's) is shown in monospace by itself, in a quote too.
 
 moderation-quoted = “{ $text }”
 
@@ -53,32 +53,32 @@ moderation-for-the-shop = For the shop: order `{ $order }`.
 
 moderation-reason =
     { $reason ->
-        [missing_field] A line is missing from the order message.
-        [missing-product] The order message has no line with the product.
-        [missing-price] The order message has no line with the price.
-        [missing-customer] The order message has no line with the customer.
-        [ambiguous_field] A line stands twice in the order message: I can't tell which one counts.
-        [bad_price] The price can't be read for certain.
-        [unknown_product] The agent's settings don't know this product. For the owner: add { $detail } to the settings.
+        [missing_field] The order has no line{ $about }, or an empty one.
+        [ambiguous_field] The order has two lines{ $about }: I can't tell which one counts.
+        [two-readings] The order reads in two ways: a line stands twice, or two wordings of the settings fit. I can't tell what counts.
+        [bad_price] I can't read the price{ $about }.
+        [price-two-ways] I can't read the price{ $about }: { $detail } or { $other }?
+        [unknown_product] The agent's settings don't know this product. For the owner: add { $detail } to { $file }.
         [no_details] The order has no details, so no account number.
         [no_account_id] There is no account number in the order.
         [ambiguous_account_id] There are several numbers in the order: { $detail }.
         [doubtful_account_id] I can't tell for certain which account is meant. Perhaps: { $detail }.
-        [price_mismatch] The price paid is not the one in the agent's settings.
+        [price_mismatch] Paid { $detail }, the settings say { $other }.
         [shop_refused] The shop refused: { $detail }. I won't retry.
         [shop-fails-alone] The shop answers only this order with { $detail }; others get through. I have tried three times.
         [shop_unavailable] The shop did not answer for more than 72 hours: { $detail }. I have stopped trying.
         [still-pending] For more than 72 hours the shop has said that it is not done yet. I have stopped asking.
         [shop_unclear] The shop's answer is not clear, the goods may be given or not: { $detail }.
         [activated_for_other_account] The shop has given this order before, to another account.
-        [account_mismatch] The shop answered for another account: I asked for { $asked }, it named { $detail }.
+        [account_mismatch] The shop answered for another account: I asked for { $other }, it named { $detail }.
         [order_edited] The order was edited before the goods were given.
         [order_deleted] The order was deleted from the chat before the goods were given.
         [reply_refused] Telegram refused my reply: { $detail }.
         [reply_detached] My reply was sent, but does not hang on the order.
         [reply_in_doubt] An answer to the order is in the chat: mine or the seller's. I answer and press nothing more.
         [no_confirmation] Tribute showed no button after my reply.
-        [unknown_button] There is no button that I know. There are: { $detail }. Unknown buttons I don't press.
+        [unknown_button] There is no button { $button }. There are: { $detail }. Unknown buttons I don't press.
+        [doubtful-button] I don't press { $button }: it is not the only one, or opens something else. There are: { $detail }.
         [no-buttons] Tribute's answer has no button.
         [keyboard_replaced] While I was about to press { $button }, the buttons changed. I don't press: it could confirm another order.
         [press_refused] I pressed { $button }, and was refused: { $detail }.
@@ -87,27 +87,29 @@ moderation-reason =
        *[found_after_restore] Found in the chat after the journal was lost or restored from a backup.
     }
 moderation-refusal = “{ $message }” ({ $code })
-moderation-the-button = the button
 
 ## What was and was not done: paid, given, answered.
 
-moderation-fulfilment =
-    { $status ->
-        [not-given] Paid. Not given.
-        [by-hand] Paid. Given by hand.
-        [uncertain] Paid. The goods may ALREADY be given: look in the shop for order `{ $order }`.
-        [unrecorded] Paid. Whether the goods were given I don't know: look in the shop for order `{ $order }`.
-        [given] Paid. Given to { $account }{ $payment }.
-        [given-to-another] Paid. Given to { $account }, not to { $asked }{ $payment }.
-       *[given-to-somebody] Paid. Given, but it is not known to which account{ $payment }: order `{ $order }`.
+moderation-given =
+    { $beside ->
+        [a-person]
+            { $status ->
+                [given] The shop has also given to { $account }{ $payment }.
+                [given-to-another] The shop has also given to { $account }, not to { $asked }{ $payment }.
+                [given-to-somebody] The shop has also given, but it is not known to which account{ $payment }.
+               *[other] The shop may also have given.
+            } Check in the shop that nothing was given twice: order `{ $order }`.
+       *[nobody]
+            { $status ->
+                [not-given] Paid. Not given.
+                [by-hand] Paid. Given by hand.
+                [uncertain] Paid. The goods may ALREADY be given: look in the shop for order `{ $order }`.
+                [unrecorded] Paid. Whether the goods were given I don't know: look in the shop for order `{ $order }`.
+                [given] Paid. Given to { $account }{ $payment }.
+                [given-to-another] Paid. Given to { $account }, not to { $asked }{ $payment }.
+               *[given-to-somebody] Paid. Given, but it is not known to which account{ $payment }: order `{ $order }`.
+            }
     }
-moderation-given-twice =
-    { $status ->
-        [given] The shop has also given to { $account }{ $payment }.
-        [given-to-another] The shop has also given to { $account }, not to { $asked }{ $payment }.
-        [given-to-somebody] The shop has also given, but it is not known to which account{ $payment }.
-       *[other] The shop may also have given.
-    } Check in the shop that nothing was given twice: order `{ $order }`.
 moderation-payment = (payment { $payment })
 moderation-reply =
     { $status ->
@@ -124,19 +126,19 @@ moderation-reply =
 
 moderation-advice =
     { $advice ->
-        [ask-for-number] Ask the customer for the number in a private chat. Don't answer the order with it: any answer completes the order. Then, as the seller: give the goods, reply to the order in the chat with Tribute, press the button. I will see the reply and close the order.
-        [give] By hand, as the seller: give the goods, reply to the order in the chat with Tribute, press the button. I will see the reply and close the order.
-        [give-unless-given] By hand, as the seller: give the goods if the shop has not, reply to the order in the chat with Tribute, press the button. I will see the reply and close the order.
+        [ask-for-number] Ask the customer for the number in a private chat. Don't answer the order with it: any answer completes the order. Then, as the seller: give the goods, reply to the order in the chat with Tribute, press { $button }. I will see the reply and close the order.
+        [give] By hand, as the seller: give the goods, reply to the order in the chat with Tribute, press { $button }. I will see the reply and close the order.
+        [give-unless-given] By hand, as the seller: give the goods if the shop has not, reply to the order in the chat with Tribute, press { $button }. I will see the reply and close the order.
         [settle] Settle with the customer to whom the goods went. Then answer the order yourself in the chat with Tribute, as the seller. I will see the reply and close the order.
-        [correct] Look in the shop which account has the goods, and put that right. Then, as the seller: reply to the order in the chat with Tribute, press the button. I will see the reply and close the order.
+        [correct] Look in the shop which account has the goods, and put that right. Then, as the seller: reply to the order in the chat with Tribute, press { $button }. I will see the reply and close the order.
         [wait-or-reply] If the button still comes, I press it. Or answer the order yourself in the chat with Tribute, as the seller: I will see it and close the order.
-        [reply-again] Reply to the order once more in the chat with Tribute, as the seller, and press the button yourself. I will see the reply and close the order.
+        [reply-again] Reply to the order once more in the chat with Tribute, as the seller, and press { $button } yourself. I will see the reply and close the order.
         [press] Press the right button yourself in the chat with Tribute, as the seller. I will see it and close the order.
         [press-or-reply] If Tribute's button is there, press it yourself in the chat with Tribute, as the seller; if not, reply to the order. I will see it and close the order.
         [press-if-there] If the button is still in the chat with Tribute, press it yourself, as the seller. I will see it and close the order.
         [deleted] A deleted order can't be answered: settle it with the customer directly.
         [take-back] Take the goods back in the shop yourself, or settle it with the customer.
-       *[reply] By hand, as the seller: reply to the order in the chat with Tribute, press the button. I will see the reply and close the order.
+       *[reply] By hand, as the seller: reply to the order in the chat with Tribute, press { $button }. I will see the reply and close the order.
     }
 
 ## Incidents: one message for all the orders that wait for the same thing.
@@ -159,7 +161,7 @@ moderation-incident-closed =
         [shop_unclear] The shop confirms the goods again
         [bot_silent] Tribute sends its button again
        *[chat_unreachable] I can read the chat with Tribute again
-    } · { $from } – { $to }
+    } · outage { $from } – { $to }
 moderation-incident-waiting =
     { $count ->
         [0] No other order waits.
@@ -250,13 +252,13 @@ moderation-config-changed =
        *[none] That has no effect yet: this version takes no answers of moderators, whoever gives them.
     }
 
-## The daily line: 📊 In the last 24 hours: 12 orders, completed 9, closed by hand 1, open 2. Waiting for you: №148.
+## The daily line: 📊 In the last 24 hours: 12 orders, €140.00 · 11 by themselves, 1 by you · №148 waits
 
 moderation-daily =
     📊 { $period ->
         [day] In the last 24 hours
        *[longer] Since { $since }
-    }: { $parts }.
+    }: { $parts }
 moderation-daily-part =
     { $part ->
         [arrived]
@@ -265,12 +267,12 @@ moderation-daily-part =
                 [one] 1 order
                *[other] { $count } orders
             }
-        [completed] completed { $count }
-        [closed] closed by hand { $count }
-       *[open]
+        [completed] { $count } by themselves
+        [closed] { $count } by you
+        [at-work] { $count } under way
+       *[waiting]
             { $count ->
-                [0] none open
-               *[other] open { $count }
+                [1] { $numbers } waits
+               *[other] { $numbers } wait
             }
     }
-moderation-daily-waiting = Waiting for you: { $numbers }

@@ -20,7 +20,7 @@ use super::interrupt::unless_interrupted;
 use super::{Context, Failure, Outcome, SessionProgressStore, arguments, interrupted};
 use crate::agent::{Agent, Parts, Settings};
 use crate::config::{Config, ConfigError, Shop, Watch};
-use crate::i18n::Arguments;
+use crate::i18n::{Arguments, Language};
 use crate::journal::{Journal, JournalError, Pins};
 use crate::machine::{Clock as _, HostInfo, Machine, Randomness as _};
 use crate::moderation::Formatter;
@@ -187,7 +187,16 @@ pub(super) fn chat_settings(
 }
 
 fn formatter_for(config: &Config) -> Formatter {
-    Formatter { language: config.language, time_zone: TimeZone::system() }
+    let labels = &config.tribute.send_buttons;
+    // Of the usual ones, the one in the moderators' language.
+    let is_theirs = |it: &&String| it.is_ascii() == (config.language == Language::English);
+    let send_button = labels.iter().find(is_theirs).or(labels.first());
+    Formatter {
+        language: config.language,
+        time_zone: TimeZone::system(),
+        config_file: config.file.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        send_button: send_button.cloned().unwrap_or_default(),
+    }
 }
 
 fn open_journal(

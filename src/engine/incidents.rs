@@ -123,24 +123,20 @@ impl Engine {
         })
     }
 
-    /// Ends an incident, if there is one.
+    /// Ends an incident, if there is one. Where nobody has read of it there is no end to tell.
     pub fn close_incident(&mut self, kind: IncidentKind) -> Result<(), JournalError> {
         let Some(row) = self.incident(kind)? else {
             return Ok(());
         };
         info!(kind = kind.name(), "an incident is over");
         let now = self.now();
-        let incident = Incident {
-            kind,
-            opened_at: row.opened_at,
-            detail: row.detail,
-            next_attempt_at: None,
-            gives_up_at: None,
-        };
-        let text = self.wording.incident_closed(&incident, now);
+        let text = self.wording.incident_closed(kind, row.opened_at, now);
         let random_id = self.random_id();
         self.journal.write(|writer| {
             writer.close_incident(kind.name())?;
+            if writer.withdraw(&row.notification)? {
+                return Ok(());
+            }
             writer.notify(&row.notification, None, &text, random_id, now)
         })
     }

@@ -87,8 +87,8 @@ pub trait Wording: Send + Sync {
         first_number: Option<u32>,
     ) -> RichText;
 
-    /// An incident that ended `at`.
-    fn incident_closed(&self, incident: &Incident, at: Timestamp) -> RichText;
+    /// An incident that is over: it lasted `from` one moment `to` another.
+    fn incident_closed(&self, kind: IncidentKind, from: Timestamp, to: Timestamp) -> RichText;
 
     /// This program made a mistake about the order `number`, which stays as it was.
     fn program_fault(&self, number: u32, what: &str) -> RichText;

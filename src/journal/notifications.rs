@@ -106,10 +106,26 @@ impl Writer<'_> {
         .map(drop)
     }
 
-    /// Records that a message is about to be sent or edited.
+    /// Records that a message is about to be sent or edited. As long as none is known to stand,
+    /// `delivered_version` is minus the number of those that may.
     pub fn begin_notification(&self, key: &NotificationKey, retry_at: Timestamp) -> Result<()> {
-        let sql = "UPDATE notices SET attempts = attempts + 1, due_at_ms = ?2 WHERE key = ?1";
+        let sql = "UPDATE notices SET attempts = attempts + 1, due_at_ms = ?2,
+                          delivered_version = delivered_version - (delivered_version <= 0)
+                   WHERE key = ?1";
         self.execute(sql, params![key.0, retry_at.as_millisecond()]).map(drop)
+    }
+
+    /// Records that what was begun to be sent does not stand in the chat.
+    pub fn notification_not_sent(&self, key: &NotificationKey) -> Result<()> {
+        let sql = "UPDATE notices SET delivered_version = delivered_version + 1
+                   WHERE key = ?1 AND delivered_version < 0";
+        self.execute(sql, [&key.0]).map(drop)
+    }
+
+    /// Takes back what nobody can have read. Returns whether that is so.
+    pub fn withdraw(&self, key: &NotificationKey) -> Result<bool> {
+        let sql = "DELETE FROM notices WHERE key = ?1 AND delivered_version = 0";
+        Ok(self.execute(sql, [&key.0])? > 0)
     }
 
     /// Records that `version` stands in the chat as `message`.
@@ -135,11 +151,12 @@ impl Writer<'_> {
         self.execute(sql, []).map(drop)
     }
 
-    /// Gives up the message there is: the newest text goes out as a new one, under `random_id`.
+    /// Gives up the message there is, which may still be read: the newest text goes out as a new one,
+    /// under `random_id`.
     pub fn resend(&self, key: &NotificationKey, random_id: i64, now: Timestamp) -> Result<()> {
         self.execute(
             "UPDATE notices SET message_id = NULL, random_id = ?2, attempts = 0,
-                                delivered_version = 0, due_at_ms = ?3
+                                delivered_version = -1, due_at_ms = ?3
              WHERE key = ?1",
             params![key.0, random_id, now.as_millisecond()],
         )

@@ -9,7 +9,7 @@ use rusqlite::{Connection, Params, Row, params};
 use super::{Journal, JournalError, Result, Writer, json};
 use crate::order::life::{Event, MessageRole, Order, Stage};
 use crate::order::purchase::OrderForm;
-use crate::order::{MessageId, OrderId, Record, SourceName, Untrusted};
+use crate::order::{MessageId, Money, OrderId, Record, SourceName, Untrusted};
 use crate::sqlite::parsed;
 
 /// In the order in which [`read`] takes them.
@@ -56,14 +56,16 @@ pub struct Summary {
 }
 
 /// How many orders came within some time, and what became of them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Taken in.
-    pub arrived: u32,
+    pub arrived: usize,
     /// Of those, completed by now.
-    pub completed: u32,
+    pub completed: usize,
     /// Of those, closed by a person.
-    pub closed: u32,
+    pub closed: usize,
+    /// What was paid for all of them and not given back, by currency.
+    pub paid: Vec<Money>,
 }
 
 /// The orders that something may still become of.
@@ -307,13 +309,23 @@ impl Journal {
     /// How many orders came from `since` on, to the second.
     pub fn tally_since(&self, since: Timestamp) -> Result<Tally> {
         // What a time is written as has no fixed length.
-        let sql = "SELECT count(*), count(*) FILTER (WHERE stage = 'completed'),
-                          count(*) FILTER (WHERE stage = 'closed')
-                   FROM orders WHERE substr(created_at, 1, 19) >= substr(?1, 1, 19)";
-        let tally = self.row(sql, [since.to_string()], |row| {
-            Ok(Tally { arrived: row.get(0)?, completed: row.get(1)?, closed: row.get(2)? })
-        })?;
-        Ok(tally.unwrap_or_default())
+        let sql = "SELECT stage, form -> '$.price' FROM orders
+                   WHERE substr(created_at, 1, 19) >= substr(?1, 1, 19) ORDER BY number";
+        let orders: Vec<(String, Option<Money>)> =
+            self.rows(sql, [since.to_string()], |row| Ok((row.get(0)?, json(row, 1)?)))?;
+        let mut tally = Tally::default();
+        for (stage, price) in orders {
+            tally.arrived += 1;
+            tally.completed += usize::from(stage == Stage::Completed.name());
+            tally.closed += usize::from(stage == Stage::Closed.name());
+            let is_kept = ![Stage::Revoking, Stage::Refunded].map(Stage::name).contains(&&*stage);
+            let Some(price) = price.filter(|_| is_kept) else { continue };
+            match tally.paid.iter_mut().find(|sum| sum.currency == price.currency) {
+                Some(sum) => sum.amount = sum.amount.saturating_add(price.amount),
+                None => tally.paid.push(price),
+            }
+        }
+        Ok(tally)
     }
 
     fn one_order(&self, condition: &str, values: impl Params) -> Result<Option<Record>> {

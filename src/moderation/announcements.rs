@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::Formatter;
 use super::markup::{Markup, rich};
+use super::reasons::quoted;
 use crate::order::{Button, Untrusted};
 use crate::rich_text::RichText;
 
@@ -51,7 +52,10 @@ impl Formatter {
                 ),
                 Some(button) => (
                     rich!("moderation-unassigned-button", sent = sent),
-                    rich!("moderation-press-unassigned", button = Markup::name(&button.label)),
+                    rich!(
+                        "moderation-press-unassigned",
+                        button = quoted(Markup::name(&button.label))
+                    ),
                 ),
             };
             let quote =
@@ -126,9 +130,9 @@ impl Formatter {
         })
     }
 
-    /// The changed configuration `file` is refused; the previous one stays in force.
-    pub fn config_refused(&self, file: &str, why: &str) -> RichText {
-        let file = Untrusted::new(file);
+    /// The changed configuration is refused; the previous one stays in force.
+    pub fn config_refused(&self, why: &str) -> RichText {
+        let file = Untrusted::new(&*self.config_file);
         self.message(|| {
             let why = why.lines().map(|line| Markup::quote(&Untrusted::new(line)));
             let lines = [rich!("moderation-config-refused", file = &file)];
@@ -142,16 +146,10 @@ impl Formatter {
         self.message(|| rich!("moderation-config-mended"))
     }
 
-    /// These keys of the configuration were changed and take effect after a restart only.
-    pub fn config_needs_restart(&self, keys: &[String]) -> RichText {
-        let keys = keys.join(", ");
-        self.message(|| rich!("moderation-config-changed", keys = keys, effect = "restart"))
-    }
-
-    /// These keys of the configuration were changed and have no effect yet.
-    pub fn config_without_effect(&self, keys: &[String]) -> RichText {
-        let keys = keys.join(", ");
-        self.message(|| rich!("moderation-config-changed", keys = keys, effect = "none"))
+    /// These keys of the configuration were changed, and take effect after a restart or not yet.
+    pub fn config_without_effect(&self, keys: &[String], until_restart: bool) -> RichText {
+        let (keys, effect) = (keys.join(", "), if until_restart { "restart" } else { "none" });
+        self.message(|| rich!("moderation-config-changed", keys = keys, effect = effect))
     }
 }
 

@@ -19,6 +19,10 @@ pub struct Formatter {
     pub language: Language,
     /// The time zone in which times of day are given.
     pub time_zone: TimeZone,
+    /// The name of the file with the owner's settings.
+    pub config_file: String,
+    /// What stands on the button that is pressed, in their language if it has that.
+    pub send_button: String,
 }
 
 impl Wording for Formatter {
@@ -54,16 +58,9 @@ impl Wording for Formatter {
         })
     }
 
-    fn incident_closed(&self, incident: &Incident, at: Timestamp) -> RichText {
-        let (from, to) = (incident.opened_at, at);
-        self.message(|| {
-            rich!(
-                "moderation-incident-closed",
-                kind = incident.kind.name(),
-                from = self.time(from, from),
-                to = self.time(to, from)
-            )
-        })
+    fn incident_closed(&self, kind: IncidentKind, from: Timestamp, to: Timestamp) -> RichText {
+        let (kind, from, to) = (kind.name(), self.time(from, from), self.time(to, from));
+        self.message(|| rich!("moderation-incident-closed", kind = kind, from = from, to = to))
     }
 
     fn program_fault(&self, number: u32, what: &str) -> RichText {
@@ -80,8 +77,8 @@ impl Formatter {
 
     /// `I keep trying until 25.11 12:03, next at 12:22.`
     fn attempts(&self, incident: &Incident) -> Option<Markup> {
-        let time = |at| self.time(at, incident.opened_at);
-        let (next, until) = (incident.next_attempt_at.map(time), incident.gives_up_at.map(time));
+        let time = |at: Option<_>| at.map(|at| self.time(at, incident.opened_at));
+        let [next, until] = [incident.next_attempt_at, incident.gives_up_at].map(time);
         let known = match (&next, &until) {
             (Some(_), Some(_)) => "both",
             (Some(_), None) => "next",
@@ -121,14 +118,15 @@ impl IncidentKind {
 
 /// `: connection refused`
 fn detail(incident: &Incident) -> Markup {
-    let detail = match (incident.kind, incident.detail.as_str()) {
+    let why = &incident.detail;
+    let detail = match (incident.kind, why.as_str()) {
         // Telegram's other names speak for themselves.
         (IncidentKind::ChatUnreachable, why @ ("" | "FLOOD_WAIT")) => {
             rich!("moderation-telegram-trouble", why = why)
         }
         (_, "") => return Markup::default(),
-        (IncidentKind::ShopUnavailable, _) => Markup::plain(describe_why(&incident.detail)),
-        _ => quoted(&incident.detail),
+        (IncidentKind::ShopUnavailable, _) => Markup::outside(&Untrusted::new(describe_why(why))),
+        _ => quoted(Markup::outside(why)),
     };
     Markup::plain(": ").and(detail)
 }

@@ -8,18 +8,14 @@ use crate::order::{AccountId, Record};
 #[derive(Clone, Copy)]
 pub(super) enum ActivationStatus {
     NotGiven,
-    /// A call went out and nobody knows what came of it.
     Uncertain,
     /// What was done before the journal was lost is not known.
     Unrecorded,
-    /// The shop said so.
     Given,
-    /// A person said so.
     ByHand,
 }
 
 impl ActivationStatus {
-    /// What is known of this order.
     pub(super) fn of(record: &Record) -> Self {
         let is_found = matches!(reason(record), Some(Reason::FoundAfterRestore));
         match &record.life.activation {
@@ -52,7 +48,7 @@ fn reason(record: &Record) -> Option<&Reason> {
 }
 
 /// The account that the shop gave the goods to, where that is certain.
-fn given_to(record: &Record) -> Option<&AccountId> {
+pub(super) fn given_to(record: &Record) -> Option<&AccountId> {
     let life = &record.life;
     let Activation::Done(receipt) = &life.activation else {
         return None;
@@ -68,20 +64,26 @@ fn payment(record: &Record) -> Markup {
     };
     let payment = receipt.payment_id.as_ref();
     let payment = payment.map(|payment| rich!("moderation-payment", payment = payment));
-    payment.map_or_else(Markup::default, |payment| Markup::plain(" ").and(payment))
+    payment.map(|payment| Markup::plain(" ").and(payment)).unwrap_or_default()
 }
 
 /// What was and was not done.
 pub(super) fn fulfilment(record: &Record) -> Markup {
-    let given = rich!(
-        "moderation-fulfilment",
+    let reply = rich!("moderation-reply", status = reply_status(record));
+    Markup::join([given(record, "nobody"), reply], " ")
+}
+
+/// Whether the shop gave the goods, perhaps beside a person who closed the order.
+pub(super) fn given(record: &Record, beside: &str) -> Markup {
+    rich!(
+        "moderation-given",
+        beside = beside,
         status = ActivationStatus::of(record).name(record),
         account = Markup::account_if_known(given_to(record)),
         asked = Markup::account_if_known(record.life.account.as_ref()),
         payment = payment(record),
         order = record.id.to_string()
-    );
-    Markup::join([given, rich!("moderation-reply", status = reply_status(record))], " ")
+    )
 }
 
 fn reply_status(record: &Record) -> &'static str {
@@ -112,16 +114,4 @@ pub(super) fn is_perhaps_given_twice(record: &Record, why: WhyClosed) -> bool {
         // Our reply stands: the shop's goods are the ones that the customer was told of.
         (Given, WhyClosed::PressedByHand | WhyClosed::Said) => record.life.reply().is_none(),
     }
-}
-
-/// That the shop gave the goods, or may have, beside the person who closed the order.
-pub(super) fn given_twice(record: &Record) -> Markup {
-    rich!(
-        "moderation-given-twice",
-        status = ActivationStatus::of(record).name(record),
-        account = Markup::account_if_known(given_to(record)),
-        asked = Markup::account_if_known(record.life.account.as_ref()),
-        payment = payment(record),
-        order = record.id.to_string()
-    )
 }

@@ -1,14 +1,14 @@
 //! Texts with styles: made of texts of `locales/` and of what came from outside.
 //!
 //! In a text of `locales/`, what stands in backticks is monospace, and a line behind `> ` is a quote. What
-//! came from outside is put in after these marks were read, so it can bring none. It is monospace wherever
-//! it stands in no quote, so that Telegram makes no links, mentions or commands of it.
+//! came from outside is put in after these marks were read, so it can bring none. It is monospace, in a quote
+//! too, so that Telegram makes no links, mentions or commands of it.
 
 use std::fmt;
 
-use crate::i18n::{self, Arguments, Value};
+use crate::i18n::{self, Arguments, Language, Value};
 use crate::order::entity::utf16_len;
-use crate::order::{AccountId, Untrusted};
+use crate::order::{AccountId, Money, Untrusted};
 use crate::rich_text::{RichText, Stretch, Style, cut_to_utf16};
 
 /// Telegram's limit for one message.
@@ -75,6 +75,11 @@ impl Markup {
         Self::piece(text.into(), None, false)
     }
 
+    /// A price as people of the language write it.
+    pub(super) fn price(price: Money) -> Self {
+        Self::plain(price.render(i18n::language() == Language::Russian))
+    }
+
     /// Something of ours that is worth copying, never cut.
     pub(super) fn code(text: impl fmt::Display) -> Self {
         Self::piece(text.to_string(), Some(Style::Code), false)
@@ -114,9 +119,10 @@ impl Markup {
         self
     }
 
+    /// All that are not empty.
     pub(super) fn join(parts: impl IntoIterator<Item = Self>, separator: &str) -> Self {
-        let joined =
-            parts.into_iter().reduce(|all, part| all.and(Self::plain(separator)).and(part));
+        let parts = parts.into_iter().filter(|part| !part.0.is_empty());
+        let joined = parts.reduce(|all, part| all.and(Self::plain(separator)).and(part));
         joined.unwrap_or_default()
     }
 

@@ -6,7 +6,7 @@
 //! counts in UTF-16 and cuts: the words of customers first.
 //!
 //! A message has at most six lines, its number first; what is worth copying is monospace; what
-//! came from outside stands in a quote or monospace, with hidden characters made visible.
+//! came from outside is monospace, in a quote or not, with hidden characters made visible.
 
 mod announcements;
 mod daily;

@@ -120,7 +120,9 @@ impl<M: Messenger> Notifier<M> {
             None => self.send(engine, &notification).await,
             Some(message) => self.edit(engine, &notification, message).await,
         };
-        if CallKind::of(&notification) == CallKind::Send && may_stand(&delivered) {
+        if !may_stand(&delivered) {
+            engine.write(|writer| writer.notification_not_sent(&notification.key))?;
+        } else if CallKind::of(&notification) == CallKind::Send {
             self.pace.note(Instant::now());
         }
         self.announce_held_back(engine)?;
@@ -228,13 +230,12 @@ impl<M: Messenger> Notifier<M> {
             debug!(notice = %key, %failure, ?pause, "moderators could not be told again");
         }
         let until = Instant::now() + pause;
-        let limited: &[CallKind] = match failure {
-            CallError::FloodWait(_) if notification.message.is_some() => &[CallKind::Edit],
-            CallError::FloodWait(_) => &[CallKind::Send, CallKind::SendHeldBack],
-            _ => &[CallKind::Send, CallKind::SendHeldBack, CallKind::Edit],
-        };
-        for kind in limited {
-            self.limits.extend(*kind, until);
+        let (is_edit, is_flood) =
+            (notification.message.is_some(), matches!(failure, CallError::FloodWait(_)));
+        for kind in [CallKind::Send, CallKind::SendHeldBack, CallKind::Edit] {
+            if !is_flood || is_edit == (kind == CallKind::Edit) {
+                self.limits.extend(kind, until);
+            }
         }
         Ok(())
     }

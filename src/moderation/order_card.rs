@@ -3,10 +3,9 @@
 use jiff::Timestamp;
 
 use super::Formatter;
-use super::fulfilment::{ActivationStatus, fulfilment, given_twice, is_perhaps_given_twice};
+use super::fulfilment::{ActivationStatus, fulfilment, given, is_perhaps_given_twice};
 use super::markup::{Markup, rich};
 use super::reasons::{advice, happened, in_brackets, words};
-use crate::i18n::{self, Language};
 use crate::order::life::{ClosedBy, DeliveryStage, Reason, State, WhyClosed};
 use crate::order::{Record, Untrusted};
 
@@ -59,13 +58,13 @@ impl Card<'_> {
             Reason::OrderEdited { .. } => " ",
             _ => "\n",
         };
-        let happened = self.with_words(happened(self.record, reason));
+        let happened = self.with_words(happened(self.formatter, self.record, reason));
         let customer = Markup::join([self.customer(), words(self.record, reason)], " ");
         Markup::lines([
             self.head(mark),
             Markup::join([happened, customer], separator),
             fulfilment(self.record),
-            advice(self.record, reason),
+            advice(self.formatter, self.record, reason),
         ])
     }
 
@@ -90,17 +89,15 @@ impl Card<'_> {
         let line = [self.settled(mark, at), rich!("moderation-closed", how = how)];
         let mut lines = vec![Markup::join(line, DOT)];
         if is_twice {
-            lines.extend([given_twice(self.record), self.customer()]);
+            lines.extend([given(self.record, "a-person"), self.customer()]);
         }
         self.with_later_words(lines)
     }
 
     /// `❗ №148 · 10 diamonds · €10.00 · account 12345 · 14:32`
     fn head(&self, mark: &str) -> Markup {
-        let price = match self.record.form.price {
-            Some(price) => Markup::plain(price.render(i18n::language() == Language::Russian)),
-            None => rich!("moderation-price-unreadable"),
-        };
+        let price = self.record.form.price.map(Markup::price);
+        let price = price.unwrap_or_else(|| rich!("moderation-price-unreadable"));
         let account = self.record.life.account.as_ref().map(Markup::account);
         let account = account.map(|account| rich!("moderation-account", account = account));
         let ordered = self.formatter.time(self.record.ordered_at, self.now);
@@ -116,10 +113,9 @@ impl Card<'_> {
     }
 
     fn numbered(&self, mark: &str) -> Markup {
-        let product = match &self.record.form.product {
-            Some(product) => Markup::outside_short(product, PRODUCT_CHARACTERS_MAX),
-            None => rich!("moderation-product-unknown"),
-        };
+        let product = self.record.form.product.as_ref();
+        let product = product.map(|it| Markup::outside_short(it, PRODUCT_CHARACTERS_MAX));
+        let product = product.unwrap_or_else(|| rich!("moderation-product-unknown"));
         let number = Markup::plain(format!("{mark} №{}", self.record.number));
         Markup::join([number, product], DOT)
     }
@@ -127,15 +123,12 @@ impl Card<'_> {
     fn customer(&self) -> Markup {
         let customer = &self.record.form.customer;
         let name = customer.own_name().map(Markup::name);
-        let contact = match (&customer.username, customer.telegram_id) {
-            (Some(username), _) => Some(mention(username)),
-            (None, Some(id)) => Some(Markup::plain("id ").and(Markup::code(id))),
-            (None, None) => None,
-        };
+        let id = customer.telegram_id.map(|id| Markup::plain("id ").and(Markup::code(id)));
+        let contact = customer.username.as_deref().map(mention).or(id);
         let customer = match (name, contact) {
             (Some(name), Some(contact)) => Markup::join([name, in_brackets(contact)], " "),
-            (Some(one), None) | (None, Some(one)) => one,
             (None, None) => return rich!("moderation-customer-unknown"),
+            (name, contact) => name.or(contact).unwrap_or_default(),
         };
         rich!("moderation-customer", customer = customer)
     }

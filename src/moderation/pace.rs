@@ -91,6 +91,9 @@ impl Pace {
         engine.write(|writer| {
             writer.set(HELD_BACK_SINCE, still_since_ms)?;
             let key = NotificationKey::held_back(since_ms);
+            if still_since_ms == 0 && writer.withdraw(&key)? {
+                return Ok(());
+            }
             writer.notify(&key, None, &text, random_id, now)
         })
     }

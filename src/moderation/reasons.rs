@@ -1,22 +1,30 @@
 //! What happened to an escalated order, the words that explain it best, and what to do about it.
 
-use super::fulfilment::ActivationStatus;
+use super::Formatter;
+use super::fulfilment::{ActivationStatus, given_to};
 use super::markup::{Markup, rich};
+use crate::i18n::{self, Language};
 use crate::order::life::{Activation, Reason, STILL_PENDING};
+use crate::order::price::PriceError;
 use crate::order::purchase::{OrderForm, Problem};
-use crate::order::{Button, ButtonKind, Record, Untrusted};
+use crate::order::{Button, ButtonKind, Money, Record, Untrusted};
 use crate::shop::describe_why;
 
 /// More than this many buttons are not listed.
 const BUTTONS_MAX: usize = 8;
 
-pub(super) fn happened(record: &Record, reason: &Reason) -> Markup {
+pub(super) fn happened(formatter: &Formatter, record: &Record, reason: &Reason) -> Markup {
+    let about = record.form.problem_text.as_ref();
+    let about = about.map(|text| Markup::plain(" ").and(quoted(Markup::outside(text))));
+    let [detail, other] = details(record, reason);
     rich!(
         "moderation-reason",
-        reason = kind(record, reason),
-        detail = detail(record, reason),
-        asked = Markup::account_if_known(record.life.account.as_ref()),
-        button = wanted_button(record)
+        reason = kind(formatter, record, reason),
+        about = about.unwrap_or_default(),
+        detail = detail,
+        other = other,
+        button = button(formatter, record),
+        file = &Untrusted::new(&*formatter.config_file)
     )
 }
 
@@ -35,68 +43,82 @@ pub(super) fn words(record: &Record, reason: &Reason) -> Markup {
 }
 
 /// Somebody's words in the middle of a line.
-pub(super) fn quoted(text: &Untrusted) -> Markup {
+pub(super) fn quoted(text: Markup) -> Markup {
     rich!("moderation-quoted", text = text)
 }
 
 /// The reason's name, told apart further where there is more to say.
-fn kind(record: &Record, reason: &Reason) -> &'static str {
+fn kind(formatter: &Formatter, record: &Record, reason: &Reason) -> &'static str {
+    let (form, shown) = (&record.form, shown_buttons(record));
+    let is_usual = |it: &Button| it.is_labelled(&[&formatter.send_button]);
     match reason {
-        Reason::Form(Problem::MissingField) => missing(&record.form),
+        Reason::Form(Problem::AmbiguousField) if form.problem_text.is_none() => "two-readings",
+        Reason::Form(Problem::BadPrice) if both_readings(form).is_some() => "price-two-ways",
         Reason::ShopUnavailable { why } if why.as_str() == STILL_PENDING => "still-pending",
         // Its own word settles what was given; nobody's word does not.
         Reason::ShopRefused { .. } if record.life.activation == Activation::Uncertain => {
             "shop-fails-alone"
         }
-        Reason::UnknownButton if shown_buttons(record).is_empty() => "no-buttons",
+        Reason::UnknownButton if shown.is_empty() => "no-buttons",
+        Reason::UnknownButton if shown.iter().any(is_usual) => "doubtful-button",
         _ => reason.name(),
     }
 }
 
-fn missing(form: &OrderForm) -> &'static str {
-    let is_missing = (form.product.is_none(), form.price.is_none(), form.customer.name.is_none());
-    match is_missing {
-        (true, false, false) => "missing-product",
-        (false, true, false) => "missing-price",
-        (false, false, true) => "missing-customer",
-        // A price that can't be read looks like one that is missing.
-        _ => "missing_field",
+/// A price that may have a fraction or thousands: `1,25` and `1250`.
+fn both_readings(form: &OrderForm) -> Option<[String; 2]> {
+    let price = form.problem_text.as_ref()?.as_str();
+    if price.parse::<Money>() != Err(PriceError::TwoWays) {
+        return None;
     }
+    let number = price.trim_matches(|character: char| !character.is_ascii_digit());
+    let (whole, rest) = number.split_once(['.', ','])?;
+    let decimal = if i18n::language() == Language::Russian { ',' } else { '.' };
+    let fraction = format!("{whole}{decimal}{}", rest.trim_end_matches('0'));
+    Some([fraction.trim_end_matches(decimal).to_owned(), format!("{whole}{rest}")])
 }
 
-fn detail(record: &Record, reason: &Reason) -> Markup {
-    match reason {
+/// What is told of the reason, and what that is held against.
+fn details(record: &Record, reason: &Reason) -> [Markup; 2] {
+    let form = &record.form;
+    let detail = match reason {
+        Reason::Form(Problem::BadPrice) => {
+            return both_readings(form).unwrap_or_default().map(Markup::plain);
+        }
         Reason::Form(Problem::UnknownProduct) => {
-            let product = record.form.product.as_ref();
-            product.map_or_else(Markup::default, Markup::outside)
+            quoted(form.product.as_ref().map(Markup::outside).unwrap_or_default())
         }
         Reason::Form(Problem::AmbiguousAccountId | Problem::DoubtfulAccountId) => {
-            Markup::join(record.form.candidates.iter().map(Markup::account), ", ")
+            Markup::join(form.candidates.iter().map(Markup::account), ", ")
+        }
+        Reason::PriceMismatch => {
+            let price = |price: Option<_>| price.map_or_else(|| Markup::plain("?"), Markup::price);
+            return [form.price, form.listed_price].map(price);
         }
         Reason::ShopRefused { code, message } => match message {
             Some(message) => rich!("moderation-refusal", message = message, code = code),
             None => Markup::outside(code),
         },
-        Reason::ShopUnavailable { why } => Markup::plain(describe_why(why)),
+        Reason::ShopUnavailable { why } => Markup::outside(&Untrusted::new(describe_why(why))),
         Reason::ShopUnclear { excerpt: text }
         | Reason::PressRefused { text }
-        | Reason::NotRevoked { why: text, .. } => quoted(text),
+        | Reason::NotRevoked { why: text, .. } => quoted(Markup::outside(text)),
         Reason::ReplyRefused { why } => Markup::outside(why),
-        Reason::AccountMismatch => match &record.life.activation {
-            Activation::Done(receipt) => Markup::account_if_known(receipt.account.as_ref()),
-            Activation::None | Activation::Uncertain | Activation::ByHand => Markup::default(),
-        },
+        Reason::AccountMismatch => {
+            let asked = record.life.account.as_ref();
+            return [given_to(record), asked].map(Markup::account_if_known);
+        }
         Reason::UnknownButton => buttons(shown_buttons(record)),
         _ => Markup::default(),
-    }
+    };
+    [detail, Markup::default()]
 }
 
-fn wanted_button(record: &Record) -> Markup {
-    let confirmation = record.life.confirmation();
-    match confirmation.and_then(|confirmation| confirmation.button.as_ref()) {
-        Some(button) => Markup::name(&button.label),
-        None => rich!("moderation-the-button"),
-    }
+/// The button that was or is to be pressed.
+fn button(formatter: &Formatter, record: &Record) -> Markup {
+    let usual = Untrusted::new(&*formatter.send_button);
+    let shown = record.life.confirmation().and_then(|it| it.button.as_ref());
+    quoted(Markup::name(shown.map_or(&usual, |button| &button.label)))
 }
 
 fn shown_buttons(record: &Record) -> &[Button] {
@@ -124,7 +146,7 @@ pub(super) fn in_brackets(inner: Markup) -> Markup {
 }
 
 /// What a person can do about it: today, to act by hand as the seller, or to wait.
-pub(super) fn advice(record: &Record, reason: &Reason) -> Markup {
+pub(super) fn advice(formatter: &Formatter, record: &Record, reason: &Reason) -> Markup {
     let status = ActivationStatus::of(record);
     let advice = match reason {
         Reason::NoConfirmation => "wait-or-reply",
@@ -150,7 +172,7 @@ pub(super) fn advice(record: &Record, reason: &Reason) -> Markup {
         _ if matches!(status, ActivationStatus::Uncertain) => "give-unless-given",
         _ => "reply",
     };
-    rich!("moderation-advice", advice = advice)
+    rich!("moderation-advice", advice = advice, button = button(formatter, record))
 }
 
 fn shows_keyboard(record: &Record) -> bool {

@@ -6,7 +6,7 @@ use super::catalogue::Item;
 use super::{AccountId, Money, Untrusted, UserId};
 
 /// An order as the message states it. What could be read is here even when there is a problem.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderForm {
     /// Who paid.
     pub customer: Customer,
@@ -16,6 +16,8 @@ pub struct OrderForm {
     pub item: Option<Item>,
     /// What was paid.
     pub price: Option<Money>,
+    /// What the catalogue asks for the product.
+    pub listed_price: Option<Money>,
     /// What the customer wrote.
     pub details: Option<Untrusted>,
     /// The one account number in the details.
@@ -24,6 +26,8 @@ pub struct OrderForm {
     pub candidates: Vec<AccountId>,
     /// Why it can't be fulfilled as it stands: the first that holds.
     pub problem: Option<Problem>,
+    /// What it is about, as it is written: the label of a line that is missing or stands twice, a price.
+    pub problem_text: Option<Untrusted>,
     /// Whether the catalogue names another price for the product.
     pub price_differs: bool,
 }

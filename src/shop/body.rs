@@ -135,15 +135,9 @@ mod tests {
     /// An order for account 12345 of which nothing else is known.
     fn record(livemode: bool) -> Record {
         let form = OrderForm {
-            customer: Customer::default(),
             product: Some(Untrusted::new("1 алмаз")),
-            item: None,
-            price: None,
-            details: None,
             account: Some(AccountId::known("12345")),
-            candidates: Vec::new(),
-            problem: None,
-            price_differs: false,
+            ..OrderForm::default()
         };
         let kind = if livemode { "" } else { "test-" };
         Record {

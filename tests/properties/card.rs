@@ -30,7 +30,12 @@ pub fn card(words: &str) {
     let words = Untrusted::new(marked(words));
     let at = Timestamp::UNIX_EPOCH;
     for language in [Language::English, Language::Russian] {
-        let formatter = Formatter { language, time_zone: TimeZone::UTC };
+        let formatter = Formatter {
+            language,
+            time_zone: TimeZone::UTC,
+            config_file: "config.toml".to_owned(),
+            send_button: "Send".to_owned(),
+        };
         for reason in reasons(&words) {
             let record = record(&words, State::Escalated { reason });
             is_in_its_place(&formatter.card(&record, at));
@@ -41,7 +46,8 @@ pub fn card(words: &str) {
         is_in_its_place(&formatter.unknown_message(at, &words, None));
         is_in_its_place(&formatter.suspicious_message(at, &words, Suspicion::Forwarded));
         is_in_its_place(&formatter.program_fault(1, words.as_str()));
-        for kind in [IncidentKind::ShopUnclear, IncidentKind::ShopIntercepted] {
+        let kinds = ["shop_unclear", "shop_intercepted", "shop_unavailable"];
+        for kind in kinds.map(|name| IncidentKind::of_name(name).unwrap()) {
             let incident = Incident {
                 kind,
                 opened_at: at,
@@ -67,6 +73,8 @@ fn reasons(words: &Untrusted) -> Vec<Reason> {
     let words = || words.clone();
     let mut reasons: Vec<Reason> = [
         Problem::MissingField,
+        Problem::AmbiguousField,
+        Problem::BadPrice,
         Problem::UnknownProduct,
         Problem::NoAccountId,
         Problem::AmbiguousAccountId,
@@ -76,6 +84,7 @@ fn reasons(words: &Untrusted) -> Vec<Reason> {
     .into();
     reasons.extend([
         Reason::ShopRefused { code: words(), message: Some(words()) },
+        Reason::ShopUnavailable { why: words() },
         Reason::ShopUnclear { excerpt: words() },
         Reason::OrderEdited { text: words() },
         Reason::ReplyRefused { why: words() },
@@ -97,13 +106,11 @@ fn record(words: &Untrusted, state: State) -> Record {
             username: Some(words.as_str().to_owned()),
         },
         product: Some(words.clone()),
-        item: None,
-        price: None,
         details: Some(words.clone()),
         account: Some(account.clone()),
         candidates: vec![account; 10],
-        problem: None,
-        price_differs: false,
+        problem_text: Some(words.clone()),
+        ..OrderForm::default()
     };
     let mut life = begin(&form, Delivery::tribute_chat(MessageId(i32::MAX))).order;
     let button = Button {

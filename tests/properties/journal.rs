@@ -120,7 +120,12 @@ fn read_all(journal: &Journal) {
 
 /// What was read can be shown, too.
 fn is_told(journal: &Journal, record: &Record) {
-    let formatter = Formatter { language: Language::Russian, time_zone: TimeZone::UTC };
+    let formatter = Formatter {
+        language: Language::Russian,
+        time_zone: TimeZone::UTC,
+        config_file: "config.toml".to_owned(),
+        send_button: "Send".to_owned(),
+    };
     let _ = formatter.card(record, NOW);
     let _ = crate::cli::orders::json::order_json(record);
     if let Err(error) = journal.events_of(record.number) {

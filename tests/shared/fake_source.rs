@@ -12,7 +12,7 @@ use tribute_agent::engine::{Engine, Source};
 use tribute_agent::inbox::{self, Incoming};
 use tribute_agent::journal::{JournalError, NewOrder, NotificationKey, Received};
 use tribute_agent::order::life::{Delivery, Event, Refund, begin};
-use tribute_agent::order::purchase::{Customer, OrderForm};
+use tribute_agent::order::purchase::OrderForm;
 use tribute_agent::order::{AccountId, Record, SourceName, Untrusted};
 use tribute_agent::rich_text::RichText;
 use tribute_agent::sources::{SourceError, tribute_chat};
@@ -106,17 +106,7 @@ impl FakeSource {
 }
 
 fn form(account: Option<AccountId>) -> OrderForm {
-    OrderForm {
-        customer: Customer::default(),
-        product: Some(Untrusted::new("подписка")),
-        item: None,
-        price: None,
-        details: None,
-        account,
-        candidates: Vec::new(),
-        problem: None,
-        price_differs: false,
-    }
+    OrderForm { product: Some(Untrusted::new("подписка")), account, ..OrderForm::default() }
 }
 
 impl Source for FakeSource {

@@ -223,7 +223,7 @@ async fn once_a_day_moderators_read_how_it_went() {
     drop(journal);
     for _ in 0..2 {
         let agent = scene.agent();
-        let waiting = "3 orders, completed 2, open 1. Waiting for you: №3.";
+        let waiting = " · 2 by themselves · №3 waits";
         scene
             .comes(async {
                 while scene.told(scene.running.supergroup(), waiting) == 0 {
@@ -234,4 +234,5 @@ async fn once_a_day_moderators_read_how_it_went() {
         agent.kill().await;
     }
     assert_eq!(scene.told(scene.running.supergroup(), "📊"), 1);
+    assert_eq!(scene.told(scene.running.supergroup(), ": 3 orders, €"), 1, "{}", scene.tell());
 }

@@ -28,7 +28,12 @@ fn settings() -> Settings {
         reply: std::sync::Arc::new(ReplyTemplate::new("Done").unwrap()),
         pace: std::time::Duration::ZERO,
         timing: Timing::default().chat(),
-        formatter: Formatter { language: Language::English, time_zone: TimeZone::UTC },
+        formatter: Formatter {
+            language: Language::English,
+            time_zone: TimeZone::UTC,
+            config_file: "config.toml".to_owned(),
+            send_button: "Send".to_owned(),
+        },
         since: None,
         portions: Portions::default(),
     }

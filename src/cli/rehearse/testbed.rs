@@ -177,8 +177,9 @@ impl Testbed {
 }
 
 pub(super) fn greeting() -> String {
-    let formatter = Formatter { language: i18n::language(), time_zone: TimeZone::system() };
-    formatter.first_start(0).text
+    let (config_file, send_button) = (String::new(), String::new());
+    let (language, time_zone) = (i18n::language(), TimeZone::system());
+    Formatter { language, time_zone, config_file, send_button }.first_start(0).text
 }
 
 /// The scenario's rules, as an agent of this world needs them.

@@ -46,11 +46,11 @@ fn take(config: &Config, taken: Taken<Made>) -> Reload<Client> {
     if !taken.fixed.is_empty() {
         let keys = taken.fixed.join(", ");
         warn!(keys, "changed keys take effect after a restart only");
-        notifications.push(formatter.config_needs_restart(&taken.fixed));
+        notifications.push(formatter.config_without_effect(&taken.fixed, true));
     }
     if !taken.idle.is_empty() {
         warn!(keys = taken.idle.join(", "), "changed keys have no effect yet");
-        notifications.push(formatter.config_without_effect(&taken.idle));
+        notifications.push(formatter.config_without_effect(&taken.idle, false));
     }
     Reload { taken: Some(taken.made), notifications }
 }
@@ -61,8 +61,7 @@ fn refuse(config: &Config, refusal: &Refusal) -> Reload<Client> {
         why = refusal.text,
         "the changed configuration is refused; the previous one stays in force"
     );
-    let name = config.file.file_name().unwrap_or_default().to_string_lossy();
-    let text = formatter_for(config).config_refused(&name, &refusal.text);
+    let text = formatter_for(config).config_refused(&refusal.text);
     Reload { taken: None, notifications: vec![text] }
 }
 

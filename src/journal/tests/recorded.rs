@@ -1,6 +1,8 @@
 //! What was recorded is there again.
 
 use super::*;
+use crate::order::life::{ClosedBy, Refund, State, WhyClosed};
+use crate::order::{Currency, Money};
 use crate::sources::tribute_chat::state;
 
 #[test]
@@ -163,4 +165,39 @@ fn incidents_and_facts_last() {
     assert_eq!(journal.state(state::OWNER_WROTE).unwrap(), 0);
     journal.write(|writer| writer.close_incident("shop_unavailable")).unwrap();
     assert!(journal.open_incidents().unwrap().is_empty());
+}
+
+#[test]
+fn what_a_day_brought_is_added_up_by_currency() {
+    let home = Home::new();
+    let mut journal = home.open();
+    let at = now();
+    let refund = || Refund { amount: None, full: true, reason: None, at };
+    let closed = State::Closed { at, by: ClosedBy::Owner, why: WhyClosed::AnsweredByHand };
+    for (message, (price, state)) in (1..).zip([
+        ("5 EUR", State::Completed { at }),
+        ("250 XTR", State::Completed { at }),
+        ("7.50 EUR", closed),
+        ("1 EUR", State::Activating),
+        ("64 EUR", State::Refunded { at, refund: refund() }),
+        ("32 EUR", State::Revoking { refund: refund() }),
+        ("", State::Activating),
+    ]) {
+        let mut new = new_order(message);
+        new.form.price = price.parse().ok();
+        new.life.state = state;
+        journal.write(|writer| writer.insert_order(new, at)).unwrap();
+    }
+    let paid = ["13.50 EUR", "250 XTR"].map(|sum| sum.parse().unwrap()).to_vec();
+    let tally = Tally { arrived: 7, completed: 2, closed: 1, paid };
+    assert_eq!(journal.tally_since(at).unwrap(), tally);
+    let later = at + jiff::SignedDuration::from_secs(1);
+    assert_eq!(journal.tally_since(later).unwrap(), Tally::default());
+    for message in [8, 9] {
+        let mut new = new_order(message);
+        new.form.price = Some(Money { amount: i64::MAX, currency: Currency::STARS });
+        journal.write(|writer| writer.insert_order(new, later)).unwrap();
+    }
+    let most = Money { amount: i64::MAX, currency: Currency::STARS };
+    assert_eq!(journal.tally_since(later).unwrap().paid, [most]);
 }

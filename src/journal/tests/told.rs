@@ -144,3 +144,41 @@ fn what_was_written_lately_is_known_and_what_is_owed_is_not_counted() {
     let written = journal.notifications_written_between(now() - minute, now() + minute);
     assert_eq!(written.unwrap(), 1);
 }
+
+/// What may stand in the chat is never taken back.
+#[test]
+fn what_nobody_can_have_read_is_withdrawn() {
+    type Happens = fn(&Writer<'_>, &NotificationKey) -> Result<(), JournalError>;
+    let begin: Happens = |writer, key| writer.begin_notification(key, now());
+    let not_sent: Happens = |writer, key| writer.notification_not_sent(key);
+    let told: Happens = |writer, key| writer.notification_delivered(key, 1, Some(MessageId(5)));
+    let told_somewhere: Happens = |writer, key| writer.notification_delivered(key, 1, None);
+    let otherwise: Happens =
+        |writer, key| writer.notify(key, None, &RichText::plain("two"), 12, now());
+    let resend: Happens = |writer, key| writer.resend(key, 13, now());
+    let cases: [(&[Happens], bool); 11] = [
+        (&[], true),
+        (&[otherwise], true),
+        (&[begin], false),
+        (&[begin, otherwise], false),
+        (&[begin, not_sent], true),
+        (&[begin, not_sent, begin, otherwise, not_sent], true),
+        (&[begin, begin, not_sent], false),
+        (&[begin, told], false),
+        (&[begin, told_somewhere], false),
+        (&[begin, told, otherwise, begin, not_sent], false),
+        (&[begin, told, otherwise, resend, begin, not_sent], false),
+    ];
+    for (case, (happens, expected)) in cases.into_iter().enumerate() {
+        let home = Home::new();
+        let mut journal = home.open();
+        let key = NotificationKey::once("test");
+        let withdrawn = journal.write(|writer| {
+            writer.notify(&key, None, &RichText::plain("one"), 11, now())?;
+            happens.iter().try_for_each(|it| it(writer, &key))?;
+            writer.withdraw(&key)
+        });
+        assert_eq!(withdrawn.unwrap(), expected, "{case}");
+        assert_eq!(journal.is_told(&key).unwrap(), !expected, "{case}");
+    }
+}

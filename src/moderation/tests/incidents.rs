@@ -25,13 +25,13 @@ fn a_shop_that_stays_away() {
     let incident = incident(IncidentKind::ShopUnavailable);
     reads(
         &formatter(Language::Russian).incident_opened(&incident, 7, Some(151)),
-        "🔴 Магазин не отвечает с 12:03: соединение отклонено.
+        "🔴 Магазин не отвечает с 12:03: `соединение отклонено`.
          Ждут 7 заказов, первый №151. Ничего не потеряно.
          Пробую сам до 25.11 12:03, следующая попытка 12:22.",
     );
     reads(
         &formatter(Language::English).incident_opened(&incident, 7, Some(151)),
-        "🔴 The shop does not answer since 12:03: connection refused.
+        "🔴 The shop does not answer since 12:03: `connection refused`.
          7 orders wait, the first is №151. Nothing is lost.
          I keep trying until 25.11 12:03, next at 12:22.",
     );
@@ -147,8 +147,12 @@ fn a_chat_that_telegram_keeps_from_us() {
         assert_eq!(lines[2], "Пробую сам, следующая попытка 12:22.");
     }
     reads(
-        &formatter(Language::English).incident_closed(&incident, at("2026-11-22T09:40:00Z")),
-        "✅ I can read the chat with Tribute again · 12:03 – 12:40",
+        &formatter(Language::English).incident_closed(
+            incident.kind,
+            incident.opened_at,
+            at("2026-11-22T09:40:00Z"),
+        ),
+        "✅ I can read the chat with Tribute again · outage 12:03 – 12:40",
     );
 }
 
@@ -170,14 +174,14 @@ fn a_long_absence_is_one_line() {
 #[test]
 fn an_end_is_one_line() {
     let end = at("2026-11-23T09:40:00Z");
-    let shop = incident(IncidentKind::ShopUnavailable);
+    let begun = at("2026-11-22T09:03:00Z");
     reads(
-        &formatter(Language::Russian).incident_closed(&shop, end),
-        "✅ Магазин снова отвечает · 12:03 – 23.11 12:40",
+        &formatter(Language::Russian).incident_closed(IncidentKind::ShopUnavailable, begun, end),
+        "✅ Магазин снова отвечает · перебой 12:03 – 23.11 12:40",
     );
-    let bot = incident(IncidentKind::BotSilent);
+    let end = at("2026-11-22T09:40:00Z");
     reads(
-        &formatter(Language::English).incident_closed(&bot, at("2026-11-22T09:40:00Z")),
-        "✅ Tribute sends its button again · 12:03 – 12:40",
+        &formatter(Language::English).incident_closed(IncidentKind::BotSilent, begun, end),
+        "✅ Tribute sends its button again · outage 12:03 – 12:40",
     );
 }

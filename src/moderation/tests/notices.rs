@@ -147,14 +147,14 @@ fn a_journal_that_was_lost_or_restored() {
 #[test]
 fn a_change_of_the_settings_that_is_refused() {
     reads(
-        &formatter(Russian).config_refused("config.local.toml", "строка 3: это не TOML\n… и ещё 1"),
+        &formatter(Russian).config_refused("строка 3: это не TOML\n… и ещё 1"),
         "⚠️ В новых настройках ошибка: `config.local.toml`
          > строка 3: это не TOML
          > … и ещё 1
          Работаю по старым. Исправьте файл — перечитаю его сам.",
     );
     reads(
-        &formatter(English).config_refused("config.local.toml", "line 3: this is not TOML"),
+        &formatter(English).config_refused("line 3: this is not TOML"),
         "⚠️ There is a mistake in the new settings: `config.local.toml`
          > line 3: this is not TOML
          I work on with the old ones. Correct the file: I read it again by myself.",
@@ -170,12 +170,12 @@ fn a_change_of_the_settings_that_is_refused() {
 fn a_change_of_the_settings_that_counts_for_nothing_yet() {
     let keys = ["moderators.allowed".to_owned()];
     reads(
-        &formatter(Russian).config_without_effect(&keys),
+        &formatter(Russian).config_without_effect(&keys, false),
         "⚠️ В настройках изменили: `moderators.allowed`.
          Пока это ни на что не влияет: эта версия не принимает ответов модераторов, кто бы их ни дал.",
     );
     reads(
-        &formatter(English).config_without_effect(&keys),
+        &formatter(English).config_without_effect(&keys, false),
         "⚠️ Changed in the settings: `moderators.allowed`.
          That has no effect yet: this version takes no answers of moderators, whoever gives them.",
     );
@@ -185,12 +185,12 @@ fn a_change_of_the_settings_that_counts_for_nothing_yet() {
 fn a_change_of_the_settings_that_needs_a_restart() {
     let keys = ["telegram.proxy".to_owned(), "tribute.bot_id".to_owned()];
     reads(
-        &formatter(Russian).config_needs_restart(&keys),
+        &formatter(Russian).config_without_effect(&keys, true),
         "⚠️ В настройках изменили: `telegram.proxy, tribute.bot_id`.
          Это подействует, только когда программу перезапустят. Владельцу: остановите её и запустите снова.",
     );
     reads(
-        &formatter(English).config_needs_restart(&keys),
+        &formatter(English).config_without_effect(&keys, true),
         "⚠️ Changed in the settings: `telegram.proxy, tribute.bot_id`.
          That takes effect only when the program is started again. For the owner: stop it and start it.",
     );

@@ -44,19 +44,25 @@ fn forms() -> Vec<Record> {
     nothing.form.details = None;
     let mut no_price = form(Problem::BadPrice);
     no_price.form.price = None;
+    no_price.form.problem_text = Some(text("€1,250"));
     let mut no_product = form(Problem::MissingField);
     no_product.form.product = None;
     no_product.form.customer.name = None;
+    no_product.form.problem_text = Some(text("Product:"));
+    let mut two_lines = form(Problem::AmbiguousField);
+    two_lines.form.problem_text = Some(text("Товар:"));
+    let mut other_price = escalated(Reason::PriceMismatch);
+    other_price.form.listed_price = "5 EUR".parse().ok();
     vec![
         no_product,
-        form(Problem::AmbiguousField),
+        two_lines,
         no_price,
         form(Problem::UnknownProduct),
         nothing,
         form(Problem::NoAccountId),
         two,
         doubtful,
-        escalated(Reason::PriceMismatch),
+        other_price,
     ]
 }
 
@@ -146,20 +152,50 @@ fn what_fails_alone_is_not_the_shops_word() {
     }
 }
 
-#[test]
-fn the_line_that_is_missing_is_named_where_it_is_certain() {
-    let told = |change: fn(&mut Record)| {
-        let mut record = form(Problem::MissingField);
-        change(&mut record);
-        let told = formatter(Language::Russian).card(&record, now()).text;
+/// What a moderator reads of an order's form, in Russian and in English.
+fn of_form(problem: Problem, about: Option<&str>) -> [String; 2] {
+    let mut record = form(problem);
+    record.form.problem_text = about.map(text);
+    [Language::Russian, Language::English].map(|language| {
+        let told = formatter(language).card(&record, now()).text;
         told.lines().nth(1).unwrap().to_owned()
-    };
-    for (change, expected) in [
-        ((|it| it.form.product = None) as fn(&mut Record), "В заказе нет строки с товаром."),
-        (|it| it.form.price = None, "В заказе нет строки с ценой."),
-        (|it| it.form.customer.name = None, "В заказе нет строки с покупателем."),
+    })
+}
+
+#[test]
+fn a_price_is_told_with_all_that_it_may_be() {
+    for (price, russian, english) in [
+        ("€1,250", "«€1,250»: 1,25 или 1250?", "“€1,250”: 1.25 or 1250?"),
+        ("1.000 ₽", "«1.000 ₽»: 1 или 1000?", "“1.000 ₽”: 1 or 1000?"),
+        ("€5.123", "«€5.123»: 5,123 или 5123?", "“€5.123”: 5.123 or 5123?"),
+        ("five", "«five».", "“five”."),
+        ("€1,25,00", "«€1,25,00».", "“€1,25,00”."),
     ] {
-        assert_eq!(told(change), expected);
+        let told = of_form(Problem::BadPrice, Some(price));
+        let expected = ["Не понял цену ", "I can't read the price "];
+        assert_eq!(told, [expected[0].to_owned() + russian, expected[1].to_owned() + english]);
+    }
+}
+
+/// What journals of older versions know.
+#[test]
+fn a_form_without_the_words_of_its_problem_is_told_all_the_same() {
+    for (problem, russian) in [
+        (Problem::MissingField, "В заказе нет строки или она пуста."),
+        (Problem::AmbiguousField, "Заказ читается двояко: строка повторяется или"),
+        (Problem::BadPrice, "Не понял цену."),
+    ] {
+        let [told, _] = of_form(problem, None);
+        assert!(told.starts_with(russian), "{told}");
+    }
+}
+
+#[test]
+fn a_usual_button_that_is_not_pressed_is_not_said_to_be_missing() {
+    for shown in [vec![button("Отправить"); 2], vec![link("Отправить")]] {
+        let record = showing(replied(escalated(Reason::UnknownButton)), shown, false);
+        let told = formatter(Language::Russian).card(&record, now()).text;
+        assert!(told.contains("Кнопку «Отправить» не нажимаю: она не одна или"), "{told}");
     }
 }
 

@@ -24,7 +24,12 @@ pub fn now() -> Timestamp {
 }
 
 pub fn formatter(language: Language) -> Formatter {
-    Formatter { language, time_zone: TimeZone::fixed(jiff::tz::offset(3)) }
+    Formatter {
+        language,
+        time_zone: TimeZone::fixed(jiff::tz::offset(3)),
+        config_file: "config.local.toml".to_owned(),
+        send_button: "Отправить".to_owned(),
+    }
 }
 
 pub fn text(text: &str) -> Untrusted {
@@ -48,13 +53,10 @@ pub fn record() -> Record {
             username: Some("ivan".to_owned()),
         },
         product: Some(text("10 алмазов")),
-        item: None,
         price: Some("€10.00".parse::<Money>().expect("a price")),
         details: Some(text("мой айди 12345")),
         account: Some(AccountId::known("12345")),
-        candidates: Vec::new(),
-        problem: None,
-        price_differs: false,
+        ..OrderForm::default()
     };
     Record {
         number: 148,

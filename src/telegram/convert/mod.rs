@@ -130,19 +130,22 @@ fn entity(entity: enums::MessageEntity) -> Option<Entity> {
 }
 
 /// The styles of an outgoing text. What is beyond Telegram's integers is beyond its texts too, and
-/// is left out.
+/// is left out. What is quoted is monospace, too: of other quotations Telegram makes live mentions, links and
+/// commands.
 pub(super) fn styles_to_telegram(stretches: &[Stretch]) -> Option<Vec<enums::MessageEntity>> {
-    let entities = stretches.iter().filter_map(|stretch| {
-        let offset = i32::try_from(stretch.offset_utf16).ok()?;
-        let length = i32::try_from(stretch.length_utf16).ok()?;
-        let collapsed = false;
-        Some(match stretch.style {
-            Style::Code => types::MessageEntityCode { offset, length }.into(),
+    let mut entities = Vec::new();
+    for Stretch { style, offset_utf16, length_utf16 } in stretches {
+        let range = (i32::try_from(*offset_utf16), i32::try_from(*length_utf16));
+        let (Ok(offset), Ok(length)) = range else { continue };
+        if *style == Style::Quote {
+            let quote = types::MessageEntityBlockquote { collapsed: false, offset, length };
+            entities.push(quote.into());
+        }
+        entities.push(match style {
+            Style::Code | Style::Quote => types::MessageEntityCode { offset, length }.into(),
             Style::Bold => types::MessageEntityBold { offset, length }.into(),
-            Style::Quote => types::MessageEntityBlockquote { collapsed, offset, length }.into(),
-        })
-    });
-    let entities: Vec<_> = entities.collect();
+        });
+    }
     (!entities.is_empty()).then_some(entities)
 }
 
@@ -333,7 +336,9 @@ mod entity_tests {
         let expected = vec![
             types::MessageEntityCode { offset: 1, length: 2 }.into(),
             types::MessageEntityBold { offset: 3, length: 4 }.into(),
+            // What stands in a quotation alone may become a mention, a link or a command.
             types::MessageEntityBlockquote { collapsed: false, offset: 5, length: 6 }.into(),
+            types::MessageEntityCode { offset: 5, length: 6 }.into(),
         ];
         assert_eq!(entities, Some(expected));
     }

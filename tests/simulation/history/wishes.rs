@@ -95,5 +95,10 @@ fn since(beginning: Beginning, clock: &WrongClock) -> Option<Since> {
 
 /// How moderators are spoken to here.
 pub fn formatter() -> Formatter {
-    Formatter { language: Language::Russian, time_zone: TimeZone::UTC }
+    Formatter {
+        language: Language::Russian,
+        time_zone: TimeZone::UTC,
+        config_file: "config.toml".to_owned(),
+        send_button: "Send".to_owned(),
+    }
 }

@@ -41,7 +41,7 @@ async fn every_fixture_ends_as_expected_in_both_languages() {
         let contract = KEYS.into_iter().chain(["expected", "as_expected"]).collect();
         assert_eq!(keys, contract);
     }
-    assert!(english.stdout.contains("There is no button that I know"), "{}", english.stdout);
+    assert!(english.stdout.contains("There is no button “Send”"), "{}", english.stdout);
     assert!(english.stdout.contains("Two account numbers"));
     assert!(!english.stdout.contains('\u{1b}'), "no colours into a pipe");
 }

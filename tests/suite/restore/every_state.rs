@@ -76,7 +76,12 @@ fn engine(journal: Journal) -> Engine {
             reply: Arc::new(Done),
             decimal_comma: false,
         })),
-        wording: Box::new(Formatter { language: Language::English, time_zone: TimeZone::UTC }),
+        wording: Box::new(Formatter {
+            language: Language::English,
+            time_zone: TimeZone::UTC,
+            config_file: "config.toml".to_owned(),
+            send_button: "Send".to_owned(),
+        }),
     })
 }
 

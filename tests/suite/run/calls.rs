@@ -2,12 +2,14 @@
 
 use std::net::TcpListener;
 
+use telegram_sandbox::datacentre::faults::Rule;
 use telegram_sandbox::event::Kind;
 use telegram_sandbox::orders::PlannedOrder;
 use telegram_sandbox::shop::{HoldPoint, ShopResponse};
 
 use super::{COMPLETED, escalated, until_listed};
 use crate::agent::{Scene, orders, without_account};
+use crate::connected::SEND;
 
 /// The order after these, which only shows that they were read: it is nobody's to activate.
 async fn are_read(scene: &Scene, count: usize) {
@@ -84,5 +86,27 @@ async fn a_shop_that_takes_calls_again_is_called_about_several_orders_at_once() 
         until_listed(&scene, next, COMPLETED).await;
         hold.release();
         scene.settled().await;
+    }
+}
+
+/// Telegram lets nothing into the moderators' chat while the shop is in trouble.
+#[tokio::test]
+async fn trouble_that_nobody_was_told_of_ends_without_a_word() {
+    let mut planned = orders(1, "edits").remove(0);
+    planned.shop = vec![ShopResponse::CdnForbidden];
+    let mut scene = Scene::new(Vec::new()).await;
+    let _agent = scene.agent();
+    scene.until_said("orders are taken from here on").await;
+    let moderators = scene.running.supergroup();
+    let faults = scene.running.datacentre().faults().clone();
+    let mut refused = faults.arm(Rule::on(SEND).to(moderators).flood_wait(3).always());
+    scene.running.send_order(planned).await;
+    scene.comes(refused.matched()).await.unwrap();
+    until_listed(&scene, 1, COMPLETED).await;
+    faults.clear();
+    scene.running.send_order(without_account()).await;
+    scene.until_told("to my account, please").await;
+    for words in ["Not the shop answers", "The shop itself answers again"] {
+        assert_eq!(scene.told(moderators, words), 0, "{}", scene.tell());
     }
 }

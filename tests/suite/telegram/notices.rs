@@ -19,9 +19,8 @@ fn plain(text: &str) -> RichText {
 }
 
 /// A text with a customer's words in it, after one character.
-fn quoting(words: &str) -> RichText {
-    let stretches =
-        vec![Stretch { style: Style::Code, offset_utf16: 2, length_utf16: words.len() }];
+fn quoting(words: &str, style: Style) -> RichText {
+    let stretches = vec![Stretch { style, offset_utf16: 2, length_utf16: words.len() }];
     let text = format!("❗ {words}");
     RichText { text, stretches }
 }
@@ -59,14 +58,16 @@ async fn a_customers_words_stay_words_when_they_are_told_anew() {
     let scene = Scene::new().await;
     let seller = scene.connect().await;
     let id = told(&seller, "❗").await;
-    for words in ["@somebody", LINK] {
-        assert_eq!(edit(&seller, id, &quoting(words)).await, Ok(Edited::Done));
-        let code = Entity {
-            kind: EntityKind::Code,
-            offset_utf16: 2,
-            length_utf16: i32::try_from(words.len()).unwrap(),
-        };
-        assert_eq!(seen(&scene).entities, [code], "{words}");
+    for words in ["@somebody", LINK, "/close"] {
+        let length_utf16 = i32::try_from(words.len()).unwrap();
+        let entity = |kind| Entity { kind, offset_utf16: 2, length_utf16 };
+        for (style, entities) in [
+            (Style::Code, vec![entity(EntityKind::Code)]),
+            (Style::Quote, vec![entity(EntityKind::Blockquote), entity(EntityKind::Code)]),
+        ] {
+            assert_eq!(edit(&seller, id, &quoting(words, style)).await, Ok(Edited::Done));
+            assert_eq!(seen(&scene).entities, entities, "{words}");
+        }
     }
 }
 

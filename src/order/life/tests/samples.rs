@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::super::*;
 use super::events::{not_revoked, refunded, restored, revocation};
-use crate::order::purchase::{Customer, OrderForm, Problem};
+use crate::order::purchase::{OrderForm, Problem};
 use crate::order::{AccountId, Button, ButtonKind, MessageId, Untrusted};
 
 pub const CALLED: Event = Event::ActivationBegun;
@@ -43,15 +43,10 @@ pub fn by_chat() -> Delivery {
 /// A form without a problem.
 pub fn form() -> OrderForm {
     OrderForm {
-        customer: Customer::default(),
         product: Some(text("10 алмазов")),
-        item: None,
-        price: None,
         details: Some(text("12345")),
         account: Some(account("12345")),
-        candidates: Vec::new(),
-        problem: None,
-        price_differs: false,
+        ..OrderForm::default()
     }
 }
 

@@ -19,9 +19,9 @@ use crate::order::untrusted::comparable;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Field<'t> {
-    /// No such label.
+    /// No such label, or nothing behind it.
     Missing,
-    /// Nothing behind the label.
+    /// Nothing behind the customer's label: they may have no name. Behind another it is missing.
     Empty,
     /// The label stands twice: which is the true one?
     Ambiguous,
@@ -32,6 +32,7 @@ pub(super) enum Field<'t> {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Fields<'t> {
+    pub profile: &'t Profile,
     pub customer: Field<'t>,
     /// Whom the customer's entity names.
     pub named: Named<'t>,
@@ -58,7 +59,7 @@ impl<'t> Field<'t> {
 
 impl<'t> Fields<'t> {
     /// Takes a message apart whose first line is this wording's header.
-    pub fn find(text: &'t str, entities: &[Entity], profile: &Profile) -> Self {
+    pub fn find(text: &'t str, entities: &[Entity], profile: &'t Profile) -> Self {
         let exact = Self::find_as(str::to_owned, text, entities, profile);
         let fields = [exact.customer, exact.product, exact.price, exact.details];
         if fields.contains(&Field::Missing) {
@@ -67,7 +68,7 @@ impl<'t> Fields<'t> {
         exact
     }
 
-    fn find_as(seen: Seen, text: &'t str, entities: &[Entity], profile: &Profile) -> Self {
+    fn find_as(seen: Seen, text: &'t str, entities: &[Entity], profile: &'t Profile) -> Self {
         let mut marks: Vec<Mark<'t>> = Vec::new();
         let mut named = Named::default();
         let mut customer_seen = false;
@@ -97,6 +98,7 @@ impl<'t> Fields<'t> {
             named = Named::default();
         }
         Self {
+            profile,
             customer,
             named,
             product: field(&marks, Label::Product),
@@ -105,15 +107,11 @@ impl<'t> Fields<'t> {
         }
     }
 
-    /// Whether one of the fields before the details is missing. A customer may have no name.
-    pub fn lacks_one(&self) -> bool {
-        let is_missing = |field: &Field<'_>| [Field::Missing, Field::Empty].contains(field);
-        self.customer == Field::Missing || [self.product, self.price].iter().any(is_missing)
-    }
-
-    /// Whether one of the fields before the details stands twice.
-    pub fn is_ambiguous(&self) -> bool {
-        [self.customer, self.product, self.price].contains(&Field::Ambiguous)
+    /// The label of the first field before the details that is like this.
+    pub fn first(&self, wanted: Field<'_>) -> Option<&'t str> {
+        let fields = [self.customer, self.product, self.price];
+        let mut labelled = self.profile.labels().into_iter().zip(fields);
+        labelled.find(|(_, field)| *field == wanted).map(|((_, _, text), _)| text.trim())
     }
 }
 
@@ -142,7 +140,8 @@ fn field<'t>(marks: &[Mark<'t>], label: Label) -> Field<'t> {
         return Field::Missing;
     }
     match mark.value {
-        "" => Field::Empty,
+        "" if label == Label::Customer => Field::Empty,
+        "" => Field::Missing,
         value => Field::Text(value),
     }
 }

@@ -14,9 +14,9 @@ mod tests;
 use crate::order::account::{AccountPattern, Found};
 use crate::order::catalogue::{Catalogue, Entry};
 use crate::order::purchase::{Customer, OrderForm, Problem};
-use crate::order::{Entity, Untrusted};
+use crate::order::{Entity, Money, Untrusted};
 
-use fields::Fields;
+use fields::{Field, Fields};
 use profile::Profile;
 
 /// The owner's rules for reading an order message.
@@ -81,9 +81,13 @@ pub fn read(text: &str, entities: &[Entity], rules: &Rules) -> Reading {
 /// Of the wordings whose header fits, the first that finds every field, else the first; and whether
 /// another one finds every field too, and others.
 fn the_one_that_fits<'a, 't>(readings: &'a [Fields<'t>]) -> Option<(&'a Fields<'t>, bool)> {
-    let mut complete = readings.iter().filter(|fields| !fields.lacks_one());
+    let mut complete = readings.iter().filter(|fields| fields.first(Field::Missing).is_none());
     match complete.next() {
-        Some(fields) => Some((fields, complete.any(|other| other != fields))),
+        Some(fields) => {
+            let is_other =
+                |other: &Fields<'t>| *other != Fields { profile: other.profile, ..fields.clone() };
+            Some((fields, complete.any(is_other)))
+        }
         None => Some((readings.first()?, false)),
     }
 }
@@ -98,6 +102,11 @@ fn fill_in(fields: &Fields<'_>, rivalled: bool, rules: &Rules) -> OrderForm {
         Found::Several(numbers) => (None, numbers, Some(Problem::AmbiguousAccountId)),
         Found::Doubtful(numbers) => (None, numbers, Some(Problem::DoubtfulAccountId)),
     };
+    let price: Option<Money> = fields.price.text().and_then(|price| price.parse().ok());
+    let listed_price = entry.and_then(|entry| entry.price);
+    let missing = fields.first(Field::Missing);
+    let faulty = missing.or_else(|| fields.first(Field::Ambiguous));
+    let unreadable = fields.price.text().filter(|_| price.is_none() && !rivalled);
     let mut form = OrderForm {
         customer: Customer {
             name: untrusted(fields.customer.text()),
@@ -106,20 +115,18 @@ fn fill_in(fields: &Fields<'_>, rivalled: bool, rules: &Rules) -> OrderForm {
         },
         product: untrusted(fields.product.text()),
         item: entry.map(|entry| entry.item.clone()),
-        price: fields.price.text().and_then(|price| price.parse().ok()),
+        price,
+        listed_price,
         details: untrusted(fields.details.text()),
         account,
         candidates,
         problem: None,
-        price_differs: false,
+        problem_text: untrusted(faulty.or(unreadable)),
+        price_differs: price.zip(listed_price).is_some_and(|(paid, listed)| paid != listed),
     };
-    form.price_differs = match (form.price, entry.and_then(|entry| entry.price)) {
-        (Some(paid), Some(expected)) => paid != expected,
-        _ => false,
-    };
-    form.problem = if fields.lacks_one() {
+    form.problem = if missing.is_some() {
         Some(Problem::MissingField)
-    } else if rivalled || fields.is_ambiguous() {
+    } else if rivalled || faulty.is_some() {
         Some(Problem::AmbiguousField)
     } else {
         problem_with(&form, entry, &rules.catalogue).or(account_problem)

@@ -109,8 +109,8 @@ impl Profile {
         (!line.starts_with(char::is_whitespace)).then_some((label, length))
     }
 
-    /// The labels, and their keys in a `[[tribute.profile]]`.
-    fn labels(&self) -> [(Label, &'static str, &str); 4] {
+    /// The labels in their order, and their keys in a `[[tribute.profile]]`.
+    pub(super) fn labels(&self) -> [(Label, &'static str, &str); 4] {
         [
             (Label::Customer, "customer", &self.customer),
             (Label::Product, "product", &self.product),

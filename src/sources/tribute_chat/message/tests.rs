@@ -184,6 +184,26 @@ fn the_first_problem_that_holds() {
     }
 }
 
+/// People read which line it is about, or which price.
+#[test]
+fn a_problem_comes_with_its_words() {
+    for (customer, product, price, details, words) in [
+        ("", "1 алмаз", "", "12345", Some("Price:")),
+        ("a", "", "€5.00", "12345", Some("Product:")),
+        ("a\nProduct: b", "1 алмаз", "", "12345", Some("Price:")),
+        ("a\nProduct: b", "1 алмаз", "five", "12345", Some("Product:")),
+        ("a\nPrice: €1.00", "1 алмаз", "€5.00", "12345", Some("Price:")),
+        ("a", "50 алмазов", " €1,250", "", Some("€1,250")),
+        ("a", "50 алмазов", "€5.00", "12345", None),
+        ("a", "1 алмаз", "€1.00", "", None),
+        ("a", "1 алмаз", "€5.00", "12345", None),
+    ] {
+        let form = form(&order(customer, product, price, details));
+        let told = form.problem_text.as_ref().map(Untrusted::as_str);
+        assert_eq!(told, words, "{customer:?} {product:?} {price:?} {details:?}");
+    }
+}
+
 #[test]
 fn a_customer_needs_no_name() {
     for name in ["", "\u{3164}"] {
@@ -229,12 +249,13 @@ fn another_price_than_the_catalogues_is_no_problem_here_but_said() {
     let differs = |product, price| {
         let form = form(&order("a", product, price, "12345"));
         assert_eq!(form.problem, None);
-        form.price_differs
+        (form.price_differs, form.listed_price)
     };
-    assert!(!differs("1 алмаз", "€5.00"));
-    assert!(differs("1 алмаз", "€4.99"));
-    assert!(differs("1 алмаз", "$5.00"));
-    assert!(!differs("10 алмазов", "€4.99"));
+    let listed = "5 EUR".parse().ok();
+    assert_eq!(differs("1 алмаз", "€5.00"), (false, listed));
+    assert_eq!(differs("1 алмаз", "€4.99"), (true, listed));
+    assert_eq!(differs("1 алмаз", "$5.00"), (true, listed));
+    assert_eq!(differs("10 алмазов", "€4.99"), (false, None));
 }
 
 #[test]
@@ -257,13 +278,17 @@ fn a_wording_of_the_owners_and_two_that_share_a_header() {
         details: "Angaben:".to_owned(),
     };
     let with = |profiles, text: &str| match read(text, &[], &Rules { profiles, ..RULES.clone() }) {
-        Reading::Order(form) => form.problem,
+        Reading::Order(form) => (form.problem, form.problem_text),
         other => panic!("{other:?}"),
     };
     let text = "Neue Bestellung\nKunde: a\nWare: 1 алмаз\nPreis: 5,00 €\nAngaben: 12345";
-    assert_eq!(with(vec![own("Ware:")], text), None);
-    assert_eq!(with(vec![own("Artikel:"), own("Ware:"), own("Ware:")], text), None);
-    assert_eq!(with(vec![own("Artikel:")], text), Some(Problem::MissingField));
+    assert_eq!(with(vec![own("Ware:")], text), (None, None));
+    assert_eq!(with(vec![own("Artikel:"), own("Ware:"), own("Ware:")], text), (None, None));
+    let missing = (Some(Problem::MissingField), Some(Untrusted::new("Artikel:")));
+    assert_eq!(with(vec![own("Artikel:")], text), missing);
     let both = text.replace("Kunde: a", "Kunde: a\nArtikel: 10 алмазов");
-    assert_eq!(with(vec![own("Artikel:"), own("Ware:")], &both), Some(Problem::AmbiguousField));
+    let rivals = (Some(Problem::AmbiguousField), None);
+    assert_eq!(with(vec![own("Artikel:"), own("Ware:")], &both), rivals);
+    let unread = both.replace("5,00 €", "5 ?");
+    assert_eq!(with(vec![own("Artikel:"), own("Ware:")], &unread), rivals);
 }

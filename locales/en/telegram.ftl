@@ -44,6 +44,12 @@ telegram-moderators_missing = The account does not see the moderators' chat { $w
     .remedy = Add the account to the chat, and check `moderators.chat`: the id as bots see it (-100…), @username, or "me".
 telegram-moderators_mute = The account may not write in the moderators' chat { $wanted } ({ $title }).
     .remedy = Give the account the right to send messages there.
+telegram-moderators_paid = In the moderators' chat { $wanted } ({ $title }) every message costs Stars.
+    .remedy = Let the account write there for free, or name another chat: the agent never pays.
+telegram-topic_closed = Topic { $topic } of the moderators' chat { $wanted } ({ $title }) is closed.
+    .remedy = Open the topic, let the account manage topics, or name another one in `[moderators] topic`.
+telegram-topic_missing = The moderators' chat { $wanted } ({ $title }) has no topic { $topic }.
+    .remedy = Correct `[moderators] topic`: the number is the last one in the topic's link, t.me/c/…/7.
 
 ## The proxy.
 

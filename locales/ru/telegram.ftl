@@ -44,6 +44,12 @@ telegram-moderators_missing = Аккаунт не видит чат модера
     .remedy = Добавьте аккаунт в чат и проверьте `moderators.chat`: id как у ботов (-100…), @username или "me".
 telegram-moderators_mute = Аккаунту нельзя писать в чат модераторов { $wanted } ({ $title }).
     .remedy = Разрешите аккаунту писать в этот чат.
+telegram-moderators_paid = В чате модераторов { $wanted } ({ $title }) каждое сообщение стоит звёзд.
+    .remedy = Разрешите аккаунту писать там бесплатно или укажите другой чат: агент никогда не платит.
+telegram-topic_closed = Тема { $topic } чата модераторов { $wanted } ({ $title }) закрыта.
+    .remedy = Откройте тему, разрешите аккаунту управлять темами или укажите другую в `[moderators] topic`.
+telegram-topic_missing = В чате модераторов { $wanted } ({ $title }) нет темы { $topic }.
+    .remedy = Исправьте `[moderators] topic`: номер — последнее число в ссылке на тему, t.me/c/…/7.
 
 ## Прокси.
 

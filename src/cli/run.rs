@@ -139,6 +139,7 @@ pub(super) fn telegram_settings(
         tribute_username: config.tribute.bot.clone(),
         tribute_id: config.tribute.bot_id,
         moderators,
+        topic: config.moderators().ok().and_then(|moderators| moderators.topic),
         proxy: telegram.proxy.clone(),
         connect_timeout: CONNECT_TIMEOUT,
         limits: Limits {

@@ -7,7 +7,7 @@ use secrecy::SecretString;
 
 use super::fault::{Fault, fault};
 use super::section::{self, Section, Value};
-use crate::order::UserId;
+use crate::order::{MessageId, UserId};
 use crate::telegram::ModeratorsAddress;
 use crate::telegram::proxy::Proxy;
 
@@ -115,6 +115,8 @@ pub struct Moderators {
     pub chat: ModeratorsAddress,
     /// Who may give orders there; empty: everybody in it.
     pub allowed: Vec<UserId>,
+    /// The topic of a forum in which they read; `None`: General.
+    pub topic: Option<MessageId>,
     /// When they read every day how it went; `None`: never.
     pub daily: Option<Time>,
 }
@@ -128,10 +130,12 @@ impl Moderators {
             let fault = allowed.is_empty().then(|| fault!("config.nobody_allowed"));
             fault.map_or(Some(allowed), |fault| value.refuse(fault))
         });
+        let topic = section.optional("topic", |value| value.integer(1..=i32::MAX.into()));
         let daily = section.parsed("daily", daily);
         Some(Self {
             chat: chat?,
             allowed: allowed.unwrap_or_default(),
+            topic: topic.and_then(|id| i32::try_from(id).ok()).map(MessageId),
             daily: daily.unwrap_or(Some(DAILY)),
         })
     }

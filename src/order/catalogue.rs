@@ -29,38 +29,27 @@ pub struct Item {
     pub quantity: u32,
 }
 
-/// Why a list of products can't be a catalogue. Positions count from 0.
+/// Why a list of products can't be a catalogue.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CatalogueError {
-    /// A product without a name.
-    #[error("product {position} has no name")]
-    NoName {
-        /// Its place in the list.
-        position: usize,
-    },
-    /// Two products whose names look alike but for their case.
-    #[error("products {first} and {second} are both called {name:?}")]
-    SameName {
-        /// The name, as the second one writes it.
-        name: String,
-        /// The place of the one that stands first.
-        first: usize,
-        /// The place of the other.
-        second: usize,
-    },
+    /// The product at this place, counted from 0, has no name.
+    #[error("product {0} has no name")]
+    NoName(usize),
+    /// The product at this place has a name that looks like an earlier one but for its case.
+    #[error("product {0} is called {1:?}, as one before it")]
+    SameName(usize, String),
 }
 
 impl Catalogue {
     /// The owner's products, in any order.
     pub fn new(products: Vec<Entry>) -> Result<Self, CatalogueError> {
         let keys: Vec<String> = products.iter().map(|it| key(&it.name)).collect();
-        for (second, key) in keys.iter().enumerate() {
+        for (place, key) in keys.iter().enumerate() {
             if key.is_empty() {
-                return Err(CatalogueError::NoName { position: second });
+                return Err(CatalogueError::NoName(place));
             }
-            if let Some(first) = keys[..second].iter().position(|known| known == key) {
-                let name = products[second].name.clone();
-                return Err(CatalogueError::SameName { name, first, second });
+            if keys[..place].contains(key) {
+                return Err(CatalogueError::SameName(place, products[place].name.clone()));
             }
         }
         Ok(Self(products))
@@ -126,9 +115,7 @@ mod tests {
         assert_eq!(catalogue.find("♥ Йод"), None);
         assert_eq!(
             Catalogue::new(vec![entry("Йод"), entry("и\u{306}о\u{200B}д")]).unwrap_err(),
-            CatalogueError::SameName {
-                name: "и\u{306}о\u{200B}д".to_owned(), first: 0, second: 1
-            }
+            CatalogueError::SameName(1, "и\u{306}о\u{200B}д".to_owned())
         );
     }
 
@@ -136,11 +123,11 @@ mod tests {
     fn names_must_differ_and_be_there() {
         assert_eq!(
             Catalogue::new(vec![entry("a b"), entry("c"), entry("A  B")]).unwrap_err(),
-            CatalogueError::SameName { name: "A  B".to_owned(), first: 0, second: 2 }
+            CatalogueError::SameName(2, "A  B".to_owned())
         );
         assert_eq!(
             Catalogue::new(vec![entry("a"), entry(" \u{A0}\u{200B}")]).unwrap_err(),
-            CatalogueError::NoName { position: 1 }
+            CatalogueError::NoName(1)
         );
     }
 

@@ -9,11 +9,6 @@ use serde::{Deserialize, Serialize};
 #[serde(try_from = "String", into = "String")]
 pub struct Currency([u8; 3]);
 
-/// Three letters that are no currency's.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is no known currency code")]
-pub struct UnknownCurrency(String);
-
 /// A line for each currency: its code, how many digits its minor unit has, and how else it is written beside an
 /// amount, in lower case, the symbol that stands for it alone first.
 ///
@@ -67,10 +62,10 @@ impl From<Currency> for String {
 }
 
 impl TryFrom<String> for Currency {
-    type Error = UnknownCurrency;
+    type Error = String;
 
     fn try_from(code: String) -> Result<Self, Self::Error> {
-        Self::from_code(&code).ok_or(UnknownCurrency(code))
+        Self::from_code(&code).ok_or_else(|| format!("{code:?} is no known currency code"))
     }
 }
 

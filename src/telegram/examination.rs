@@ -72,8 +72,9 @@ impl Examination {
 
     /// Finds the moderators' chat, and sees that we may write there.
     pub async fn moderators(&self) -> Result<ModeratorsPlace, ConnectError> {
-        let (address, tribute) = (&self.settings.moderators, self.settings.tribute_id);
-        let (place, chat) = chats::moderators::find(&self.connection, address, tribute).await?;
+        let Settings { moderators, topic, tribute_id, .. } = &self.settings;
+        let (place, chat) =
+            chats::moderators::find(&self.connection, moderators, *topic, *tribute_id).await?;
         Ok(ModeratorsPlace { place, chat })
     }
 
@@ -99,7 +100,7 @@ impl Examination {
         moderators: &ModeratorsPlace,
         outgoing: &Outgoing,
     ) -> Result<(), CallError> {
-        let request = message_of(moderators.place.peer, outgoing);
+        let request = message_of(moderators.place, outgoing);
         self.connection.invoke(&request).await.map(drop)
     }
 

@@ -16,7 +16,7 @@ pub const TRIBUTE_USERNAME: &str = "tribute";
 
 /// The seller's phone number: of those that Telegram keeps for trying out.
 pub const PHONE: &str = "+9996621111";
-/// The code with which the seller signs in.
+/// A code with which the seller may sign in.
 pub const CODE: &str = "73205";
 /// The seller's second factor.
 pub const PASSWORD: &str = "sandbox, not secret";
@@ -27,7 +27,7 @@ const ACQUAINTANCE: i64 = 777_100_000;
 /// Users, chats, the seller's account that can be logged in to, and their first word to the bot: a bot
 /// can't write first. Returns the moderators' chats, a supergroup and a basic group: an owner may have
 /// either kind.
-pub(super) fn populate(world: &World, private_chats: u32) -> (Peer, Peer) {
+pub(super) fn populate(world: &World, private_chats: u32, code: &str) -> (Peer, Peer) {
     world.add_user(User::human(SELLER.0, "Seller").with_username("sandbox_seller"));
     world.add_user(User::human(MODERATOR.0, "Moderator").with_username("sandbox_moderator"));
     world.add_user(User::bot(TRIBUTE.0, "Tribute", TRIBUTE_USERNAME));
@@ -47,7 +47,7 @@ pub(super) fn populate(world: &World, private_chats: u32) -> (Peer, Peer) {
     }
     let registration = Registration {
         phone: PHONE.trim_start_matches('+').to_owned(),
-        code: CODE.to_owned(),
+        code: code.to_owned(),
         password: Some((PASSWORD.to_owned(), Some("where you are".to_owned()))),
         ..Registration::default()
     };
@@ -60,6 +60,7 @@ pub(super) fn ready(
     datacentre: &DataCentre,
     shop: &DemoShop,
     (supergroup, group): (Peer, Peer),
+    code: &str,
 ) -> Ready {
     let world = datacentre.world();
     let account = |user: UserId| Account {
@@ -76,7 +77,7 @@ pub(super) fn ready(
         moderator: account(MODERATOR),
         login: Some(Login {
             phone: PHONE.to_owned(),
-            code: CODE.to_owned(),
+            code: code.to_owned(),
             password: PASSWORD.to_owned(),
             string_session: datacentre.string_session(&world.unbound_key()),
         }),

@@ -16,7 +16,7 @@ use super::language::Language;
 use super::ledger::{Ledger, OrderRecord};
 use super::orders::PlannedOrder;
 use super::shop::{DemoShop, ShopOptions};
-use super::system::{self, Clock, Randomness, SeededRng};
+use super::system::{self, Clock, Randomness};
 use super::tribute::mode::Modes;
 use super::tribute::texts::BotTexts;
 use super::tribute::{Command, Delays, Tribute};
@@ -50,11 +50,13 @@ pub struct Options {
     pub faults: Vec<Fault>,
     /// True if the shop fails to keep `order_id` unique, to show which promise falls then.
     pub shop_without_deduplication: bool,
-    /// Decides the shop's secret, and what goes wrong when.
+    /// The code with which the seller signs in; `None`: a new one.
+    pub code: Option<String>,
+    /// Decides what goes wrong when.
     pub seed: u64,
     /// The time in this world.
     pub clock: Clock,
-    /// Decides session keys and the like.
+    /// Decides session keys, the shop's secret and the like.
     pub randomness: Randomness,
 }
 
@@ -72,6 +74,7 @@ impl Default for Options {
             private_chats: 0,
             faults: Vec::new(),
             shop_without_deduplication: false,
+            code: None,
             seed: 1,
             clock: system::clock(),
             randomness: system::randomness(),
@@ -101,16 +104,18 @@ impl Sandbox {
     /// Sets everything up on free ports of 127.0.0.1. The error is that of listening there.
     pub async fn start(mut options: Options) -> std::io::Result<Running> {
         let world = World::with(options.clock.clone(), options.randomness.clone());
-        let chats = accounts::populate(&world, options.private_chats);
+        let random = options.randomness.clone();
+        let code = options.code.take();
+        let code = code.unwrap_or_else(|| format!("{:05}", random() % 100_000));
+        let chats = accounts::populate(&world, options.private_chats, &code);
         let ledger = Arc::new(Ledger::new(options.clock.clone()));
-        let mut rng = SeededRng::new(options.seed);
         let shop_options = ShopOptions {
-            key: (0..SHOP_KEY_BYTES).map(|_| rng.next_u64().to_le_bytes()[0]).collect(),
+            key: (0..SHOP_KEY_BYTES).map(|_| random().to_le_bytes()[0]).collect(),
             without_deduplication: options.shop_without_deduplication,
         };
         let shop = DemoShop::open(shop_options, Arc::clone(&ledger), options.clock.clone()).await?;
         let datacentre = Arc::new(DataCentre::start(world.clone()).await?);
-        let ready = accounts::ready(&datacentre, &shop, chats);
+        let ready = accounts::ready(&datacentre, &shop, chats, &code);
         let injector = FaultInjector::new(Arc::clone(&datacentre), SELLER, options.seed);
         let (orders, faults) =
             (std::mem::take(&mut options.orders), std::mem::take(&mut options.faults));

@@ -228,6 +228,7 @@ async fn connect(
         tribute_id: UserId(TRIBUTE.0),
         moderators: ModeratorsAddress::of_id(moderators_chat).unwrap_or(ModeratorsAddress::Me),
         proxy: None,
+        topic: None,
         connect_timeout: CONNECT_TIMEOUT,
         limits: if scenario.faults.is_empty() { LIMITS } else { LIMITS_WITH_FAULTS },
     };

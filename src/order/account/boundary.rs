@@ -41,11 +41,8 @@ pub(super) fn stands_alone(before: &[char], after: &[char], label_end: Option<us
 
 /// Whether nothing but one sign stands between a label and what it is glued to.
 fn joins_label(between: &[char]) -> bool {
-    let mut signs = between.iter().filter(|it| **it != ' ');
-    matches!(
-        (between, signs.next(), signs.next()),
-        ([] | ['.'], ..) | (_, Some('=' | '-' | '#'), None)
-    )
+    let signs: Vec<char> = between.iter().copied().filter(|it| *it != ' ').collect();
+    matches!(between, [] | ['.']) || matches!(signs[..], ['=' | '-' | '#'])
 }
 
 /// Leaves out the asterisks of Markdown. As many stand before as behind: `****5678` hides digits.

@@ -10,7 +10,7 @@ use super::connection::Connection;
 use super::session::Pin;
 use super::{CallError, Chat, ConnectError};
 use crate::i18n::arguments;
-use crate::order::{Untrusted, UserId};
+use crate::order::{MessageId, Untrusted, UserId};
 use crate::report::action_required;
 
 /// How the configuration names the moderators' chat.
@@ -48,16 +48,19 @@ pub(super) struct Place {
     pub peer: PeerRef,
     /// Which peer its messages carry: "me" is addressed by no id, but has one.
     pub id: PeerId,
+    /// The topic of a forum; `None`: General, or no forum.
+    pub topic: Option<MessageId>,
 }
 
 impl Place {
     pub fn of(peer: PeerRef) -> Self {
-        Self { peer, id: peer.id }
+        Self { peer, id: peer.id, topic: None }
     }
 
     /// Saved Messages.
     pub fn saved_messages(seller: UserId) -> Option<Self> {
-        Some(Self { peer: PeerId::self_user().to_ambient_ref(), id: PeerId::user(seller.0)? })
+        let (peer, id) = (PeerId::self_user().to_ambient_ref(), PeerId::user(seller.0)?);
+        Some(Self { peer, id, topic: None })
     }
 }
 

@@ -6,11 +6,27 @@ use grammers_client::tl::{RemoteCall, enums, functions, types};
 
 use super::{ModeratorsAddress, ModeratorsChat, Place, owner_of};
 use crate::i18n::arguments;
-use crate::order::{Untrusted, UserId};
+use crate::order::{MessageId, Untrusted, UserId};
 use crate::report::action_required;
 use crate::telegram::connection::Connection;
 use crate::telegram::session::Pin;
 use crate::telegram::{CallError, Chat, ConnectError};
+
+/// The topic of a forum in which is what has no other.
+pub const GENERAL: MessageId = MessageId(1);
+
+/// Whether we may write in a chat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Access {
+    None,
+    /// Each message would cost Stars.
+    Paid,
+    Chat,
+    /// In its topics, the closed ones too for who is in charge.
+    Forum {
+        in_charge: bool,
+    },
+}
 
 /// Who has more chats gives a username.
 const CHATS_MAX: usize = 3000;
@@ -20,6 +36,7 @@ const CHATS_MAX: usize = 3000;
 pub async fn find(
     connection: &Connection,
     address: &ModeratorsAddress,
+    topic: Option<MessageId>,
     tribute: UserId,
 ) -> Result<(Place, ModeratorsChat), ConnectError> {
     let wanted = &address.to_string();
@@ -30,10 +47,24 @@ pub async fn find(
         let arguments = arguments!(wanted);
         return Err(action_required("telegram.moderators_are_tribute", arguments).into());
     }
-    let (place, chat, may_write) = examine(connection, place).await?.ok_or_else(missing)?;
-    if !may_write {
-        let arguments = arguments!(wanted, title = chat.title.to_string());
-        return Err(action_required("telegram.moderators_mute", arguments).into());
+    let (place, chat, access) = examine(connection, place).await?.ok_or_else(missing)?;
+    let place = Place { topic, ..place };
+    let refuse = |code| {
+        let (title, topic) = (chat.title.to_string(), topic.unwrap_or(GENERAL).0);
+        Err(action_required(code, arguments!(wanted, title, topic)).into())
+    };
+    match access {
+        Access::None => return refuse("telegram.moderators_mute"),
+        Access::Paid => return refuse("telegram.moderators_paid"),
+        Access::Chat if topic.is_some() => return refuse("telegram.topic_missing"),
+        Access::Chat => {}
+        Access::Forum { in_charge } => {
+            match is_closed(connection, place.peer, topic.unwrap_or(GENERAL)).await? {
+                None => return refuse("telegram.topic_missing"),
+                Some(true) if !in_charge => return refuse("telegram.topic_closed"),
+                Some(_) => {}
+            }
+        }
     }
     if *address != ModeratorsAddress::Me {
         pin(connection, address, place)?;
@@ -106,10 +137,10 @@ async fn locate(
 async fn examine(
     connection: &Connection,
     place: Place,
-) -> Result<Option<(Place, ModeratorsChat, bool)>, CallError> {
+) -> Result<Option<(Place, ModeratorsChat, Access)>, CallError> {
     let id = vec![place.peer.into()];
     let asked = match place.peer.id.kind() {
-        PeerKind::User => return Ok(Some(found(place, "", false, true))),
+        PeerKind::User => return Ok(Some(found(place, "", false, Access::Chat))),
         PeerKind::Channel => chats(connection, &functions::channels::GetChannels { id }).await,
         PeerKind::Chat => chats(connection, &of_group(place.peer)).await,
     };
@@ -122,11 +153,11 @@ async fn examine(
     }
     Ok(match chats.first() {
         Some(enums::Chat::Chat(chat)) => {
-            Some(found(place, &chat.title, false, may_write_in_group(chat)))
+            Some(found(place, &chat.title, false, access_to_group(chat)))
         }
         Some(enums::Chat::Channel(chat)) => {
             let public = chat.username.is_some() || chat.usernames.is_some();
-            Some(found(place, &chat.title, public, may_write_in_channel(chat)))
+            Some(found(place, &chat.title, public, access_to_channel(chat)))
         }
         _ => None,
     })
@@ -136,10 +167,10 @@ fn found(
     place: Place,
     title: &str,
     public: bool,
-    may_write: bool,
-) -> (Place, ModeratorsChat, bool) {
+    access: Access,
+) -> (Place, ModeratorsChat, Access) {
     let id = place.id.bot_api_dialog_id().unwrap_or_default();
-    (place, ModeratorsChat { id, title: Untrusted::new(title), public }, may_write)
+    (place, ModeratorsChat { id, title: Untrusted::new(title), public }, access)
 }
 
 /// How to address `wanted`, whose access hash nobody told us, if it is among the account's chats.
@@ -166,26 +197,49 @@ async fn dialog(connection: &Connection, wanted: PeerId) -> Result<Option<PeerRe
     Ok(None)
 }
 
-fn may_write_in_group(chat: &types::Chat) -> bool {
+fn access_to_group(chat: &types::Chat) -> Access {
     let in_charge = chat.creator || chat.admin_rights.is_some();
-    !chat.left
+    let may_write = !chat.left
         && !chat.deactivated
-        && (in_charge || !forbidden(chat.default_banned_rights.as_ref()))
+        && (in_charge || !forbidden(chat.default_banned_rights.as_ref()));
+    if may_write { Access::Chat } else { Access::None }
 }
 
-fn may_write_in_channel(channel: &types::Channel) -> bool {
-    if channel.left {
-        return false;
+fn access_to_channel(channel: &types::Channel) -> Access {
+    let rights = channel.admin_rights.as_ref().map(|enums::ChatAdminRights::Rights(it)| it);
+    let may_write = match rights {
+        _ if channel.left => false,
+        _ if channel.creator => true,
+        Some(rights) => !channel.broadcast || rights.post_messages,
+        None => {
+            !channel.broadcast
+                && !forbidden(channel.banned_rights.as_ref())
+                && !forbidden(channel.default_banned_rights.as_ref())
+        }
+    };
+    let is_paid = channel.send_paid_messages_stars.is_some_and(|stars| stars > 0);
+    let manages_topics = rights.is_some_and(|rights| rights.manage_topics);
+    match may_write {
+        false => Access::None,
+        true if is_paid && !channel.creator && rights.is_none() => Access::Paid,
+        true if channel.forum => Access::Forum { in_charge: channel.creator || manages_topics },
+        true => Access::Chat,
     }
-    if channel.creator {
-        return true;
-    }
-    if let Some(enums::ChatAdminRights::Rights(rights)) = &channel.admin_rights {
-        return !channel.broadcast || rights.post_messages;
-    }
-    !channel.broadcast
-        && !forbidden(channel.banned_rights.as_ref())
-        && !forbidden(channel.default_banned_rights.as_ref())
+}
+
+/// Whether a topic of a forum is closed; `None`: there is none.
+async fn is_closed(
+    connection: &Connection,
+    forum: PeerRef,
+    topic: MessageId,
+) -> Result<Option<bool>, CallError> {
+    let request =
+        functions::messages::GetForumTopicsById { peer: forum.into(), topics: vec![topic.0] };
+    let enums::messages::ForumTopics::Topics(found) = connection.invoke(&request).await?;
+    Ok(found.topics.iter().find_map(|found| match found {
+        enums::ForumTopic::Topic(found) if found.id == topic.0 => Some(found.closed),
+        _ => None,
+    }))
 }
 
 fn forbidden(rights: Option<&enums::ChatBannedRights>) -> bool {
@@ -268,7 +322,7 @@ mod tests {
         for (who, change, expected) in cases {
             let mut group = group(7);
             change(&mut group);
-            assert_eq!(may_write_in_group(&group), expected, "{who}");
+            assert_eq!(access_to_group(&group) == Access::Chat, expected, "{who}");
         }
     }
 
@@ -301,7 +355,7 @@ mod tests {
         for (who, change, expected) in cases {
             let mut channel = channel();
             change(&mut channel);
-            assert_eq!(may_write_in_channel(&channel), expected, "{who}");
+            assert_eq!(access_to_channel(&channel) == Access::Chat, expected, "{who}");
         }
     }
 }

@@ -20,7 +20,7 @@ use super::proxy::Proxy;
 use super::session::SessionStore;
 use super::{CallError, Chat, Fatal};
 use crate::machine::{SharedClock, SharedRandomness};
-use crate::order::UserId;
+use crate::order::{MessageId, UserId};
 
 /// What connecting needs to know.
 #[derive(Clone, Debug)]
@@ -33,6 +33,8 @@ pub struct Settings {
     pub tribute_id: UserId,
     /// The moderators' chat.
     pub moderators: ModeratorsAddress,
+    /// The topic of a forum in which they read; `None`: General.
+    pub topic: Option<MessageId>,
     /// The only way to Telegram, if there is no direct one.
     pub proxy: Option<Proxy>,
     /// How long to try before [`connect`] gives up. Afterwards a connection is never given up.
@@ -125,7 +127,8 @@ async fn find_chats(
     let seller = store.seller().ok_or_else(unknown)?;
     let (username, bot) = (&settings.tribute_username, settings.tribute_id);
     let tribute = retry.run(|| chats::find_tribute(connection, username, bot)).await?;
-    let moderators = || chats::moderators::find(connection, &settings.moderators, bot);
+    let moderators =
+        || chats::moderators::find(connection, &settings.moderators, settings.topic, bot);
     let (place, moderators) = retry.run(moderators).await?;
     Ok((tribute, place, AccountInfo { seller, live: store.is_live(), moderators }))
 }
@@ -236,6 +239,7 @@ mod tests {
             tribute_username: "tribute".to_owned(),
             tribute_id: UserId(1),
             moderators: ModeratorsAddress::Me,
+            topic: None,
             proxy: None,
             connect_timeout: Duration::from_secs(1),
             limits: Limits::default(),

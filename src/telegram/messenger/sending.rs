@@ -2,16 +2,17 @@
 
 use grammers_client::Client;
 use grammers_client::message::InputMessage;
-use grammers_client::session::types::PeerRef;
 use grammers_client::tl::{enums, functions, types};
 
 use super::Grammers;
 use crate::order::{MessageId, Untrusted};
+use crate::telegram::chats::Place;
+use crate::telegram::chats::moderators::GENERAL;
 use crate::telegram::convert::styles_to_telegram;
 use crate::telegram::{CallError, Chat, Edited, Messenger, Outgoing, PressAnswer, RichText, Sent};
 
 pub(in crate::telegram) fn message_of(
-    peer: PeerRef,
+    place: Place,
     outgoing: &Outgoing,
 ) -> functions::messages::SendMessage {
     functions::messages::SendMessage {
@@ -23,8 +24,8 @@ pub(in crate::telegram) fn message_of(
         update_stickersets_order: false,
         invert_media: false,
         allow_paid_floodskip: false,
-        peer: peer.into(),
-        reply_to: outgoing.reply_to.map(reply_to),
+        peer: place.peer.into(),
+        reply_to: reply_to(place, outgoing),
         message: outgoing.text.text.clone(),
         random_id: outgoing.random_id,
         reply_markup: None,
@@ -51,7 +52,7 @@ const NOT_EDITABLE: [&str; 4] = [
 
 impl Messenger for Grammers {
     async fn send(&self, chat: Chat, outgoing: &Outgoing) -> Result<Sent, CallError> {
-        let request = message_of(self.place(chat).peer, outgoing);
+        let request = message_of(self.place(chat), outgoing);
         match self.connection.invoke(&request).await {
             Ok(answer) => {
                 Ok(id_of_sent(&answer, outgoing.random_id).map_or(Sent::Before, Sent::As))
@@ -102,10 +103,12 @@ impl Messenger for Grammers {
     }
 }
 
-fn reply_to(message: MessageId) -> enums::InputReplyTo {
-    types::InputReplyToMessage {
-        reply_to_msg_id: message.0,
-        top_msg_id: None,
+/// The message that is replied to; in a forum, a message without one names its topic in its place.
+fn reply_to(place: Place, outgoing: &Outgoing) -> Option<enums::InputReplyTo> {
+    let topic = place.topic.filter(|topic| *topic != GENERAL);
+    let reply = types::InputReplyToMessage {
+        reply_to_msg_id: outgoing.reply_to.or(topic)?.0,
+        top_msg_id: topic.filter(|_| outgoing.reply_to.is_some()).map(|topic| topic.0),
         reply_to_peer_id: None,
         quote_text: None,
         quote_entities: None,
@@ -113,8 +116,8 @@ fn reply_to(message: MessageId) -> enums::InputReplyTo {
         monoforum_peer_id: None,
         todo_item_id: None,
         poll_option: None,
-    }
-    .into()
+    };
+    Some(reply.into())
 }
 
 /// The new message's id, if the answer tells it: Telegram maps `random_id`s to ids, and answers the

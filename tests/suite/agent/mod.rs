@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use telegram_sandbox::Language;
-use telegram_sandbox::accounts::{SELLER, TRIBUTE};
+use telegram_sandbox::accounts::{CODE, SELLER, TRIBUTE};
 use telegram_sandbox::event::EventStream;
 use telegram_sandbox::event::{Event, Kind};
 use telegram_sandbox::ledger::OrderRecord;
@@ -71,6 +71,7 @@ pub fn without_account() -> PlannedOrder {
 pub fn options(orders: Vec<PlannedOrder>) -> Options {
     let short = Duration::from_millis(5);
     Options {
+        code: Some(CODE.to_owned()),
         orders,
         first_order_after: short,
         interval: short * 4,

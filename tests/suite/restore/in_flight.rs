@@ -202,6 +202,7 @@ async fn connect(scene: &Scene, config: &Config) -> Grammers {
         tribute_id: config.tribute.bot_id,
         moderators: ModeratorsAddress::Me,
         proxy: None,
+        topic: None,
         connect_timeout: std::time::Duration::from_secs(20),
         limits: Limits::default(),
     };

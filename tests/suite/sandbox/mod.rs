@@ -68,3 +68,14 @@ async fn sandbox(orders: Vec<PlannedOrder>) -> Running {
     .await
     .unwrap()
 }
+
+#[tokio::test]
+async fn no_run_shares_a_secret_with_another() {
+    let (one, other) = (sandbox(Vec::new()).await, sandbox(Vec::new()).await);
+    let secrets = |running: &Running| {
+        let login = running.ready().login.clone().unwrap();
+        (running.ready().shop.secret.clone(), login.string_session)
+    };
+    let (one, other) = (secrets(&one), secrets(&other));
+    assert!(one.0 != other.0 && one.1 != other.1, "{one:?} {other:?}");
+}

@@ -1,5 +1,6 @@
 //! Finding the two chats that matter.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -8,9 +9,10 @@ use telegram_sandbox::datacentre::faults::Rule;
 use telegram_sandbox::world::{GroupId, Peer, Post, Refusal, User};
 use tribute_agent::i18n::{Language, with_language};
 use tribute_agent::machine::{Clock, Machine};
+use tribute_agent::order::MessageId;
 use tribute_agent::report::{Exit, UserError as _};
 use tribute_agent::telegram::{
-    Chat, ChatReader as _, Messenger as _, ModeratorsAddress, Span, connect,
+    Chat, ChatReader as _, Messenger as _, ModeratorsAddress, Outgoing, Sent, Span, connect,
 };
 
 use super::scene::{Scene, outgoing, soon};
@@ -122,6 +124,38 @@ async fn moderators_whom_nobody_may_write_to_are_explained() {
         assert!(with_language(Language::Russian, || error.what()).contains(title), "{error}");
         assert_eq!(error.exit(), Exit::ActionRequired);
     }
+}
+
+#[tokio::test]
+async fn in_a_forum_moderators_have_a_topic() {
+    let mut scene = Scene::new().await;
+    let dialog = Post::new(scene.moderator, scene.supergroup, "so that it is a dialog");
+    scene.world.post(dialog).unwrap();
+    let topics = BTreeMap::from([(1, true), (7, false)]);
+    scene.world.change_group(scene.supergroup, |it| it.topics = topics);
+    let refused = scene.world.post(Post::new(scene.seller, scene.supergroup, "hello"));
+    assert_eq!(refused.unwrap_err(), Refusal::TOPIC_CLOSED);
+    for (chat, topic, code) in [
+        (scene.supergroup, None, "telegram.topic_closed"),
+        (scene.supergroup, Some(MessageId(8)), "telegram.topic_missing"),
+        (Peer::Group(GroupId(7)), Some(MessageId(7)), "telegram.topic_missing"),
+    ] {
+        scene.settings.moderators = numbered(chat.bot_api_id());
+        scene.settings.topic = topic;
+        assert_eq!(scene.try_connect().await.err().unwrap().code(), code, "{topic:?}");
+    }
+    scene.settings.moderators = numbered(scene.supergroup.bot_api_id());
+    scene.settings.topic = Some(MessageId(7));
+    let seller = scene.connect().await;
+    let Sent::As(id) = soon(seller.send(Chat::Moderators, &outgoing("hello", 1))).await.unwrap()
+    else {
+        panic!("it was not sent")
+    };
+    let answer = Outgoing { reply_to: Some(id), ..outgoing("and more", 2) };
+    soon(seller.send(Chat::Moderators, &answer)).await.unwrap();
+    let views = scene.world.chat(scene.seller, scene.supergroup);
+    let topics: Vec<_> = views.iter().rev().take(2).map(|view| view.message.topic).collect();
+    assert_eq!(topics, [Some(7), Some(7)]);
 }
 
 #[tokio::test]

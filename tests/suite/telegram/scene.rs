@@ -113,6 +113,7 @@ fn settings(bot: UserId, moderators: i64) -> Settings {
         tribute_id: order::UserId(bot.0),
         moderators: ModeratorsAddress::of_id(moderators).unwrap(),
         proxy: None,
+        topic: None,
         connect_timeout: PATIENCE,
         limits: Limits {
             pause_min: Duration::from_millis(10),

@@ -223,8 +223,8 @@ fn execute(context: &Context, method: u32, bytes: &[u8]) -> Result<Vec<u8>, Refu
         contacts { ResolveUsername }
         help { GetAppConfig GetConfig }
         messages {
-            DeleteMessages EditMessage ForwardMessages GetChats GetDialogs GetFullChat GetHistory
-            GetMessages GetPeerDialogs ReadHistory Search SendMessage
+            DeleteMessages EditMessage ForwardMessages GetChats GetDialogs GetForumTopicsById
+            GetFullChat GetHistory GetMessages GetPeerDialogs ReadHistory Search SendMessage
         }
         updates { GetChannelDifference GetDifference GetState }
         users { GetFullUser GetUsers }

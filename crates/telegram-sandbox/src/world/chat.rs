@@ -6,9 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use sha2::{Digest, Sha256};
 
 use super::mailbox::Mailbox;
-use super::posting::FirstUse;
+use super::posting::{FirstUse, ReplyTo};
 use super::state::State;
-use super::{Conversation, EntityKind, GroupId, Peer, Refusal, SupergroupId, UserId, View, World};
+use super::{
+    Conversation, EntityKind, GroupId, MessageKey, Peer, Refusal, SupergroupId, UserId, View, World,
+};
+
+/// The topic of a forum in which is what has no other.
+const GENERAL: i32 = 1;
 
 /// A user, human or bot.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +65,8 @@ pub struct Group {
     pub invitation: Option<String>,
     /// True if only the creator may write there.
     pub muted: bool,
+    /// The topics of a forum, by number, and whether they are closed; a group that is none has none.
+    pub topics: BTreeMap<i32, bool>,
     /// The supergroup that a basic group has become.
     pub migrated_to: Option<SupergroupId>,
 }
@@ -75,6 +82,7 @@ impl Group {
             date: 0,
             invitation: None,
             muted: false,
+            topics: BTreeMap::new(),
             migrated_to: None,
         }
     }
@@ -185,6 +193,37 @@ impl State {
         let muted = |group: &Group| group.muted && group.creator != user;
         let refused = self.groups.get(&group).is_some_and(muted);
         if refused { Err(Refusal::CHAT_WRITE_FORBIDDEN) } else { Ok(()) }
+    }
+
+    /// The topic of a forum that a message is for; `None` outside of forums.
+    pub(super) fn topic(
+        &self,
+        user: UserId,
+        conversation: Conversation,
+        reply_to: Option<&ReplyTo>,
+    ) -> Result<Option<i32>, Refusal> {
+        let group = conversation.group().and_then(|group| self.groups.get(&group));
+        let Some(group) = group.filter(|group| !group.topics.is_empty()) else {
+            return Ok(None);
+        };
+        let mailbox = self.mailbox(user, conversation);
+        let named = match reply_to {
+            Some(ReplyTo::Id(id)) if group.topics.contains_key(id) => Some(*id),
+            Some(ReplyTo::Id(id)) => mailbox.and_then(|mailbox| self.topic_of(mailbox.get(*id)?)),
+            Some(ReplyTo::Message(key)) => self.topic_of(*key),
+            None => None,
+        };
+        let topic = named.unwrap_or(GENERAL);
+        let is_closed = group.topics.get(&topic).is_none_or(|closed| *closed);
+        if is_closed && group.creator != user {
+            Err(Refusal::TOPIC_CLOSED)
+        } else {
+            Ok(Some(topic))
+        }
+    }
+
+    fn topic_of(&self, message: MessageKey) -> Option<i32> {
+        self.messages.get(&message)?.topic
     }
 
     /// Refuses to change what stands in a group that has moved.

@@ -70,6 +70,8 @@ pub struct Message {
     pub body: Body,
     /// The message that it replies to, which may be deleted by now.
     pub reply_to: Option<MessageKey>,
+    /// The topic in which it stands, in a forum.
+    pub topic: Option<i32>,
     /// The origin, if it was forwarded.
     pub forward: Option<Forward>,
     /// Through which inline bot it was sent.
@@ -91,6 +93,7 @@ impl Message {
             conversation,
             body,
             reply_to: None,
+            topic: None,
             forward: None,
             via_bot: None,
             date: 0,

@@ -106,6 +106,7 @@ impl World {
         let conversation = state.enter(actor.user, post.to)?;
         state.refuse_if_moved(conversation)?;
         state.refuse_if_muted(actor.user, post.to)?;
+        let topic = state.topic(actor.user, conversation, post.reply_to.as_ref())?;
         let mut body = checked(post.body)?;
         if state.quirks.texts_cleaned && actor.connection.is_some() {
             body.text.retain(|character| !is_cleaned_away(character));
@@ -114,10 +115,13 @@ impl World {
         if let Some(first) = state.repeated(actor.user, post.random_id, (post.to, &text))? {
             return Ok(first);
         }
-        let reply_to = state.replied(actor.user, conversation, post.reply_to)?;
+        // What names a topic answers nothing.
+        let answered = post.reply_to.filter(|to| topic.is_none_or(|id| *to != ReplyTo::Id(id)));
+        let reply_to = state.replied(actor.user, conversation, answered)?;
         state.notice_leak(actor.user, &body.text);
         let message = Message {
             reply_to,
+            topic,
             forward: post.forward,
             via_bot: post.via_bot,
             ..Message::new(actor.user, conversation, body)

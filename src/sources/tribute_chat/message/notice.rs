@@ -32,8 +32,7 @@ const FIRST_LINE_BYTES_MAX: usize = 2000;
 /// The patterns of whole first lines, and the rest.
 static WORDINGS: LazyLock<(Vec<Regex>, File)> = LazyLock::new(|| {
     #[expect(clippy::expect_used, reason = "compiled in, and a test reads it")]
-    let file: File =
-        toml::from_str(include_str!("notices.toml")).expect("notices.toml is well formed");
+    let file: File = toml::from_str(include_str!("notices.toml")).expect("well formed");
     let compile = |wording: &String| {
         let pattern = wording.replace("PERSON", PERSON).replace("AMOUNT", AMOUNT);
         Regex::new(&format!("^(?:{pattern})$")).ok()
@@ -59,7 +58,9 @@ fn has_order_label(text: &str, profiles: &[Profile]) -> bool {
     lines(text)
         .map(|(_, line)| line)
         .take_while(|line| !donor_words.iter().any(|label| line.starts_with(label)))
-        .any(|line| profiles.iter().any(|it| it.is_header(line) || it.label_of(line).is_some()))
+        .any(|line| {
+            profiles.iter().any(|it| it.is_header(line) || it.label_of(line, comparable).is_some())
+        })
 }
 
 #[cfg(test)]

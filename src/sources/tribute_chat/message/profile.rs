@@ -1,7 +1,5 @@
 //! The wordings of the order message. A new wording is a new entry in `profiles.toml`.
 
-use std::sync::LazyLock;
-
 use serde::Deserialize;
 
 use crate::order::untrusted::comparable;
@@ -29,12 +27,8 @@ struct File {
     profile: Vec<Profile>,
 }
 
-static BUILT_IN: LazyLock<Vec<Profile>> = LazyLock::new(|| {
-    #[expect(clippy::expect_used, reason = "compiled in, and a test reads it")]
-    let file: File =
-        toml::from_str(include_str!("profiles.toml")).expect("profiles.toml is well formed");
-    file.profile
-});
+/// What is compared of a text: all of it, or what an eye sees.
+pub(super) type Seen = fn(&str) -> String;
 
 /// A label of the order message, in the message's order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,8 +59,10 @@ pub enum ProfileError {
 
 impl Profile {
     /// The wordings that come with the program.
+    #[expect(clippy::expect_used, clippy::missing_panics_doc, reason = "a test reads it")]
     pub fn built_in() -> Vec<Self> {
-        BUILT_IN.clone()
+        let file: File = toml::from_str(include_str!("profiles.toml")).expect("well formed");
+        file.profile
     }
 
     /// Whether this can be a wording at all: every part on one line, every label telling itself
@@ -101,14 +97,14 @@ impl Profile {
         !line.is_empty() && (line == header || line == words)
     }
 
-    /// The label that a line begins with, as an eye compares them, and how many bytes of it that is.
-    pub(super) fn label_of(&self, line: &str) -> Option<(Label, usize)> {
-        let seen = comparable(line);
-        let labels = self.labels().map(|(label, _, text)| (label, comparable(text)));
-        let begins = |text: &String| !text.is_empty() && seen.starts_with(text);
+    /// The label that a line begins with, and how many bytes of it that is; of both, `seen` is compared.
+    pub(super) fn label_of(&self, line: &str, seen: Seen) -> Option<(Label, usize)> {
+        let whole = seen(line);
+        let labels = self.labels().map(|(label, _, text)| (label, seen(text.trim())));
+        let begins = |text: &String| !text.is_empty() && whole.starts_with(text);
         let (label, text) = labels.into_iter().find(|(_, text)| begins(text))?;
         let mut ends = line.char_indices().map(|(start, it)| start + it.len_utf8());
-        let length = ends.find(|end| comparable(&line[..*end]) == text)?;
+        let length = ends.find(|end| seen(&line[..*end]) == text)?;
         // A line that is set in begins with none.
         (!line.starts_with(char::is_whitespace)).then_some((label, length))
     }
@@ -197,19 +193,24 @@ mod tests {
     #[test]
     fn labels_stand_at_the_very_start() {
         let english = english();
-        assert_eq!(english.label_of("Price: 5"), Some((Label::Price, 6)));
-        assert_eq!(english.label_of("Order Details:"), Some((Label::Details, 14)));
+        for seen in [str::to_owned, comparable] {
+            assert_eq!(english.label_of("Price: 5", seen), Some((Label::Price, 6)));
+            assert_eq!(english.label_of("Order Details:", seen), Some((Label::Details, 14)));
+        }
         for line in ["Price:5", "\u{200B}Price:\u{200E} 5", "P\u{AD}ri\u{200B}ce: 5"] {
-            let (label, length) = english.label_of(line).unwrap();
+            let (label, length) = english.label_of(line, comparable).unwrap();
             assert_eq!(
                 (label, &line[..length].chars().last()),
                 (Label::Price, &Some(':')),
                 "{line:?}"
             );
         }
-        assert_eq!(english.label_of("Order\u{A0} Details: 5"), Some((Label::Details, 16)));
+        assert_eq!(
+            english.label_of("Order\u{A0} Details: 5", comparable),
+            Some((Label::Details, 16))
+        );
         let profile = Profile { price: "Йод:".to_owned(), ..english.clone() };
-        assert_eq!(profile.label_of("И\u{306}од: 5"), Some((Label::Price, 9)));
+        assert_eq!(profile.label_of("И\u{306}од: 5", comparable), Some((Label::Price, 9)));
         for line in [
             " Price: 5",
             "\u{A0}Price: 5",
@@ -220,7 +221,10 @@ mod tests {
             "\u{200B}",
             "",
         ] {
-            assert_eq!(english.label_of(line), None, "{line:?}");
+            assert_eq!(english.label_of(line, comparable), None, "{line:?}");
+        }
+        for line in ["\u{200B}Price: 5", "P\u{AD}rice: 5", " Price: 5", "Order\u{A0}Details:", ""] {
+            assert_eq!(english.label_of(line, str::to_owned), None, "{line:?}");
         }
     }
 }

@@ -56,6 +56,37 @@ impl Method for messages::GetChats {
     }
 }
 
+impl Method for messages::GetForumTopicsById {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        let peer = address::peer(context, &self.peer)?;
+        let group = context.world.group(peer).ok_or(Refusal::PEER_ID_INVALID)?;
+        let topics = limited(&self.topics)?.iter().map(|id| match group.topics.get(id) {
+            Some(closed) => {
+                let creator = address::render(Peer::User(group.creator));
+                let peers = [address::render(peer).to_bytes(), creator.to_bytes()];
+                let title = format!("Topic {id}").to_bytes();
+                let settings = render::notify_settings().to_bytes();
+                let fields: [&[u8]; 7] =
+                    [&[0; 12], &peers[0], &title, &[0; 32], &peers[1], &settings, &[]];
+                let blank = render::blank::<types::ForumTopic>(&fields);
+                types::ForumTopic { id: *id, closed: *closed, date: group.date, ..blank }.into()
+            }
+            None => types::ForumTopicDeleted { id: *id }.into(),
+        });
+        let topics: Vec<enums::ForumTopic> = topics.collect();
+        let peers = rendered(context, [peer]);
+        Ok(types::messages::ForumTopics {
+            order_by_create_date: false,
+            count: count(topics.len()),
+            topics,
+            messages: Vec::new(),
+            chats: peers.chats,
+            users: peers.users,
+            pts: 0,
+        })
+    }
+}
+
 impl Method for channels::GetMessages {
     fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let (id, _) = own_supergroup(context, &self.channel)?;

@@ -24,6 +24,9 @@ pub(super) fn blank<T: Deserializable>(fields: &[&[u8]]) -> T {
     T::deserialize(&mut Cursor::from_slice(&fields)).expect("the fields of a blank type fit it")
 }
 
+/// The topic of a forum in which is what has no other.
+const GENERAL: i32 = 1;
+
 /// Nobody has settings of their own for notifications.
 pub(super) fn notify_settings() -> enums::PeerNotifySettings {
     blank::<types::PeerNotifySettings>(&[&[0; 4]]).into()
@@ -112,6 +115,7 @@ fn supergroup(
         title: group.title,
         date: group.date,
         megagroup: true,
+        forum: !group.topics.is_empty(),
         creator: group.creator == viewer,
         left: !group.members.contains(&viewer),
         access_hash: Some(world.access_hash(viewer, group.peer)),
@@ -152,8 +156,14 @@ fn by(user: UserId) -> enums::Peer {
 }
 
 fn reply_header(view: &View) -> Option<enums::MessageReplyHeader> {
-    let reply_to_msg_id = Some(view.reply_to_id?);
-    Some(types::MessageReplyHeader { reply_to_msg_id, ..blank(&[&[0; 4]]) }.into())
+    let topic = view.message.topic.filter(|topic| *topic != GENERAL);
+    let header = types::MessageReplyHeader {
+        reply_to_msg_id: Some(view.reply_to_id.or(topic)?),
+        reply_to_top_id: topic.filter(|_| view.reply_to_id.is_some()),
+        forum_topic: topic.is_some(),
+        ..blank(&[&[0; 4]])
+    };
+    Some(header.into())
 }
 
 /// The text in blocks, a line each, in which only the people who are named are marked.

@@ -46,8 +46,6 @@ fn labels_in_a_bare_name_are_ambiguous() {
         "Ann\nCustomer: Bob",
         "Ann\r\nProduct:",
         "Ann\nPrice: €0.01\nProduct: 10 Алмазов",
-        "Ann\n\u{200B}Price: 1",
-        "Ann\nPro\u{AD}duct: 10 Алмазов",
     ] {
         let form = form(&order(name, "1 алмаз", "€5.00", "12345"));
         assert_eq!(form.problem, Some(Problem::AmbiguousField), "{name:?}");
@@ -55,9 +53,24 @@ fn labels_in_a_bare_name_are_ambiguous() {
     }
     let early_details = form(&order("Ann\nOrder Details: 99999", "1 алмаз", "€5.00", "12345"));
     assert_eq!(early_details.problem, Some(Problem::MissingField));
-    for name in ["Ann\n Product: 10 Алмазов", "Ann Product: x", "Ann\nproduct: x"] {
+    for name in
+        ["Ann\n Product: 10 Алмазов", "Ann Product: x", "Ann\nproduct: x", "Ann\n\u{200B}Price: 1"]
+    {
         let form = form(&order(name, "1 алмаз", "€5.00", "12345"));
         assert_eq!((form.problem, text_of(form.product.as_ref())), (None, "1 алмаз"), "{name:?}");
+    }
+}
+
+/// Whoever reads with an eye can't tell the two apart.
+#[test]
+fn labels_that_look_the_same_are_ambiguous_where_the_true_ones_are_not_written_exactly() {
+    let known = order("Ann\nPrice: €0.01", "1 алмаз", "€5.00", "12345");
+    for text in [
+        known.replace("Price: €5.00", "Price\u{200B}: €5.00"),
+        known.replace("Product:", "Product\u{AD}:"),
+        known.replace("Order Details:", "Order\u{A0}Details:"),
+    ] {
+        assert_eq!(form(&text).problem, Some(Problem::AmbiguousField), "{text:?}");
     }
 }
 

@@ -37,6 +37,7 @@ rehearse-end =
         [escalated] with the moderators
         [closed] closed
         [other] no order
+        [told] no order; the moderators were told
        *[any] any end
     }
 rehearse-at-most-once = at most 1

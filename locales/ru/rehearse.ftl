@@ -42,6 +42,7 @@ rehearse-end =
         [escalated] у модераторов
         [closed] закрыт
         [other] не заказ
+        [told] не заказ: сказано модераторам
        *[any] любой исход
     }
 rehearse-at-most-once = не больше 1

@@ -10,7 +10,7 @@ use super::scenario::{End, end_name};
 use super::testbed::{Testbed, greeting};
 use crate::cli::orders::words;
 use crate::i18n::t;
-use crate::journal::{JournalError, MarkedChat};
+use crate::journal::{JournalError, MarkedChat, NotificationKey};
 use crate::order::life::{ShopAnswer, Stage};
 use crate::order::{MessageId, Record};
 use crate::shop::{Activator, Call, Client};
@@ -23,6 +23,8 @@ pub(super) struct Observed {
     pub(super) record: Option<Record>,
     /// Whether the agent has read the chat beyond the message.
     pub(super) is_read: bool,
+    /// Whether moderators were told of what is no order.
+    pub(super) is_told: bool,
     /// The sandbox's own book.
     pub(super) seen: OrderRecord,
     /// The account to which the demo shop gave the goods.
@@ -74,7 +76,9 @@ impl Observer {
             let record = message.map(|message| testbed.journal.order_of_message(message));
             let record = record.transpose()?.flatten();
             let id = record.as_ref().map(|record| record.id.to_string()).unwrap_or_default();
+            let told = message.map(|it| testbed.journal.is_told(&NotificationKey::message(it)));
             Ok(Observed {
+                is_told: told.transpose()?.unwrap_or_default(),
                 is_read: message.is_some() && read_through >= message,
                 given_to: effects.get(&id).map(|effect| effect.account_id.clone()),
                 calls: self.calls.get(&Some(seen.number)).copied().unwrap_or_default(),
@@ -131,6 +135,7 @@ impl Observed {
     pub(super) fn state_in_words(&self) -> String {
         match &self.record {
             Some(record) => words::state(&record.life),
+            None if self.is_told => t!("rehearse-end", end = "told"),
             None if self.is_read => t!("rehearse-end", end = end_name(End::Ignored)),
             None => t!("rehearse-not-read"),
         }

@@ -285,7 +285,7 @@ mod tests {
     #[test]
     fn every_end_and_every_fault_has_its_words() {
         let ends = [End::Completed, End::Escalated, End::Closed, End::Ignored].map(end_name);
-        let ends = ends.into_iter().chain(["any"]).collect();
+        let ends = ends.into_iter().chain(["told", "any"]).collect();
         let faults = serde_json::to_value(FaultCounts::default()).unwrap();
         let faults = faults.as_object().unwrap().keys().map(String::as_str);
         let faults = faults.collect();

@@ -41,6 +41,8 @@ async fn every_fixture_ends_as_expected_in_both_languages() {
         let contract = KEYS.into_iter().chain(["expected", "as_expected"]).collect();
         assert_eq!(keys, contract);
     }
+    let told = english.stdout.matches("no order; the moderators were told");
+    assert_eq!(told.count(), 2, "{}", english.stdout);
     assert!(english.stdout.contains("There is no button that I know"), "{}", english.stdout);
     assert!(english.stdout.contains("Two account numbers"));
     assert!(!english.stdout.contains('\u{1b}'), "no colours into a pipe");

@@ -50,6 +50,8 @@ pub struct Options {
     pub faults: Vec<Fault>,
     /// True if the shop fails to keep `order_id` unique, to show which promise falls then.
     pub shop_without_deduplication: bool,
+    /// The id of the seller's first message after their `/start`; `None`: a small one, always the same.
+    pub first_message_id: Option<i32>,
     /// Decides the shop's secret, and what goes wrong when.
     pub seed: u64,
     /// The time in this world.
@@ -72,6 +74,7 @@ impl Default for Options {
             private_chats: 0,
             faults: Vec::new(),
             shop_without_deduplication: false,
+            first_message_id: None,
             seed: 1,
             clock: system::clock(),
             randomness: system::randomness(),
@@ -102,6 +105,9 @@ impl Sandbox {
     pub async fn start(mut options: Options) -> std::io::Result<Running> {
         let world = World::with(options.clock.clone(), options.randomness.clone());
         let chats = accounts::populate(&world, options.private_chats);
+        if let Some(id) = options.first_message_id {
+            world.number_messages_from(SELLER, id);
+        }
         let ledger = Arc::new(Ledger::new(options.clock.clone()));
         let mut rng = SeededRng::new(options.seed);
         let shop_options = ShopOptions {

@@ -1,6 +1,6 @@
 //! The owner's configuration, and their test server.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
@@ -144,4 +144,25 @@ async fn the_owners_test_server_has_the_last_word() {
         assert!(first.0 <= second.0);
         assert_eq!(first.0 == second.0, first.1 == second.1);
     }
+}
+
+#[tokio::test]
+async fn no_two_rehearsals_have_an_order_in_common() {
+    let folder = tempfile::tempdir().unwrap();
+    let ids: Arc<Mutex<Vec<String>>> = Arc::default();
+    let seen = Arc::clone(&ids);
+    let server = Server::http(move |call| {
+        seen.lock().unwrap().push(call.header("webhook-id").to_owned());
+        reply(422, r#"{"error":{"code":"no"}}"#)
+    })
+    .await;
+    configure(folder.path(), "https://shop.example/tribute");
+    let url = server.url();
+    for _ in 0..2 {
+        let arguments = ["--config", "mine.toml", "--orders", "2", "--shop", &url, "--json"];
+        command(folder.path(), &arguments).await;
+    }
+    let ids = ids.lock().unwrap();
+    let different: BTreeSet<_> = ids.iter().collect();
+    assert_eq!((ids.len(), different.len()), (4, 4), "{ids:?}");
 }

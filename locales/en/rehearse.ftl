@@ -15,8 +15,8 @@ rehearse-cannot_listen = The rehearsal can't listen on 127.0.0.1: { $problem }.
     .remedy = { -loopback-remedy }
 rehearse-bad_fixture = The fixture { $name } can't be played: { $problem }
     .remedy = Correct the file in fixtures/orders and build again.
-rehearse-live_shop = `--shop` is the address of the live shop: a rehearsal never calls it.
-    .remedy = Name a test server, such as http://127.0.0.1:8000/tribute.
+rehearse-live_shop = `--shop` is the address of the live shop, or may lead to it by another name: a rehearsal never calls it.
+    .remedy = Name a test server, such as http://127.0.0.1:8000/tribute. One on the live shop's machine needs another path or port, or its address in [shop.test].
 rehearse-no_examples = The configuration has no `examples` in [account_id] to make orders with.
     .remedy = Add a line such as: examples = ["12345"]
 rehearse-no_folder = The rehearsal's temporary folder: { $problem }.

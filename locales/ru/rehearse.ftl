@@ -20,8 +20,8 @@ rehearse-cannot_listen = Репетиция не может открыть по�
     .remedy = { -loopback-remedy }
 rehearse-bad_fixture = Пример { $name } не сыграть: { $problem }
     .remedy = Исправьте файл в fixtures/orders и соберите заново.
-rehearse-live_shop = `--shop` — адрес настоящего магазина: репетиция его не вызывает.
-    .remedy = Укажите тестовый сервер, например http://127.0.0.1:8000/tribute.
+rehearse-live_shop = `--shop` — адрес настоящего магазина или может вести к нему под другим именем: репетиция его не вызывает.
+    .remedy = Укажите тестовый сервер, например http://127.0.0.1:8000/tribute. Если он на той же машине, что и настоящий, нужен другой путь или порт — или его адрес в [shop.test].
 rehearse-no_examples = В настройках, в [account_id], нет `examples`: не из чего составить заказы.
     .remedy = Добавьте строку, например: examples = ["12345"]
 rehearse-no_folder = Временная папка репетиции: { $problem }.

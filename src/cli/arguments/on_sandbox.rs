@@ -26,7 +26,7 @@ pub struct Rehearse {
     pub orders: Option<OrderSource>,
     #[arg(long, value_name = "NAME", value_delimiter = ',', value_parser = fault_parser())]
     pub faults: Vec<Fault>,
-    #[arg(long, value_name = "URL", requires = "config")]
+    #[arg(long, value_name = "URL")]
     pub shop: Option<String>,
     #[arg(long)]
     pub json: bool,

@@ -2,7 +2,7 @@
 //!
 //! - `scenario`: the messages of one sandbox and how they must end: of a `fixture`, or `orders` for the owner's rules.
 //! - `testbed`: a sandbox with an agent in it. `run_result`: it is run, and watched to its end.
-//!   `observer`: the outside view, which is compared with what was expected.
+//!   `observer`: the outside view, which is compared with what was expected. `shop`: the owner's test server.
 //! - `report`: what is shown meanwhile, and said at the end.
 
 mod fixture;
@@ -11,6 +11,7 @@ mod orders;
 mod report;
 mod run_result;
 mod scenario;
+mod shop;
 mod testbed;
 
 use std::rc::Rc;
@@ -56,7 +57,7 @@ pub async fn run(
     // The agent's log is of no use here unless somebody asks for it.
     let is_log_wanted = (stdio.environment)("TRIBUTE_AGENT_LOG").is_some();
     let _silence = (!is_log_wanted).then(|| set_default(NoSubscriber::default()));
-    let scenarios = scenarios(&arguments, config, &fixtures, &stdio.directory)?;
+    let scenarios = scenarios(&arguments, config, &fixtures, &stdio.directory).await?;
     let fatal = scenarios.first().and_then(Scenario::fatal);
     let progress = Progress::new(stdio.stderr_is_terminal && !arguments.json);
     let begun = Instant::now();

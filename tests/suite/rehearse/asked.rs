@@ -8,6 +8,20 @@ use super::own::configure;
 use super::{command, stdio};
 
 #[tokio::test]
+async fn the_live_shop_is_refused_by_any_name_wherever_the_configuration_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    configure(folder.path(), "http://127.0.0.1:9/tribute");
+    for url in ["localhost:9/tribute", "127.0.0.1:9//tribute", "[::1]:9/%74ribute"] {
+        let (mut stdio, _, err) = stdio(folder.path());
+        let url = format!("http://{url}");
+        let words = ["tribute-agent", "--config", "mine.toml", "rehearse", "--shop", &url];
+        let exit = cli::run(words.map(Into::into).into(), &mut stdio).await;
+        assert_eq!(exit, Exit::Usage, "{url}");
+        assert!(err.text().contains("rehearse.live_shop"), "{url}: {}", err.text());
+    }
+}
+
+#[tokio::test]
 async fn what_must_not_be_rehearsed_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     configure(folder.path(), "https://shop.example/tribute");
@@ -25,7 +39,7 @@ async fn what_must_not_be_rehearsed_is_refused() {
         (vec!["--orders", "bad.jsonl"], "line 2"),
         (vec!["--orders", "missing.jsonl"], "rehearse.orders_unreadable"),
         (vec!["--orders", "99999"], "rehearse.too_many_orders"),
-        (vec!["--shop", "http://127.0.0.1:1/"], "--config"),
+        (vec!["--shop", "http://127.0.0.1:1/"], "usage.missing_argument]: `--config <FILE>`"),
         (vec!["--faults", "earthquake"], "drop"),
     ] {
         let rehearsal = command(folder.path(), &arguments).await;

@@ -38,7 +38,7 @@ pub(in crate::cli) fn event(event: &Event) -> String {
     t!("order-event", event = name(event), detail)
 }
 
-fn answered(answer: &ShopAnswer) -> String {
+pub(in crate::cli) fn answered(answer: &ShopAnswer) -> String {
     let why = match answer {
         ShopAnswer::Refused { code, message } => {
             let message = message.as_ref().map(|it| it.excerpt(MESSAGE_CHARACTERS_MAX));

@@ -1,15 +1,186 @@
-//! The owner's test server, which is never the live one.
+//! The owner's test server, which is never the live one. Its answers are kept; when the orders are over it is
+//! asked about each once more, and all its answers about an order are judged together.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr, UdpSocket};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
+use jiff::{SignedDuration, Timestamp};
 use regex::{Captures, Regex};
 use reqwest::Url;
+use serde_json::Value;
 use tokio::net::lookup_host;
+use tokio::time::sleep;
 
+use super::report::Progress;
+use super::run_result::Deviation;
+use crate::cli::orders::words;
 use crate::config::Shop;
-use crate::i18n::arguments;
+use crate::i18n::{arguments, t};
+use crate::machine::SharedClock;
+use crate::order::life::{Receipt, ShopAnswer};
 use crate::report::{CodedError, usage};
-use crate::shop::{Client, Settings};
+use crate::shop::{Activator, Call, Client, Finding, Settings};
+
+/// A shop that says "not now" is asked again, as the agent does.
+const REPEATS_MAX: u32 = 3;
+const REPEAT_AFTER: Duration = Duration::from_secs(1);
+
+/// Makes the calls, and keeps the answers.
+pub(super) struct Recorder {
+    pub(super) client: Client,
+    pub(super) clock: SharedClock,
+    /// By `order_id`.
+    pub(super) book: Mutex<BTreeMap<String, Entry>>,
+}
+
+#[derive(Clone)]
+pub(super) struct Entry {
+    call: Call,
+    answers: Vec<ShopAnswer>,
+    /// The answer to the same order for another account.
+    to_another: Option<ShopAnswer>,
+}
+
+impl Activator for Recorder {
+    async fn activate(&self, call: &Call, at: Timestamp) -> ShopAnswer {
+        let answer = self.client.activate(call, at).await;
+        let new = || Entry { call: call.clone(), answers: Vec::new(), to_another: None };
+        let mut book = self.book();
+        let entry = book.entry(order_id(call).to_owned()).or_insert_with(new);
+        entry.answers.push(answer.clone());
+        answer
+    }
+}
+
+impl Recorder {
+    fn book(&self) -> MutexGuard<'_, BTreeMap<String, Entry>> {
+        self.book.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Asks about every order whose goods were given: the same once more, and for another account.
+    pub(super) async fn ask_again(&self, progress: &Progress) {
+        let mut given: Vec<Entry> = self.book().values().cloned().collect();
+        given.retain(|entry| entry.answers.iter().any(is_given));
+        let accounts: BTreeSet<_> = given.iter().map(|entry| account(&entry.call)).collect();
+        for Entry { call, .. } in given {
+            if progress.stop.get() {
+                return;
+            }
+            // No signature is like the one before.
+            let at = self.clock.now() + SignedDuration::from_secs(1);
+            let mut again = self.client.activate(&call, at).await;
+            for _ in 0..REPEATS_MAX {
+                if !matches!(again, ShopAnswer::Unavailable { .. } | ShopAnswer::Pending { .. }) {
+                    break;
+                }
+                sleep(REPEAT_AFTER).await;
+                again = self.client.activate(&call, self.clock.now()).await;
+            }
+            let mut to_another = None;
+            if let Some(other) = accounts.iter().find(|it| **it != account(&call)) {
+                let mut other = with_body(&call, |body| {
+                    body["data"]["account_id"] = other.as_str().into();
+                });
+                other.webhook_id = format!("{}:activate:2", order_id(&call));
+                to_another = Some(self.client.activate(&other, at).await);
+            }
+            if let Some(entry) = self.book().get_mut(order_id(&call)) {
+                entry.answers.push(again);
+                entry.to_another = to_another;
+            }
+        }
+    }
+
+    /// What is wrong with the answers about an order, whose goods `must` be given.
+    pub(super) fn deviations(&self, order_id: &str, must: bool) -> Vec<Deviation> {
+        let book = self.book();
+        let Some(Entry { answers, to_another, .. }) = book.get(order_id) else {
+            return Vec::new();
+        };
+        let Some(given_at) = answers.iter().position(is_given) else {
+            let last = answers.last().filter(|_| must);
+            return last.map(|it| deviation("answer", "activated", it)).into_iter().collect();
+        };
+        let (first, later) = (&answers[given_at], &answers[given_at + 1..]);
+        let repeat = first.receipt().map(|it| said(&ShopAnswer::AlreadyActivated(it.clone())).0);
+        let repeat = repeat.unwrap_or_default();
+        let is_new = |answer: &&ShopAnswer| matches!(answer, ShopAnswer::Activated(_));
+        let not_given = answers.first().filter(|it| said(it).0 == repeat);
+        let twice = later.iter().find(is_new).or(later.last()).filter(|it| said(it).0 != repeat);
+        let to_another = to_another.as_ref().filter(|it| is_given(it));
+        let found = [
+            not_given.map(|it| deviation("answer", "activated", it)),
+            twice.map(|it| deviation("repeat", &repeat, it)),
+            to_another.map(|it| deviation("other_account", "4xx", it)),
+        ];
+        found.into_iter().flatten().collect()
+    }
+
+    /// What the owner can do about these. Why a call does not get through, `shop test` tells best.
+    pub(super) async fn advice(&self, names: BTreeSet<&'static str>) -> Vec<String> {
+        let mut advice = Vec::new();
+        for name in names {
+            let mut tried = None;
+            if ["misconfigured", "unreached"].contains(&name) {
+                tried = Some(self.client.probe(self.clock.now()).await.signed);
+            }
+            advice.push(match tried {
+                Some(Finding { what, remedy: Some(remedy), .. }) => format!("{what} {remedy}"),
+                _ => t!("rehearse-advice", about = name),
+            });
+        }
+        advice
+    }
+}
+
+fn is_given(answer: &ShopAnswer) -> bool {
+    answer.receipt().is_some()
+}
+
+fn deviation(aspect: &'static str, expected: &str, answer: &ShopAnswer) -> Deviation {
+    let (came, trouble) = said(answer);
+    let is_reason = aspect == "answer" || trouble == "unreached";
+    let advice = if is_reason { trouble } else { aspect };
+    Deviation { advice, ..Deviation::new(aspect, expected, came) }
+}
+
+/// An answer as the shop's developer knows it (`already_activated A-1`, `clock`), and the name of the advice when
+/// it gives nothing.
+fn said(answer: &ShopAnswer) -> (String, &'static str) {
+    let with_id = |status: &str, receipt: &Receipt| {
+        let id = receipt.payment_id.as_ref().map(|id| format!(" {id}"));
+        status.to_owned() + &id.unwrap_or_default()
+    };
+    match answer {
+        ShopAnswer::Activated(receipt) => (with_id("activated", receipt), ""),
+        ShopAnswer::AlreadyActivated(receipt) => {
+            (with_id("already_activated", receipt), "never_given")
+        }
+        ShopAnswer::Misconfigured { code, .. } => (code.to_string(), "misconfigured"),
+        ShopAnswer::Refused { .. } => (words::answered(answer), "refused"),
+        ShopAnswer::Intercepted { status, .. } => (format!("HTTP {status}"), "unreached"),
+        ShopAnswer::Unavailable { .. } => (words::answered(answer), "unreached"),
+        ShopAnswer::Unclear { excerpt } => (format!("«{excerpt}»"), "unclear"),
+        ShopAnswer::Pending { .. } => (words::answered(answer), "unclear"),
+    }
+}
+
+fn order_id(call: &Call) -> &str {
+    call.webhook_id.split(':').next().unwrap_or_default()
+}
+
+fn account(call: &Call) -> String {
+    let body: Value = serde_json::from_str(&call.body).unwrap_or_default();
+    body["data"]["account_id"].as_str().unwrap_or_default().to_owned()
+}
+
+fn with_body(call: &Call, change: impl FnOnce(&mut Value)) -> Call {
+    let mut body = serde_json::from_str(&call.body).unwrap_or_default();
+    change(&mut body);
+    Call { webhook_id: call.webhook_id.clone(), body: body.to_string() }
+}
 
 /// The test server at `url`, never the live one; called as the live one is, or as `[shop.test]` says.
 pub(super) async fn test_shop(url: &str, shop: &Shop) -> Result<Client, CodedError> {

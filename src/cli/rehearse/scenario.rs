@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use clap::ValueEnum as _;
+
 use super::shop::test_shop;
 use super::{FixtureFile, fixture, orders};
 use crate::cli::sandbox::{ANY_ACCOUNT_PATTERN, Seller};
-use crate::cli::{Failure, OrderSource, Rehearse};
+use crate::cli::{Failure, OrderSource, Rehearse, ShopFault};
 use crate::config::{Config, ConfigError};
 use crate::i18n::{self, arguments, t};
 use crate::report::usage;
@@ -27,8 +29,8 @@ pub(super) struct Scenario {
     pub(super) faults: Vec<Fault>,
     pub(super) seed: u64,
     pub(super) in_basic_group: bool,
-    /// The owner's test server; `None`: the demo shop.
-    pub(super) shop: Option<Client>,
+    /// The owner's test server, and what it is tried with; `None`: the demo shop.
+    pub(super) shop: Option<(Client, Vec<ShopFault>)>,
 }
 
 #[derive(Clone, Debug)]
@@ -148,7 +150,12 @@ async fn shared(
     };
     Seller::Rehearse.check_count(count)?;
     let shop = match (&arguments.shop, &config) {
-        (Some(url), Some(config)) => Some(test_shop(url, config.shop()?).await?),
+        (Some(url), Some(config)) => {
+            let named = arguments.shop_faults.clone();
+            let all = &ShopFault::value_variants()[..3];
+            let faults = if named.contains(&ShopFault::All) { all.to_vec() } else { named };
+            Some((test_shop(url, config.shop()?).await?, faults))
+        }
         _ => None,
     };
     let config = config.map_or_else(|| config_for_anything(count), Ok)?;

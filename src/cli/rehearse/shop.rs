@@ -15,10 +15,12 @@ use tokio::time::sleep;
 
 use super::report::Progress;
 use super::run_result::Deviation;
+use crate::cli::ShopFault;
 use crate::cli::orders::words;
 use crate::config::Shop;
 use crate::i18n::{arguments, t};
 use crate::machine::SharedClock;
+use crate::order::Untrusted;
 use crate::order::life::{Receipt, ShopAnswer};
 use crate::report::{CodedError, usage};
 use crate::shop::{Activator, Call, Client, Finding, Settings};
@@ -31,12 +33,15 @@ const REPEAT_AFTER: Duration = Duration::from_secs(1);
 pub(super) struct Recorder {
     pub(super) client: Client,
     pub(super) clock: SharedClock,
+    /// Each order meets one of them, in turn.
+    pub(super) faults: Vec<ShopFault>,
     /// By `order_id`.
     pub(super) book: Mutex<BTreeMap<String, Entry>>,
 }
 
 #[derive(Clone)]
 pub(super) struct Entry {
+    fault: Option<ShopFault>,
     call: Call,
     answers: Vec<ShopAnswer>,
     /// The answer to the same order for another account.
@@ -45,11 +50,24 @@ pub(super) struct Entry {
 
 impl Activator for Recorder {
     async fn activate(&self, call: &Call, at: Timestamp) -> ShopAnswer {
-        let answer = self.client.activate(call, at).await;
-        let new = || Entry { call: call.clone(), answers: Vec::new(), to_another: None };
-        let mut book = self.book();
-        let entry = book.entry(order_id(call).to_owned()).or_insert_with(new);
-        entry.answers.push(answer.clone());
+        let Entry { fault, call, .. } = self.begin(call);
+        let ask = || self.client.activate(&call, at);
+        let mut answers = match fault {
+            Some(ShopFault::TwoAtOnce) => <[_; 2]>::from(tokio::join!(ask(), ask())).to_vec(),
+            _ => vec![ask().await],
+        };
+        // The later one: the one before it is as good as lost.
+        let answer = answers[answers.len() - 1].clone();
+        answers.sort_by_key(|answer| !matches!(answer, ShopAnswer::Activated(_)));
+        let mut is_lost = fault == Some(ShopFault::TimeoutAfterEffect) && is_given(&answer);
+        if let Some(entry) = self.book().get_mut(order_id(&call)) {
+            is_lost &= !entry.answers.iter().any(is_given);
+            entry.answers.append(&mut answers);
+        }
+        if is_lost {
+            let why = Untrusted::new("connection closed before the answer");
+            return ShopAnswer::Unavailable { why, retry_after: None };
+        }
         answer
     }
 }
@@ -57,6 +75,15 @@ impl Activator for Recorder {
 impl Recorder {
     fn book(&self) -> MutexGuard<'_, BTreeMap<String, Entry>> {
         self.book.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn begin(&self, call: &Call) -> Entry {
+        let mut book = self.book();
+        let fault = self.faults.iter().cycle().nth(book.len()).copied();
+        let is_late = fault == Some(ShopFault::RepeatAfterAnHour);
+        let call = if is_late { made_an_hour_ago(call) } else { call.clone() };
+        let new = Entry { fault, call, answers: Vec::new(), to_another: None };
+        book.entry(order_id(&new.call).to_owned()).or_insert(new).clone()
     }
 
     /// Asks about every order whose goods were given: the same once more, and for another account.
@@ -180,6 +207,18 @@ fn with_body(call: &Call, change: impl FnOnce(&mut Value)) -> Call {
     let mut body = serde_json::from_str(&call.body).unwrap_or_default();
     change(&mut body);
     Call { webhook_id: call.webhook_id.clone(), body: body.to_string() }
+}
+
+/// A repeat after an hour is fresh only in its signature: what the body says is an hour old.
+fn made_an_hour_ago(call: &Call) -> Call {
+    with_body(call, |body| {
+        for at in ["/timestamp", "/data/ordered_at"] {
+            let made = body.pointer(at).and_then(|it| it.as_str()?.parse::<Timestamp>().ok());
+            if let (Some(made), Some(place)) = (made, body.pointer_mut(at)) {
+                *place = (made - SignedDuration::from_hours(1)).to_string().into();
+            }
+        }
+    })
 }
 
 /// The test server at `url`, never the live one; called as the live one is, or as `[shop.test]` says.

@@ -124,8 +124,9 @@ impl Testbed {
         let chat = chat_settings(&agent_config(scenario), &account, Some(Since::All));
         let demo_shop = shop::Settings::new(&*ready.shop.url, Secret::parse(&ready.shop.secret)?);
         let demo_shop = shop::Client::new(shop::Settings { timeout: SHOP_TIMEOUT, ..demo_shop })?;
-        let client = scenario.shop.clone().unwrap_or(demo_shop);
-        let shop = Arc::new(Recorder { client, clock: clock.clone(), book: Mutex::default() });
+        let (client, faults) = scenario.shop.clone().unwrap_or((demo_shop, Vec::new()));
+        let shop =
+            Arc::new(Recorder { client, clock: clock.clone(), faults, book: Mutex::default() });
         let path = folder.file("rehearsal.journal");
         let pins = Pins { seller: UserId(SELLER.0), bot: UserId(TRIBUTE.0), livemode: false };
         let mut journal = Journal::open(&path, pins, "rehearsal", clock.now())?;

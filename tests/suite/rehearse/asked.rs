@@ -40,6 +40,7 @@ async fn what_must_not_be_rehearsed_is_refused() {
         (vec!["--orders", "missing.jsonl"], "rehearse.orders_unreadable"),
         (vec!["--orders", "99999"], "rehearse.too_many_orders"),
         (vec!["--shop", "http://127.0.0.1:1/"], "usage.missing_argument]: `--config <FILE>`"),
+        (vec!["--shop-faults", "all"], "usage.missing_argument]: `--shop <URL>`"),
         (vec!["--faults", "earthquake"], "drop"),
     ] {
         let rehearsal = command(folder.path(), &arguments).await;

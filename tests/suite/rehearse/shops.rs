@@ -1,12 +1,18 @@
 //! Test servers that are right, or wrong in one way: `tests/shops/wrong.py`.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
 
+use jiff::Timestamp;
+use serde_json::Value;
+use tribute_agent::machine::{Clock as _, Machine};
 use tribute_agent::report::Exit;
 
 use super::{Rehearsal, command};
+use crate::shop::server::{Reply, Seen, Server, reply};
 
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const SHOP: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/shops/wrong.py");
@@ -35,12 +41,17 @@ impl Drop for Shop {
     }
 }
 
+async fn rehearsed(mode: &str, options: &[&str]) -> Rehearsal {
+    let shop = Shop::start(mode);
+    rehearsed_at(&shop.url, options).await
+}
+
 /// Six orders, of which nothing but what customers write needs more than ASCII.
-async fn rehearsed(mode: &str) -> Rehearsal {
+async fn rehearsed_at(url: &str, more: &[&str]) -> Rehearsal {
     let folder = tempfile::tempdir().unwrap();
     configure(folder.path());
-    let shop = Shop::start(mode);
-    command(folder.path(), &["--config", "mine.toml", "--orders", "6", "--shop", &shop.url]).await
+    let arguments = ["--config", "mine.toml", "--orders", "6", "--shop", url];
+    command(folder.path(), &[&arguments, more].concat()).await
 }
 
 fn configure(folder: &Path) {
@@ -63,10 +74,16 @@ price = "5.00 EUR"
 }
 
 #[tokio::test]
-async fn a_right_shop_passes() {
-    let rehearsal = rehearsed("right").await;
-    assert_eq!(rehearsal.exit, Exit::Done, "{}", rehearsal.stdout);
-    assert!(rehearsal.stdout.contains("6 of 6 as expected: 6 completed"), "{}", rehearsal.stdout);
+async fn a_right_shop_passes_whatever_goes_wrong() {
+    for more in [&[][..], &["--shop-faults", "all"]] {
+        let rehearsal = rehearsed("right", more).await;
+        assert_eq!(rehearsal.exit, Exit::Done, "{more:?}: {}", rehearsal.stdout);
+        assert!(
+            rehearsal.stdout.contains("6 of 6 as expected: 6 completed"),
+            "{}",
+            rehearsal.stdout
+        );
+    }
 }
 
 #[tokio::test]
@@ -98,10 +115,55 @@ async fn each_wrong_shop_fails_with_its_reason_and_what_to_do() {
             "→ Store the account with `order_id`.",
         ),
     ] {
-        let rehearsal = rehearsed(mode).await;
+        let rehearsal = rehearsed(mode, &[]).await;
         assert_eq!(rehearsal.exit, Exit::Failed, "{mode}: {}", rehearsal.stdout);
         for words in [reason, advice] {
             assert!(rehearsal.stdout.contains(words), "{mode}: {words}\n{}", rehearsal.stdout);
+        }
+    }
+}
+
+/// Calls for each order that is given: one of the agent's and one more, and what a fault adds to that.
+#[tokio::test]
+async fn each_fault_is_made() {
+    for (fault, calls_each, age_minutes) in [
+        ("", 2, 0..=1),
+        ("timeout_after_effect", 3, 0..=1),
+        ("two_at_once", 3, 0..=1),
+        ("repeat_after_an_hour", 2, 60..=61),
+    ] {
+        let calls: Arc<Mutex<Vec<Seen>>> = Arc::default();
+        let shop = Server::http(right(&calls)).await;
+        let mut more = vec!["--shop-faults", fault];
+        more.retain(|_| !fault.is_empty());
+        let rehearsal = rehearsed_at(&shop.url(), &more).await;
+        assert_eq!(rehearsal.exit, Exit::Done, "{fault}: {}", rehearsal.stdout);
+        let calls = calls.lock().unwrap();
+        let mut counts = BTreeMap::new();
+        for call in calls.iter().filter(|call| call.header("webhook-id").ends_with(":1")) {
+            *counts.entry(call.header("webhook-id")).or_insert(0) += 1;
+            let body: Value = serde_json::from_slice(&call.body).unwrap();
+            let made: Timestamp = body["timestamp"].as_str().unwrap().parse().unwrap();
+            let age = Machine.now().duration_since(made).as_mins();
+            assert!(age_minutes.contains(&age), "{fault}: {age}");
+        }
+        let expected = vec![calls_each; 6];
+        assert_eq!(counts.into_values().collect::<Vec<_>>(), expected, "{fault}");
+    }
+}
+
+/// A right shop, which keeps what it is asked.
+fn right(calls: &Arc<Mutex<Vec<Seen>>>) -> impl Fn(&Seen) -> Reply + Send + Sync + 'static {
+    let calls = Arc::clone(calls);
+    move |call: &Seen| {
+        let mut calls = calls.lock().unwrap();
+        let id = call.header("webhook-id");
+        let is_known = calls.iter().any(|known| known.header("webhook-id") == id);
+        calls.push(call.clone());
+        match (id.ends_with(":activate:1"), is_known) {
+            (false, _) => reply(409, r#"{"error":{"code":"other_account"}}"#),
+            (true, false) => reply(200, r#"{"status":"activated","payment_id":"A-1"}"#),
+            (true, true) => reply(200, r#"{"status":"already_activated","payment_id":"A-1"}"#),
         }
     }
 }

@@ -28,6 +28,7 @@ help-rehearse = Runs orders on this machine, from the bot's message to the press
     .orders = How many orders to make up from your catalogue, or a file with orders (JSON Lines)
     .faults = { help-sandbox.faults }
     .shop = Your own test server instead of the demo shop; needs --config, refused for the live url
+    .shop-faults = What your test server is tried with: timeout_after_effect (an answer is lost), two_at_once, repeat_after_an_hour, all (each for a third of the orders)
     .json = One JSON object per order, and one with the sums
 help-sandbox = A Telegram, a Tribute bot and a shop on this machine, for any client; runs until it is stopped
     .orders = How many orders, or a file with orders (JSON Lines)

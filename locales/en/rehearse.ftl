@@ -15,13 +15,13 @@ rehearse-cannot_listen = The rehearsal can't listen on 127.0.0.1: { $problem }.
     .remedy = { -loopback-remedy }
 rehearse-bad_fixture = The fixture { $name } can't be played: { $problem }
     .remedy = Correct the file in fixtures/orders and build again.
-rehearse-live_shop = `--shop` is the address of the live shop: a rehearsal never calls it.
-    .remedy = Name a test server, such as http://127.0.0.1:8000/tribute.
+rehearse-live_shop = `--shop` is the address of the live shop, or may lead to it by another name: a rehearsal never calls it.
+    .remedy = Name a test server, such as http://127.0.0.1:8000/tribute. One on the live shop's machine needs another path or port, or its address in [shop.test].
 rehearse-no_examples = The configuration has no `examples` in [account_id] to make orders with.
     .remedy = Add a line such as: examples = ["12345"]
 rehearse-no_folder = The rehearsal's temporary folder: { $problem }.
     .remedy = See whether the folder for temporary files (TMPDIR) can be written.
-rehearse-interrupted = The rehearsal was interrupted.
+rehearse-interrupted = Interrupted after { $count } of { $orders } orders.
     .remedy = Nothing is left behind; start again when you like.
 rehearse-broken = A part of the rehearsal broke: { $problem }.
     .remedy = Please report this, with the text above.
@@ -37,6 +37,7 @@ rehearse-end =
         [escalated] with the moderators
         [closed] closed
         [other] no order
+        [told] no order; the moderators were told
        *[any] any end
     }
 rehearse-at-most-once = at most 1
@@ -65,11 +66,25 @@ rehearse-deviation =
         [replies] replies
         [presses] presses
         [told] the moderators were told
+        [answer] the shop's answer
+        [repeat] the shop's answer to the same call once more
+        [other_account] the shop's answer to the same order for another account
         [bad_signatures] calls with a bad signature
         [unrequested] replies and presses that nobody asked for
         [connection] connection
        *[agent] the agent
     }: expected { $expected }, came { $came }
+# What the owner of a test server can do: $about is what is wrong.
+rehearse-advice =
+    { $about ->
+        [refused] The shop has to know the accounts in `[account_id] examples` and the products of the catalogue, and to treat test orders as it would real ones.
+        [misconfigured] It takes the signature of a test call, but not of these orders: it verifies the JSON as it prints it anew, not as it came. Verify the raw body, before any JSON parser or framework has touched it.
+        [unreached] It answers a test call, but not these orders: look into its log at this time.
+        [never_given] Nobody has asked for these orders before: answer `activated` when you give the goods, and `already_activated` only to a repeat.
+        [repeat] Store `order_id` under a unique key, in the transaction that delivers, and answer a repeat with `already_activated` and the same `payment_id`. It may come an hour later, or while the first call is still running.
+        [other_account] Store the account with `order_id`. For another one deliver nothing, and answer 409 with a code of yours.
+       *[unclear] Answer `activated` once the goods are given, as JSON and nothing around it: docs/activation-protocol.md.
+    }
 rehearse-last-event = (last event: { $event })
 rehearse-session-ended = Telegram ended the session. The agent stops (exit code { $exit_code }) and says:
 rehearse-session-ended-next = What was done stays done. What is left is in the journal and goes on after the next login.

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 #[cfg(feature = "sandbox")]
-pub use on_sandbox::{OrderSource, Rehearse, Sandbox};
+pub use on_sandbox::{OrderSource, Rehearse, Sandbox, ShopFault};
 pub use values::{BadValue, LogFormat, Since};
 
 #[derive(Debug, Parser)]

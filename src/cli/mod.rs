@@ -39,7 +39,7 @@ use std::path::Path;
 use std::pin::Pin;
 
 #[cfg(feature = "sandbox")]
-pub use arguments::{OrderSource, Rehearse, Sandbox};
+pub use arguments::{OrderSource, Rehearse, Sandbox, ShopFault};
 pub use failure::Failure;
 pub use progress_store::SessionProgressStore;
 pub use stdio::Stdio;

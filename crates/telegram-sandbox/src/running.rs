@@ -52,6 +52,8 @@ pub struct Options {
     pub shop_without_deduplication: bool,
     /// The code with which the seller signs in; `None`: a new one.
     pub code: Option<String>,
+    /// The id of the seller's first message after their `/start`; `None`: a small one, always the same.
+    pub first_message_id: Option<i32>,
     /// Decides what goes wrong when.
     pub seed: u64,
     /// The time in this world.
@@ -75,6 +77,7 @@ impl Default for Options {
             faults: Vec::new(),
             shop_without_deduplication: false,
             code: None,
+            first_message_id: None,
             seed: 1,
             clock: system::clock(),
             randomness: system::randomness(),
@@ -108,6 +111,9 @@ impl Sandbox {
         let code = options.code.take();
         let code = code.unwrap_or_else(|| format!("{:05}", random() % 100_000));
         let chats = accounts::populate(&world, options.private_chats, &code);
+        if let Some(id) = options.first_message_id {
+            world.number_messages_from(SELLER, id);
+        }
         let ledger = Arc::new(Ledger::new(options.clock.clone()));
         let shop_options = ShopOptions {
             key: (0..SHOP_KEY_BYTES).map(|_| random().to_le_bytes()[0]).collect(),

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use clap::{Args, ValueEnum};
 use telegram_sandbox::faults::{self, Fault};
 use telegram_sandbox::tribute::mode::{self, ModeError, Modes};
 
@@ -26,10 +26,26 @@ pub struct Rehearse {
     pub orders: Option<OrderSource>,
     #[arg(long, value_name = "NAME", value_delimiter = ',', value_parser = fault_parser())]
     pub faults: Vec<Fault>,
-    #[arg(long, value_name = "URL", requires = "config")]
+    #[arg(long, value_name = "URL")]
     pub shop: Option<String>,
+    #[arg(long, value_name = "NAME", value_delimiter = ',', value_enum, requires = "shop")]
+    pub shop_faults: Vec<ShopFault>,
     #[arg(long)]
     pub json: bool,
+}
+
+/// What a test server is tried with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum ShopFault {
+    /// The first answer that the goods are given is lost.
+    TimeoutAfterEffect,
+    /// Each call is made twice, at once.
+    TwoAtOnce,
+    /// The bodies say that they were made an hour ago.
+    RepeatAfterAnHour,
+    /// Each of these, for a third of the orders.
+    All,
 }
 
 /// `sandbox`

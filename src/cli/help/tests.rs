@@ -77,7 +77,7 @@ fn every_command_and_argument_has_its_text_and_every_text_its_command() {
 const ALLOWED: &str = "init print sample doctor ring dry inspect last learn save adopt backup yes tribute agent config \
     local toml log format text json stderr stdin help version run rehearse sandbox parse orders list show shop test \
     session import export name since all faults url interval bot seed exit when done settle timeout write lines \
-    telegram telethon stringsession id debug ctrl ms qr login logout private chats full secret file curl";
+    telegram telethon stringsession id debug ctrl ms qr login logout private chats full secret file curl after effect two at once repeat an hour";
 
 #[test]
 fn russian_help_has_no_english_in_it() {
@@ -115,6 +115,10 @@ fn the_names_that_may_stand_for_a_value_are_told() {
         for (id, names) in [
             ("help-sandbox.faults", faults::NAMES.to_vec()),
             ("help-rehearse.faults", faults::NAMES.to_vec()),
+            (
+                "help-rehearse.shop-faults",
+                vec!["timeout_after_effect", "two_at_once", "repeat_after_an_hour", "all"],
+            ),
             ("help-sandbox.bot", mode::all()),
         ] {
             let told = with_language(language, || i18n::text(id, &Arguments::new()));

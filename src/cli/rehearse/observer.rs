@@ -2,18 +2,14 @@
 //! beside it what the agent's journal says.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
-
-use jiff::Timestamp;
 
 use super::scenario::{End, end_name};
 use super::testbed::{Testbed, greeting};
 use crate::cli::orders::words;
 use crate::i18n::t;
-use crate::journal::{JournalError, MarkedChat};
-use crate::order::life::{ShopAnswer, Stage};
+use crate::journal::{JournalError, MarkedChat, NotificationKey};
+use crate::order::life::Stage;
 use crate::order::{MessageId, Record};
-use crate::shop::{Activator, Call, Client};
 use telegram_sandbox::accounts::SELLER;
 use telegram_sandbox::event::{Event, EventStream, Kind};
 use telegram_sandbox::ledger::OrderRecord;
@@ -23,12 +19,13 @@ pub(super) struct Observed {
     pub(super) record: Option<Record>,
     /// Whether the agent has read the chat beyond the message.
     pub(super) is_read: bool,
+    /// Whether moderators were told of what is no order.
+    pub(super) is_told: bool,
     /// The sandbox's own book.
     pub(super) seen: OrderRecord,
     /// The account to which the demo shop gave the goods.
     pub(super) given_to: Option<String>,
     pub(super) calls: usize,
-    pub(super) answer: Option<ShopAnswer>,
 }
 
 /// The texts of a message to the moderators: as it was sent, then as it was edited.
@@ -66,7 +63,6 @@ impl Observer {
             self.count(event, testbed.moderators_chat);
         }
         let effects = testbed.sandbox.shop().effects();
-        let answers = testbed.answers.lock().unwrap_or_else(PoisonError::into_inner);
         let mark = testbed.journal.mark(MarkedChat::Tribute)?;
         let read_through = mark.map(|mark| mark.scanned_through);
         let observe = |seen: OrderRecord| {
@@ -74,11 +70,16 @@ impl Observer {
             let record = message.map(|message| testbed.journal.order_of_message(message));
             let record = record.transpose()?.flatten();
             let id = record.as_ref().map(|record| record.id.to_string()).unwrap_or_default();
+            let told = message.map(|it| testbed.journal.is_told(&NotificationKey::message(it)));
             Ok(Observed {
+                is_told: told.transpose()?.unwrap_or_default(),
                 is_read: message.is_some() && read_through >= message,
                 given_to: effects.get(&id).map(|effect| effect.account_id.clone()),
-                calls: self.calls.get(&Some(seen.number)).copied().unwrap_or_default(),
-                answer: answers.get(&id).cloned(),
+                // A test server has no book: what the journal says is believed.
+                calls: match (&testbed.shop, &record) {
+                    (Some(_), Some(record)) => record.life.activation_attempts as usize,
+                    _ => self.calls.get(&Some(seen.number)).copied().unwrap_or_default(),
+                },
                 record,
                 seen,
             })
@@ -131,26 +132,9 @@ impl Observed {
     pub(super) fn state_in_words(&self) -> String {
         match &self.record {
             Some(record) => words::state(&record.life),
+            None if self.is_told => t!("rehearse-end", end = "told"),
             None if self.is_read => t!("rehearse-end", end = end_name(End::Ignored)),
             None => t!("rehearse-not-read"),
         }
-    }
-}
-
-/// The last answers of the owner's test server, which has no book to look at, by `order_id`.
-pub(super) type Answers = Arc<Mutex<BTreeMap<String, ShopAnswer>>>;
-
-pub(super) struct Recorder {
-    pub(super) client: Client,
-    pub(super) answers: Answers,
-}
-
-impl Activator for Recorder {
-    async fn activate(&self, call: &Call, at: Timestamp) -> ShopAnswer {
-        let answer = self.client.activate(call, at).await;
-        let order_id = call.webhook_id.split(':').next().unwrap_or_default();
-        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        answers.insert(order_id.to_owned(), answer.clone());
-        answer
     }
 }

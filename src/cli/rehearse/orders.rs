@@ -6,7 +6,7 @@ use std::path::Path;
 use super::scenario::{Case, End, Expected, Facts, shown};
 use crate::cli::orders::words;
 use crate::cli::sandbox::Seller;
-use crate::i18n::{self, arguments, t};
+use crate::i18n::{self, Language, arguments, t};
 use crate::order::Untrusted;
 use crate::order::account::AccountPattern;
 use crate::order::catalogue::Entry;
@@ -31,12 +31,16 @@ pub(super) fn made_up(
     if examples.is_empty() {
         return Err(usage("rehearse.no_examples", arguments!()));
     }
-    let language = i18n::language().into();
-    let generator = OrderGenerator { wording: wording(rules), ..OrderGenerator::demo(language, 1) };
-    let (products, templates) = (products(rules), order_details(language));
-    let chosen = examples.iter().cycle().zip(products.iter().cycle());
-    let cases = (0..count).zip(1..).zip(chosen).map(|((index, number), (example, product))| {
+    let (wording, products) = (wording(rules), products(rules));
+    // A shop that can't read every alphabet must not pass.
+    let languages = [Language::Russian, i18n::language()].into_iter().cycle();
+    let chosen = examples.iter().cycle().zip(products.iter().cycle()).zip(languages);
+    let cases = (0..count).zip(1..).zip(chosen).map(|((index, number), chosen)| {
+        let ((example, product), language) = chosen;
+        let templates = order_details(language.into());
         let (details, account_id) = details_with(example, &rules.account, templates, index);
+        let demo = OrderGenerator::demo(language.into(), 1);
+        let generator = OrderGenerator { wording: wording.clone(), ..demo };
         let planned = generator.order_of(index, product, &details);
         let mut expected = Expected::completed();
         expected.facts.insert("account_id", shown(account_id));
@@ -140,7 +144,7 @@ fn expected(end: Option<End>) -> Expected {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::i18n::{Language, with_language};
+    use crate::i18n::with_language;
 
     fn rules(pattern: &str) -> Rules {
         Rules { account: AccountPattern::new(pattern).unwrap(), ..Rules::sample() }

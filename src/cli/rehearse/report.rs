@@ -1,13 +1,15 @@
-//! A line on the terminal for each message that is being rehearsed; and the report at the end: for people the
-//! moderators' chat as they would see it, a table, the deviations, the sums; for machines an object for each
-//! message, and a last one with the sums.
+//! A line for each message that is over; and the report at the end: for people the moderators' chat as they
+//! would see it, a table, the deviations, the sums; for machines an object for each message, and a last one
+//! with the sums.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::rc::Rc;
 use std::time::Duration;
 
-use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Map, Value, json};
+use tokio::sync::mpsc::UnboundedSender;
 
 use super::observer::Observed;
 use super::run_result::{Outcome, RunResult};
@@ -20,51 +22,29 @@ use crate::i18n::t;
 use crate::order::Untrusted;
 use crate::report::{OutputStyle, UserError as _};
 use crate::telegram::Fatal;
+use crate::wrapping::wrapped;
 
-/// More lines than this fit no terminal: the rest goes unseen.
-const LINES_MAX: usize = 16;
-
+/// What is told while it goes on, and whether it is to go on.
 #[derive(Clone)]
-pub(super) struct Progress(MultiProgress);
+pub(super) struct Progress {
+    lines: UnboundedSender<String>,
+    pub(super) stop: Rc<Cell<bool>>,
+    /// What was told of each order.
+    marks: BTreeMap<u32, &'static str>,
+}
 
 impl Progress {
-    pub(super) fn new(is_shown: bool) -> Self {
-        Self(MultiProgress::with_draw_target(if is_shown {
-            ProgressDrawTarget::stderr()
-        } else {
-            ProgressDrawTarget::hidden()
-        }))
+    pub(super) fn new(lines: UnboundedSender<String>) -> Self {
+        Self { lines, stop: Rc::default(), marks: BTreeMap::new() }
     }
 
-    pub(super) fn begin(&self, cases: &[Case]) -> Vec<ProgressBar> {
-        let line = |case: &Case| {
-            let line = self.0.add(ProgressBar::new_spinner());
-            if let Ok(style) = ProgressStyle::with_template("{spinner} {prefix} {wide_msg}") {
-                line.set_style(style);
-            }
-            line.set_prefix(format!("№{:<3}", case.number));
-            line.set_message(case.title.clone());
-            line
-        };
-        cases.iter().take(LINES_MAX).map(line).collect()
-    }
-
-    pub(super) fn update(lines: &[ProgressBar], cases: &[Case], observed: &[Observed]) {
-        for ((line, case), observed) in lines.iter().zip(cases).zip(observed) {
-            line.set_message(format!("{} · {}", case.title, observed.state_in_words()));
-        }
-    }
-
-    pub(super) fn end(&self, lines: &[ProgressBar], outcomes: &[Outcome]) {
-        for line in lines {
-            line.finish_and_clear();
-            self.0.remove(line);
-        }
-        for Outcome { case, observed, deviations, .. } in outcomes {
-            let (mark, state) = (mark(deviations.is_empty()), observed.state_in_words());
-            let line = format!("{mark} №{:<3} {} · {state}", case.number, case.title);
-            // Progress that can't be shown is no loss.
-            let _ = self.0.println(line);
+    /// Tells how an order has ended; once more only if it turns out otherwise.
+    pub(super) fn tell(&mut self, case: &Case, observed: &Observed, as_expected: bool) {
+        let mark = mark(as_expected);
+        if self.marks.insert(case.number, mark) != Some(mark) {
+            let line = format!("{mark} {} · {}", case.source, observed.state_in_words());
+            // Progress that nobody reads is no loss.
+            let _ = self.lines.send(line);
         }
     }
 }
@@ -74,8 +54,8 @@ fn mark(as_expected: bool) -> &'static str {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
-struct Summary {
-    orders: usize,
+pub(super) struct Summary {
+    pub(super) orders: usize,
     as_expected: usize,
     completed: usize,
     escalated: usize,
@@ -86,7 +66,7 @@ struct Summary {
 
 pub(super) struct Report {
     results: Vec<RunResult>,
-    summary: Summary,
+    pub(super) summary: Summary,
     /// The faults that were injected in all sandboxes, by their kinds.
     faults: BTreeMap<String, u64>,
     /// The error with which Telegram was to end the session, if it was.
@@ -94,7 +74,8 @@ pub(super) struct Report {
 }
 
 impl Report {
-    pub(super) fn new(results: Vec<RunResult>, fatal: Option<Fatal>) -> Self {
+    pub(super) fn new(mut results: Vec<RunResult>, fatal: Option<Fatal>) -> Self {
+        results.sort_by_key(|result| result.outcomes.first().map(|outcome| outcome.case.number));
         let mut summary = Summary::default();
         for outcome in results.iter().flat_map(|result| &result.outcomes) {
             summary.orders += 1;
@@ -128,6 +109,9 @@ impl Report {
         if self.faults.values().any(|count| *count > 0) {
             last["troubles"] = json!(self.faults);
         }
+        if self.advice().next().is_some() {
+            last["advice"] = self.advice().collect();
+        }
         if let Some(fatal) = self.fatal {
             last["ended"] = json!({ "code": fatal.code(), "exit": fatal.exit() as u8 });
         }
@@ -148,9 +132,11 @@ impl Report {
             quote(text, out)?;
         }
         writeln!(out, "{}\n", self.table().render(style))?;
-        let deviations: Vec<_> = self.outcomes().flat_map(deviations).collect();
-        if !deviations.is_empty() {
-            writeln!(out, "{}\n", deviations.join("\n"))?;
+        let deviations = self.outcomes().flat_map(deviations);
+        let advice = self.advice().map(|advice| format!("→ {advice}"));
+        let problems: Vec<_> = deviations.chain(advice).collect();
+        if !problems.is_empty() {
+            writeln!(out, "{}\n", wrapped(&problems.join("\n"), style.columns))?;
         }
         if let Some(fatal) = self.fatal {
             // What the owner would see.
@@ -181,6 +167,10 @@ impl Report {
 
     fn outcomes(&self) -> impl Iterator<Item = &Outcome> {
         self.results.iter().flat_map(|result| &result.outcomes)
+    }
+
+    fn advice(&self) -> impl Iterator<Item = &str> {
+        self.results.iter().flat_map(|result| &result.advice).map(String::as_str)
     }
 
     fn table(&self) -> Table {
@@ -272,8 +262,9 @@ mod tests {
 
     #[test]
     fn every_aspect_that_is_judged_has_its_words() {
-        let sources = [include_str!("run_result.rs"), include_str!("testbed.rs")];
-        let named = Regex::new(r#"(?:new|\W)\(\s*"([a-z_]+)","#).unwrap();
+        let sources =
+            [include_str!("run_result.rs"), include_str!("shop.rs"), include_str!("testbed.rs")];
+        let named = Regex::new(r#"(?:new|deviation|\W)\(\s*"([a-z_]+)","#).unwrap();
         let aspects = sources.iter().flat_map(|source| named.captures_iter(source));
         let aspects: BTreeSet<&str> = aspects.map(|it| it.get(1).unwrap().as_str()).collect();
         assert!(aspects.len() > 12, "{aspects:?}");
@@ -285,7 +276,7 @@ mod tests {
     #[test]
     fn every_end_and_every_fault_has_its_words() {
         let ends = [End::Completed, End::Escalated, End::Closed, End::Ignored].map(end_name);
-        let ends = ends.into_iter().chain(["any"]).collect();
+        let ends = ends.into_iter().chain(["told", "any"]).collect();
         let faults = serde_json::to_value(FaultCounts::default()).unwrap();
         let faults = faults.as_object().unwrap().keys().map(String::as_str);
         let faults = faults.collect();

@@ -9,9 +9,9 @@ use super::report::Progress;
 use super::scenario::{Case, End, Expected, Facts, Scenario, Tolerance, end_name, shown};
 use super::testbed::Testbed;
 use crate::i18n::t;
-use crate::journal::{Journal, JournalError};
+use crate::journal::JournalError;
 use crate::moderation::IncidentKind;
-use crate::order::life::{Event, Order, ShopAnswer};
+use crate::order::life::{Event, Order};
 use crate::report::CodedError;
 use telegram_sandbox::datacentre::faults::FaultCounts;
 
@@ -22,22 +22,24 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 /// Looking may take at most one part in so many of the time.
 const LOOK_SHARE: u32 = 4;
 
-#[derive(Clone, Copy, Debug)]
-pub(super) struct TimeLimits {
-    /// Since anything last happened.
-    pub(super) stalled: Duration,
-    pub(super) total: Duration,
-}
+/// So long after anything last happened nothing will. An owner's server may be away for a while: its orders
+/// are tried again after 1, 2, 4, … seconds.
+const STALLED: Duration = Duration::from_secs(20);
+const STALLED_WITH_SHOP: Duration = Duration::from_secs(40);
+/// Whatever happens, three times that and so much for each order are enough.
+const TIME_PER_ORDER: Duration = Duration::from_secs(10);
 
+#[derive(Default)]
 pub(super) struct RunResult {
     pub(super) outcomes: Vec<Outcome>,
     /// The moderators' chat, first to last.
     pub(super) told: Vec<Notice>,
     pub(super) faults: FaultCounts,
+    /// What the owner can do about the test server.
+    pub(super) advice: Vec<String>,
 }
 
 pub(super) struct Outcome {
-    /// With the owner's own server, the end that its answer leads to is expected.
     pub(super) case: Case,
     pub(super) observed: Observed,
     pub(super) deviations: Vec<Deviation>,
@@ -51,26 +53,13 @@ impl Outcome {
 }
 
 impl Scenario {
-    pub(super) async fn run(
-        &self,
-        limits: TimeLimits,
-        progress: &Progress,
-    ) -> Result<RunResult, CodedError> {
-        let lines = progress.begin(&self.cases);
-        let (outcomes, told, faults) = match Testbed::start(self).await? {
-            Ok(mut testbed) => {
-                let mut observer = Observer::new(&testbed);
-                let update = |observed: &[_]| Progress::update(&lines, &self.cases, observed);
-                self.watch(&testbed, &mut observer, limits, update).await?;
-                let wrong_exit = testbed.stop_agent(self.fatal()).await;
-                let snapshot = observer.look(&testbed)?;
-                let mut world = violations(&snapshot);
-                world.extend(wrong_exit);
-                let outcomes = self.judge(&snapshot, Some(&testbed.journal), world)?;
-                let faults = testbed.sandbox.fault_counts();
-                testbed.sandbox.shutdown().await;
-                (outcomes, snapshot.told, faults)
-            }
+    /// Runs it until it is over; until it is stopped, with the orders that are.
+    pub(super) async fn run(&self, mut progress: Progress) -> Result<RunResult, CodedError> {
+        if progress.stop.get() {
+            return Ok(RunResult::default());
+        }
+        let mut result = match Testbed::start(self).await? {
+            Ok(testbed) => self.run_in(testbed, &mut progress).await?,
             // Where connections are cut on purpose, one world may fail to start; the others go on.
             Err(error) => {
                 let expected = t!("rehearse-expected-connection");
@@ -78,85 +67,127 @@ impl Scenario {
                 let messages = vec![Observed::default(); self.cases.len()];
                 let snapshot = Snapshot { messages, ..Snapshot::default() };
                 let outcomes = self.judge(&snapshot, None, vec![deviation])?;
-                (outcomes, Vec::new(), FaultCounts::default())
+                RunResult { outcomes, ..RunResult::default() }
             }
         };
-        progress.end(&lines, &outcomes);
-        Ok(RunResult { outcomes, told, faults })
+        if progress.stop.get() {
+            result.outcomes.retain(|it| self.is_over(&it.observed, it.is_as_expected()));
+        }
+        for outcome in &result.outcomes {
+            progress.tell(&outcome.case, &outcome.observed, outcome.is_as_expected());
+        }
+        Ok(result)
+    }
+
+    async fn run_in(
+        &self,
+        mut testbed: Testbed,
+        progress: &mut Progress,
+    ) -> Result<RunResult, CodedError> {
+        let mut observer = Observer::new(&testbed);
+        self.watch(&testbed, &mut observer, progress).await?;
+        let wrong_exit = testbed.stop_agent(self.fatal()).await;
+        let snapshot = observer.look(&testbed)?;
+        let world = violations(&snapshot).into_iter().chain(wrong_exit).collect();
+        if let Some(shop) = &testbed.shop {
+            shop.ask_again(progress).await;
+        }
+        let outcomes = self.judge(&snapshot, Some(&testbed), world)?;
+        let names = outcomes.iter().flat_map(|it| &it.deviations).map(|it| it.advice);
+        let names = names.filter(|name| !name.is_empty() && !progress.stop.get()).collect();
+        let advice = match &testbed.shop {
+            Some(shop) => shop.advice(names).await,
+            None => Vec::new(),
+        };
+        let faults = testbed.sandbox.fault_counts();
+        testbed.sandbox.shutdown().await;
+        Ok(RunResult { outcomes, told: snapshot.told, faults, advice })
     }
 
     async fn watch(
         &self,
         testbed: &Testbed,
         observer: &mut Observer,
-        limits: TimeLimits,
-        update: impl Fn(&[Observed]),
+        progress: &mut Progress,
     ) -> Result<(), JournalError> {
-        let begun = Instant::now();
+        let (begun, misconfigured) = (Instant::now(), IncidentKind::ShopMisconfigured.name());
+        let stalled = if self.shop.is_some() { STALLED_WITH_SHOP } else { STALLED };
+        let orders = self.cases.len().try_into().unwrap_or(u32::MAX);
+        let total = stalled * 3 + TIME_PER_ORDER * orders;
         let mut last = Snapshot::default();
-        let mut changed_at = begun;
+        let (mut changed_at, mut are_over) = (begun, false);
         loop {
             let looked_at = Instant::now();
             let snapshot = observer.look(testbed)?;
             if snapshot != last {
                 changed_at = looked_at;
                 last = snapshot;
-                update(&last.messages);
+                are_over = self.tell(&last, progress);
             }
-            let is_as_expected = |(case, observed): (&Case, &Observed)| {
-                deviations(&self.expected(case, observed), observed, &last.told).is_empty()
-            };
             let quiet = changed_at.elapsed();
-            let is_over = quiet >= QUIET
+            let is_over = are_over
+                && quiet >= QUIET
                 && !testbed.sandbox.has_more_to_come()
-                && self.fatal().is_none()
-                && self.cases.iter().zip(&last.messages).all(is_as_expected);
-            let is_hopeless = quiet >= limits.stalled
-                || begun.elapsed() >= limits.total
+                && self.fatal().is_none();
+            // With another secret than the server's no order will ever get further.
+            let is_rejected = self.shop.is_some()
+                && testbed.journal.open_incidents()?.iter().any(|it| it.kind == misconfigured);
+            let is_hopeless = quiet >= stalled
+                || begun.elapsed() >= total
                 || testbed.agent.is_finished()
-                || self.does_shop_reject_our_key(testbed)?
+                || is_rejected
                 || !violations(&last).is_empty();
-            if is_over || is_hopeless {
+            if is_over || is_hopeless || progress.stop.get() {
                 return Ok(());
             }
             sleep(LOOK_EVERY.max(looked_at.elapsed() * LOOK_SHARE)).await;
         }
     }
 
-    /// With another secret than the server's no order will ever get further.
-    fn does_shop_reject_our_key(&self, testbed: &Testbed) -> Result<bool, JournalError> {
-        if self.shop.is_none() {
-            return Ok(false);
+    /// Tells which orders are over, and returns whether all are.
+    fn tell(&self, snapshot: &Snapshot, progress: &mut Progress) -> bool {
+        let mut are_over = true;
+        for (case, observed) in self.cases.iter().zip(&snapshot.messages) {
+            let is_right = deviations(&case.expected, observed, &snapshot.told).is_empty();
+            let is_over = self.is_over(observed, is_right);
+            are_over &= is_over;
+            if is_over && observed.end().is_some() {
+                progress.tell(case, observed, is_right);
+            }
         }
-        let misconfigured = IncidentKind::ShopMisconfigured.name();
-        Ok(testbed.journal.open_incidents()?.iter().any(|it| it.kind == misconfigured))
+        are_over
     }
 
-    fn expected(&self, case: &Case, observed: &Observed) -> Expected {
-        if self.shop.is_some() && case.expected.end == Some(End::Completed) {
-            case.expected.by_answer(observed.answer.as_ref())
-        } else {
-            case.expected.clone()
-        }
+    /// Whether nothing more can come of an order: what a test server has said, stands.
+    fn is_over(&self, observed: &Observed, is_right: bool) -> bool {
+        is_right || self.shop.is_some() && observed.end().is_some()
     }
 
     /// `world`: the deviations of the world as a whole, which the first outcome takes.
     fn judge(
         &self,
         snapshot: &Snapshot,
-        journal: Option<&Journal>,
+        testbed: Option<&Testbed>,
         mut world: Vec<Deviation>,
     ) -> Result<Vec<Outcome>, JournalError> {
         let judge = |(case, observed): (&Case, &Observed)| {
-            let expected = self.expected(case, observed);
-            let mut deviations = deviations(&expected, observed, &snapshot.told);
+            let mut deviations = deviations(&case.expected, observed, &snapshot.told);
             deviations.append(&mut world);
-            let last_event = match (&observed.record, journal) {
-                (Some(record), Some(journal)) => journal.events_of(record.number)?.pop(),
-                _ => None,
-            };
+            let mut last_event = None;
+            if let (Some(record), Some(testbed)) = (&observed.record, testbed) {
+                last_event = testbed.journal.events_of(record.number)?.pop();
+                let must = case.expected.end == Some(End::Completed);
+                let shop = testbed.shop.iter();
+                let found = shop.flat_map(|it| it.deviations(record.id.as_str(), must));
+                let mut found: Vec<_> = found.collect();
+                if found.iter().any(|it| it.aspect == "answer") {
+                    // The rest comes of it.
+                    deviations.clear();
+                }
+                deviations.append(&mut found);
+            }
             let last_event = last_event.map(|recorded| recorded.event);
-            let (case, observed) = (Case { expected, ..case.clone() }, observed.clone());
+            let (case, observed) = (case.clone(), observed.clone());
             Ok(Outcome { case, observed, deviations, last_event })
         };
         self.cases.iter().zip(&snapshot.messages).map(judge).collect()
@@ -170,6 +201,8 @@ pub(super) struct Deviation {
     pub(super) aspect: &'static str,
     pub(super) expected: String,
     pub(super) came: String,
+    /// The name of the advice about it, if there is one.
+    pub(super) advice: &'static str,
 }
 
 impl Deviation {
@@ -178,27 +211,7 @@ impl Deviation {
         expected: impl Into<String>,
         came: impl Into<String>,
     ) -> Self {
-        Self { aspect, expected: expected.into(), came: came.into() }
-    }
-}
-
-impl Expected {
-    /// The end that is expected when the owner's own server has the last word.
-    fn by_answer(&self, answer: Option<&ShopAnswer>) -> Self {
-        let mut expected = self.clone();
-        let reason = match answer {
-            Some(ShopAnswer::Refused { .. }) => "shop_refused",
-            Some(ShopAnswer::Unclear { .. }) => "shop_unclear",
-            _ => {
-                // The demo shop's book is empty then.
-                expected.facts.retain(|name, _| !["activations", "attempts"].contains(name));
-                return expected;
-            }
-        };
-        let rest = [("reason", reason), ("replies", "0"), ("presses", "0")];
-        expected.facts.retain(|name, _| *name == "account_id");
-        expected.facts.extend(rest.map(|(name, fact)| (name, fact.to_owned())));
-        Self { end: Some(End::Escalated), ..expected }
+        Self { aspect, expected: expected.into(), came: came.into(), advice: "" }
     }
 }
 
@@ -265,8 +278,8 @@ fn disagreements_with_the_shop(observed: &Observed, account: &str, found: &mut V
     if observed.seen.effects > 0 && given_to != account {
         found.push(Deviation::new("shop_account_id", account, given_to));
     }
-    let record = observed.record.as_ref().filter(|_| observed.answer.is_none());
-    let begun = record.map_or(observed.calls, |it| it.life.activation_attempts as usize);
+    let begun =
+        observed.record.as_ref().map_or(observed.calls, |it| it.life.activation_attempts as usize);
     if observed.calls != begun {
         found.push(Deviation::new(
             "journal_attempts",

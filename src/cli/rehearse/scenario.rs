@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use reqwest::Url;
+use clap::ValueEnum as _;
 
+use super::shop::test_shop;
 use super::{FixtureFile, fixture, orders};
 use crate::cli::sandbox::{ANY_ACCOUNT_PATTERN, Seller};
-use crate::cli::{Failure, OrderSource, Rehearse};
-use crate::config::{Config, ConfigError, Shop};
-use crate::i18n::{self, arguments};
-use crate::report::{CodedError, usage};
-use crate::shop::{Client, Settings};
+use crate::cli::{Failure, OrderSource, Rehearse, ShopFault};
+use crate::config::{Config, ConfigError};
+use crate::i18n::{self, arguments, t};
+use crate::report::usage;
+use crate::shop::Client;
 use crate::telegram::Fatal;
 use telegram_sandbox::faults::Fault;
 pub(super) use telegram_sandbox::orders::Expectation as End;
@@ -28,8 +29,8 @@ pub(super) struct Scenario {
     pub(super) faults: Vec<Fault>,
     pub(super) seed: u64,
     pub(super) in_basic_group: bool,
-    /// The owner's test server; `None`: the demo shop.
-    pub(super) shop: Option<Client>,
+    /// The owner's test server, and what it is tried with; `None`: the demo shop.
+    pub(super) shop: Option<(Client, Vec<ShopFault>)>,
 }
 
 #[derive(Clone, Debug)]
@@ -104,12 +105,18 @@ impl Expected {
 }
 
 /// What was asked for; relative paths begin in `directory`.
-pub(super) fn scenarios(
+pub(super) async fn scenarios(
     arguments: &Rehearse,
     config: Option<Config>,
     fixtures: &[FixtureFile],
     directory: &Path,
 ) -> Result<Vec<Scenario>, Failure> {
+    if arguments.shop.is_some() && config.is_none() {
+        let argument = format!("--config <{}>", t!("help-values.file"));
+        let arguments =
+            arguments!(argument, command = "tribute-agent rehearse", detail = "argument");
+        return Err(usage("usage.missing_argument", arguments).into());
+    }
     let is_ended = arguments.faults.iter().any(|fault| fault.is_final());
     let tolerance = match arguments.faults[..] {
         [] => None,
@@ -120,7 +127,7 @@ pub(super) fn scenarios(
         let read = (1..).zip(fixtures).map(|(number, file)| fixture::read(file, number));
         read.collect::<Result<_, _>>()?
     } else {
-        vec![shared(arguments, config, directory)?]
+        vec![shared(arguments, config, directory).await?]
     };
     for scenario in &mut scenarios {
         scenario.faults.clone_from(&arguments.faults);
@@ -131,7 +138,7 @@ pub(super) fn scenarios(
     Ok(scenarios)
 }
 
-fn shared(
+async fn shared(
     arguments: &Rehearse,
     config: Option<Config>,
     directory: &Path,
@@ -143,14 +150,23 @@ fn shared(
     };
     Seller::Rehearse.check_count(count)?;
     let shop = match (&arguments.shop, &config) {
-        (Some(url), Some(config)) => Some(test_shop(url, config.shop()?)?),
+        (Some(url), Some(config)) => {
+            let named = arguments.shop_faults.clone();
+            let all = &ShopFault::value_variants()[..3];
+            let faults = if named.contains(&ShopFault::All) { all.to_vec() } else { named };
+            Some((test_shop(url, config.shop()?).await?, faults))
+        }
         _ => None,
     };
     let config = config.map_or_else(|| config_for_anything(count), Ok)?;
-    let cases = match &arguments.orders {
+    let mut cases = match &arguments.orders {
         Some(OrderSource::File(file)) => orders::of_file(&directory.join(file), config.rules()?)?,
         _ => orders::made_up(config.rules()?, &config.examples, count)?,
     };
+    for case in cases.iter_mut().filter(|_| shop.is_some()) {
+        // A test server has no book that could be looked into.
+        case.expected.facts.remove("activations");
+    }
     Ok(Scenario { cases, config, faults: Vec::new(), seed: 1, in_basic_group: false, shop })
 }
 
@@ -164,24 +180,6 @@ fn config_for_anything(count: usize) -> Result<Config, ConfigError> {
     Ok(config)
 }
 
-/// The test server at `url`, never the live one; called as the live one is, or as `[shop.test]` says.
-fn test_shop(url: &str, shop: &Shop) -> Result<Client, CodedError> {
-    if is_same_place(url, &shop.live.url) {
-        return Err(usage("rehearse.live_shop", arguments!()));
-    }
-    let settings = shop.test.as_ref().unwrap_or(&shop.live).clone();
-    Client::new(Settings { url: url.to_owned(), ..settings })
-}
-
-fn is_same_place(one: &str, other: &str) -> bool {
-    let place = |url: &str| {
-        let url = Url::parse(url).ok()?;
-        let host = url.host_str().map(|host| host.trim_end_matches('.').to_owned());
-        Some((host, url.port_or_known_default(), url.path().trim_end_matches('/').to_owned()))
-    };
-    place(one).map_or(one == other, |place_of_one| Some(place_of_one) == place(other))
-}
-
 impl Scenario {
     /// The error with which Telegram is to end the session, if it is.
     pub(super) fn fatal(&self) -> Option<Fatal> {
@@ -190,32 +188,5 @@ impl Scenario {
             Fault::Duplicated => Some(Fatal::SessionDuplicated),
             _ => None,
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_live_shop_is_known_however_it_is_written() {
-        let live = "https://shop.example/tribute";
-        for same in [
-            live,
-            "https://SHOP.example/tribute",
-            "https://shop.example:443/tribute/",
-            "https://shop.example./tribute",
-            "https://shop.example/a/../tribute?x=1#y",
-        ] {
-            assert!(is_same_place(same, live), "{same}");
-        }
-        for other in [
-            "https://test.shop.example/tribute",
-            "https://shop.example/tribute-test",
-            "https://shop.example:8443/tribute",
-            "http://127.0.0.1:8000/tribute",
-        ] {
-            assert!(!is_same_place(other, live), "{other}");
-        }
     }
 }

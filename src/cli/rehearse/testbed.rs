@@ -3,7 +3,7 @@
 //! The data centre, the bot and the demo shop are on loopback ports of their own; the seller is the
 //! real client on a real connection, the journal a real file. Nothing of the owner's is opened.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
@@ -11,9 +11,9 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-use super::observer::{Answers, Recorder};
 use super::run_result::Deviation;
 use super::scenario::Scenario;
+use super::shop::Recorder;
 use crate::agent::{Agent, Parts, Settings};
 use crate::cli::Since;
 use crate::cli::run::chat_settings;
@@ -21,7 +21,7 @@ use crate::cli::temporary::TemporaryFolder;
 use crate::config::{Config, Timing};
 use crate::i18n::{self, arguments, t};
 use crate::journal::{Journal, Pins};
-use crate::machine::{Machine, SharedClock};
+use crate::machine::{Clock as _, Machine, SharedClock};
 use crate::moderation::Formatter;
 use crate::order::UserId;
 use crate::report::{CodedError, failed};
@@ -76,6 +76,8 @@ const LIMITS_WITH_FAULTS: Limits = Limits {
     ..LIMITS
 };
 
+/// Of the message ids that Telegram can give, those at which a rehearsal may begin.
+const MESSAGE_IDS: i64 = 2_000_000_000;
 const SHOP_TIMEOUT: Duration = Duration::from_secs(3);
 const CONNECT_TIMEOUT: Duration = Duration::from_mins(1);
 const ORDER_INTERVAL: Duration = Duration::from_millis(40);
@@ -83,8 +85,8 @@ const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
 
 pub(super) struct Testbed {
     pub(super) sandbox: Running,
-    /// The answers of the owner's server; none beside the demo shop, which has a book.
-    pub(super) answers: Answers,
+    /// The owner's test server; none beside the demo shop, which has a book.
+    pub(super) shop: Option<Arc<Recorder>>,
     /// The chat to which the seller's account writes, as bots see its id.
     pub(super) moderators_chat: i64,
     /// The agent's journal, read from beside it.
@@ -120,13 +122,11 @@ impl Testbed {
             Err(error) => return Ok(Err(error)),
         };
         let chat = chat_settings(&agent_config(scenario), &account, Some(Since::All));
-        let answers = Answers::default();
         let demo_shop = shop::Settings::new(&*ready.shop.url, Secret::parse(&ready.shop.secret)?);
         let demo_shop = shop::Client::new(shop::Settings { timeout: SHOP_TIMEOUT, ..demo_shop })?;
-        let client = scenario.shop.clone().unwrap_or(demo_shop);
-        // The demo shop has a book.
-        let recorded = scenario.shop.as_ref().map(|_| Arc::clone(&answers));
-        let shop = Recorder { client, answers: recorded.unwrap_or_default() };
+        let (client, faults) = scenario.shop.clone().unwrap_or((demo_shop, Vec::new()));
+        let shop =
+            Arc::new(Recorder { client, clock: clock.clone(), faults, book: Mutex::default() });
         let path = folder.file("rehearsal.journal");
         let pins = Pins { seller: UserId(SELLER.0), bot: UserId(TRIBUTE.0), livemode: false };
         let mut journal = Journal::open(&path, pins, "rehearsal", clock.now())?;
@@ -135,7 +135,7 @@ impl Testbed {
             settings: Settings { chat: chat.map_err(|it| CodedError::of(&it))?, daily: None },
             journal,
             messenger: Arc::new(messenger),
-            shop: Arc::new(shop),
+            shop: Arc::clone(&shop),
             clock,
             rng: Arc::new(Machine),
         });
@@ -144,7 +144,7 @@ impl Testbed {
         Ok(Ok(Self {
             moderators_chat,
             sandbox,
-            answers,
+            shop: scenario.shop.as_ref().map(|_| shop),
             journal: Journal::open_to_read(&path)?,
             agent,
             shutdown: Some(shutdown),
@@ -208,6 +208,10 @@ fn sandbox_options(scenario: &Scenario) -> Options {
         texts,
         faults: scenario.faults.clone(),
         seed: scenario.seed,
+        // A test server may remember the orders of every rehearsal: none takes as many messages as milliseconds.
+        first_message_id: scenario.shop.as_ref().and_then(|_| {
+            i32::try_from(Machine.now().as_millisecond().rem_euclid(MESSAGE_IDS)).ok()
+        }),
         ..Options::default()
     }
 }

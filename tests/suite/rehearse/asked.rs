@@ -8,6 +8,20 @@ use super::own::configure;
 use super::{command, stdio};
 
 #[tokio::test]
+async fn the_live_shop_is_refused_by_any_name_wherever_the_configuration_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    configure(folder.path(), "http://127.0.0.1:9/tribute");
+    for url in ["localhost:9/tribute", "127.0.0.1:9//tribute", "[::1]:9/%74ribute"] {
+        let (mut stdio, _, err) = stdio(folder.path());
+        let url = format!("http://{url}");
+        let words = ["tribute-agent", "--config", "mine.toml", "rehearse", "--shop", &url];
+        let exit = cli::run(words.map(Into::into).into(), &mut stdio).await;
+        assert_eq!(exit, Exit::Usage, "{url}");
+        assert!(err.text().contains("rehearse.live_shop"), "{url}: {}", err.text());
+    }
+}
+
+#[tokio::test]
 async fn what_must_not_be_rehearsed_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     configure(folder.path(), "https://shop.example/tribute");
@@ -25,7 +39,8 @@ async fn what_must_not_be_rehearsed_is_refused() {
         (vec!["--orders", "bad.jsonl"], "line 2"),
         (vec!["--orders", "missing.jsonl"], "rehearse.orders_unreadable"),
         (vec!["--orders", "99999"], "rehearse.too_many_orders"),
-        (vec!["--shop", "http://127.0.0.1:1/"], "--config"),
+        (vec!["--shop", "http://127.0.0.1:1/"], "usage.missing_argument]: `--config <FILE>`"),
+        (vec!["--shop-faults", "all"], "usage.missing_argument]: `--shop <URL>`"),
         (vec!["--faults", "earthquake"], "drop"),
     ] {
         let rehearsal = command(folder.path(), &arguments).await;
@@ -35,23 +50,25 @@ async fn what_must_not_be_rehearsed_is_refused() {
     }
 }
 
+/// A line of a file of orders.
+fn order(account: &str, more: &Value) -> String {
+    let text = format!(
+        "🆕 Custom Product Order\n\nCustomer: Ann {account}\nProduct: tea\nPrice: €5.00\nOrder Details: {account}"
+    );
+    let mut line = json!({"text": text, "entities": []});
+    line.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    format!("{line}\n")
+}
+
 #[tokio::test]
 async fn a_file_of_orders_and_faults() {
     let folder = tempfile::tempdir().unwrap();
-    let order = |account: &str, more: Value| {
-        let text = format!(
-            "🆕 Custom Product Order\n\nCustomer: Ann {account}\nProduct: tea\nPrice: €5.00\nOrder Details: {account}"
-        );
-        let mut line = json!({"text": text, "entities": []});
-        line.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        format!("{line}\n")
-    };
     let lines = [
-        order("11111", json!({"expect": "completed", "bot": "unlinked"})),
-        order("22222", json!({"expect": "escalated", "shop": ["refused gone"]})),
-        order("nothing", json!({})),
+        order("11111", &json!({"expect": "completed", "bot": "unlinked"})),
+        order("22222", &json!({"expect": "escalated", "shop": ["refused gone"]})),
+        order("nothing", &json!({})),
         "{\"text\":\"Пользователь @a отправил донат €5.00.\",\"entities\":[],\"expect\":\"ignored\"}\n".to_owned(),
-        order("33333", json!({"expect": "escalated"})),
+        order("33333", &json!({"expect": "escalated"})),
     ];
     std::fs::write(folder.path().join("orders.jsonl"), lines.concat()).unwrap();
     let arguments = ["--orders", "orders.jsonl", "--faults", "drop", "--json"];
@@ -69,16 +86,38 @@ async fn a_file_of_orders_and_faults() {
 }
 
 #[tokio::test]
-async fn an_interrupt_ends_it_and_leaves_nothing_behind() {
+async fn an_interrupt_ends_it_with_what_is_known_and_leaves_nothing_behind() {
     let folder = tempfile::tempdir().unwrap();
-    let (mut stdio, out, _) = stdio(folder.path());
+    let (mut stdio, out, err) = stdio(folder.path());
     let orders = Some(OrderSource::Count(50));
     let arguments = Rehearse { orders, json: true, ..Rehearse::default() };
-    let interrupt = tokio::time::sleep(std::time::Duration::from_millis(300));
-    let ended = rehearse::run(arguments, None, Vec::new(), &mut stdio, interrupt).await;
+    let at_once = rehearse::run(arguments, None, Vec::new(), &mut stdio, async {}).await;
+    assert_eq!(interrupted(at_once), "Interrupted after 0 of 50 orders.");
+    assert_eq!(out.text(), "");
+
+    let folder = tempfile::tempdir().unwrap();
+    // The second order never ends.
+    let shop = Value::from(vec!["pending"; 99]);
+    let lines = [json!({"shop": []}), json!({ "shop": shop })].map(|more| order("11111", &more));
+    std::fs::write(folder.path().join("orders.jsonl"), lines.concat()).unwrap();
+    let arguments =
+        Rehearse { orders: Some(OrderSource::File("orders.jsonl".into())), ..Rehearse::default() };
+    let (mut stdio, out, _) = self::stdio(folder.path());
+    stdio.stderr = Box::new(err.clone());
+    let first_is_over = async {
+        while !err.text().contains("✓ order 1 · completed") {
+            tokio::task::yield_now().await;
+        }
+    };
+    let ended = rehearse::run(arguments, None, Vec::new(), &mut stdio, first_is_over).await;
+    assert_eq!(interrupted(ended), "Interrupted after 1 of 2 orders.");
+    assert!(out.text().contains("1 of 1 as expected"), "{}", out.text());
+}
+
+fn interrupted(ended: cli::Outcome) -> String {
     let Err(cli::Failure::Explained(error)) = ended else {
         panic!("it went on");
     };
-    assert_eq!(error.code(), "rehearse.interrupted");
-    assert_eq!(out.text(), "");
+    assert_eq!((error.code(), error.exit()), ("rehearse.interrupted", Exit::Failed));
+    error.what()
 }

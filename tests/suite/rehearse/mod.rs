@@ -3,6 +3,7 @@
 mod asked;
 mod own;
 mod shipped;
+mod shops;
 
 use std::io::{self, Cursor, Write};
 use std::path::Path;

@@ -61,6 +61,10 @@ impl Mailbox {
         }
     }
 
+    pub(super) fn number_from(&mut self, id: i32) {
+        self.last_id = self.last_id.max(id - 1);
+    }
+
     /// Returns the time of the last change, in unix seconds; 0: never.
     pub(super) fn changed_at(&self) -> i32 {
         self.log.last().map_or(0, |entry| entry.date)

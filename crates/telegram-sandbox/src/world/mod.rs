@@ -89,6 +89,13 @@ impl World {
         state::unix_seconds(&self.clock)
     }
 
+    /// Gives the next message in a user's own mailbox this id; ids never go back.
+    pub fn number_messages_from(&self, user: UserId, id: i32) {
+        if let Some(account) = self.state().accounts.get_mut(&user) {
+            account.mailbox.number_from(id);
+        }
+    }
+
     /// Brings a user into the world. An older one with the same number keeps its messages.
     pub fn add_user(&self, user: User) -> UserId {
         let id = user.id;

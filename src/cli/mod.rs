@@ -156,6 +156,10 @@ fn finish(outcome: Outcome, context: &mut Context<'_>) -> Exit {
         }
         Err(Failure::Explained(error)) => error,
     };
-    context.report(error.as_ref(), Severity::Error);
+    if context.log_format == LogFormat::Text && confirm::REFUSALS.contains(&error.code()) {
+        context.say(|| error.what());
+    } else {
+        context.report(error.as_ref(), Severity::Error);
+    }
     error.exit()
 }

@@ -17,9 +17,11 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _, Row};
 
 use super::open::{Pins, connect, file_error};
 use super::{JournalError, Result, schema};
-use crate::folder;
+use crate::i18n::arguments;
 use crate::order::UserId;
+use crate::report::action_required;
 use crate::sqlite::{self, Header};
+use crate::{folder, private_file};
 
 /// The newest rows of what only grows, and how to find each again.
 const NEWEST: [(&str, &str); 2] = [
@@ -106,7 +108,7 @@ fn check_version(path: &Path, found: u32, known: u32) -> Result<()> {
     if found <= known {
         return Ok(());
     }
-    Err(JournalError::Newer { path: path.to_owned(), found, known })
+    Err(action_required("journal.newer", arguments!(path, found, known)).into())
 }
 
 /// Whose journal this is; fails without a row.

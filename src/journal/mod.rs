@@ -129,8 +129,12 @@ impl Journal {
 }
 
 impl Writer<'_> {
+    fn execute(&self, sql: &str, values: impl Params) -> Result<()> {
+        self.changed(sql, values).map(drop)
+    }
+
     /// Returns how many rows were changed.
-    fn execute(&self, sql: &str, values: impl Params) -> Result<usize> {
+    fn changed(&self, sql: &str, values: impl Params) -> Result<usize> {
         Ok(self.transaction.prepare_cached(sql)?.execute(values)?)
     }
 }

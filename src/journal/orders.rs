@@ -142,12 +142,11 @@ impl Writer<'_> {
             "INSERT OR IGNORE INTO order_messages (message_id, number, role) VALUES (?1, ?2, ?3)",
             params![message.0, number, role.name()],
         )
-        .map(drop)
     }
 
     /// Lets the numbers of new orders begin above `last_number`, which people may have read.
     pub fn number_above(&self, last_number: u32) -> Result<()> {
-        let raised = self.execute(
+        let raised = self.changed(
             "UPDATE sqlite_sequence SET seq = MAX(seq, ?1) WHERE name = 'orders'",
             [last_number],
         )?;

@@ -66,6 +66,8 @@ pub fn run(
 
 async fn carry_out_line(arguments: Vec<OsString>, stdio: &mut Stdio) -> Exit {
     i18n::use_language(language(&arguments, stdio));
+    #[cfg(unix)]
+    interrupt::survive_file_limits();
     let mut context = Context { config_file: None, log_format: LogFormat::Text, stdio };
     let outcome = match usage::read(&arguments, context.stdio) {
         Ok(command_line) => {

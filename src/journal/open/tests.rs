@@ -120,6 +120,26 @@ fn the_copy_is_private() {
     assert_eq!(mode & 0o777, 0o600);
 }
 
+/// Copied here by hand, or unpacked.
+#[cfg(unix)]
+#[test]
+fn one_that_others_may_read_is_theirs_no_more_once_it_is_worked_with() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let home = Home::new();
+    let files = [home.path(), home.beside("-wal")];
+    for file in &files {
+        fs::set_permissions(file, fs::Permissions::from_mode(0o644)).unwrap();
+    }
+    let mode = |file: &PathBuf| fs::metadata(file).unwrap().permissions().mode() & 0o777;
+    drop(Journal::open_to_read(&home.path()).unwrap());
+    assert_eq!(mode(&files[0]), 0o644, "who only reads changes nothing");
+    let journal = home.open(schema::steps()).unwrap();
+    for file in files.iter().chain([&home.beside("-shm")]) {
+        assert_eq!(mode(file), 0o600, "{}", file.display());
+    }
+    drop(journal);
+}
+
 #[test]
 fn a_migration_that_breaks_off_leaves_the_old_journal_and_one_copy() {
     let home = Home::new();

@@ -28,7 +28,7 @@ pub struct Agent {
 }
 
 impl Agent {
-    pub(super) fn spawn(program: &mut Command) -> Self {
+    pub fn spawn(program: &mut Command) -> Self {
         Self { child: program.spawn().unwrap() }
     }
 

@@ -13,6 +13,7 @@ mod processor;
 mod sandbox;
 mod shop;
 mod since;
+mod surroundings;
 
 use std::time::Duration;
 

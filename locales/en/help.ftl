@@ -16,6 +16,8 @@ help-init = Sets the agent up: asks, tries the answers, and writes config.local.
     .print-sample = Asks nothing: prints a sample of the configuration, with every key explained
 help-doctor = Checks whether everything is in place, and says what to do; changes nothing
     .ring = Sends a test message to the moderators, and asks whether a phone rang
+help-status = Says whether `run` is at work and what its files tell; asks nobody outside
+    .json = As one JSON object, like `doctor --json`
 help-login = Logs in to the Telegram account that gets the orders; asks for number, code and password
     .qr = With a QR code that you scan in Telegram on your phone: no number, no code
 help-logout = Ends the session at Telegram; shows the open orders first, and asks. The journal stays
@@ -94,7 +96,11 @@ help-values =
 ## The command line can't be understood.
 
 usage-unknown_command = Unknown command `{ $argument }`.
-    .remedy = { $suggestion }See: { $command } --help
+    .remedy =
+        { $detail ->
+            [logs] The log goes where `run` was started: to its window, or for a service `journalctl -u tribute-agent`. What became of orders: `tribute-agent orders list`.
+           *[none] { $suggestion }See: { $command } --help
+        }
 usage-command_not_built = This build has no command `{ $argument }`.
     .remedy = Build with the default features: cargo build --release
 usage-missing_command = `{ $command }` needs a command after it.

@@ -37,6 +37,10 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    Status {
+        #[arg(long)]
+        json: bool,
+    },
     Login {
         #[arg(long)]
         qr: bool,

@@ -87,7 +87,8 @@ async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
         Command::Init { print_sample } => Box::pin(init::run(print_sample, context)).await,
         Command::Login { qr } => Box::pin(login::run(qr, context)).await,
         Command::Logout { yes } => logout::run(yes, context).await,
-        Command::Doctor { ring, json } => doctor::run(ring, json, context).await,
+        Command::Doctor { ring, json } => doctor::run(&[], ring, json, context).await,
+        Command::Status { json } => doctor::run(&doctor::STATUS, false, json, context).await,
         Command::Run { dry: true, since, json } => {
             Box::pin(run::dry_run::run(since, json, context)).await
         }

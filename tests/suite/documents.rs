@@ -168,7 +168,7 @@ fn documents_name_only_commands_that_exist() {
         "docs/setup.md",
         "docs/setup.ru.md",
     ];
-    const COMMANDS: [&str; 16] = [
+    const COMMANDS: [&str; 17] = [
         "doctor",
         "init",
         "inspect",
@@ -185,6 +185,7 @@ fn documents_name_only_commands_that_exist() {
         "session export",
         "session import",
         "shop test",
+        "status",
     ];
     let mut count = 0;
     for page in PAGES {

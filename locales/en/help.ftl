@@ -53,7 +53,13 @@ help-inspect = Shows the last messages of the real chat with the bot, and how th
     .json = One JSON object per message
 
 help-orders = The orders, and what became of them
-help-orders-list = All orders, newest last
+help-orders-list = The orders, newest last
+    .open = Only those that something may still become of
+    .since = Only the newer ones: of the last 2h, from 2026-11-01 on, or all
+    .state = Only those in this state: activating, replying, awaiting_confirmation, confirming, sending, escalated, completed, closed, revoking, refunded
+    .product = Only those of this product: a part of its name, or the SKU
+    .source = Only those that came from there: tribute_chat
+    .limit = The newest N of them
     .json = One JSON object per order
 help-orders-show = One order and its history
     .order = Its number (148) or id (777000-6675346585-495)
@@ -90,7 +96,10 @@ help-values =
     .n-file = N|FILE
     .name = NAME
     .order = ORDER
+    .product = PRODUCT
     .since = SINCE
+    .source = SOURCE
+    .state = STATE
     .url = URL
 
 ## The command line can't be understood.

@@ -52,7 +52,13 @@ help-inspect = Показывает последние сообщения нас
     .json = По объекту JSON на сообщение
 
 help-orders = Заказы и что с ними стало
-help-orders-list = Все заказы, новые в конце
+help-orders-list = Заказы, новые внизу
+    .open = Только те, с которыми ещё что-то может произойти
+    .since = Только новее: за последние 2h, начиная с 2026-11-01 или all
+    .state = Только в этом состоянии: activating, replying, awaiting_confirmation, confirming, sending, escalated, completed, closed, revoking, refunded
+    .product = Только этот товар: часть названия или артикул (sku)
+    .source = Только пришедшие отсюда: tribute_chat
+    .limit = Последние из них, столько
     .json = По объекту JSON на заказ
 help-orders-show = Один заказ и его история
     .order = Номер (148) или id (777000-6675346585-495)
@@ -89,7 +95,10 @@ help-values =
     .n-file = ЧИСЛО|ФАЙЛ
     .name = ИМЯ
     .order = ЗАКАЗ
+    .product = ТОВАР
     .since = КОГДА
+    .source = ИСТОЧНИК
+    .state = СОСТОЯНИЕ
     .url = АДРЕС
 
 ## Командная строка не понята.

@@ -107,7 +107,7 @@ async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
         }
         Command::Parse { file, lines, json } => parse::run(file, lines, json, context),
         Command::Inspect(inspect) => inspect::run(inspect, context).await,
-        Command::Orders(Orders::List { json }) => orders::show::list(json, context),
+        Command::Orders(Orders::List(list)) => orders::show::list(list, context),
         Command::Orders(Orders::Show { order, json }) => orders::show::show(&order, json, context),
         Command::Orders(Orders::Adopt(adopt)) => orders::adopt::run(adopt, context).await,
         Command::Orders(Orders::Backup { file, json }) => orders::backup(&file, json, context),

@@ -35,7 +35,7 @@ pub use effects::{EffectKind, NewEffect, OwedEffect};
 pub use error::JournalError;
 pub use notifications::{Notification, NotificationKey};
 pub use open::Pins;
-pub use orders::{NewOrder, OpenOrders, RecordedEvent, Summary, Tally};
+pub use orders::{NewOrder, OpenOrders, OrderFilter, RecordedEvent, Summary, Tally};
 pub use progress::{Progress, ProgressStore, ProgressStoreError};
 pub(crate) use schema::APPLICATION_ID;
 pub use state::{Mark, MarkedChat, OpenIncident, Received, StateKey};

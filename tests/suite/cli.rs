@@ -186,6 +186,8 @@ async fn what_may_be_written_instead_is_told_in_the_readers_language() {
         (&["inspect", "--json", "--learn"], "`--json` и `--learn` нельзя указать вместе"),
         (&["run", "--since", "1h", "--since", "2h"], "` указан дважды"),
         (&["parse", "a", "b"], "Лишний аргумент: `b`."),
+        (&["orders", "list", "--state", "closd"], "Может быть, `closed`?"),
+        (&["orders", "list", "--limit", "0"], "нужно целое число от 1 до 4294967295"),
         (&["run", "--dry"], "Параметра `--dry` здесь нет.\n  → Может быть, `--dry-run`?"),
     ] {
         let run = run(folder.path(), words, "", russian).await;

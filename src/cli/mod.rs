@@ -102,8 +102,7 @@ async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
         }
         #[cfg(feature = "sandbox")]
         Command::Sandbox(arguments) => {
-            let Stdio { directory, stdout, .. } = &mut *context.stdio;
-            Ok(sandbox::run(arguments, directory, stdout, interrupted()).await?)
+            Ok(sandbox::at_terminal(arguments, context.stdio, interrupted()).await?)
         }
         Command::Parse { file, lines, json } => parse::run(file, lines, json, context),
         Command::Inspect(inspect) => inspect::run(inspect, context).await,

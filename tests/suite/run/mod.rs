@@ -14,6 +14,7 @@ mod sandbox;
 mod shop;
 mod since;
 mod surroundings;
+mod watched;
 
 use std::time::Duration;
 

@@ -218,6 +218,21 @@ pub fn find(id: &str, arguments: &Arguments) -> Option<String> {
     })
 }
 
+/// The id of the text for these English words, in a family of texts: `log-new-order`.
+pub fn id_of_words(family: &str, words: &str) -> String {
+    let words = words.to_ascii_lowercase();
+    let parts = words.split(|letter: char| !letter.is_ascii_alphanumeric());
+    parts.filter(|part| !part.is_empty()).fold(family.to_owned(), |id, part| id + "-" + part)
+}
+
+/// A reason as the log says it, in this thread's language where the words are ours (`why-…`); those of the
+/// system and of libraries stay as they are. It may have parts: `not sent: the connection was lost`.
+pub fn reason(english: &str) -> String {
+    let part = |words: &str| find(&id_of_words("why", words), &Arguments::new());
+    let parts = english.split(": ").map(|words| part(words).unwrap_or_else(|| words.to_owned()));
+    parts.collect::<Vec<_>>().join(": ")
+}
+
 fn load(language: Language) -> FluentBundle<FluentResource> {
     let locale = language.code().parse().unwrap_or_default();
     let mut bundle = FluentBundle::new(vec![locale]);

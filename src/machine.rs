@@ -1,4 +1,5 @@
-//! The only place that asks the machine for the time, for randomness and for the environment.
+//! The only place that asks the machine for the time, for randomness, for the environment and for what it knows of
+//! processes.
 //!
 //! Everything else is handed a [`Clock`] and [`Randomness`], so that the same code can be driven on
 //! another clock and with other random numbers.
@@ -14,6 +15,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 #[cfg(unix)]
 use rustix::fs::statvfs;
+#[cfg(any(target_os = "linux", target_os = "android"))]
+use rustix::process::DumpableBehavior;
 #[cfg(any(target_os = "linux", target_os = "android"))]
 use rustix::time::{ClockId, clock_gettime};
 
@@ -59,6 +62,56 @@ impl Randomness for Machine {
 #[expect(clippy::disallowed_methods, reason = "the one place for it")]
 pub fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok()
+}
+
+/// What programs that are started get of the environment; the last of them matter under Termux. Secrets may stand
+/// in all others.
+const PASSED_ON: [&str; 7] =
+    ["PATH", "HOME", "LANG", "PREFIX", "LD_PRELOAD", "ANDROID_DATA", "ANDROID_ROOT"];
+
+/// The environment of a program that is started.
+pub fn environment_to_pass_on() -> impl Iterator<Item = (&'static str, String)> {
+    PASSED_ON.into_iter().filter_map(|name| Some((name, environment(name)?)))
+}
+
+/// Keeps what is in memory out of core dumps, and from whoever else runs as this user. Where the system refuses, all
+/// is as it was.
+pub fn keep_memory_private() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, setrlimit};
+        let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+    }
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    let _ = rustix::process::set_dumpable_behavior(DumpableBehavior::NotDumpable);
+}
+
+/// Whether SIGHUP is ignored, as `nohup` has it, where the system says so.
+pub fn is_hangup_ignored() -> bool {
+    const HANGUP: u64 = 1;
+    let status = read(Path::new("/proc/self/status")).unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.and_then(|signals| u64::from_str_radix(signals.trim(), 16).ok());
+    ignored.is_some_and(|signals| signals & HANGUP != 0)
+}
+
+/// The process that has locked this file as a whole, where the system says so.
+#[cfg(unix)]
+pub fn lock_holder(file: &File) -> Option<u32> {
+    let inode = format!(":{}", std::os::unix::fs::MetadataExt::ino(&file.metadata().ok()?));
+    let locks = std::fs::read_to_string("/proc/locks").ok()?;
+    // `5: FLOCK  ADVISORY  WRITE 10116 00:1b:6163850 0 EOF`
+    locks.lines().find_map(|line| {
+        let mut words = line.split_whitespace().skip(1);
+        let is_whole = words.next()? == "FLOCK";
+        let (holder, place) = (words.nth(2)?, words.next()?);
+        holder.parse().ok().filter(|_| is_whole && place.ends_with(&inode))
+    })
+}
+
+#[cfg(not(unix))]
+pub fn lock_holder(_file: &File) -> Option<u32> {
+    None
 }
 
 /// Another machine to look at, for tests: a folder with what [`HostInfo`] would find.
@@ -109,7 +162,9 @@ impl HostInfo {
         if let Some(other) = &self.other {
             return read(&other.join("properties").join(name));
         }
-        let asked = Command::new("getprop").arg(name).stdin(Stdio::null()).output();
+        let mut getprop = Command::new("getprop");
+        getprop.arg(name).stdin(Stdio::null()).env_clear().envs(environment_to_pass_on());
+        let asked = getprop.output();
         let said = String::from_utf8(asked.ok()?.stdout).ok()?;
         Some(said.trim().to_owned()).filter(|value| !value.is_empty())
     }

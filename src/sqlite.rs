@@ -5,9 +5,13 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::Path;
 use std::str::FromStr;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
 
 use rusqlite::types::Type;
 use rusqlite::{Connection, Error, ErrorCode, OpenFlags, Row, ffi};
+use tracing::warn;
 
 use crate::{durable, folder, private_file};
 
@@ -95,6 +99,26 @@ pub fn connect(path: &Path) -> rusqlite::Result<Connection> {
     Connection::open_with_flags(path, flags)
 }
 
+/// How often a file that another program holds is tried again, and after how many tries that is told.
+const HELD_PAUSE: Duration = Duration::from_millis(100);
+const HELD_TRIES_UNTOLD: i32 = 50;
+static IS_WAITING_OVER: AtomicBool = AtomicBool::new(false);
+
+/// SQLite's busy handler for files that are worked with: however long another program holds one, it is
+/// waited for, as nothing can be done without, and that is no reason to end.
+pub fn wait_for_others(tries: i32) -> bool {
+    if tries == HELD_TRIES_UNTOLD {
+        warn!("another program holds the journal or the session; waiting for it");
+    }
+    thread::sleep(HELD_PAUSE);
+    tries < HELD_TRIES_UNTOLD || !IS_WAITING_OVER.load(Ordering::Relaxed)
+}
+
+/// Nobody is waited for any more: the process is asked to stop.
+pub fn stop_waiting_for_others() {
+    IS_WAITING_OVER.store(true, Ordering::Relaxed);
+}
+
 /// What is damaged in a file, if anything is, by `quick_check` or the more thorough `integrity_check`.
 pub fn damage(connection: &Connection, check: &str) -> rusqlite::Result<Option<String>> {
     let verdict = connection.query_row(&format!("PRAGMA {check}(1)"), [], |row| row.get(0))?;
@@ -136,6 +160,12 @@ pub fn is_disk_full(error: &Error) -> bool {
         return false;
     };
     failure.code == ErrorCode::DiskFull || failure.extended_code == ffi::SQLITE_IOERR_SHMSIZE
+}
+
+/// Whether another program held the file for longer than it is waited for.
+pub fn is_held(error: &Error) -> bool {
+    let code = error.sqlite_error_code();
+    matches!(code, Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }
 
 #[cfg(test)]

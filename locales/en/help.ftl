@@ -16,6 +16,8 @@ help-init = Sets the agent up: asks, tries the answers, and writes config.local.
     .print-sample = Asks nothing: prints a sample of the configuration, with every key explained
 help-doctor = Checks whether everything is in place, and says what to do; changes nothing
     .ring = Sends a test message to the moderators, and asks whether a phone rang
+help-status = Says whether `run` is at work and what its files tell; asks nobody outside
+    .json = As one JSON object, like `doctor --json`
 help-login = Logs in to the Telegram account that gets the orders; asks for number, code and password
     .qr = With a QR code that you scan in Telegram on your phone: no number, no code
 help-logout = Ends the session at Telegram; shows the open orders first, and asks. The journal stays
@@ -39,7 +41,8 @@ help-sandbox = A Telegram, a Tribute bot and a shop on this machine, for any cli
     .seed = The same number gives the same orders
     .exit-when-done = Ends when all orders are settled
     .settle-timeout = How long to wait for that after the last order; default: 60s
-    .write-config = Writes a configuration that `run` works with at once
+    .write-config = Writes a configuration that `run` works with at once; at a terminal, sandbox.toml if no other is named
+    .json = JSON Lines at a terminal, too
 help-parse = Says what a message of the bot means, by your rules
     .file = The message, as text or JSON; `-` or nothing: from stdin
     .lines = Each line is a message (JSON Lines)
@@ -52,7 +55,13 @@ help-inspect = Shows the last messages of the real chat with the bot, and how th
     .json = One JSON object per message
 
 help-orders = The orders, and what became of them
-help-orders-list = All orders, newest last
+help-orders-list = The orders, newest last
+    .open = Only those that something may still become of
+    .since = Only the newer ones: of the last 2h, from 2026-11-01 on, or all
+    .state = Only those in this state: activating, replying, awaiting_confirmation, confirming, sending, escalated, completed, closed, revoking, refunded
+    .product = Only those of this product: a part of its name, or the SKU
+    .source = Only those that came from there: tribute_chat
+    .limit = The newest N of them
     .json = One JSON object per order
 help-orders-show = One order and its history
     .order = Its number (148) or id (777000-6675346585-495)
@@ -93,13 +102,20 @@ help-values =
     .n-file = N|FILE
     .name = NAME
     .order = ORDER
+    .product = PRODUCT
     .since = SINCE
+    .source = SOURCE
+    .state = STATE
     .url = URL
 
 ## The command line can't be understood.
 
 usage-unknown_command = Unknown command `{ $argument }`.
-    .remedy = { $suggestion }See: { $command } --help
+    .remedy =
+        { $detail ->
+            [logs] The log goes where `run` was started: to its window, or for a service `journalctl -u tribute-agent`. What became of orders: `tribute-agent orders list`.
+           *[none] { $suggestion }See: { $command } --help
+        }
 usage-command_not_built = This build has no command `{ $argument }`.
     .remedy = Build with the default features: cargo build --release
 usage-missing_command = `{ $command }` needs a command after it.

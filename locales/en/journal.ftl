@@ -30,7 +30,20 @@ journal-unwitnessed = The session can't remember the journal: { $error }.
     .remedy = Make room on the disk, check that the session file can be written, and start again: nothing is lost, what was not recorded was not done.
 journal-disk_full = There is no space left for the journal.
     .remedy = Free some space and start again: nothing is lost, what was not recorded was not done.
+journal-held = Another program holds the journal.
+    .remedy = Close it (a database viewer, a backup that is being made), and try again. Nothing is lost.
 journal-file = { $path }: { $error }.
     .remedy = Check that the folder exists, that this user may write to it, and that the disk is healthy.
 journal-sqlite = SQLite: { $error }.
-    .remedy = { journal-file.remedy }
+    .remedy = Check that this user may write to the folder, that no limit keeps files small (`ulimit -f`), and that the disk is healthy.
+
+## What is wrong with a file: the end of a sentence. The id is made of the words of the log.
+
+why-another-program-made-this-file = another program made this file
+why-it-is-no-file = it is no file
+why-it-is-empty = it is empty
+why-it-does-not-say-whose-it-is = it does not say whose it is
+why-a-log-beside-it-is-that-of-another-file-move-it-away = the log beside it is another file's, move it away
+why-it-does-not-fit-the-log-beside-it = it does not fit the log beside it
+why-the-copy-is-another-account-s = the copy is another account's
+why-the-copy-is-older-than-the-journal = the copy is older than the journal

@@ -122,7 +122,7 @@ order-shop-answer =
 
 ## `orders list`, `show`, `backup`
 
-orders-none = No orders yet.
+orders-none = There are no such orders.
 orders-seen = seen in the chat
 orders-unknown = There is no order { $order } in the journal.
     .remedy = `tribute-agent orders list` shows all of them.

@@ -8,7 +8,8 @@ run-second_instance =
         [none] In Telegram, Settings → Devices shows where the account is logged in.
        *[other] The account is logged in here: { $devices }
     }
-## What `run` writes to a terminal. The id is made of the words of the log.
+## What `run` writes to a terminal. The id is made of the words of the log. An empty text is no line: `completed` tells
+## it as well.
 
 log-dry-run = dry run:
 log-starting = starting, version { $version }, configuration { $config }
@@ -27,14 +28,14 @@ log-the-changed-configuration-is-refused-the-previous-one-stays-in-force = the c
 log-changed-keys-have-no-effect-yet = these keys have no effect yet: { $keys }
 log-new-order =
     { $reason ->
-        [none] №{ $number }: new order
+        [none] { "" }
        *[other] №{ $number }: new order, { $reason }
     }
 log-found-answered-by-hand = №{ $number }: was answered by hand before
 log-the-shop-answered =
     { $answer ->
-        [activated] №{ $number }: the shop gave the goods
-        [already_activated] №{ $number }: the shop had given the goods before
+        [activated] { "" }
+        [already_activated] { "" }
         [pending] №{ $number }: the shop is not done yet
         [refused] №{ $number }: the shop refused
         [unavailable] №{ $number }: the shop is unavailable
@@ -44,16 +45,23 @@ log-the-shop-answered =
     }
 log-replied =
     { $attached ->
-        [true] №{ $number }: the customer was answered
+        [true] { "" }
        *[false] №{ $number }: the reply is not attached to the order
     }
-log-pressed = №{ $number }: the button was pressed
+log-pressed = { "" }
 log-nobody-knows-whether-the-press-took-effect = №{ $number }: unknown whether the press took effect, looking ({ $why })
 log-the-bot-did-not-answer-in-time = №{ $number }: the bot did not answer in time
 log-an-answer-that-may-be-ours-or-the-owner-s = №{ $number }: an answer stands in the chat, ours or the owner's
 log-our-reply-was-sent-but-not-by-this-program = №{ $number }: our reply was sent, but not from here
 log-answered-by-hand = №{ $number }: answered by hand
-log-completed = №{ $number } ✓
+log-completed = №{ $number }{ $product ->
+        [none] { "" }
+       *[other] { " · " }{ $product }
+    }{ $price ->
+        [none] { "" }
+       *[other] { " · " }{ $price }
+    } ✓
+log-another-program-holds-the-journal-or-the-session-waiting-for-it = another program holds the journal or the session (a database viewer, a backup tool); waiting until it lets go, orders wait in the chat
 log-escalated = №{ $number }: with the moderators, { $reason }
 log-closed = №{ $number }: closed, { $reason }
 log-a-press-changes-the-message-it-was-under-known-from-now-on = learned that the bot changes a message after its button was pressed
@@ -67,8 +75,11 @@ log-an-incident-begins =
         [shop_misconfigured] trouble: the shop does not accept our signature
         [shop_intercepted] trouble: something else answers in the shop's place
         [shop_unclear] trouble: the shop's answers are unclear
-        [bot_silent] trouble: the bot is silent
+        [bot_silent] trouble: the bot is silent; replies are held, now and then one goes out to see whether it answers
        *[chat_unreachable] trouble: the chat with the bot can't be read
+    }; orders that wait: { $waiting }{ $next_at ->
+        [none] { "" }
+       *[other] , the next try is at { $next_at }
     }
 log-an-incident-is-over =
     { $kind ->
@@ -80,7 +91,7 @@ log-an-incident-is-over =
        *[chat_unreachable] over: the chat with the bot can't be read
     }
 log-connected-to-telegram-again = connected to Telegram again, after { $away_s } s
-log-away-from-telegram-connecting-again = no connection to Telegram, connecting again: { $why }
+log-away-from-telegram-connecting-again = no connection to Telegram: { $why }; connecting again, at least every { $every }, orders wait in the chat
 log-woken-up-connecting-to-telegram-again = this machine was asleep for { $slept }, connecting to Telegram again
 log-the-clock-was-set-back-connecting-to-telegram-again = this machine's clock was set back by { $by }, connecting to Telegram again
 log-who-we-are-is-not-said = Telegram does not say yet whose account this is: { $error }

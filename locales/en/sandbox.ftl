@@ -15,3 +15,29 @@ sandbox-config_not_ours = { $path } was not written by `sandbox --write-config`.
 sandbox-config_unwritable = The configuration { $path } can't be written: { $problem }.
     .remedy = Name a file in a folder that can be written.
 sandbox-output = Standard output can't be written: { $problem }.
+
+## What it writes to a terminal.
+
+sandbox-ready =
+    A Telegram, a Tribute bot and a shop are up, on this machine only. Type in another window:
+    { "  " }{ $command }
+    Enter sells one more order, Ctrl-C ends it.
+    To try `login`: phone { $phone }, code { $code }, password { $password }; --json shows the session to import for it.
+sandbox-event =
+    { $event ->
+        [order_sent] the bot sent the order
+        [activation] { $outcome ->
+            [activated] the shop gave the goods to { $account }
+            [already_activated] the shop had given the goods to { $account } before
+            [refused] the shop refused { $account }
+            [bad_signature] a call to the shop with a wrong signature
+           *[unavailable] the shop is unavailable
+        }
+        [reply] reply: { $said }
+        [confirmation] the bot asks to confirm
+        [press] the button «{ $label }» was pressed
+        [completed] completed ✓
+        [escalation] to the moderators: { $said }
+       *[message] a message: { $said }
+    }
+sandbox-done = Orders: { $orders }, completed: { $completed }, with the moderators: { $escalated }, not settled: { $unsettled }.

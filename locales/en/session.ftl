@@ -21,10 +21,26 @@ session-io = The session { $path } can't be used: { $why }
     .remedy = See that the file and its folder can be read and written by you.
 session-database = The session { $path } can't be used: { $why }
     .remedy = See that the file and its folder can be read and written by you.
-session-already_running = The agent already runs with { $path }.
-    .remedy = Stop the other one first (Ctrl-C in its window, or `systemctl stop` its service). Telegram ends a session for good when it is used twice at once.
-session-lock_unavailable = { $path } can't be locked: { $why }
-    .remedy = Put the session into a folder of your own, on a disk that knows locks (not on an SD card or a network share).
+session-already_running =
+    { $process ->
+        [none] The agent already runs with { $path }.
+       *[other] The agent already runs with { $path }, as process { $process }.
+    }
+    .remedy =
+        { $process ->
+            [none] Stop the other one first (Ctrl-C in its window, or `systemctl stop` its service).
+           *[other] Stop the other one first (Ctrl-C in its window, `systemctl stop` its service, or `kill { $process }`).
+        } Telegram ends a session for good when it is used twice at once.
+session-lock_unavailable =
+    { $kind ->
+        [no_right] There is no right to write in the folder { $folder }: { $why }
+       *[other] { $path } can't be locked: { $why }
+    }
+    .remedy =
+        { $kind ->
+            [no_right] Give the user that starts it the right to write there, or start it as the folder's owner; connect a read-only disk for writing.
+           *[other] Put the session into a folder of your own, on a disk that knows locks (not on an SD card or a network share).
+        }
 session-wrong_world = { $live ->
     [yes] { $address } is on this machine; that is not Telegram.
    *[no] { $address } is not on this machine; that is not a sandbox.

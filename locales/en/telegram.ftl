@@ -82,3 +82,26 @@ proxy-destination_refused = The proxy does not connect us to Telegram: { $code -
     .remedy = Ask whoever runs it whether Telegram can be reached from there, or use another proxy.
 proxy-leads_away = This session belongs to a sandbox on this machine, but the proxy is elsewhere.
     .remedy = Delete `[telegram] proxy`: a sandbox needs none.
+
+## Reasons: the end of a sentence. The id is made of the words of the log.
+
+why-the-connection-was-lost = the connection was lost in the middle of a call
+why-telegram-closed-the-connection = Telegram closed the connection
+why-this-machine-slept = this machine slept
+why-this-machine-s-clock-was-set-back = this machine's clock was set back
+why-the-data-centre-does-not-answer = Telegram does not answer
+why-not-connected-yet = not connected yet
+why-the-connection-s-task-has-ended = the connection has ended
+why-no-task-left = the connection has ended
+why-nobody-listens-any-more = the connection has ended
+why-telegram-does-not-say-who-is-logged-in = Telegram does not say who is logged in
+why-nobody-said-who-is-logged-in = Telegram does not say who is logged in
+why-the-session-does-not-say-where-its-data-centre-is = the session does not say where its data centre is
+why-telegram-refused = Telegram refused
+why-not-sent = not sent
+why-outcome-unknown = it is unknown whether it was done
+why-no-answer-in-time = there was no answer in time
+why-the-history-came-in-crumbs = Telegram gives the messages one by one
+why-sent-before = it was sent before
+why-connecting-again = connecting again
+why-shut-down = the program stops

@@ -15,6 +15,8 @@ help-init = Настраивает агента: спрашивает, пров�
     .print-sample = Ничего не спрашивает: выводит образец файла настроек, где объяснён каждый ключ
 help-doctor = Проверяет, всё ли на месте, и говорит, что делать; ничего не меняет
     .ring = Посылает модераторам проверочное сообщение и спрашивает, зазвонил ли телефон
+help-status = Говорит, работает ли `run` и что видно по его файлам; наружу не обращается
+    .json = Одним объектом JSON, как `doctor --json`
 help-login = Входит в аккаунт Telegram, которому приходят заказы; спросит номер, код и пароль
     .qr = По QR-коду, который вы отсканируете в Telegram на телефоне: без номера и кода
 help-logout = Завершает сессию в Telegram; сначала покажет открытые заказы и спросит. Журнал остаётся
@@ -38,7 +40,8 @@ help-sandbox = Telegram, бот Tribute и магазин на этом комп
     .seed = То же число — те же заказы
     .exit-when-done = Завершается, когда все заказы улажены
     .settle-timeout = Сколько ждать этого после последнего заказа; по умолчанию 60s
-    .write-config = Записывает настройки, с которыми сразу работает `run`
+    .write-config = Записывает настройки, с которыми сразу работает `run`; в терминале, если не назван другой, — sandbox.toml
+    .json = JSON Lines и в терминале
 help-parse = Говорит, что значит сообщение бота по вашим правилам
     .file = Сообщение, текстом или в JSON; `-` или ничего — из stdin
     .lines = Каждая строка — сообщение (JSON Lines)
@@ -51,7 +54,13 @@ help-inspect = Показывает последние сообщения нас
     .json = По объекту JSON на сообщение
 
 help-orders = Заказы и что с ними стало
-help-orders-list = Все заказы, новые в конце
+help-orders-list = Заказы, новые внизу
+    .open = Только те, с которыми ещё что-то может произойти
+    .since = Только новее: за последние 2h, начиная с 2026-11-01 или all
+    .state = Только в этом состоянии: activating, replying, awaiting_confirmation, confirming, sending, escalated, completed, closed, revoking, refunded
+    .product = Только этот товар: часть названия или артикул (sku)
+    .source = Только пришедшие отсюда: tribute_chat
+    .limit = Последние из них, столько
     .json = По объекту JSON на заказ
 help-orders-show = Один заказ и его история
     .order = Номер (148) или id (777000-6675346585-495)
@@ -92,13 +101,20 @@ help-values =
     .n-file = ЧИСЛО|ФАЙЛ
     .name = ИМЯ
     .order = ЗАКАЗ
+    .product = ТОВАР
     .since = КОГДА
+    .source = ИСТОЧНИК
+    .state = СОСТОЯНИЕ
     .url = АДРЕС
 
 ## Командная строка не понята.
 
 usage-unknown_command = Команды `{ $argument }` нет.
-    .remedy = { $suggestion }Справка: { $command } --help
+    .remedy =
+        { $detail ->
+            [logs] Лог пишется там, где запущен `run`: в его окне, а у службы — `journalctl -u tribute-agent`. Что стало с заказами: `tribute-agent orders list`.
+           *[none] { $suggestion }Справка: { $command } --help
+        }
 usage-command_not_built = В этой сборке нет команды `{ $argument }`.
     .remedy = Соберите с возможностями по умолчанию: cargo build --release
 usage-missing_command = После `{ $command }` нужна команда.

@@ -30,7 +30,20 @@ journal-unwitnessed = Сессия не может запомнить журна
     .remedy = Освободите место, проверьте, что файл сессии доступен для записи, и запустите снова: ничего не потеряно, что не записано — не сделано.
 journal-disk_full = На диске нет места для журнала.
     .remedy = Освободите место и запустите снова: ничего не потеряно, что не записано — не сделано.
+journal-held = Журнал занят другой программой.
+    .remedy = Закройте её (просмотр базы, копирование) и повторите. Ничего не потеряно.
 journal-file = { $path }: { $error }.
     .remedy = Проверьте, что папка есть, что в неё можно писать и что диск исправен.
 journal-sqlite = SQLite: { $error }.
-    .remedy = { journal-file.remedy }
+    .remedy = Проверьте, что в папку можно писать, что размер файлов не ограничен (`ulimit -f`) и что диск исправен.
+
+## Что не так с файлом: конец предложения. Название — из слов лога.
+
+why-another-program-made-this-file = его сделала другая программа
+why-it-is-no-file = это не файл
+why-it-is-empty = он пуст
+why-it-does-not-say-whose-it-is = в нём не сказано, чей он
+why-a-log-beside-it-is-that-of-another-file-move-it-away = лог рядом с ним — от другого файла, уберите его
+why-it-does-not-fit-the-log-beside-it = он не подходит к логу рядом с ним
+why-the-copy-is-another-account-s = копия — от другого аккаунта
+why-the-copy-is-older-than-the-journal = копия старее журнала

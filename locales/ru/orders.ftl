@@ -122,7 +122,7 @@ order-shop-answer =
 
 ## `orders list`, `show`, `backup`
 
-orders-none = Заказов пока нет.
+orders-none = Таких заказов нет.
 orders-seen = замечен в чате
 orders-unknown = Заказа { $order } в журнале нет.
     .remedy = Все заказы покажет `tribute-agent orders list`.

@@ -8,7 +8,7 @@ run-second_instance =
         [none] Где выполнен вход в аккаунт, видно в Telegram: Настройки → Устройства.
        *[other] Вход в аккаунт выполнен здесь: { $devices }
     }
-## Что `run` пишет в терминал. Название строки — из слов лога.
+## Что `run` пишет в терминал. Название строки — из слов лога. Пустой текст — нет строки: об этом скажет `completed`.
 
 log-dry-run = пробный запуск:
 log-starting = запускаюсь, версия { $version }, настройки { $config }
@@ -27,14 +27,14 @@ log-the-changed-configuration-is-refused-the-previous-one-stays-in-force = в н
 log-changed-keys-have-no-effect-yet = пока ни на что не влияет: { $keys }
 log-new-order =
     { $reason ->
-        [none] №{ $number }: новый заказ
+        [none] { "" }
        *[other] №{ $number }: новый заказ, { $reason }
     }
 log-found-answered-by-hand = №{ $number }: на него уже ответили вручную
 log-the-shop-answered =
     { $answer ->
-        [activated] №{ $number }: магазин выдал товар
-        [already_activated] №{ $number }: магазин выдал товар раньше
+        [activated] { "" }
+        [already_activated] { "" }
         [pending] №{ $number }: магазин ещё не закончил
         [refused] №{ $number }: магазин отказал
         [unavailable] №{ $number }: магазин недоступен
@@ -44,16 +44,23 @@ log-the-shop-answered =
     }
 log-replied =
     { $attached ->
-        [true] №{ $number }: ответ покупателю отправлен
+        [true] { "" }
        *[false] №{ $number }: ответ не привязан к заказу
     }
-log-pressed = №{ $number }: кнопка нажата
+log-pressed = { "" }
 log-nobody-knows-whether-the-press-took-effect = №{ $number }: неизвестно, сработало ли нажатие, проверяю ({ $why })
 log-the-bot-did-not-answer-in-time = №{ $number }: бот вовремя не ответил
 log-an-answer-that-may-be-ours-or-the-owner-s = №{ $number }: в чате есть ответ: наш или продавца
 log-our-reply-was-sent-but-not-by-this-program = №{ $number }: наш ответ отправлен, но не отсюда
 log-answered-by-hand = №{ $number }: на заказ ответили вручную
-log-completed = №{ $number } ✓
+log-completed = №{ $number }{ $product ->
+        [none] { "" }
+       *[other] { " · " }{ $product }
+    }{ $price ->
+        [none] { "" }
+       *[other] { " · " }{ $price }
+    } ✓
+log-another-program-holds-the-journal-or-the-session-waiting-for-it = журнал или сессия заняты другой программой (просмотр базы, копирование); жду, пока она отпустит, заказы подождут в чате
 log-escalated = №{ $number }: передан модераторам, { $reason }
 log-closed = №{ $number }: закрыт, { $reason }
 log-a-press-changes-the-message-it-was-under-known-from-now-on = узнал, что после нажатия бот меняет своё сообщение
@@ -67,8 +74,11 @@ log-an-incident-begins =
         [shop_misconfigured] сбой: магазин не принимает нашу подпись
         [shop_intercepted] сбой: вместо магазина отвечает что-то другое
         [shop_unclear] сбой: магазин отвечает непонятно
-        [bot_silent] сбой: бот молчит
+        [bot_silent] сбой: бот молчит; ответы придержаны, изредка отправляю один, чтобы узнать, не ответит ли
        *[chat_unreachable] сбой: чат с ботом недоступен
+    }; ждут заказов: { $waiting }{ $next_at ->
+        [none] { "" }
+       *[other] , следующая попытка в { $next_at }
     }
 log-an-incident-is-over =
     { $kind ->
@@ -80,7 +90,7 @@ log-an-incident-is-over =
        *[chat_unreachable] прошло: чат с ботом недоступен
     }
 log-connected-to-telegram-again = связь с Telegram восстановлена, не было { $away_s } с
-log-away-from-telegram-connecting-again = нет связи с Telegram, переподключаюсь: { $why }
+log-away-from-telegram-connecting-again = нет связи с Telegram: { $why }; переподключаюсь, не реже раза в { $every }, заказы подождут в чате
 log-woken-up-connecting-to-telegram-again = компьютер спал { $slept }, переподключаюсь к Telegram
 log-the-clock-was-set-back-connecting-to-telegram-again = часы компьютера перевели назад на { $by }, переподключаюсь к Telegram
 log-who-we-are-is-not-said = Telegram пока не говорит, чей это аккаунт: { $error }

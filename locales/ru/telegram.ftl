@@ -82,3 +82,26 @@ proxy-destination_refused = Прокси не соединяет с Telegram: { 
     .remedy = Спросите владельца прокси, доступен ли оттуда Telegram, или возьмите другой прокси.
 proxy-leads_away = Эта сессия — из песочницы на этом компьютере, а прокси не здесь.
     .remedy = Удалите `[telegram] proxy`: песочнице он не нужен.
+
+## Причины: конец предложения. Название — из слов лога.
+
+why-the-connection-was-lost = связь прервалась посреди запроса
+why-telegram-closed-the-connection = Telegram закрыл соединение
+why-this-machine-slept = компьютер спал
+why-this-machine-s-clock-was-set-back = часы компьютера перевели назад
+why-the-data-centre-does-not-answer = Telegram не отвечает
+why-not-connected-yet = соединения ещё не было
+why-the-connection-s-task-has-ended = соединение закончилось
+why-no-task-left = соединение закончилось
+why-nobody-listens-any-more = соединение закончилось
+why-telegram-does-not-say-who-is-logged-in = Telegram не говорит, кто вошёл
+why-nobody-said-who-is-logged-in = Telegram не говорит, кто вошёл
+why-the-session-does-not-say-where-its-data-centre-is = в сессии не сказано, где её дата-центр
+why-telegram-refused = Telegram отказал
+why-not-sent = не отправлено
+why-outcome-unknown = неизвестно, сделано ли
+why-no-answer-in-time = ответа вовремя не было
+why-the-history-came-in-crumbs = Telegram отдаёт сообщения по одному
+why-sent-before = уже было отправлено
+why-connecting-again = переподключаюсь
+why-shut-down = программа останавливается

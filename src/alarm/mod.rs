@@ -16,6 +16,8 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep, timeout};
 use tracing::{info, warn};
 
+use crate::machine::environment_to_pass_on;
+
 /// A command that has not ended by then is ended.
 const COMMAND_TIMEOUT: Duration = Duration::from_secs(30);
 const CALL_TIMEOUT: Duration = Duration::from_secs(20);
@@ -49,6 +51,8 @@ impl AlertCommand {
     async fn carry_out(&self, text: &str) -> io::Result<ExitStatus> {
         let mut child = Command::new(&self.program)
             .args(&self.arguments)
+            .env_clear()
+            .envs(environment_to_pass_on())
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::null())

@@ -8,6 +8,7 @@ mod values;
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
 
 #[cfg(feature = "sandbox")]
@@ -34,6 +35,10 @@ pub enum Command {
     Doctor {
         #[arg(long)]
         ring: bool,
+        #[arg(long)]
+        json: bool,
+    },
+    Status {
         #[arg(long)]
         json: bool,
     },
@@ -102,10 +107,7 @@ pub struct Inspect {
 
 #[derive(Debug, Subcommand)]
 pub enum Orders {
-    List {
-        #[arg(long)]
-        json: bool,
-    },
+    List(OrdersList),
     Show {
         #[arg(value_name = "ORDER")]
         order: String,
@@ -119,6 +121,28 @@ pub enum Orders {
         #[arg(long)]
         json: bool,
     },
+}
+
+/// The states, as [`Stage`](crate::order::life::Stage) names them.
+const STATES: &str = "activating replying awaiting_confirmation confirming sending escalated \
+                      completed closed revoking refunded";
+
+#[derive(Debug, Args)]
+pub struct OrdersList {
+    #[arg(long)]
+    pub open: bool,
+    #[arg(long, value_name = "SINCE")]
+    pub since: Option<Since>,
+    #[arg(long, value_name = "STATE", value_parser = PossibleValuesParser::new(STATES.split(' ')))]
+    pub state: Option<String>,
+    #[arg(long, value_name = "PRODUCT")]
+    pub product: Option<String>,
+    #[arg(long, value_name = "SOURCE")]
+    pub source: Option<String>,
+    #[arg(long, value_name = "N", value_parser = values::number(1..=u32::MAX))]
+    pub limit: Option<u32>,
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Args)]

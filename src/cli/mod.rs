@@ -69,6 +69,8 @@ async fn carry_out_line(arguments: Vec<OsString>, stdio: &mut Stdio) -> Exit {
     let document = Document::find(named.as_deref().map(Path::new), &stdio.directory);
     let language = document.as_ref().ok().and_then(Document::language);
     i18n::use_language(language.unwrap_or_else(|| Language::of_locale(&stdio.environment)));
+    #[cfg(unix)]
+    interrupt::survive_file_limits();
     let log_format = LogFormat::Text;
     let mut context = Context { config_file: None, document, log_format, stdio };
     let outcome = match usage::read(&arguments, context.stdio) {
@@ -89,7 +91,8 @@ async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
         Command::Init { print_sample } => Box::pin(init::run(print_sample, context)).await,
         Command::Login { qr } => Box::pin(login::run(qr, context)).await,
         Command::Logout { yes } => logout::run(yes, context).await,
-        Command::Doctor { ring, json } => doctor::run(ring, json, context).await,
+        Command::Doctor { ring, json } => doctor::run(&[], ring, json, context).await,
+        Command::Status { json } => doctor::run(&doctor::STATUS, false, json, context).await,
         Command::Run { dry: true, since, json } => {
             Box::pin(run::dry_run::run(since, json, context)).await
         }
@@ -103,12 +106,11 @@ async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
         }
         #[cfg(feature = "sandbox")]
         Command::Sandbox(arguments) => {
-            let Stdio { directory, stdout, .. } = &mut *context.stdio;
-            Ok(sandbox::run(arguments, directory, stdout, interrupted()).await?)
+            Ok(sandbox::at_terminal(arguments, context.stdio, interrupted()).await?)
         }
         Command::Parse { file, lines, json } => parse::run(file, lines, json, context),
         Command::Inspect(inspect) => inspect::run(inspect, context).await,
-        Command::Orders(Orders::List { json }) => orders::show::list(json, context),
+        Command::Orders(Orders::List(list)) => orders::show::list(list, context),
         Command::Orders(Orders::Show { order, json }) => orders::show::show(&order, json, context),
         Command::Orders(Orders::Adopt(adopt)) => orders::adopt::run(adopt, context).await,
         Command::Orders(Orders::Backup { file, json }) => orders::backup(&file, json, context),
@@ -151,6 +153,10 @@ fn finish(outcome: Outcome, context: &mut Context<'_>) -> Exit {
         }
         Err(Failure::Explained(error)) => error,
     };
-    context.report(error.as_ref(), Severity::Error);
+    if context.log_format == LogFormat::Text && confirm::REFUSALS.contains(&error.code()) {
+        context.say(|| error.what());
+    } else {
+        context.report(error.as_ref(), Severity::Error);
+    }
     error.exit()
 }

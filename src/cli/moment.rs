@@ -5,6 +5,11 @@ use jiff::tz::TimeZone;
 
 use crate::i18n::t;
 
+/// `10:00`
+pub(super) fn time(at: Timestamp) -> String {
+    local(at, "%H:%M")
+}
+
 /// `22.11 10:00:05`
 pub(super) fn day_and_time(at: Timestamp) -> String {
     local(at, "%d.%m %H:%M:%S")

@@ -16,7 +16,7 @@ use jiff::tz::TimeZone;
 use tokio::sync::mpsc;
 use tracing::{error, info, warn};
 
-use super::interrupt::unless_interrupted;
+use super::interrupt::{hear_while_blocked, unless_interrupted};
 use super::{Context, Failure, Outcome, SessionProgressStore, arguments, interrupted};
 use crate::agent::{Agent, Parts, Settings};
 use crate::config::{Config, ConfigError, Shop, Watch};
@@ -63,12 +63,13 @@ async fn work(
     config.rules()?;
     config.shop()?;
     let (session, path) = (&config.telegram()?.session, config.telegram()?.journal());
+    hear_while_blocked();
+    let mut interrupt = std::pin::pin!(interrupted());
     let store = Arc::new(SessionStore::open(session)?);
     // Who is logged in is known but on the first start: a journal that won't do is told at once,
     // network or not.
     let open = |seller| open_journal(&path, &config, seller, &store);
     let early = store.seller().map(open).transpose()?;
-    let mut interrupt = std::pin::pin!(interrupted());
     let (messenger, account) = connect(settings, &store, &mut interrupt).await?;
     info!(seller = account.seller.0, live = account.live, "at work");
     let messenger = Arc::new(messenger);

@@ -12,11 +12,20 @@ use crate::report::{CodedError, Exit, usage};
 
 const ON_SANDBOX: [&str; 2] = ["rehearse", "sandbox"];
 
+/// What takes something away is never suggested to somebody who mistyped.
+const NEVER_SUGGESTED: &str = "logout";
+
 /// Reads what was typed; the program's own name comes first. Else answers it, and returns what comes of it:
 /// help and the version are data where they were asked for.
 pub(super) fn read(typed: &[OsString], stdio: &mut Stdio) -> Result<CommandLine, Outcome> {
     let mut command = help::localised(CommandLine::command());
-    let matches = command.try_get_matches_from_mut(typed);
+    let mut typed = typed.to_vec();
+    // `help orders list` is `orders list --help`.
+    if typed.get(1).is_some_and(|word| word == "help") {
+        typed.remove(1);
+        typed.push("--help".into());
+    }
+    let matches = command.try_get_matches_from_mut(&typed);
     let command_line = matches.and_then(|matches| CommandLine::from_arg_matches(&matches));
     command_line.map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
@@ -28,7 +37,7 @@ pub(super) fn read(typed: &[OsString], stdio: &mut Stdio) -> Result<CommandLine,
             let _ = stdio.stderr.write_all(help::finished(&error.render()).as_bytes());
             Ok(Exit::Usage)
         }
-        _ => Err(wrong(&error, typed, &command).into()),
+        _ => Err(wrong(&error, &typed, &command).into()),
     })
 }
 
@@ -47,6 +56,9 @@ fn wrong(error: &clap::Error, typed: &[OsString], root: &clap::Command) -> Coded
         }
         ErrorKind::UnknownArgument => ("usage.unknown_argument", "value"),
         ErrorKind::InvalidSubcommand if is_not_built => ("usage.command_not_built", "none"),
+        ErrorKind::InvalidSubcommand if ["log", "logs"].contains(&&*subcommand) => {
+            ("usage.unknown_command", "logs")
+        }
         ErrorKind::InvalidSubcommand => ("usage.unknown_command", "none"),
         ErrorKind::MissingSubcommand => ("usage.missing_command", "none"),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation if !value.is_empty() => {
@@ -87,7 +99,7 @@ fn expected(error: &clap::Error) -> String {
 fn suggestion(error: &clap::Error) -> Option<String> {
     use ContextKind::{SuggestedArg, SuggestedSubcommand, SuggestedValue};
     let theirs = [SuggestedArg, SuggestedSubcommand, SuggestedValue].map(|it| context(error, it));
-    let theirs = theirs.into_iter().find(|name| !name.is_empty());
+    let theirs = theirs.into_iter().find(|name| !name.is_empty() && name != NEVER_SUGGESTED);
     theirs.or_else(|| reader_error(error)?.suggestion.clone())
 }
 

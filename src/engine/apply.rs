@@ -8,6 +8,9 @@ use crate::journal::{EffectKind, JournalError, NewOrder, NotificationKey, Writer
 use crate::order::Record;
 use crate::order::life::{Effect, Event, IllegalEvent, Stage};
 
+/// A product's name in the log.
+const PRODUCT_CHARACTERS_MAX: usize = 32;
+
 impl Engine {
     /// Applies `event` to an order: steps, and commits the event, the new state, the effects it owes
     /// and what moderators are to read in one transaction. Durable on return.
@@ -153,7 +156,11 @@ impl Engine {
 fn log_stage(record: &Record, from: Stage) {
     let (number, reason) = (record.number, record.life.reason_name());
     match record.life.state.stage() {
-        Stage::Completed => info!(number, "completed"),
+        Stage::Completed => {
+            let product = record.form.product.as_ref().map(|it| it.excerpt(PRODUCT_CHARACTERS_MAX));
+            let price = record.form.price.map(|price| price.to_string());
+            info!(number, product, price, "completed");
+        }
         Stage::Closed => info!(number, reason, "closed"),
         Stage::Escalated => info!(number, reason, "escalated"),
         to => debug!(number, from = from.name(), to = to.name(), "order"),

@@ -97,9 +97,7 @@ impl Engine {
     ) -> Result<(), JournalError> {
         let now = self.now();
         let known = self.incident(kind)?;
-        if known.is_none() {
-            warn!(kind = kind.name(), "an incident begins");
-        }
+        let is_new = known.is_none();
         let row = known.unwrap_or_else(|| OpenIncident {
             kind: kind.name().to_owned(),
             opened_at: now,
@@ -114,6 +112,10 @@ impl Engine {
             let (count, number) = self.journal.waiting_in(*stage)?;
             waiting += count;
             first = first.into_iter().chain(number).min();
+        }
+        if is_new {
+            let next_at = next_attempt_at.map(|at| at.to_string());
+            warn!(kind = kind.name(), waiting, next_at, "an incident begins");
         }
         let text = self.wording.incident_opened(&incident, waiting, first);
         let random_id = self.random_id();

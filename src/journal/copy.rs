@@ -10,6 +10,8 @@ use super::examine::{CheckLevel, examine, is_there, read_pins};
 use super::open::{connect, file_error, missing};
 use super::progress::Progress;
 use super::{JournalError, Result, orders, schema};
+use crate::i18n::arguments;
+use crate::report::usage;
 use crate::{folder, sqlite};
 
 /// Each try waits as long as a connection waits for another process.
@@ -41,10 +43,10 @@ impl Backup {
             return Err(missing(journal));
         }
         if to.is_dir() {
-            return Err(JournalError::IsFolder(to.to_owned()));
+            return Err(usage("journal.is_folder", arguments!(path = to)).into());
         }
         if is_there(to)? {
-            return Err(JournalError::Exists(to.to_owned()));
+            return Err(usage("journal.exists", arguments!(path = to)).into());
         }
         copy(&examine(journal, schema::VERSION, CheckLevel::Quick)?.connection, to)?;
         let copy = examine(to, schema::VERSION, CheckLevel::Quick)?;
@@ -54,7 +56,7 @@ impl Backup {
             progress: Progress::of(&copy.connection)?,
             orders,
             open_orders,
-            bytes: fs::metadata(to).map_err(|source| file_error(to, source))?.len(),
+            bytes: fs::metadata(to).map_err(|source| file_error(to, &source))?.len(),
         })
     }
 }
@@ -75,11 +77,11 @@ pub(super) fn keep_before(connection: &Connection, journal: &Path, version: u32)
         }
         kept = folder::with_ending(journal, &format!(".before-version-{version}-{count}"));
     }
-    Err(JournalError::Exists(kept))
+    Err(usage("journal.exists", arguments!(path = &kept)).into())
 }
 
 fn copy(from: &Connection, to: &Path) -> Result<()> {
-    let failed = |source| file_error(to, source);
+    let failed = |source| file_error(to, &source);
     sqlite::create(to, ".unfinished-copy", failed, |unfinished| {
         let before = Progress::of(from)?;
         let mut copy = connect(unfinished)?;

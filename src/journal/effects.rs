@@ -82,7 +82,6 @@ impl Writer<'_> {
                  status = CASE WHEN attempts > 0 THEN 'begun' ELSE 'owed' END",
             params![number, kind.name(), key, payload, due_at.as_millisecond()],
         )
-        .map(drop)
     }
 
     /// Puts an order's owed act of a kind off.
@@ -91,25 +90,24 @@ impl Writer<'_> {
             "UPDATE effects SET due_at_ms = ?3 WHERE number = ?1 AND kind = ?2 AND status <> 'over'",
             params![number, kind.name(), due_at.as_millisecond()],
         )
-        .map(drop)
     }
 
     /// Records that an act is about to be done: from now on it may have been.
     pub fn begin_effect(&self, id: i64) -> Result<()> {
         let sql = "UPDATE effects SET status = 'begun', attempts = attempts + 1 WHERE id = ?1";
-        self.execute(sql, [id]).map(drop)
+        self.execute(sql, [id])
     }
 
     /// Takes back that an act was begun: it surely was not done.
     pub fn put_off_effect(&self, id: i64, due_at: Timestamp) -> Result<()> {
         let sql = "UPDATE effects SET status = 'owed', due_at_ms = ?2 WHERE id = ?1";
-        self.execute(sql, [id, due_at.as_millisecond()]).map(drop)
+        self.execute(sql, [id, due_at.as_millisecond()])
     }
 
     /// Ends whatever an order owes, except acts of the kind `still`.
     pub fn end_effects(&self, number: u32, still: Option<EffectKind>) -> Result<()> {
         let sql = "UPDATE effects SET status = 'over' WHERE number = ?1 AND kind <> ?2";
-        self.execute(sql, params![number, still.map_or("", EffectKind::name)]).map(drop)
+        self.execute(sql, params![number, still.map_or("", EffectKind::name)])
     }
 }
 

@@ -17,9 +17,11 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _, Row};
 
 use super::open::{Pins, connect, file_error};
 use super::{JournalError, Result, schema};
-use crate::folder;
+use crate::i18n::arguments;
 use crate::order::UserId;
+use crate::report::action_required;
 use crate::sqlite::{self, Header};
+use crate::{folder, private_file};
 
 /// The newest rows of what only grows, and how to find each again.
 const NEWEST: [(&str, &str); 2] = [
@@ -59,13 +61,36 @@ pub(super) fn examine(path: &Path, known: u32, level: CheckLevel) -> Result<Exam
     check_version(path, header.user_version, known)?;
     if has_log && header.is_without_log {
         let log = log.display();
-        return Err(damaged(format!("{log} beside it is the log of another file; move that away")));
+        return Err(damaged(format!(
+            "a log beside it is that of another file, move it away: {log}"
+        )));
     }
-    let connection = connect(path)?;
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, has_log)?;
+    if level == CheckLevel::Full {
+        // One that was copied here by hand, before SQLite puts more beside it, with the file's own mode.
+        for file in ["", "-wal", "-shm"].map(|ending| folder::with_ending(path, ending)) {
+            if file.exists() {
+                private_file::tighten(&file).map_err(|source| file_error(&file, &source))?;
+            }
+        }
+    }
     let trouble = |error| sorted(path, error);
-    let version = connection.pragma_query_value(None, "user_version", |row| row.get(0));
-    let version = version.map_err(trouble)?;
+    let opened = connect(path).and_then(|connection| {
+        if level == CheckLevel::Full {
+            connection.busy_handler(Some(sqlite::wait_for_others))?;
+        }
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, has_log)?;
+        versioned(connection)
+    });
+    let opened = opened.or_else(|error| match error.sqlite_error_code() {
+        // Where nothing may be written, SQLite can't make what it puts beside a file.
+        Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly)
+            if level == CheckLevel::Quick && !has_log =>
+        {
+            without_log(path).and_then(versioned)
+        }
+        _ => Err(error),
+    });
+    let (connection, version) = opened.map_err(trouble)?;
     check_version(path, version, known)?;
     let is_suspect = has_log && level == CheckLevel::Full;
     let check = if is_suspect { "integrity_check" } else { "quick_check" };
@@ -75,9 +100,14 @@ pub(super) fn examine(path: &Path, known: u32, level: CheckLevel) -> Result<Exam
     let pins = read_pins(&connection).optional().map_err(trouble)?;
     let pins = pins.ok_or_else(|| damaged("it does not say whose it is".to_owned()))?;
     if is_suspect && !fits_log(path, &connection, pins, version).map_err(trouble)? {
-        return Err(damaged(format!("it does not fit the log beside it, {}", log.display())));
+        return Err(damaged(format!("it does not fit the log beside it: {}", log.display())));
     }
     Ok(Examined { connection, pins, version })
+}
+
+fn versioned(connection: Connection) -> rusqlite::Result<(Connection, u32)> {
+    let version = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    Ok((connection, version))
 }
 
 /// Whether something lies at `path`. A folder that can't be looked into is an error, not a no.
@@ -85,19 +115,19 @@ pub(super) fn is_there(path: &Path) -> Result<bool> {
     match path.symlink_metadata() {
         Ok(_) => Ok(true),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(file_error(path, error)),
+        Err(error) => Err(file_error(path, &error)),
     }
 }
 
 fn check_header(path: &Path) -> Result<Header> {
-    let found = fs::metadata(path).map_err(|source| file_error(path, source))?;
+    let found = fs::metadata(path).map_err(|source| file_error(path, &source))?;
     if !found.is_file() {
         return Err(JournalError::damaged(path, "it is no file"));
     }
     if found.len() == 0 {
         return Err(JournalError::damaged(path, "it is empty"));
     }
-    let header = Header::read(path).map_err(|source| file_error(path, source))?;
+    let header = Header::read(path).map_err(|source| file_error(path, &source))?;
     let ours = header.filter(|header| header.application_id == schema::APPLICATION_ID);
     ours.ok_or_else(|| JournalError::damaged(path, "another program made this file"))
 }
@@ -106,7 +136,7 @@ fn check_version(path: &Path, found: u32, known: u32) -> Result<()> {
     if found <= known {
         return Ok(());
     }
-    Err(JournalError::Newer { path: path.to_owned(), found, known })
+    Err(action_required("journal.newer", arguments!(path, found, known)).into())
 }
 
 /// Whose journal this is; fails without a row.

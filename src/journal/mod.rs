@@ -35,7 +35,7 @@ pub use effects::{EffectKind, NewEffect, OwedEffect};
 pub use error::JournalError;
 pub use notifications::{Notification, NotificationKey};
 pub use open::Pins;
-pub use orders::{NewOrder, OpenOrders, RecordedEvent, Summary, Tally};
+pub use orders::{NewOrder, OpenOrders, OrderFilter, RecordedEvent, Summary, Tally};
 pub use progress::{Progress, ProgressStore, ProgressStoreError};
 pub(crate) use schema::APPLICATION_ID;
 pub use state::{Mark, MarkedChat, OpenIncident, Received, StateKey};
@@ -129,8 +129,12 @@ impl Journal {
 }
 
 impl Writer<'_> {
+    fn execute(&self, sql: &str, values: impl Params) -> Result<()> {
+        self.changed(sql, values).map(drop)
+    }
+
     /// Returns how many rows were changed.
-    fn execute(&self, sql: &str, values: impl Params) -> Result<usize> {
+    fn changed(&self, sql: &str, values: impl Params) -> Result<usize> {
         Ok(self.transaction.prepare_cached(sql)?.execute(values)?)
     }
 }

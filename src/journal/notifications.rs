@@ -103,7 +103,6 @@ impl Writer<'_> {
              WHERE notices.text <> excluded.text",
             params![key.0, number, random_id, text, now.as_millisecond(), now.to_string()],
         )
-        .map(drop)
     }
 
     /// Records that a message is about to be sent or edited. As long as none is known to stand,
@@ -112,20 +111,20 @@ impl Writer<'_> {
         let sql = "UPDATE notices SET attempts = attempts + 1, due_at_ms = ?2,
                           delivered_version = delivered_version - (delivered_version <= 0)
                    WHERE key = ?1";
-        self.execute(sql, params![key.0, retry_at.as_millisecond()]).map(drop)
+        self.execute(sql, params![key.0, retry_at.as_millisecond()])
     }
 
     /// Records that what was begun to be sent does not stand in the chat.
     pub fn notification_not_sent(&self, key: &NotificationKey) -> Result<()> {
         let sql = "UPDATE notices SET delivered_version = delivered_version + 1
                    WHERE key = ?1 AND delivered_version < 0";
-        self.execute(sql, [&key.0]).map(drop)
+        self.execute(sql, [&key.0])
     }
 
     /// Takes back what nobody can have read. Returns whether that is so.
     pub fn withdraw(&self, key: &NotificationKey) -> Result<bool> {
         let sql = "DELETE FROM notices WHERE key = ?1 AND delivered_version = 0";
-        Ok(self.execute(sql, [&key.0])? > 0)
+        Ok(self.changed(sql, [&key.0])? > 0)
     }
 
     /// Records that `version` stands in the chat as `message`.
@@ -141,14 +140,13 @@ impl Writer<'_> {
              WHERE key = ?1",
             params![key.0, version, message.map(|message| message.0)],
         )
-        .map(drop)
     }
 
     /// Forgets where all messages stand: the chat is another one. What is told further about the
     /// same goes out as a new message; what is [open](Journal::open_notifications) is to be told anew.
     pub fn forget_messages(&self) -> Result<()> {
         let sql = "UPDATE notices SET message_id = NULL WHERE message_id IS NOT NULL";
-        self.execute(sql, []).map(drop)
+        self.execute(sql, [])
     }
 
     /// Gives up the message there is, which may still be read: the newest text goes out as a new one,
@@ -160,14 +158,13 @@ impl Writer<'_> {
              WHERE key = ?1",
             params![key.0, random_id, now.as_millisecond()],
         )
-        .map(drop)
     }
 
     /// Puts a message that is owed under another `random_id`: under the one that stands here the
     /// lost journal may have sent another text, and Telegram takes a second one for a repeat.
     pub fn notify_under(&self, key: &NotificationKey, random_id: i64) -> Result<()> {
         let sql = "UPDATE notices SET random_id = ?2 WHERE key = ?1 AND message_id IS NULL";
-        self.execute(sql, params![key.0, random_id]).map(drop)
+        self.execute(sql, params![key.0, random_id])
     }
 }
 

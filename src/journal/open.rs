@@ -14,7 +14,9 @@ use super::examine::{CheckLevel, examine, is_there};
 use super::progress::{Progress, ProgressStore};
 use super::read_cache::{Decoded, ReadCache};
 use super::{Journal, JournalError, Result, schema};
+use crate::i18n::arguments;
 use crate::order::UserId;
+use crate::report::{action_required, failed, usage};
 use crate::{folder, sqlite};
 
 /// How long another reader of the file (`orders list`) may hold us up.
@@ -76,8 +78,7 @@ impl Journal {
         let migrations = Migrations::new(steps);
         if !is_there(path)? {
             if let Some(remembered) = remembered {
-                let (path, remembered) = (path.to_owned(), remembered.last_number);
-                return Err(JournalError::Lost { path, remembered });
+                return Err(JournalError::lost(path, remembered.last_number));
             }
             make(path, pins, new_id, now, &migrations)?;
         }
@@ -147,12 +148,13 @@ impl Pins {
         if self == ours {
             return Ok(());
         }
-        Err(JournalError::NotOurs { theirs: self.to_string(), ours: ours.to_string() })
+        let (theirs, ours) = (self.to_string(), ours.to_string());
+        Err(action_required("journal.not_ours", arguments!(theirs, ours)).into())
     }
 }
 
 fn make(path: &Path, pins: Pins, id: &str, now: Timestamp, to: &Migrations<'_>) -> Result<()> {
-    let failed = |source| file_error(path, source);
+    let failed = |source| file_error(path, &source);
     sqlite::create(path, ".new", failed, |unfinished| {
         let mut connection = connect(unfinished)?;
         migrate(unfinished, &mut connection, to)?;
@@ -177,7 +179,7 @@ fn migrate(path: &Path, connection: &mut Connection, to: &Migrations<'_>) -> Res
     Ok(connection.pragma_update(None, "foreign_keys", "ON")?)
 }
 
-pub(super) fn connect(path: &Path) -> Result<Connection> {
+pub(super) fn connect(path: &Path) -> rusqlite::Result<Connection> {
     let connection = sqlite::connect(path)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
@@ -188,20 +190,20 @@ pub(super) fn connect(path: &Path) -> Result<Connection> {
 
 /// There is no journal: not yet, or its disk is not connected.
 pub(super) fn missing(path: &Path) -> JournalError {
-    match folder::missed(path) {
-        Some(folder) => JournalError::NoFolder(folder),
-        None => JournalError::Missing(path.to_owned()),
-    }
+    let missed = folder::missed(path);
+    missed.map_or_else(|| JournalError::Missing(path.to_owned()), |folder| no_folder(&folder))
 }
 
-pub(super) fn file_error(path: &Path, source: io::Error) -> JournalError {
+pub(super) fn file_error(path: &Path, source: &io::Error) -> JournalError {
     if source.kind() == io::ErrorKind::StorageFull {
         return JournalError::DiskFull;
     }
-    match folder::absent(path) {
-        Some(folder) => JournalError::NoFolder(folder),
-        None => JournalError::File { path: path.to_owned(), source },
-    }
+    let file = || failed("journal.file", arguments!(path, error = source.to_string())).into();
+    folder::absent(path).map_or_else(file, |folder| no_folder(&folder))
+}
+
+fn no_folder(folder: &Path) -> JournalError {
+    usage("journal.no_folder", arguments!(folder)).into()
 }
 
 #[cfg(test)]

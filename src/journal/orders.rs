@@ -68,6 +68,19 @@ pub struct Tally {
     pub paid: Vec<Money>,
 }
 
+/// The orders that are asked for; by default all. Times are their source's, to the second; the product is a part of
+/// its name, or its SKU; of too many, the newest count.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say the rest")]
+pub struct OrderFilter {
+    pub only_open: bool,
+    pub since: Option<Timestamp>,
+    pub stage: Option<String>,
+    pub product: Option<String>,
+    pub source: Option<String>,
+    pub limit: Option<u32>,
+}
+
 /// The orders that something may still become of.
 #[derive(Clone, Debug)]
 pub struct OpenOrders(Arc<[Arc<Record>]>);
@@ -144,12 +157,11 @@ impl Writer<'_> {
             "INSERT OR IGNORE INTO order_messages (message_id, number, role) VALUES (?1, ?2, ?3)",
             params![message.0, number, role.name()],
         )
-        .map(drop)
     }
 
     /// Lets the numbers of new orders begin above `last_number`, which people may have read.
     pub fn number_above(&self, last_number: u32) -> Result<()> {
-        let raised = self.execute(
+        let raised = self.changed(
             "UPDATE sqlite_sequence SET seq = MAX(seq, ?1) WHERE name = 'orders'",
             [last_number],
         )?;
@@ -255,7 +267,27 @@ impl Journal {
 
     /// All orders, oldest first.
     pub fn all_orders(&self) -> Result<Vec<Record>> {
-        self.orders_where("TRUE")
+        self.orders(&OrderFilter::default())
+    }
+
+    /// The newest orders that are wanted, oldest of them first. Of the others nothing is decoded.
+    pub fn orders(&self, wanted: &OrderFilter) -> Result<Vec<Record>> {
+        let OrderFilter { only_open, since, stage, product, source, limit } = wanted;
+        // What a time is written as has no fixed length.
+        let sql = format!(
+            "SELECT {COLUMNS} FROM orders WHERE number IN (
+                 SELECT number FROM orders
+                 WHERE (is_open OR NOT ?1)
+                   AND (?2 IS NULL OR substr(ordered_at, 1, 19) >= substr(?2, 1, 19))
+                   AND (?3 IS NULL OR stage = ?3)
+                   AND (?4 IS NULL OR instr(form ->> '$.product', ?4) OR form ->> '$.item.sku' = ?4)
+                   AND (?5 IS NULL OR source = ?5)
+                 ORDER BY number DESC LIMIT ?6)
+             ORDER BY number"
+        );
+        let since = since.map(|since| since.to_string());
+        let limit = limit.map_or(-1, i64::from);
+        self.rows(&sql, params![only_open, since, stage, product, source, limit], read)
     }
 
     /// The newest orders in a stage, oldest of them first.

@@ -12,7 +12,9 @@ use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
 use super::{Journal, JournalError, Result, schema};
+use crate::i18n::arguments;
 use crate::order::MessageId;
+use crate::report::action_required;
 
 /// How far a journal has come. All of it only grows, but for a mark that was lowered on purpose.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,15 +74,18 @@ impl Progress {
 
     /// Refuses a journal that has come so far when it can't be the one that is `remembered`.
     pub fn check(&self, remembered: &Self, path: &Path) -> Result<(), JournalError> {
-        let (path, found, last) = (path.to_owned(), self.last_number, remembered.last_number);
+        let (found, last) = (self.last_number, remembered.last_number);
         if self.journal_id != remembered.journal_id {
-            return Err(JournalError::Another { path, remembered: last });
+            let arguments = arguments!(path, remembered = last);
+            return Err(action_required("journal.another", arguments).into());
         }
         let is_behind = found < last
             || self.last_event < remembered.last_event
             || self.scanned_through < remembered.scanned_through;
         if is_behind {
-            return Err(JournalError::Behind { path, found, remembered: last });
+            let is_same_order = (found == last).to_string();
+            let arguments = arguments!(path, found, remembered = last, is_same_order);
+            return Err(action_required("journal.behind", arguments).into());
         }
         Ok(())
     }

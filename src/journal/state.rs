@@ -74,7 +74,7 @@ impl Writer<'_> {
     /// Sets a chat's baseline, once: later calls change nothing.
     pub fn set_baseline(&self, chat: MarkedChat, baseline: MessageId) -> Result<()> {
         let values = params![chat.name(), baseline.0];
-        self.execute("INSERT OR IGNORE INTO marks VALUES (?1, ?2, ?2)", values).map(drop)
+        self.execute("INSERT OR IGNORE INTO marks VALUES (?1, ?2, ?2)", values)
     }
 
     /// Moves a chat's mark up, when everything up to `through` has been read without a gap.
@@ -83,7 +83,6 @@ impl Writer<'_> {
             "UPDATE marks SET scanned_through = MAX(scanned_through, ?2) WHERE chat = ?1",
             params![chat.name(), through.0],
         )
-        .map(drop)
     }
 
     /// Moves a chat's mark down, so that older messages are read again.
@@ -93,7 +92,6 @@ impl Writer<'_> {
              WHERE chat = ?1",
             params![chat.name(), through.0],
         )
-        .map(drop)
     }
 
     /// Opens an incident, if none of its kind is open.
@@ -101,18 +99,17 @@ impl Writer<'_> {
         let OpenIncident { kind, opened_at, detail, notification } = incident;
         let values =
             params![kind, opened_at.to_string(), detail.as_str(), notification.to_string()];
-        self.execute("INSERT OR IGNORE INTO incidents VALUES (?1, ?2, ?3, ?4)", values).map(drop)
+        self.execute("INSERT OR IGNORE INTO incidents VALUES (?1, ?2, ?3, ?4)", values)
     }
 
     /// Ends an incident.
     pub fn close_incident(&self, kind: &str) -> Result<()> {
-        self.execute("DELETE FROM incidents WHERE kind = ?1", [kind]).map(drop)
+        self.execute("DELETE FROM incidents WHERE kind = ?1", [kind])
     }
 
     /// Sets what is known.
     pub fn set(&self, key: StateKey, value: i64) -> Result<()> {
         self.execute("INSERT OR REPLACE INTO facts VALUES (?1, ?2)", params![key.0, value])
-            .map(drop)
     }
 
     /// Keeps what came in. Returns whether it is new.
@@ -123,7 +120,7 @@ impl Writer<'_> {
         raw: &[u8],
         now: Timestamp,
     ) -> Result<bool> {
-        let inserted = self.execute(
+        let inserted = self.changed(
             "INSERT OR IGNORE INTO inbox (source, dedup_key, raw, received_at) VALUES (?1, ?2, ?3, ?4)",
             params![source.as_str(), dedup_key, raw, now.to_string()],
         )?;
@@ -132,12 +129,12 @@ impl Writer<'_> {
 
     /// Records, with what came of it, that its source has taken it.
     pub fn take_from_inbox(&self, id: i64) -> Result<()> {
-        self.execute("UPDATE inbox SET is_taken = 1 WHERE id = ?1", [id]).map(drop)
+        self.execute("UPDATE inbox SET is_taken = 1 WHERE id = ?1", [id])
     }
 
     /// Gives the journal a name of its own: the one that was lost, should it be found, is another.
     pub fn rename_journal(&self, journal_id: &str) -> Result<()> {
-        self.execute("UPDATE pins SET journal_id = ?1", [journal_id]).map(drop)
+        self.execute("UPDATE pins SET journal_id = ?1", [journal_id])
     }
 }
 

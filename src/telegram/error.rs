@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::proxy::ProxyError;
 use super::session::SessionError;
-use crate::i18n::{arguments, t};
+use crate::i18n::{arguments, reason, t};
 use crate::order::UserId;
 use crate::report::{Coded, CodedError, UserError as _, action_required, english, failed};
 
@@ -59,8 +59,8 @@ impl CallError {
         match self {
             Self::FloodWait(wait) => t!("telegram-call-flood_wait", wait = waiting_time(*wait)),
             Self::Refused(name) => t!("telegram-call-refused", name),
-            Self::NotSent(why) => t!("telegram-call-not_sent", why),
-            Self::Unknown(why) => t!("telegram-call-unknown", why),
+            Self::NotSent(why) => t!("telegram-call-not_sent", why = reason(why)),
+            Self::Unknown(why) => t!("telegram-call-unknown", why = reason(why)),
             Self::Fatal(fatal) => fatal.what().trim_end_matches('.').to_owned(),
         }
     }
@@ -161,7 +161,7 @@ impl Coded for ConnectError {
             Self::Proxy(error) => error.coded(),
             Self::Fatal(fatal) => fatal.coded(),
             Self::Chat(error) => error.clone(),
-            Self::Unreachable(why) => failed("telegram.unreachable", arguments!(why)),
+            Self::Unreachable(why) => failed("telegram.unreachable", arguments!(why = reason(why))),
             Self::Call(error @ CallError::FloodWait(_)) => {
                 failed("telegram.flood_wait", arguments!(why = error.explanation()))
             }

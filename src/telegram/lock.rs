@@ -1,14 +1,14 @@
 //! One process a session: Telegram ends a session for good when it is used in two places at once.
 
 use std::fs::{File, TryLockError};
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::Duration;
 
 use crate::i18n::arguments;
-use crate::private_file;
 use crate::report::{Coded, CodedError, action_required, english};
+use crate::{folder, machine, private_file};
 
 /// Who has just ended may still be letting go; and while a program starts another one, that one
 /// holds for an instant all that the first has open.
@@ -25,9 +25,10 @@ pub struct SessionLock {
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{}", english(self))]
 pub enum LockError {
-    Held(PathBuf),
+    /// By this process, where the system says so.
+    Held(PathBuf, Option<u32>),
     /// The lock file can't be made or locked; what the operating system says.
-    Unavailable(PathBuf, String),
+    Unavailable(PathBuf, ErrorKind, String),
 }
 
 impl SessionLock {
@@ -40,7 +41,7 @@ impl SessionLock {
     /// mode. Waits for an instant only.
     pub fn acquire_in_place(session: &Path) -> Result<Self, LockError> {
         let open = |lock: &Path| match File::open(lock) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
                 private_file::create_new_in_place(lock)
             }
             opened => opened,
@@ -54,8 +55,9 @@ impl SessionLock {
         mut pause: impl FnMut(),
     ) -> Result<Self, LockError> {
         let lock = Self::path(session);
-        let unavailable =
-            |error: io::Error| LockError::Unavailable(lock.clone(), error.to_string());
+        let unavailable = |error: io::Error| {
+            LockError::Unavailable(lock.clone(), error.kind(), error.to_string())
+        };
         let file = open(&lock).map_err(unavailable)?;
         for _ in 0..TRIES_MAX {
             match file.try_lock() {
@@ -64,7 +66,7 @@ impl SessionLock {
                 Err(TryLockError::Error(error)) => return Err(unavailable(error)),
             }
         }
-        Err(LockError::Held(session.to_owned()))
+        Err(LockError::Held(session.to_owned(), machine::lock_holder(&file)))
     }
 
     /// Where the lock of a session lies: `main.session.lock` beside `main.session`.
@@ -76,9 +78,16 @@ impl SessionLock {
 impl Coded for LockError {
     fn coded(&self) -> CodedError {
         match self {
-            Self::Held(path) => action_required("session.already_running", arguments!(path)),
-            Self::Unavailable(path, why) => {
-                action_required("session.lock_unavailable", arguments!(path, why))
+            Self::Held(path, holder) => {
+                let process = holder.map_or("none".to_owned(), |id| id.to_string());
+                action_required("session.already_running", arguments!(path, process))
+            }
+            Self::Unavailable(path, kind, why) => {
+                let is_unwritable =
+                    matches!(kind, ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem);
+                let (kind, folder) =
+                    (if is_unwritable { "no_right" } else { "other" }, folder::of(path));
+                action_required("session.lock_unavailable", arguments!(path, kind, folder, why))
             }
         }
     }

@@ -141,6 +141,28 @@ async fn wrong_usage_ends_with_2_and_says_where_to_look() {
 }
 
 #[tokio::test]
+async fn who_looks_for_the_log_is_told_where_it_is_and_nobody_is_led_to_log_out() {
+    let folder = tempfile::tempdir().unwrap();
+    for (word, told) in
+        [("logs", "journalctl"), ("log", "journalctl"), ("lgout", "--help"), ("logot", "--help")]
+    {
+        let run = run(folder.path(), &[word], "", english).await;
+        assert_eq!(run.exit, Exit::Usage);
+        assert!(run.stderr.contains(told) && !run.stderr.contains("logout"), "{}", run.stderr);
+    }
+}
+
+#[tokio::test]
+async fn help_is_a_command_too() {
+    let folder = tempfile::tempdir().unwrap();
+    for words in [&[][..], &["run"], &["orders", "list"]] {
+        let asked = run(folder.path(), &[&["help"], words].concat(), "", english).await;
+        let flag = run(folder.path(), &[words, &["--help"]].concat(), "", english).await;
+        assert_eq!((asked.exit, asked.stdout), (Exit::Done, flag.stdout), "{words:?}");
+    }
+}
+
+#[tokio::test]
 async fn what_may_be_written_instead_is_told_in_the_readers_language() {
     let folder = tempfile::tempdir().unwrap();
     for (words, told) in [
@@ -165,6 +187,8 @@ async fn what_may_be_written_instead_is_told_in_the_readers_language() {
         (&["inspect", "--json", "--learn"], "`--json` и `--learn` нельзя указать вместе"),
         (&["run", "--since", "1h", "--since", "2h"], "` указан дважды"),
         (&["parse", "a", "b"], "Лишний аргумент: `b`."),
+        (&["orders", "list", "--state", "closd"], "Может быть, `closed`?"),
+        (&["orders", "list", "--limit", "0"], "нужно целое число от 1 до 4294967295"),
         (&["run", "--dry"], "Параметра `--dry` здесь нет.\n  → Может быть, `--dry-run`?"),
     ] {
         let run = run(folder.path(), words, "", russian).await;

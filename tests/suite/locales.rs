@@ -10,13 +10,15 @@ use fluent_syntax::ast::{
 use fluent_syntax::parser;
 use regex::Regex;
 
+use tribute_agent::i18n::id_of_words;
+
 use crate::documents::{file, first_column, sources};
 
 /// The texts of one language: ids (`id` or `id.attribute`) with the names of their arguments.
 pub type Texts = BTreeMap<String, BTreeSet<String>>;
 
 /// Texts whose ids the code puts together: `order-state-` and a state's name.
-const FAMILIES: &[&str] = &["help", "init-ask-", "init-words-", "log-"];
+const FAMILIES: &[&str] = &["help", "init-ask-", "init-words-", "log-", "why-"];
 
 pub fn texts(language: &str) -> Texts {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("locales").join(language);
@@ -202,4 +204,20 @@ fn every_text_is_said_somewhere() {
     };
     let idle: Vec<_> = texts("en").into_keys().filter(|id| !is_said(id)).collect();
     assert_eq!(idle, Vec::<String>::new());
+}
+
+/// Reasons that the code gives in English, and readers have in their language.
+#[test]
+fn every_reason_of_ours_has_its_text_and_every_text_its_reason() {
+    let given = r#"(?:unreachable\(|damaged\((?:path, )?(?:format!\()?|Unknown\(|Dropped\()\s*"([^"{]+?)(?:: \{[a-z]*\})?""#;
+    let texts = texts("en");
+    let sources = sources();
+    let found = Regex::new(given).unwrap();
+    let mut reasons = found.captures_iter(&sources).map(|found| found[1].to_owned());
+    let missing = reasons.find(|words| !texts.contains_key(&id_of_words("why", words)));
+    assert_eq!(missing, None);
+    let all_words = id_of_words("", &sources);
+    let is_idle =
+        |id: &&String| id.strip_prefix("why").is_some_and(|words| !all_words.contains(words));
+    assert_eq!(texts.keys().find(is_idle), None);
 }

@@ -70,6 +70,8 @@ pub struct Sandbox {
     pub settle_timeout: Duration,
     #[arg(long, value_name = "FILE")]
     pub write_config: Option<PathBuf>,
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// The source of a rehearsal's or the sandbox's orders.

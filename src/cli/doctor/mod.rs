@@ -70,14 +70,25 @@ static CHECKS: &[(&str, Check)] = &[
     ("last_kill", Local(android::last_kill)),
 ];
 
-pub(super) async fn run(ring: bool, as_json: bool, context: &mut Context<'_>) -> Outcome {
+/// The checks of `status`: whether `run` is at work, and what its files tell. Nobody outside is asked.
+pub(super) const STATUS: [&str; 4] = ["session", "running", "journal", "last_order"];
+
+/// Makes the checks of these names; of none: all.
+pub(super) async fn run(
+    only: &[&str],
+    ring: bool,
+    as_json: bool,
+    context: &mut Context<'_>,
+) -> Outcome {
     let inputs = Arc::new(Inputs::gather(context));
     let is_watched = context.stdio.stderr_is_terminal && !as_json;
     let progress = if is_watched { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
     progress.enable_steady_tick(SPIN_INTERVAL);
     let mut results = Vec::new();
     let examining = async {
-        for (name, check) in CHECKS {
+        for (name, check) in
+            CHECKS.iter().filter(|(name, _)| only.is_empty() || only.contains(name))
+        {
             progress.set_message(title(name));
             results.push(CheckResult { check: name, finding: check.run(&inputs).await });
         }

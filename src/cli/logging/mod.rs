@@ -22,8 +22,8 @@ use people::ForPeople;
 
 /// What is logged unless somebody says otherwise: that the connection broke, and how, we say ourselves.
 const DEFAULT: &str = "info,grammers_mtsender=error";
-/// The same where somebody waits for the command: only that Telegram has it wait.
-const WAITS: &str = "off,tribute_agent::telegram::messenger::waiting=warn,tribute_agent::sources::tribute_chat::retry=warn";
+/// The same where somebody waits for the command: only that Telegram or another program has it wait.
+const WAITS: &str = "off,tribute_agent::telegram::messenger::waiting=warn,tribute_agent::sources::tribute_chat::retry=warn,tribute_agent::sqlite=warn";
 /// And what they are told, when that goes into the log: see `Context::tell`.
 const TOLD: &str = "tribute_agent::cli=info";
 

@@ -1,11 +1,10 @@
 //! The log's lines for somebody who watches a terminal: the time of day, and what happened in their language.
 //!
 //! The words of an event find its text: `new order` is `log-new-order` in `locales/`, with the event's fields as
-//! arguments. A line that has no text, a library's, stays as it is.
+//! arguments. One that is empty is no line; one that is not there, a library's, stays as it is.
 
 use std::fmt;
 
-use jiff::tz::TimeZone;
 use tracing::field::{Field, Visit};
 use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::fmt::FmtContext;
@@ -13,15 +12,19 @@ use tracing_subscriber::fmt::format::{FormatEvent, FormatFields, Writer};
 use tracing_subscriber::registry::LookupSpan;
 
 use super::DRY_RUN;
+use crate::cli::moment;
+use crate::cli::orders::words;
 use crate::i18n::{self, Arguments, t};
 use crate::machine::{Clock as _, Machine};
 use crate::order::Untrusted;
 use crate::report::OutputStyle;
 use crate::wrapping::wrapped;
 
-/// Fields whose values are names that have words of their own, or that a text asks about without knowing whether
-/// they are there.
-const NAMES: [&str; 5] = ["reason", "state", "answer", "kind", "act"];
+/// Fields that a text asks about without knowing whether they are there.
+const NAMES: [&str; 8] =
+    ["reason", "state", "answer", "kind", "act", "product", "price", "next_at"];
+/// Fields that say why, in words of ours or of somebody else's.
+const REASONS: [&str; 3] = ["why", "error", "failure"];
 
 pub(super) struct ForPeople(pub(super) OutputStyle);
 
@@ -38,8 +41,12 @@ where
     ) -> fmt::Result {
         let mut fields = Fields::default();
         event.record(&mut fields);
-        let now = Machine.now().to_zoned(TimeZone::system());
-        let time = now.strftime("%H:%M").to_string();
+        let told = fields.told();
+        // What the order's last line tells as well.
+        if told.is_empty() {
+            return Ok(());
+        }
+        let time = moment::time(Machine.now());
         let mark = match *event.metadata().level() {
             Level::ERROR => "✗ ",
             Level::WARN => "! ",
@@ -47,7 +54,7 @@ where
         };
         let is_dry = context.lookup_current().is_some_and(|span| span.name() == DRY_RUN);
         let dry = if is_dry { t!("log-dry-run") + " " } else { String::new() };
-        let line = format!("{time} {mark}{dry}{}", fields.told());
+        let line = format!("{time} {mark}{dry}{told}");
         let line = wrapped(&line, self.0.columns);
         match line.strip_prefix(&time) {
             // Last, as colours have no width.
@@ -70,12 +77,16 @@ impl Fields {
             arguments.set(name, "none");
         }
         for (name, value) in &self.named {
-            match *name {
-                "reason" => arguments.set("reason", t!("order-reason", reason = value)),
-                name => arguments.set(name, value),
-            }
+            let value = match *name {
+                "reason" => t!("order-reason", reason = value),
+                "price" => value.parse().map_or_else(|_| value.clone(), words::price),
+                "next_at" => value.parse().map_or_else(|_| value.clone(), moment::time),
+                name if REASONS.contains(&name) => i18n::reason(value),
+                _ => value.clone(),
+            };
+            arguments.set(name, value);
         }
-        i18n::find(&text_id(&self.message), &arguments).unwrap_or_else(|| {
+        i18n::find(&i18n::id_of_words("log", &self.message), &arguments).unwrap_or_else(|| {
             let fields = self.named.iter().map(|(name, value)| format!(" {name}={value}"));
             let fields: Vec<_> = fields.collect();
             self.message.clone() + &fields.concat()
@@ -100,14 +111,6 @@ impl Visit for Fields {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
         self.keep(field, format!("{value:?}"));
     }
-}
-
-/// The id of the text for an event's words.
-fn text_id(words: &str) -> String {
-    let words = words.to_ascii_lowercase();
-    let parts = words.split(|letter: char| !letter.is_ascii_alphanumeric());
-    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
-    format!("log-{}", parts.join("-"))
 }
 
 #[cfg(test)]
@@ -153,14 +156,18 @@ mod tests {
     #[test]
     fn people_read_what_happened_in_their_language() {
         let lines = told(Language::Russian, 200, || {
-            tracing::warn!(why = "connection refused", "away from Telegram; connecting again");
+            tracing::warn!(
+                why = "the connection was lost",
+                every = "30s",
+                "away from Telegram; connecting again"
+            );
             tracing::info!(number = 7, reason = "no_details", odd = 1, "escalated");
             tracing::warn!(key = "\u{1b}x", "their warning");
         });
         assert_eq!(
             lines,
             [
-                "! нет связи с Telegram, переподключаюсь: connection refused",
+                "! нет связи с Telegram: связь прервалась посреди запроса; переподключаюсь, не реже раза в 30s, заказы подождут в чате",
                 "№7: передан модераторам, покупатель ничего не написал",
                 "! their warning key=⟨001B⟩x",
             ]
@@ -172,6 +179,7 @@ mod tests {
         let lines = told(Language::English, 40, || {
             tracing::warn!(
                 why = "connection refused by who knows whom",
+                every = "30s",
                 "away from Telegram; connecting again"
             );
         });

@@ -40,7 +40,7 @@ pub(super) fn missed(error: JournalError, telegram: &Telegram) -> JournalError {
     };
     let session = SessionSnapshot::read(&telegram.session).ok();
     match session.as_ref().and_then(remembered) {
-        Some(progress) => JournalError::Lost { path, remembered: progress.last_number },
+        Some(progress) => JournalError::lost(&path, progress.last_number),
         None => JournalError::Missing(path),
     }
 }

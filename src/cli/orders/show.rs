@@ -1,23 +1,35 @@
-//! `orders list`: all orders, newest last. `orders show`: one order and its story.
+//! `orders list`: the orders, newest last. `orders show`: one order and its story.
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
+use super::super::arguments::OrdersList;
 use super::super::parse::table;
 use super::super::table::Table;
 use super::super::{Context, Failure, Outcome, json_line, moment};
 use super::json::order_json;
 use super::{journal, words};
 use crate::i18n::{arguments, t};
-use crate::journal::{Journal, RecordedEvent};
+use crate::journal::{Journal, OrderFilter, RecordedEvent};
+use crate::machine::{Clock as _, Machine};
 use crate::order::{OrderId, Record, Untrusted};
 use crate::report::{self, Exit, OutputStyle};
 
-pub(in crate::cli) fn list(as_json: bool, context: &mut Context<'_>) -> Outcome {
-    let orders = journal(context)?.all_orders()?;
+pub(in crate::cli) fn list(asked: OrdersList, context: &mut Context<'_>) -> Outcome {
+    let since = asked.since.and_then(|since| since.start(Machine.now(), &TimeZone::system()));
+    let filter = OrderFilter {
+        only_open: asked.open,
+        since,
+        stage: asked.state,
+        product: asked.product,
+        source: asked.source,
+        limit: asked.limit,
+    };
+    let orders = journal(context)?.orders(&filter)?;
     let style = context.stdio.output_style();
     let out = context.stdout();
-    if as_json {
+    if asked.json {
         for record in &orders {
             writeln!(out, "{}", json_line::of(&order_json(record)))?;
         }

@@ -15,8 +15,10 @@ use crate::i18n::t;
 use crate::journal::Journal;
 use crate::order::life::Stage;
 use crate::order::{Record, Untrusted};
-use crate::sources::tribute_chat::message::Reading;
 use crate::wrapping::wrapped;
+
+/// More of a reply is not shown.
+const REPLY_CHARACTERS_MAX: usize = 120;
 
 #[derive(Clone, Debug)]
 pub(super) struct Form {
@@ -124,7 +126,7 @@ impl Reporter {
         for action in self.actions.extract_if(.., is_for_them) {
             if let PlannedAction::Notify(text) = &action {
                 let object = || json!({ "event": "moderators", "dry_run": true, "text": text });
-                let block = || format!("{}\n{}\n", t!("dry-run-moderators"), quoted("  ", text));
+                let block = || format!("{}\n{}\n", t!("dry-run-moderators"), quoted(text));
                 self.form.write(out, object, block)?;
             }
         }
@@ -179,49 +181,45 @@ fn order_object(record: &Record, actions: &[PlannedAction]) -> Value {
     object
 }
 
-/// What the order states, and what would be done for it.
+/// What the order states, and what would be done for it: a line each. `--json` has all of it.
 fn order_block(record: &Record, actions: &[PlannedAction], shop_url: &str) -> String {
-    let heading = t!(
-        "dry-run-order",
-        number = record.number,
-        ordered_at = moment::day_and_time(record.ordered_at),
-        message = record.life.message().map_or(0, |message| message.0).to_string(),
-    );
-    let reading = table::render(&Reading::Order(Box::new(record.form.clone())));
-    let mut lines = vec![heading];
-    lines.extend(reading.lines().skip(1).map(str::to_owned));
-    for action in actions {
-        match action {
-            PlannedAction::Activate(call) => {
-                // Behind the path there may be a secret.
-                let url = shop_url.split(['?', '#']).next().unwrap_or_default();
-                let (url, webhook_id) = (Untrusted::new(url), Untrusted::new(&*call.webhook_id));
-                let (url, webhook_id) = (url.to_string(), webhook_id.to_string());
-                lines.push(format!("  {}", t!("dry-run-call", url, webhook_id)));
-                let body = serde_json::from_str::<Value>(&call.body);
-                let readable = body.and_then(|body| serde_json::to_string_pretty(&body));
-                lines.push(quoted("    ", readable.as_deref().unwrap_or(&call.body)));
-                lines.push(format!("    {}", t!("dry-run-call-assumed")));
-            }
-            PlannedAction::Reply { text, .. } => {
-                lines.push(format!("  {}", t!("dry-run-reply")));
-                lines.push(quoted("    ", text));
-                lines.push(format!("    {}", t!("dry-run-reply-assumed")));
-            }
-            PlannedAction::Press { label, .. } => {
-                lines.push(format!("  {}", t!("dry-run-press", label = label.to_string())));
-                lines.push(format!("    {}", t!("dry-run-press-assumed")));
-            }
-            PlannedAction::Notify(_) | PlannedAction::Idle => {}
+    let form = &record.form;
+    let heading = [
+        format!("№{}", record.number),
+        moment::day_and_time(record.ordered_at),
+        words::product(form),
+        form.price.map(words::price).unwrap_or_default(),
+    ];
+    let heading = heading.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+    let stated = table::fields(form).into_iter().filter_map(|(name, value)| match name {
+        "details" if form.account.is_some() => None,
+        "account" | "details" | "problem" => {
+            Some(format!("{}: {}", t!("order-field", field = name), value?))
         }
-    }
-    let state = words::state(&record.life);
-    lines.push(format!("  {}\n", t!("dry-run-result", state)));
-    lines.join("\n")
+        _ => None,
+    });
+    let stated = stated.collect::<Vec<_>>().join(" · ");
+    let planned = actions.iter().filter_map(|action| match action {
+        PlannedAction::Activate(_) => {
+            // Behind the path there may be a secret.
+            let url = shop_url.split(['?', '#']).next().unwrap_or_default();
+            Some(t!("dry-run-call", url = Untrusted::new(url).to_string()))
+        }
+        PlannedAction::Reply { text, .. } => {
+            let text = Untrusted::new(text.as_str()).excerpt(REPLY_CHARACTERS_MAX);
+            Some(t!("dry-run-reply", text))
+        }
+        PlannedAction::Press { label, .. } => Some(t!("dry-run-press", label = label.to_string())),
+        PlannedAction::Notify(_) | PlannedAction::Idle => None,
+    });
+    let result = t!("dry-run-result", state = words::state(&record.life));
+    let lines = [stated].into_iter().chain(planned).chain([result]);
+    let lines = [heading.join(" · ")].into_iter().chain(lines.map(|line| format!("  {line}")));
+    lines.collect::<Vec<_>>().join("\n") + "\n"
 }
 
 /// Somebody else's words, line by line behind a bar.
-fn quoted(indentation: &str, text: &str) -> String {
-    let lines = text.lines().map(|line| format!("{indentation}│ {}", Untrusted::new(line)));
+fn quoted(text: &str) -> String {
+    let lines = text.lines().map(|line| format!("  │ {}", Untrusted::new(line)));
     lines.collect::<Vec<_>>().join("\n")
 }

@@ -1,21 +1,28 @@
 //! `sandbox`: Telegram, Tribute and a shop on loopback, staying up, for any client.
 //!
-//! Standard output is JSON Lines: where to connect, then what happens, then how it ended.
+//! Standard output is JSON Lines: where to connect, then what happens, then how it ended; for `people` at a terminal
+//! the same in words.
 
 mod config_file;
 mod orders;
+mod people;
 
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 use std::time::Duration;
 
-use serde::Serialize;
+use serde_json::{Value, json};
+use tokio::sync::mpsc::{self, Receiver};
+use tokio::time::{Instant, sleep_until};
 
 pub(in crate::cli) use self::config_file::ANY_ACCOUNT_PATTERN;
 pub(in crate::cli) use self::orders::Seller;
-use super::{OrderSource, Sandbox as SandboxOptions};
+use super::terminal::take_lines;
+use super::{OrderSource, Sandbox as SandboxOptions, Stdio};
 use crate::i18n::{self, Language, arguments};
 use crate::report::{CodedError, Exit, failed};
+use crate::wrapping::wrapped;
+use telegram_sandbox::event::Kind;
 use telegram_sandbox::orders::generator::OrderGenerator;
 use telegram_sandbox::tribute::texts::BotTexts;
 use telegram_sandbox::{Options, Running, Sandbox};
@@ -32,12 +39,50 @@ impl From<Language> for telegram_sandbox::Language {
     }
 }
 
+/// The command: for a person at a terminal in words, with an order for every Enter; else [`run`].
+pub(in crate::cli) async fn at_terminal(
+    mut options: SandboxOptions,
+    stdio: &mut Stdio,
+    shutdown: impl Future<Output = ()>,
+) -> Result<Exit, CodedError> {
+    if options.json || !stdio.stdout_is_terminal {
+        return run(options, &stdio.directory, &mut stdio.stdout, shutdown).await;
+    }
+    // What is to be typed in the other window needs one.
+    let config = options.write_config.get_or_insert_with(|| people::CONFIG.into()).clone();
+    // Who can't type gets an order now and then all the same.
+    let typed = if stdio.stdin_is_terminal { take_lines(stdio) } else { None };
+    let typed = Some(typed.unwrap_or_else(|| mpsc::channel(1).1));
+    let columns = stdio.output_style().columns;
+    let out = &mut stdio.stdout;
+    let tell = |happened: &Value| {
+        writeln!(out, "{}", wrapped(&people::words(happened, &config), columns))?;
+        out.flush()
+    };
+    serve(options, &stdio.directory, tell, typed, shutdown).await
+}
+
 /// Runs a sandbox until `shutdown` resolves or, with `exit_when_done`, until every order has settled. Fails if
 /// then one has not, or something happened twice. Relative paths begin in `directory`.
 pub async fn run(
     options: SandboxOptions,
     directory: &Path,
     output: &mut (dyn Write + Send),
+    shutdown: impl Future<Output = ()>,
+) -> Result<Exit, CodedError> {
+    let tell = |happened: &Value| {
+        writeln!(output, "{happened}")?;
+        output.flush()
+    };
+    serve(options, directory, tell, None, shutdown).await
+}
+
+/// `typed`: somebody's lines, each of which sells one more order.
+async fn serve(
+    options: SandboxOptions,
+    directory: &Path,
+    mut tell: impl FnMut(&Value) -> io::Result<()>,
+    typed: Option<Receiver<String>>,
     shutdown: impl Future<Output = ()>,
 ) -> Result<Exit, CodedError> {
     let language = i18n::language().into();
@@ -66,9 +111,9 @@ pub async fn run(
     if let Some(file) = &options.write_config {
         config_file::write(&directory.join(file), &options.orders, running.ready())?;
     }
-    let written = write_events(&running, &options, output, shutdown).await;
+    let told = tell_events(&running, &options, &mut tell, typed, shutdown).await;
     let totals = running.shutdown().await;
-    match written.and_then(|()| write_line(output, &totals)) {
+    match told.and_then(|()| tell(&json!(totals))) {
         Ok(()) if totals.is_good() => Ok(Exit::Done),
         Ok(()) => Ok(Exit::Failed),
         // Whoever read has read enough.
@@ -77,32 +122,44 @@ pub async fn run(
     }
 }
 
-/// Writes the first line and the events, until it is time to go.
-async fn write_events(
+/// Tells where it is and what happens, until it is time to go.
+async fn tell_events(
     running: &Running,
     options: &SandboxOptions,
-    output: &mut (dyn Write + Send),
+    tell: &mut impl FnMut(&Value) -> io::Result<()>,
+    mut typed: Option<Receiver<String>>,
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    write_line(output, running.ready())?;
+    tell(&json!(running.ready()))?;
     let done = running.settled(options.settle_timeout);
     tokio::pin!(done, shutdown);
     let mut events = running.events();
+    let mut next_order_at = None;
     loop {
+        let order_at = next_order_at.unwrap_or_else(Instant::now);
         tokio::select! {
             biased;
-            event = events.next() => write_line(output, &event)?,
+            event = events.next() => {
+                if typed.is_some() && matches!(event.kind, Kind::OrderSent { .. }) {
+                    next_order_at = Some(Instant::now() + people::PAUSE);
+                }
+                tell(&json!(event))?;
+                continue;
+            }
             _ = &mut done, if options.exit_when_done => break,
             () = &mut shutdown => break,
+            Some(_) = async { typed.as_mut()?.recv().await } => {}
+            () = sleep_until(order_at), if next_order_at.is_some() => next_order_at = None,
+        }
+        // Of those that the same seed makes, the first that was not sold yet.
+        let sold = running.orders().len();
+        let generator = OrderGenerator::demo(i18n::language().into(), options.seed);
+        for order in generator.generate(sold + 1).drain(sold..) {
+            running.send_order(order).await;
         }
     }
     while let Some(event) = events.try_next() {
-        write_line(output, &event)?;
+        tell(&json!(event))?;
     }
     Ok(())
-}
-
-fn write_line(output: &mut (dyn Write + Send), value: &impl Serialize) -> io::Result<()> {
-    writeln!(output, "{}", serde_json::to_string(value)?)?;
-    output.flush()
 }

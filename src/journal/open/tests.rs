@@ -11,6 +11,7 @@ use super::*;
 use crate::durable;
 use crate::journal::{MarkedChat, NotificationKey, ProgressStoreError};
 use crate::order::MessageId;
+use crate::report::UserError as _;
 use crate::rich_text::RichText;
 
 const PINS: Pins = Pins { seller: UserId(777), bot: UserId(6_675_346_585), livemode: true };
@@ -84,7 +85,7 @@ fn an_older_one_is_kept_before_it_is_changed() {
     let inserted = journal.connection.execute("INSERT INTO old VALUES (1)", []);
     assert_eq!(inserted, Ok(1));
     drop(journal);
-    assert!(matches!(home.open(schema::steps()), Err(JournalError::Newer { .. })));
+    assert_eq!(home.open(schema::steps()).unwrap_err().code(), "journal.newer");
     assert_eq!(home.copies(), 1);
     // The copy is a journal of the version before, with all that was in the log.
     fs::remove_file(home.path()).unwrap();
@@ -117,6 +118,26 @@ fn the_copy_is_private() {
     home.open(schema_and(&[OLD])).unwrap();
     let mode = fs::metadata(home.kept()).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
+}
+
+/// Copied here by hand, or unpacked.
+#[cfg(unix)]
+#[test]
+fn one_that_others_may_read_is_theirs_no_more_once_it_is_worked_with() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let home = Home::new();
+    let files = [home.path(), home.beside("-wal")];
+    for file in &files {
+        fs::set_permissions(file, fs::Permissions::from_mode(0o644)).unwrap();
+    }
+    let mode = |file: &PathBuf| fs::metadata(file).unwrap().permissions().mode() & 0o777;
+    drop(Journal::open_to_read(&home.path()).unwrap());
+    assert_eq!(mode(&files[0]), 0o644, "who only reads changes nothing");
+    let journal = home.open(schema::steps()).unwrap();
+    for file in files.iter().chain([&home.beside("-shm")]) {
+        assert_eq!(mode(file), 0o600, "{}", file.display());
+    }
+    drop(journal);
 }
 
 #[test]
@@ -152,7 +173,7 @@ fn without_a_copy_nothing_is_changed() {
     let in_the_way = folder::with_ending(&home.kept(), ".unfinished-copy");
     fs::create_dir(&in_the_way).unwrap();
     let refused = home.open(schema_and(&[OLD]));
-    assert!(matches!(refused, Err(JournalError::File { .. })));
+    assert_eq!(refused.unwrap_err().code(), "journal.file");
     assert!(!home.kept().exists());
     home.is_whole();
 }

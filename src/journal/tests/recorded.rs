@@ -1,7 +1,11 @@
 //! What was recorded is there again.
 
+use std::time::Duration;
+
 use super::*;
+use crate::order::catalogue::Item;
 use crate::order::life::{ClosedBy, Refund, State, WhyClosed};
+use crate::order::purchase::OrderForm;
 use crate::order::{Currency, Money};
 use crate::sources::tribute_chat::state;
 
@@ -50,6 +54,41 @@ fn an_event_and_what_it_led_to_come_back_together() {
     assert_eq!(journal.open_orders().unwrap().iter().count(), 0);
     assert_eq!(journal.order_linked_to(MessageId(9)).unwrap(), Some(after));
     assert_eq!(journal.waiting_in(Stage::Closed).unwrap(), (1, Some(1)));
+}
+
+#[test]
+fn of_the_orders_that_are_wanted_the_newest_come_newest_last() {
+    let home = Home::new();
+    let mut journal = home.open();
+    let records = [1, 2, 3].map(|message| insert(&mut journal, message));
+    let item = Some(Item { sku: "diamond-1".to_owned(), quantity: 1 });
+    let listed = NewOrder { form: OrderForm { item, ..new_order(4).form }, ..new_order(4) };
+    journal.write(|writer| writer.insert_order(listed, now())).unwrap();
+    let by_hand =
+        Event::Delivery(DeliveryEvent::Chat(ChatEvent::AnsweredByHand { message: MessageId(9) }));
+    let life = step(&records[2].life, by_hand.clone(), now()).unwrap().order;
+    let closed = Record { life, ..records[2].clone() };
+    journal.write(|writer| writer.record_event(&closed, &by_hand, now())).unwrap();
+    let all = OrderFilter::default;
+    let text = |text: &str| Some(text.to_owned());
+    for (wanted, numbers) in [
+        (all(), &[1, 2, 3, 4][..]),
+        (OrderFilter { limit: Some(2), ..all() }, &[3, 4]),
+        (OrderFilter { only_open: true, ..all() }, &[1, 2, 4]),
+        (OrderFilter { only_open: true, limit: Some(2), ..all() }, &[2, 4]),
+        (OrderFilter { stage: text("closed"), ..all() }, &[3]),
+        (OrderFilter { product: text("алмаз"), limit: Some(1), ..all() }, &[4]),
+        (OrderFilter { product: text("diamond-1"), ..all() }, &[4]),
+        (OrderFilter { product: text("diamond"), ..all() }, &[]),
+        (OrderFilter { source: text("tribute_chat"), limit: Some(1), ..all() }, &[4]),
+        (OrderFilter { source: text("other"), ..all() }, &[]),
+        (OrderFilter { since: Some(now()), ..all() }, &[1, 2, 3, 4]),
+        (OrderFilter { since: Some(now() + Duration::from_secs(1)), ..all() }, &[]),
+    ] {
+        let found = journal.orders(&wanted).unwrap();
+        let found: Vec<u32> = found.iter().map(|record| record.number).collect();
+        assert_eq!(found, numbers, "{wanted:?}");
+    }
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Files that are no journal of ours, and a disk that is full.
 
 use super::*;
+use crate::i18n::arguments;
+use crate::report::UserError as _;
 
 #[test]
 fn another_account_is_refused_and_the_file_stays_as_it_was() {
@@ -12,7 +14,7 @@ fn another_account_is_refused_and_the_file_stays_as_it_was() {
         Pins { bot: UserId(1), ..PINS },
         Pins { livemode: false, ..PINS },
     ] {
-        assert!(matches!(home.open_as(other), Err(JournalError::NotOurs { .. })));
+        assert_eq!(home.open_as(other).unwrap_err().code(), "journal.not_ours");
     }
     assert_eq!(fs::read(home.path()).unwrap(), before);
 }
@@ -24,11 +26,10 @@ fn a_newer_version_is_refused_and_the_file_stays_as_it_was() {
     journal.connection.pragma_update(None, "user_version", schema::VERSION + 1).unwrap();
     drop(journal);
     let before = fs::read(home.path()).unwrap();
-    assert!(matches!(
-        home.open_as(PINS),
-        Err(JournalError::Newer { found, known, .. })
-            if found == schema::VERSION + 1 && known == schema::VERSION
-    ));
+    let refused = home.open_as(PINS).unwrap_err();
+    let (path, found, known) = (home.path(), schema::VERSION + 1, schema::VERSION);
+    assert_eq!(refused.code(), "journal.newer");
+    assert_eq!(refused.arguments(), arguments!(path = &path, found, known));
     assert_eq!(fs::read(home.path()).unwrap(), before);
 }
 
@@ -110,6 +111,6 @@ fn what_a_crash_left_beside_a_strangers_journal_stays_there() {
     let before = copies.clone().map(|copy| fs::read(copy).unwrap());
     let ours = Pins { seller: UserId(778), ..PINS };
     let refused = Journal::open(&copies[0], ours, "journal-2", now()).unwrap_err();
-    assert!(matches!(refused, JournalError::NotOurs { .. }), "{refused}");
+    assert_eq!(refused.code(), "journal.not_ours", "{refused}");
     assert!(copies.map(|copy| fs::read(copy).unwrap()) == before);
 }

@@ -49,20 +49,20 @@ pub async fn find(
     }
     let (place, chat, access) = examine(connection, place).await?.ok_or_else(missing)?;
     let place = Place { topic, ..place };
-    let refuse = |code| {
+    let arguments = || {
         let (title, topic) = (chat.title.to_string(), topic.unwrap_or(GENERAL).0);
-        Err(action_required(code, arguments!(wanted, title, topic)).into())
+        arguments!(wanted, title, topic)
     };
+    let topic_missing = || action_required("telegram.topic_missing", arguments());
     match access {
-        Access::None => return refuse("telegram.moderators_mute"),
-        Access::Paid => return refuse("telegram.moderators_paid"),
-        Access::Chat if topic.is_some() => return refuse("telegram.topic_missing"),
+        Access::None => Err(action_required("telegram.moderators_mute", arguments()))?,
+        Access::Paid => Err(action_required("telegram.moderators_paid", arguments()))?,
+        Access::Chat if topic.is_some() => Err(topic_missing())?,
         Access::Chat => {}
         Access::Forum { in_charge } => {
-            match is_closed(connection, place.peer, topic.unwrap_or(GENERAL)).await? {
-                None => return refuse("telegram.topic_missing"),
-                Some(true) if !in_charge => return refuse("telegram.topic_closed"),
-                Some(_) => {}
+            let is_closed = is_closed(connection, place.peer, topic.unwrap_or(GENERAL)).await?;
+            if is_closed.ok_or_else(topic_missing)? && !in_charge {
+                Err(action_required("telegram.topic_closed", arguments()))?;
             }
         }
     }

@@ -157,7 +157,7 @@ impl Connection {
                 return Ok(answer);
             }
             Ok(Err(error)) => self.shared.judge(method, &error),
-            Err(_) => CallError::Unknown(format!("no answer within {limit:?}")),
+            Err(_) => CallError::Unknown(format!("no answer in time: {limit:?}")),
         };
         match &error {
             CallError::Fatal(fatal) => self.shared.end(*fatal),

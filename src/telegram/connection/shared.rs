@@ -132,7 +132,8 @@ impl Shared {
                 LinkState::Up(..) => None,
             };
             if logged.is_none() {
-                info!(why = %why.reason(), "away from Telegram; connecting again");
+                let every = self.limits.pause_max;
+                info!(why = %why.reason(), ?every, "away from Telegram; connecting again");
             }
             LinkState::Down(why, Some(logged.unwrap_or_else(Instant::now)))
         });

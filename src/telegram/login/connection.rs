@@ -55,7 +55,7 @@ impl LoginConnection {
     {
         let limit = self.route.limit;
         let answer = timeout(limit, call(self.client.clone())).await;
-        let too_late = |_| Err(Failure::no_answer(format!("no answer within {limit:?}")));
+        let too_late = |_| Err(Failure::no_answer(format!("no answer in time: {limit:?}")));
         let answer = answer.unwrap_or_else(too_late);
         if answer.as_ref().is_err_and(Failure::is_silence) {
             // A proxy's trouble explains why there was no answer.

@@ -1,7 +1,6 @@
 //! The session file's tables, and telling our files from others without touching them.
 
 use std::path::Path;
-use std::time::Duration;
 
 use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
@@ -57,7 +56,7 @@ pub(super) fn migrate(database: &mut Connection, path: &Path) -> Result<(), Sess
 /// What is committed from now on is on the disk.
 pub(super) fn make_durable(database: &Connection, path: &Path) -> Result<(), SessionError> {
     sqlite::make_durable(database)
-        .and_then(|()| database.busy_timeout(Duration::from_secs(2)))
+        .and_then(|()| database.busy_handler(Some(sqlite::wait_for_others)))
         .map_err(|source| SessionError::sqlite(path, source))
 }
 

@@ -190,3 +190,29 @@ async fn the_folder_is_gone() {
     assert!(scene.said().contains("session.missing"), "{}", scene.said());
     assert_eq!(scene.running.shop().calls().len(), 1);
 }
+
+/// A disk that can only be read: a snapshot, a card with its lock on.
+#[tokio::test]
+async fn what_can_only_be_read_is_read_and_its_folder_is_named() {
+    let Some((scene, disk)) = scene().await else {
+        return;
+    };
+    for is_killed in [false, true] {
+        let mut agent = scene.agent();
+        sell(&scene).await;
+        until_listed(&scene, 1 + u32::from(is_killed), COMPLETED).await;
+        if is_killed {
+            agent.kill().await;
+        } else {
+            agent.terminate().await;
+            assert_eq!(agent.ends(&scene).await, Some(0));
+        }
+        disk.set_writable(false);
+        assert_eq!(scene.listed().await.len(), 1 + usize::from(is_killed), "{is_killed}");
+        let mut agent = scene.agent_with(&[]);
+        assert_eq!(agent.ends(&scene).await, Some(3), "{}", scene.tell());
+        let folder = format!("no right to write in the folder {}", disk.path().display());
+        assert!(scene.said().contains(&folder), "{}", scene.said());
+        disk.set_writable(true);
+    }
+}

@@ -7,8 +7,9 @@ use tribute_agent::journal::{Journal, Pins};
 use tribute_agent::order::{Record, UserId};
 use tribute_agent::sources;
 
-use crate::doctor::checkup::{Checkup, checkup};
-use crate::restore::home::{Home, PINS, foreign, now};
+use crate::agent::program;
+use crate::doctor::checkup::{Checkup, checkup, read};
+use crate::restore::home::{Home, PINS, foreign, insert, now};
 
 async fn of(home: &Home) -> Checkup {
     // Taken and given back: nobody else holds it.
@@ -106,4 +107,16 @@ async fn goods_that_nobody_has_taken_back_are_told_and_what_to_do() {
             checkup.says("journal", words);
         }
     }
+}
+
+#[tokio::test]
+async fn status_tells_what_the_files_tell() {
+    let home = Home::new();
+    insert(&mut home.open(), [1, 2]);
+    let status = read(program(&home.path("config.toml"), "status", &["--json"])).await;
+    assert_eq!(status.code, Some(0), "{}", status.written);
+    let checks = status.report["checks"].as_array().unwrap().iter();
+    let names: Vec<&str> = checks.map(|check| check["check"].as_str().unwrap()).collect();
+    assert_eq!(names, ["session", "running", "journal", "last_order"]);
+    status.says("journal", "Orders: 2");
 }

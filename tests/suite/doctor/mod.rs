@@ -5,7 +5,7 @@ pub mod checkup;
 mod files;
 mod journal;
 mod report;
-mod shop;
+pub mod shop;
 mod telegram;
 mod way;
 

@@ -41,16 +41,17 @@ async fn an_interrupt_at_the_question_is_a_no() {
     let mut terminal = scene.at_a_terminal(&["logout"]);
     terminal.sees("[д/Н]").await;
     terminal.presses_control(b'c').await;
-    terminal.sees("[logout.refused]").await;
+    terminal.sees("Вы не вышли: ничего не сделано.").await;
     assert_eq!(terminal.ends().await, Some(1), "{}", terminal.shown());
+    assert!(!terminal.shown().contains("logout.refused"), "{}", terminal.shown());
     assert!(scene.is_logged_in());
 }
 
 #[tokio::test]
 async fn open_orders_are_shown_the_session_ends_and_the_journal_stays() {
-    for (words, question, no, yes, told) in [
-        (ENGLISH, "[y/N]", "n", "y", "Orders that are open: 2."),
-        (RUSSIAN, "[д/Н]", "нет", "да", "Открытых заказов: 2."),
+    for (words, question, no, declined, yes, told) in [
+        (ENGLISH, "[y/N]", "n", "You are still logged in", "y", "Orders that are open: 2."),
+        (RUSSIAN, "[д/Н]", "нет", "Вы не вышли", "да", "Открытых заказов: 2."),
     ] {
         let scene = at_work(words).await;
         let journal = fs::read(scene.folder.path().join("main.journal")).unwrap();
@@ -59,7 +60,7 @@ async fn open_orders_are_shown_the_session_ends_and_the_journal_stays() {
         assert!(shown.contains("1 алмаз"), "{shown}");
         terminal.sees(question).await;
         terminal.types(no).await;
-        terminal.sees("[logout.refused]").await;
+        terminal.sees(declined).await;
         assert_eq!(terminal.ends().await, Some(1));
         assert!(scene.is_logged_in());
 

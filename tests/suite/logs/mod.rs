@@ -9,6 +9,7 @@ use std::time::Duration;
 use serde_json::Value;
 use telegram_sandbox::datacentre::faults::{Point, Rule};
 use tokio::time::sleep;
+use tribute_agent::i18n::id_of_words;
 
 use crate::agent::{Scene, orders};
 use crate::run::{COMPLETED, until_listed};
@@ -69,6 +70,8 @@ async fn for_machines_every_line_is_an_object_and_the_ids_are_there() {
     until_listed(&scene, 1, COMPLETED).await;
     let mut second = scene.agent_with(&arguments);
     assert_eq!(second.ends(&scene).await, Some(3));
+    #[cfg(target_os = "linux")]
+    assert!(scene.said().contains(&format!("process {}", agent.id())), "{}", scene.said());
     agent.terminate().await;
     scene.until_said("stopped, as was asked").await;
     let log = scene.said();
@@ -86,6 +89,8 @@ async fn for_machines_every_line_is_an_object_and_the_ids_are_there() {
     assert_eq!(said("the shop answered").unwrap()["answer"], "activated");
     let refused = lines.iter().find(|line| line["code"] == "session.already_running");
     assert_eq!(refused.unwrap()["level"], "ERROR");
+    let done = said("completed").unwrap();
+    assert_eq!((&done["product"], &done["price"]), (&"Season pass".into(), &"19.99 EUR".into()));
 }
 
 #[tokio::test]
@@ -117,21 +122,20 @@ async fn being_away_is_said_once_however_often_connecting_fails() {
     }
 }
 
-/// The words of every line that the sources in this folder may write.
+/// The words of every line that this source, or those in this folder, may write.
 fn said_in(folder: &Path, found: &mut BTreeSet<String>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            said_in(&path, found);
-            continue;
+    if folder.is_dir() {
+        for entry in fs::read_dir(folder).unwrap() {
+            said_in(&entry.unwrap().path(), found);
         }
-        let text = fs::read_to_string(path).unwrap();
-        let source = text.split("#[cfg(test)]").next().unwrap();
-        for name in ["info!(", "warn!(", "error!("] {
-            let calls = source.split(name).skip(1);
-            // Words that are put together are those of an error, or of what people are told.
-            found.extend(calls.filter_map(words).filter(|words| !words.contains('{')));
-        }
+        return;
+    }
+    let text = fs::read_to_string(folder).unwrap();
+    let source = text.split("#[cfg(test)]").next().unwrap();
+    for name in ["info!(", "warn!(", "error!("] {
+        let calls = source.split(name).skip(1);
+        // Words that are put together are those of an error, or of what people are told.
+        found.extend(calls.filter_map(words).filter(|words| !words.contains('{')));
     }
 }
 
@@ -179,14 +183,6 @@ async fn it_is_english_whatever_the_language() {
     }
 }
 
-/// The id of the text that somebody at a terminal reads for these words.
-fn text_id(words: &str) -> String {
-    let letters = words.to_ascii_lowercase();
-    let parts = letters.split(|letter: char| !letter.is_ascii_alphanumeric());
-    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
-    format!("log-{}", parts.join("-"))
-}
-
 #[test]
 fn all_that_is_said_has_its_line_on_the_page_and_its_text_for_people() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -200,6 +196,7 @@ fn all_that_is_said_has_its_line_on_the_page_and_its_text_for_people() {
         "src/recovery",
         "src/shop",
         "src/sources",
+        "src/sqlite.rs",
         "src/telegram",
     ] {
         said_in(&root.join(folder), &mut said);
@@ -211,5 +208,5 @@ fn all_that_is_said_has_its_line_on_the_page_and_its_text_for_people() {
         .into_keys()
         .filter(|id| id.starts_with("log-") && id != "log-dry-run")
         .collect();
-    assert_eq!(texts, said.iter().map(|words| text_id(words)).collect());
+    assert_eq!(texts, said.iter().map(|words| id_of_words("log", words)).collect());
 }

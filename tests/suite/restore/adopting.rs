@@ -63,7 +63,7 @@ async fn adopted(scene: &Scene, arguments: &[&str]) -> Value {
 async fn is_declined(scene: &Scene) {
     let mut terminal = terminal::start(&scene.config(), &["orders", "adopt"], ORDINARY);
     terminal.answers("Do it? [y/N]", "n").await;
-    terminal.sees("[adopt.refused]").await;
+    terminal.sees("Nothing was changed.").await;
     assert_eq!(terminal.ends().await, Some(1), "{}", terminal.shown());
 }
 

@@ -13,6 +13,8 @@ mod processor;
 mod sandbox;
 mod shop;
 mod since;
+mod surroundings;
+mod watched;
 
 use std::time::Duration;
 

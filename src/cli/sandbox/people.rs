@@ -1,0 +1,52 @@
+//! The words for somebody who watches and types.
+
+use std::path::Path;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::cli::moment;
+use crate::command_line;
+use crate::i18n::t;
+use crate::machine::{Clock as _, Machine};
+use crate::order::Untrusted;
+
+/// Where the configuration goes when nobody says where.
+pub(super) const CONFIG: &str = "sandbox.toml";
+/// From the last order to one that nobody has asked for.
+pub(super) const PAUSE: Duration = Duration::from_mins(1);
+/// More of a text is not shown.
+const TEXT_CHARACTERS_MAX: usize = 80;
+
+/// The words for a line of the sandbox's output.
+pub(super) fn words(happened: &Value, config: &Path) -> String {
+    let text = |place: &str| {
+        let text = happened.pointer(place).and_then(Value::as_str).unwrap_or_default();
+        Untrusted::new(text).excerpt(TEXT_CHARACTERS_MAX)
+    };
+    let count = |place: &str| happened[place].as_u64().unwrap_or_default();
+    match &*text("/event") {
+        "ready" => t!(
+            "sandbox-ready",
+            command = command_line::typed("run", Some(config)) + " --since all",
+            phone = text("/login/phone"),
+            code = text("/login/code"),
+            password = text("/login/password"),
+        ),
+        "done" => t!(
+            "sandbox-done",
+            orders = count("orders"),
+            completed = count("completed"),
+            escalated = count("escalated"),
+            unsettled = count("unsettled"),
+        ),
+        event => {
+            let (outcome, account) = (text("/outcome"), text("/account_id"));
+            let (said, label) = (text("/text"), text("/label"));
+            let words = t!("sandbox-event", event, outcome, account, said, label);
+            let order = happened["order"].as_u64();
+            let order = order.map_or_else(String::new, |number| format!("№{number}: "));
+            format!("{} {order}{words}", moment::time(Machine.now()))
+        }
+    }
+}

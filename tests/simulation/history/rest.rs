@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
-use tribute_agent::journal::{Journal, JournalError};
+use tribute_agent::journal::{EffectKind, Journal, JournalError, OwedEffect};
 use tribute_agent::moderation::IncidentKind;
 use tribute_agent::order::Record;
 use tribute_agent::order::life::Stage;
@@ -108,7 +108,11 @@ pub fn is_at_rest(
         }
     }
     let held = open.iter().any(|record| may_match_unlinked_confirmation(&record.life));
-    let owes = journal.owed_effects()?.len() > calls + replies + revocations;
+    let owed = journal.owed_effects()?;
+    let owes = owed.len() > calls + replies + revocations;
+    // A reply that was begun is held by nothing: it is tried again when its time has come.
+    let is_tried = |effect: &OwedEffect| effect.begun && effect.kind != EffectKind::Activate;
+    let tries = owed.iter().any(is_tried);
     let tells = !journal.owed_notifications()?.is_empty();
-    Ok(!owes && !tells && (replies == 0 || held))
+    Ok(!owes && !tries && !tells && (replies == 0 || held))
 }

@@ -108,11 +108,11 @@ pub fn is_at_rest(
         }
     }
     let held = open.iter().any(|record| may_match_unlinked_confirmation(&record.life));
-    let owed = journal.owed_effects()?;
-    let owes = owed.len() > calls + replies + revocations;
+    let effects = journal.owed_effects()?;
+    let owes = effects.len() > calls + replies + revocations;
     // A reply that was begun is held by nothing: it is tried again when its time has come.
     let is_tried = |effect: &OwedEffect| effect.begun && effect.kind != EffectKind::Activate;
-    let tries = owed.iter().any(is_tried);
+    let tries = effects.iter().any(is_tried);
     let tells = !journal.owed_notifications()?.is_empty();
     Ok(!owes && !tries && !tells && (replies == 0 || held))
 }

@@ -93,10 +93,10 @@ pub fn is_at_rest(journal: &Journal) -> Result<bool, JournalError> {
         }
     }
     let held = open.iter().any(|record| may_match_unlinked_confirmation(&record.life));
-    let owed = journal.owed_effects()?;
-    let owes = owed.len() > replies + revocations;
+    let effects = journal.owed_effects()?;
+    let owes = effects.len() > replies + revocations;
     // A reply that was begun is held by nothing: it is tried again when its time has come.
-    let tries = owed.iter().any(|effect| effect.begun);
+    let tries = effects.iter().any(|effect| effect.begun);
     let tells = !journal.owed_notifications()?.is_empty();
     Ok(!owes && !tries && !tells && (replies == 0 || held))
 }

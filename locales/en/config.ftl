@@ -85,7 +85,7 @@ config-bad_url = this is no address that can be called
     .remedy = Write the whole address, without `#`: "https://shop.example/tribute"
 config-bad_username = { $text } is no username
     .remedy = Write it as Telegram shows it: "@tribute". Not a link, not a display name.
-config-duplicate_product = the product { $name } stands here a second time (case and spaces don't matter)
+config-duplicate_product = the product { $name } stands here a second time (case, spaces and what can't be seen don't matter)
     .remedy = Keep one [[product]] for each name, as Tribute prints it.
 config-example_mismatch =
     { $kind ->
@@ -148,9 +148,14 @@ config-secret_twice = both `{ $key }` and `{ $key_file }` are given
 config-syntax =
     { $kind ->
         [unquoted] a text must stand in quotes
+        [curly] these quotes are not those of TOML
        *[other] this is not TOML: { $message }
     }
-    .remedy = A line is `key = value`; texts stand in "quotes"; sections in [brackets]. A sample: { $command }
+    .remedy =
+        { $kind ->
+            [curly] Type straight quotes: "…". Phones and word processors put others in their place.
+           *[other] A line is `key = value`; texts stand in "quotes"; sections in [brackets]. A sample: { $command }
+        }
 config-template_empty =
     { $absent ->
         [none] the template says nothing at all when all values are there
@@ -185,11 +190,20 @@ config-unknown_key =
        *[other] there is no `{ $key }` in [{ $section }]
     }
     .remedy =
-        { $nearest ->
-            [none] Delete it. What there is here: { $known }.
-           *[other] Did you mean `{ $nearest }`?
+        { $elsewhere ->
+            [none]
+                { $nearest ->
+                    [none] Delete it. What there is here: { $known }.
+                   *[other] Did you mean `{ $nearest }`?
+                }
+            [top] Move it to the top of the file, above the first section.
+           *[other] Move it to { $elsewhere }.
         }
-config-unreadable = can't be read: { $error }
+config-unreadable =
+    { $error ->
+        [silence] this is no file, and nobody wrote into it for { $seconds } s
+       *[other] can't be read: { $error }
+    }
     .remedy = Check that it is a file, and that you may read it.
 config-wrong_type =
     { $found ->
@@ -204,6 +218,7 @@ config-wrong_type =
     .remedy =
         { $wanted ->
             [text] Write a text in quotes: "…"
+            [price] Write the amount and the currency, in quotes: price = "{ $number } EUR"
             [boolean] Write true or false.
             [integer] Write a whole number, without quotes.
             [integer-or-text] Write a whole number without quotes, or a text in quotes.

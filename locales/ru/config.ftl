@@ -85,7 +85,7 @@ config-bad_url = это не адрес, который можно вызват�
     .remedy = Напишите адрес целиком, без `#`: "https://shop.example/tribute"
 config-bad_username = { $text } — не имя пользователя
     .remedy = Напишите, как показывает Telegram: "@tribute". Не ссылку и не отображаемое имя.
-config-duplicate_product = товар { $name } стоит здесь второй раз (регистр и пробелы не важны)
+config-duplicate_product = товар { $name } стоит здесь второй раз (регистр, пробелы и невидимые символы не важны)
     .remedy = Оставьте по одному [[product]] на название, как его печатает Tribute.
 config-example_mismatch =
     { $kind ->
@@ -148,9 +148,14 @@ config-secret_twice = заданы и `{ $key }`, и `{ $key_file }`
 config-syntax =
     { $kind ->
         [unquoted] текст должен стоять в кавычках
+        [curly] в TOML такие кавычки не годятся
        *[other] это не TOML: { $message }
     }
-    .remedy = Строка — это `ключ = значение`; тексты — в "кавычках"; разделы — в [скобках]. Образец: { $command }
+    .remedy =
+        { $kind ->
+            [curly] Наберите прямые кавычки: "…". Телефоны и текстовые редакторы подставляют другие.
+           *[other] Строка — это `ключ = значение`; тексты — в "кавычках"; разделы — в [скобках]. Образец: { $command }
+        }
 config-template_empty =
     { $absent ->
         [none] шаблон не даёт никакого текста, когда есть все значения
@@ -185,11 +190,20 @@ config-unknown_key =
        *[other] неизвестный ключ `{ $key }` в разделе [{ $section }]
     }
     .remedy =
-        { $nearest ->
-            [none] Удалите его. Что здесь бывает: { $known }.
-           *[other] Может быть, `{ $nearest }`?
+        { $elsewhere ->
+            [none]
+                { $nearest ->
+                    [none] Удалите его. Что здесь бывает: { $known }.
+                   *[other] Может быть, `{ $nearest }`?
+                }
+            [top] Перенесите его в начало файла, выше первого раздела.
+           *[other] Перенесите его в { $elsewhere }.
         }
-config-unreadable = не читается: { $error }
+config-unreadable =
+    { $error ->
+        [silence] это не файл, и за { $seconds } с никто в него ничего не написал
+       *[other] не читается: { $error }
+    }
     .remedy = Проверьте, что это файл и что у вас есть право его читать.
 config-wrong_type =
     { $found ->
@@ -204,6 +218,7 @@ config-wrong_type =
     .remedy =
         { $wanted ->
             [text] Напишите текст в кавычках: "…"
+            [price] Напишите сумму с валютой в кавычках: price = "{ $number } EUR"
             [boolean] Напишите true или false.
             [integer] Напишите целое число без кавычек.
             [integer-or-text] Напишите целое число без кавычек или текст в кавычках.

@@ -8,22 +8,23 @@ use tracing::{error, info, warn};
 
 use super::{Failure, LogFormat, Outcome, Stdio, json_line};
 use crate::command_line;
-use crate::config::Config;
+use crate::config::{Config, ConfigError, Document};
 use crate::i18n::{self, Language, t};
 use crate::report::{self, Exit, Severity, UserError};
 use crate::wrapping::wrapped;
 
 pub struct Context<'a> {
     pub config_file: Option<PathBuf>,
+    /// The configuration, read once: a pipe says nothing twice.
+    pub document: Result<Document, ConfigError>,
     pub log_format: LogFormat,
     pub stdio: &'a mut Stdio,
 }
 
 impl Context<'_> {
-    /// Loads the configuration, says on stderr which file it took, and warns.
+    /// The configuration; says on stderr which file it is, and warns.
     pub fn config(&mut self) -> Result<Config, Failure> {
-        let named = self.config_file.as_deref();
-        let config = Config::load(named, &self.stdio.directory, &self.stdio.environment)?;
+        let config = Config::of(&self.document.clone()?, &self.stdio.environment)?;
         self.say(|| t!("cli-configuration", file = &config.file));
         for warning in &config.warnings {
             self.report(warning, Severity::Warning);

@@ -48,7 +48,7 @@ use arguments::{Command, LogFormat, Orders, Session, Shop, Since};
 use context::Context;
 use interrupt::interrupted;
 
-use crate::config;
+use crate::config::Document;
 use crate::i18n::{self, Language, arguments};
 use crate::report::{Exit, Severity, UserError, failed};
 
@@ -65,8 +65,12 @@ pub fn run(
 }
 
 async fn carry_out_line(arguments: Vec<OsString>, stdio: &mut Stdio) -> Exit {
-    i18n::use_language(language(&arguments, stdio));
-    let mut context = Context { config_file: None, log_format: LogFormat::Text, stdio };
+    let named = named_config(&arguments);
+    let document = Document::find(named.as_deref().map(Path::new), &stdio.directory);
+    let language = document.as_ref().ok().and_then(Document::language);
+    i18n::use_language(language.unwrap_or_else(|| Language::of_locale(&stdio.environment)));
+    let log_format = LogFormat::Text;
+    let mut context = Context { config_file: None, document, log_format, stdio };
     let outcome = match usage::read(&arguments, context.stdio) {
         Ok(command_line) => {
             context.config_file = command_line.config;
@@ -118,16 +122,7 @@ async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
     }
 }
 
-/// The language of the configuration, which may be broken otherwise, else the system's.
-fn language(arguments: &[OsString], stdio: &Stdio) -> Language {
-    let named = named_config(arguments);
-    config::locate(named.as_deref().map(Path::new), &stdio.directory)
-        .ok()
-        .and_then(|file| config::language_of(&file))
-        .unwrap_or_else(|| Language::of_locale(&stdio.environment))
-}
-
-/// `--config FILE` or `--config=FILE`, wherever it stands: the help needs it before clap has read.
+/// `--config FILE` or `--config=FILE`, wherever it stands: the help needs its language before clap has read.
 fn named_config(arguments: &[OsString]) -> Option<OsString> {
     let mut words = arguments.iter().skip(1);
     while let Some(word) = words.next() {

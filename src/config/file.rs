@@ -1,11 +1,20 @@
 //! Which file, and what is read of it before anything is understood.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, ErrorKind, Read as _};
+#[cfg(unix)]
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use toml::de::DeTable;
 
 use super::fault::{ConfigError, Fault, fault};
+use super::read;
 use crate::command_line;
+use crate::i18n::Language;
 
 /// The owner's own file; git ignores it.
 pub const LOCAL_FILE: &str = "config.local.toml";
@@ -19,14 +28,18 @@ pub const SAMPLE_COMMAND: &str = "tribute-agent init --print-sample";
 
 /// A longer file is no configuration: 256 KiB.
 const FILE_BYTES_MAX: u64 = 256 * 1024;
+/// Whoever writes into a pipe has so long for it.
+const PIPE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A configuration file as it was read.
-pub(super) struct Document {
+#[derive(Clone, Debug)]
+pub struct Document {
     /// Where it is, as it was named.
-    pub path: PathBuf,
+    pub(super) path: PathBuf,
+    /// What stands in it.
     pub text: String,
     /// Whether others on this machine may read or change it.
-    pub is_open_to_others: bool,
+    pub(super) is_open_to_others: bool,
 }
 
 /// The file to take: the one that was named, else `config.local.toml` in `directory`, else its
@@ -45,11 +58,6 @@ pub fn locate(named: Option<&Path>, directory: &Path) -> Result<PathBuf, ConfigE
     })
 }
 
-/// The text of a configuration, read within the same bounds.
-pub fn text_of(file: &Path) -> Result<String, ConfigError> {
-    Ok(Document::read(file)?.text)
-}
-
 /// What to type to have a configuration made, or its gaps filled, in `file`.
 pub fn init_command(file: &Path) -> String {
     let is_found = file == Path::new(LOCAL_FILE);
@@ -57,6 +65,18 @@ pub fn init_command(file: &Path) -> String {
 }
 
 impl Document {
+    /// Reads the file that [`locate`] finds.
+    pub fn find(named: Option<&Path>, directory: &Path) -> Result<Self, ConfigError> {
+        Self::read(&locate(named, directory)?)
+    }
+
+    /// Its language, though it may be broken otherwise; `None` when it does not say.
+    pub fn language(&self) -> Option<Language> {
+        let (table, _) = DeTable::parse_recoverable(&self.text);
+        read::language(table.get_ref().get("language")?.get_ref().as_str()?).ok()
+    }
+
+    /// Reads a file, if it is no longer than a configuration may be.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
         let refuse = |fault| ConfigError::of_file(path, fault);
         let bytes = read_at_most(FILE_BYTES_MAX, path);
@@ -71,24 +91,34 @@ impl Document {
 
 /// The bytes of a file; one more than `bytes_max` when there are more.
 pub(super) fn read_at_most(bytes_max: u64, path: &Path) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let file = File::open(path)?;
-    file.take(bytes_max + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
+    let owned = path.to_owned();
+    let read = move || {
+        let mut bytes = Vec::new();
+        File::open(owned)?.take(bytes_max + 1).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    if !is_pipe(path) {
+        return read();
+    }
+    // Who never writes is not waited for: the thread is left to itself.
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || sender.send(read()));
+    receiver.recv_timeout(PIPE_TIMEOUT).unwrap_or_else(|_| Err(ErrorKind::TimedOut.into()))
+}
+
+/// Whether it is there, and no file that can be read twice.
+pub(super) fn is_pipe(path: &Path) -> bool {
+    path.metadata().is_ok_and(|metadata| !metadata.is_file())
 }
 
 /// Whether others on this machine may read or change a file.
-#[cfg(unix)]
 pub(super) fn is_open_to_others(path: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt as _;
-    let metadata = path.metadata();
-    metadata.is_ok_and(|metadata| metadata.permissions().mode() & 0o066 != 0)
-}
-
-/// Other systems keep this otherwise.
-#[cfg(not(unix))]
-pub(super) fn is_open_to_others(_path: &Path) -> bool {
-    false
+    #[cfg(unix)]
+    let is_open = |it: Metadata| PermissionsExt::mode(&it.permissions()) & 0o066 != 0;
+    // Other systems keep this otherwise.
+    #[cfg(not(unix))]
+    let is_open = |_: Metadata| false;
+    path.metadata().is_ok_and(is_open)
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Fault {
@@ -96,5 +126,25 @@ fn unreadable(path: &Path, error: &io::Error) -> Fault {
         let init = init_command(path);
         return fault!("config.not_found", named = "yes", init);
     }
-    fault!("config.unreadable", error = error.to_string())
+    let is_silent = error.kind() == ErrorKind::TimedOut;
+    let error = if is_silent { "silence".to_owned() } else { error.to_string() };
+    fault!("config.unreadable", error, seconds = PIPE_TIMEOUT.as_secs())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn who_writes_nothing_is_not_waited_for_for_ever() {
+        let folder = tempfile::tempdir().unwrap();
+        let [pipe, file] = ["pipe", "file"].map(|name| folder.path().join(name));
+        rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, rustix::fs::Mode::RUSR).unwrap();
+        let told = Document::read(&pipe).unwrap_err().to_string();
+        assert!(told.contains("nobody wrote into it for 10 s"), "{told}");
+        assert!(is_pipe(&pipe) && !is_pipe(&file));
+        std::fs::write(&file, "a").unwrap();
+        assert_eq!(Document::read(&file).unwrap().text, "a");
+    }
 }

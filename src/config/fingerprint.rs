@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest as _, Sha256};
 use toml::Table;
 
-use super::file::read_at_most;
+use super::file::{is_pipe, read_at_most};
 
 /// More of a file is not read: it is no file of a configuration.
 const FILE_BYTES_MAX: u64 = 1024 * 1024;
@@ -70,9 +70,9 @@ impl fmt::Debug for Fingerprint {
     }
 }
 
-/// The digest of what stands in the file now; `None` when it can't be read.
+/// The digest of what stands in the file now; `None` when it can't be read, or only once.
 pub(super) fn digest_of_file(path: &Path) -> Option<Digest> {
-    let bytes = read_at_most(FILE_BYTES_MAX, path).ok()?;
+    let bytes = (!is_pipe(path)).then(|| read_at_most(FILE_BYTES_MAX, path).ok())??;
     Some(digest(&bytes))
 }
 

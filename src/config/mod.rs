@@ -36,9 +36,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use fault::{ConfigError, Fault};
-pub use file::{LOCAL_FILE, SAMPLE, SAMPLE_COMMAND, SAMPLE_FILE, init_command, locate, text_of};
+pub use file::{Document, LOCAL_FILE, SAMPLE, SAMPLE_COMMAND, SAMPLE_FILE, init_command, locate};
 pub(crate) use pasted::{PastedKind, bare};
-pub use read::language_of;
 pub use reply::{REPLY_UNITS_MAX, ReplyTemplate};
 pub(crate) use rules::{QUANTITY_MAX, pattern as checked_pattern};
 pub use shop::Shop;
@@ -52,7 +51,6 @@ pub use timing::Timing;
 pub use watch::{Refusal, Taken, Watch};
 
 use fault::fault;
-use file::Document;
 use fingerprint::Fingerprint;
 
 use crate::alarm::{AlertCommand, PingUrl};
@@ -103,7 +101,15 @@ impl Config {
         directory: &Path,
         environment: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Self, ConfigError> {
-        read::config(Document::read(&locate(named, directory)?)?, environment)
+        Self::of(&Document::find(named, directory)?, environment)
+    }
+
+    /// What a file means that was read.
+    pub fn of(
+        document: &Document,
+        environment: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, ConfigError> {
+        read::config(document, environment)
     }
 
     /// Reads a text as if it stood in `file`, which need not be there.
@@ -112,9 +118,8 @@ impl Config {
         file: &Path,
         environment: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Self, ConfigError> {
-        let document =
-            Document { path: file.to_owned(), text: text.to_owned(), is_open_to_others: false };
-        read::config(document, environment)
+        let (path, text) = (file.to_owned(), text.to_owned());
+        Self::of(&Document { path, text, is_open_to_others: false }, environment)
     }
 
     /// The seller's account.

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::mem;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use regex::{Match, Regex};
@@ -33,15 +33,17 @@ const DUPLICATE_KEY: &str = "duplicate key";
 /// A key in hexadecimal digits that was pasted without quotes.
 const UNQUOTED: &str =
     r"(?m)^[^=\n]*=[ \t]*[0-9][[:alnum:]]*[[:alpha:]][[:alnum:]]*[ \t]*(?:#.*)?$";
+/// A value that begins with the quotes of a word processor or a phone, or ends with them.
+const CURLY: &str = r#"(?m)^[^=\n]*=(?:[^"'#\n]*[“”„«»‘’].*|[ \t]*"[^"\n]*[“”][ \t]*)$"#;
 
 pub(super) fn config(
-    mut document: Document,
+    document: &Document,
     environment: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Config, ConfigError> {
     // Where a text is not closed, the library takes the `\r` for the mistake. Places stay.
-    document.text = document.text.replace("\r\n", "\n");
+    let document = &Document { text: document.text.replace("\r\n", "\n"), ..document.clone() };
     let (table, errors) = DeTable::parse_recoverable(&document.text);
-    let reader = Reader { document: &document, environment, notes: RefCell::default() };
+    let reader = Reader { document, environment, notes: RefCell::default() };
     let error = errors.iter().min_by_key(|it| rank(it, &document.text));
     // What follows a broken line is broken by it, or would only seem to be missing.
     let config = match error {
@@ -51,17 +53,10 @@ pub(super) fn config(
     reader.result(config)
 }
 
-/// The language of a configuration that may be broken otherwise; `None` when it does not say.
-pub fn language_of(path: &Path) -> Option<Language> {
-    let document = Document::read(path).ok()?;
-    let (table, _) = DeTable::parse_recoverable(&document.text);
-    code(table.get_ref().get("language")?.get_ref().as_str()?).ok()
-}
-
 /// The keys in the file's order.
 fn top_level(root: &Section<'_>) -> Option<Config> {
     let (reader, document) = (root.reader, root.reader.document);
-    let language = root.parsed("language", code);
+    let language = root.parsed("language", language);
     let language = language.unwrap_or_else(|| Language::of_locale(reader.environment));
     let pace = root.optional("pace", |it| it.duration(Duration::ZERO..=PACE_LONGEST));
     let alert_command = root.optional("alert_command", alert_command);
@@ -135,7 +130,7 @@ fn warnings(exposed: &[PathBuf], rules: Option<&Rules>, catalogue: &Catalogue) -
     exposed.chain(lenient).chain(no_products).collect()
 }
 
-fn code(text: &str) -> Result<Language, Fault> {
+pub(super) fn language(text: &str) -> Result<Language, Fault> {
     match text {
         "ru" => Ok(Language::Russian),
         "en" => Ok(Language::English),
@@ -155,8 +150,10 @@ fn rank(error: &Error, text: &str) -> (usize, bool, usize) {
 fn syntax(error: &Error, text: &str) -> Fault {
     let start = error.span().map_or(0, |span| span.start);
     let is_here = |line: Match<'_>| (line.start()..=line.end()).contains(&start);
-    let unquoted = Regex::new(UNQUOTED).ok();
-    let is_unquoted = unquoted.is_some_and(|it| it.find_iter(text).any(is_here));
-    let kind = if is_unquoted { "unquoted" } else { "other" };
+    let has_shape = |(shape, _): &(&str, &str)| {
+        Regex::new(shape).is_ok_and(|shape| shape.find_iter(text).any(is_here))
+    };
+    let known = [(UNQUOTED, "unquoted"), (CURLY, "curly")].into_iter().find(has_shape);
+    let kind = known.map_or("other", |(_, kind)| kind);
     fault!("config.syntax", kind, message = error.message(), command = SAMPLE_COMMAND)
 }

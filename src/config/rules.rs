@@ -71,15 +71,13 @@ pub(super) fn catalogue(root: &Section<'_>) -> Catalogue {
     });
     let (spans, entries): (Vec<_>, Vec<_>) = products.into_iter().unzip();
     Catalogue::new(entries).unwrap_or_else(|error| {
-        let (position, fault) = match error {
-            CatalogueError::NoName { position } => {
-                (position, fault!("config.bad_label", kind = "product"))
-            }
-            CatalogueError::SameName { second, name, .. } => {
-                (second, fault!("config.duplicate_product", name = format!("{name:?}")))
+        let (place, fault) = match error {
+            CatalogueError::NoName(place) => (place, fault!("config.bad_label", kind = "product")),
+            CatalogueError::SameName(place, name) => {
+                (place, fault!("config.duplicate_product", name = format!("{name:?}")))
             }
         };
-        root.reader.refuse::<()>(spans[position].clone(), fault);
+        root.reader.refuse::<()>(spans[place].clone(), fault);
         Catalogue::default()
     })
 }
@@ -88,10 +86,7 @@ fn product(section: &Section<'_>) -> Option<Entry> {
     let name = required_label(section, "name", "\"1 diamond\"");
     let sku = required_label(section, "sku", "\"diamond-1\"");
     let quantity = section.optional("quantity", |value| value.integer(1..=QUANTITY_MAX.into()));
-    let price = section.parsed("price", |text| {
-        let bad = |_| fault!("config.bad_price", text = format!("{text:?}"));
-        text.parse().map_err(bad)
-    });
+    let price = section.optional("price", Value::price);
     let quantity = u32::try_from(quantity.unwrap_or(1)).ok()?;
     Some(Entry { name: name?, item: Item { sku: sku?, quantity }, price })
 }

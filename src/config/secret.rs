@@ -19,6 +19,7 @@ impl Section<'_> {
     /// A secret: from `TRIBUTE_AGENT_<SECTION>_<KEY>`, from `key`, or from the file that `<key>_file`
     /// names. `parse` says what is wrong with it and must not quote it.
     pub fn secret<T>(&self, key: &str, parse: impl Fn(&str) -> Result<T, Fault>) -> Option<T> {
+        let (key_file, variable) = (format!("{key}_file"), self.variable(key));
         let parse = |text: &str| {
             if SAMPLE_SECRETS.contains(&text) {
                 let mut notes = self.reader.notes.borrow_mut();
@@ -26,33 +27,29 @@ impl Section<'_> {
             }
             parse(text)
         };
-        let key_file = format!("{key}_file");
         let written = self.optional(key, Value::text);
         let file = self.optional(&key_file, Value::text);
-        let variable = self.variable(key);
         if let Some(text) = (self.reader.environment)(&variable) {
-            let place = Place::Variable(variable);
-            return parse(text.trim()).map_or_else(
-                |fault| {
-                    let fault = fault.at(&self.reader.document.path, place);
-                    self.reader.refuse(usize::MAX..usize::MAX, fault)
-                },
-                Some,
-            );
+            let place = |fault: Fault| {
+                let fault = fault.at(&self.reader.document.path, Place::Variable(variable));
+                self.reader.refuse(usize::MAX..usize::MAX, fault)
+            };
+            return parse(text.trim()).map_or_else(place, Some);
         }
-        if written.is_some() && file.is_some() {
-            let twice = fault!("config.secret_twice", key, key_file = &key_file);
-            return self.optional(&key_file, |value| value.refuse(twice));
+        match (written, file) {
+            (Some(_), Some(_)) => self.parsed(&key_file, |_| {
+                Err(fault!("config.secret_twice", key, key_file = &key_file))
+            }),
+            (Some(_), None) => {
+                self.reader.notes.borrow_mut().has_secrets = true;
+                self.parsed(key, parse)
+            }
+            (None, None) => None,
+            (None, Some(_)) => self.parsed(&key_file, |file| {
+                let text = self.read_secret(&key_file, &path(file)?)?;
+                parse(text.trim())
+            }),
         }
-        if written.is_some() {
-            self.reader.notes.borrow_mut().has_secrets = true;
-            return self.parsed(key, parse);
-        }
-        file?;
-        self.parsed(&key_file, |file| {
-            let text = self.read_secret(&key_file, &path(file)?)?;
-            parse(text.trim())
-        })
     }
 
     /// A secret that has to be given in one of the three ways.

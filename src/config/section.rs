@@ -14,7 +14,8 @@ use super::file::Document;
 use super::fingerprint::NamedFile;
 use super::place::Place;
 use super::suggest::nearest;
-use super::{SAMPLE_COMMAND, duration};
+use super::{SAMPLE, SAMPLE_COMMAND, duration};
+use crate::order::Money;
 
 /// More are not told: nobody corrects more at once.
 const MISTAKES_MAX: usize = 50;
@@ -176,8 +177,8 @@ impl<'f> Section<'f> {
             let key = written.get_ref().as_ref();
             if !known.iter().any(|known| known == key) {
                 let nearest = nearest(key, known.iter().map(String::as_str)).unwrap_or("none");
-                let known = known.join(", ");
-                let fault = fault!("config.unknown_key", section, key, nearest, known);
+                let (known, elsewhere) = (known.join(", "), home_of(key).unwrap_or("none"));
+                let fault = fault!("config.unknown_key", section, key, elsewhere, nearest, known);
                 self.reader.refuse::<()>(written.span(), fault);
             }
         }
@@ -195,7 +196,13 @@ impl<'f> Value<'f> {
             let (name, found) = (&self.name, self.written.get_ref().type_str());
             // With a wrong thing in it, it is no list of the right ones.
             let wanted = format!("{wanted}{}", if self.is_item { "s" } else { "" });
-            self.refuse(fault!("config.wrong_type", name, wanted, found))
+            // No other number is told: it may be a secret.
+            let number = match self.written.get_ref() {
+                DeValue::Float(number) if wanted == "price" => number.as_str(),
+                DeValue::Integer(number) if wanted == "price" => number.as_str(),
+                _ => "5.00",
+            };
+            self.refuse(fault!("config.wrong_type", name, wanted, found, number))
         })
     }
 
@@ -209,6 +216,12 @@ impl<'f> Value<'f> {
 
     pub fn parsed<T>(&self, parse: impl FnOnce(&str) -> Result<T, Fault>) -> Option<T> {
         parse(self.text()?).map_or_else(|fault| self.refuse(fault), Some)
+    }
+
+    pub fn price(&self) -> Option<Money> {
+        let text = self.typed("price", DeValue::as_str)?;
+        let bad = || self.refuse(fault!("config.bad_price", text = format!("{text:?}")));
+        text.parse().ok().or_else(bad)
     }
 
     pub fn integer(&self, range: RangeInclusive<i64>) -> Option<i64> {
@@ -260,6 +273,19 @@ impl<'f> Value<'f> {
         let (name, start) = (self.name.clone(), self.start.clone());
         Section::read(self.reader, name, table, start, read)
     }
+}
+
+/// The section that the sample shows a key in, by its header; `top`: above all sections.
+fn home_of(key: &str) -> Option<&'static str> {
+    let mut header = "top";
+    let mut lines = SAMPLE.lines().map(|line| line.strip_prefix("# ").unwrap_or(line));
+    lines.find_map(|line| {
+        header = if line.starts_with('[') { line } else { header };
+        let (name, _) = line.split_once(" = ")?;
+        let is_it = name == key || Some(name) == key.strip_suffix("_file");
+        // Within a section there may be another of that name.
+        (is_it && !header.contains('.')).then_some(header)
+    })
 }
 
 /// A path that can be meant.

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use super::file::is_pipe;
 use super::fingerprint::{Digest, Fingerprint, digest_of_file};
 use super::{Config, ConfigError, Fault};
 use crate::i18n::t;
@@ -36,6 +37,8 @@ pub struct Watch {
     /// Of what the process began with: some of it counts as long as it lives.
     begun: Fingerprint,
     environment: fn(&str) -> Option<String>,
+    /// What comes out of a pipe does not change, and is gone.
+    is_pipe: bool,
     /// What was found at the last look, file by file.
     found: Vec<Option<Digest>>,
     /// Whether that has not been read yet.
@@ -73,6 +76,7 @@ impl Watch {
     pub fn new(current: Config, environment: fn(&str) -> Option<String>) -> Self {
         Self {
             found: found(&current),
+            is_pipe: is_pipe(&current.file),
             begun: current.fingerprint.clone(),
             current,
             environment,
@@ -88,6 +92,9 @@ impl Watch {
         &mut self,
         make: impl FnOnce(&Config) -> Result<T, Refusal>,
     ) -> Option<Result<Taken<T>, Refusal>> {
+        if self.is_pipe {
+            return None;
+        }
         let found = found(&self.current);
         if found != self.found {
             self.found = found;
@@ -316,6 +323,21 @@ mod tests {
         assert!(folder.looks().is_none());
         folder.write("new", &SECRET.replace('8', "9"));
         assert_eq!(folder.taken().changed, ["shop.secret_file"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_is_not_read_again() {
+        let folder = Folder::new().folder;
+        let pipe = folder.path().join("pipe");
+        rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, rustix::fs::Mode::RUSR).unwrap();
+        let config = Config::of_text(GOOD, &pipe, &|_| None).unwrap();
+        let mut watch = Watch::new(config, |_| None);
+        for _ in 0..3 {
+            assert!(watch.look(|_| Ok(())).is_none());
+        }
+        fs::remove_file(&pipe).unwrap();
+        assert!(watch.look(|_| Ok(())).is_none());
     }
 
     #[test]

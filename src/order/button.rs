@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Untrusted;
+use super::untrusted::comparable;
 
 /// What a press of a button does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,10 +38,10 @@ impl Button {
         !matches!(self.kind, ButtonKind::NeverPressed { .. })
     }
 
-    /// Whether one of these labels stands on it, letter for letter but for white space around it.
+    /// Whether one of these labels stands on it, as an eye compares them.
     pub fn is_labelled<S: AsRef<str>>(&self, labels: &[S]) -> bool {
-        let label = self.label.as_str().trim();
-        labels.iter().any(|allowed| allowed.as_ref().trim() == label)
+        let label = comparable(self.label.as_str());
+        !label.is_empty() && labels.iter().any(|allowed| comparable(allowed.as_ref()) == label)
     }
 }
 
@@ -49,13 +50,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn labels_are_compared_letter_for_letter() {
+    fn labels_are_compared_as_an_eye_does() {
         let labelled = |label: &str| {
             let button = Button { label: Untrusted::new(label), kind: ButtonKind::KeyboardText };
-            button.is_labelled(&["Отправить", "Send"])
+            button.is_labelled(&["Отправить", "Send", "✅ Готово", "\u{200B}"])
         };
-        assert!(labelled("Отправить") && labelled(" Send "));
-        for other in ["отправить", "Отправить клиенту", "Send\u{200B}", "", "Отмена"]
+        for label in ["Отправить", " Send ", "Se\u{AD}nd\u{200B}", "✅\u{FE0F}\u{A0}Готово"]
+        {
+            assert!(labelled(label), "{label:?}");
+        }
+        for other in ["отправить", "Отправить клиенту", "Ѕend", "Готово", "", "\u{200B}", "Отмена"]
         {
             assert!(!labelled(other), "{other:?}");
         }

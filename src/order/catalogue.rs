@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Money;
+use super::untrusted::comparable;
 
 /// The owner's list of products; empty: every product passes.
 #[derive(Clone, Debug, Default)]
@@ -11,7 +12,7 @@ pub struct Catalogue(Vec<Entry>);
 /// One `[[product]]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// As Tribute prints it; case and runs of spaces don't matter.
+    /// As Tribute prints it; case, runs of spaces and what can't be seen don't matter.
     pub name: String,
     /// What the shop gets.
     pub item: Item,
@@ -28,38 +29,27 @@ pub struct Item {
     pub quantity: u32,
 }
 
-/// Why a list of products can't be a catalogue. Positions count from 0.
+/// Why a list of products can't be a catalogue.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CatalogueError {
-    /// A product without a name.
-    #[error("product {position} has no name")]
-    NoName {
-        /// Its place in the list.
-        position: usize,
-    },
-    /// Two products whose names differ at most in case and spaces.
-    #[error("products {first} and {second} are both called {name:?}")]
-    SameName {
-        /// The name, as the second one writes it.
-        name: String,
-        /// The place of the one that stands first.
-        first: usize,
-        /// The place of the other.
-        second: usize,
-    },
+    /// The product at this place, counted from 0, has no name.
+    #[error("product {0} has no name")]
+    NoName(usize),
+    /// The product at this place has a name that looks like an earlier one but for its case.
+    #[error("product {0} is called {1:?}, as one before it")]
+    SameName(usize, String),
 }
 
 impl Catalogue {
     /// The owner's products, in any order.
     pub fn new(products: Vec<Entry>) -> Result<Self, CatalogueError> {
-        let keys: Vec<String> = products.iter().map(|it| comparable(&it.name)).collect();
-        for (second, key) in keys.iter().enumerate() {
+        let keys: Vec<String> = products.iter().map(|it| key(&it.name)).collect();
+        for (place, key) in keys.iter().enumerate() {
             if key.is_empty() {
-                return Err(CatalogueError::NoName { position: second });
+                return Err(CatalogueError::NoName(place));
             }
-            if let Some(first) = keys[..second].iter().position(|known| known == key) {
-                let name = products[second].name.clone();
-                return Err(CatalogueError::SameName { name, first, second });
+            if keys[..place].contains(key) {
+                return Err(CatalogueError::SameName(place, products[place].name.clone()));
             }
         }
         Ok(Self(products))
@@ -77,18 +67,16 @@ impl Catalogue {
 
     /// The product of this name.
     pub fn find(&self, name: &str) -> Option<&Entry> {
-        let key = comparable(name);
-        self.0.iter().find(|entry| comparable(&entry.name) == key)
+        let sought = key(name);
+        self.0.iter().find(|entry| key(&entry.name) == sought)
     }
 }
 
-/// A form that is the same for names that differ in case and spaces only.
+/// What names have in common that look alike but for their case.
 ///
 /// Upper case first: `ς`, `σ` and `Σ` are one letter, as are `ß` and `SS`.
-fn comparable(name: &str) -> String {
-    let words: Vec<&str> = name.split_whitespace().collect();
-    let upper = words.join(" ").to_uppercase();
-    upper.chars().flat_map(char::to_lowercase).collect()
+fn key(name: &str) -> String {
+    comparable(name).to_uppercase().chars().flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]
@@ -117,14 +105,29 @@ mod tests {
     }
 
     #[test]
+    fn a_name_is_found_as_an_eye_finds_it() {
+        let catalogue = Catalogue::new(vec![entry("❤️ Йод")]).unwrap();
+        for name in
+            ["❤ Йод", "❤️ ЙОД", "❤\u{FE0E}\u{A0}И\u{306}о\u{AD}д\u{200B}", "\u{200F}❤ Йод\u{200F}"]
+        {
+            assert_eq!(catalogue.find(name).unwrap().name, "❤️ Йод", "{name:?}");
+        }
+        assert_eq!(catalogue.find("♥ Йод"), None);
+        assert_eq!(
+            Catalogue::new(vec![entry("Йод"), entry("и\u{306}о\u{200B}д")]).unwrap_err(),
+            CatalogueError::SameName(1, "и\u{306}о\u{200B}д".to_owned())
+        );
+    }
+
+    #[test]
     fn names_must_differ_and_be_there() {
         assert_eq!(
             Catalogue::new(vec![entry("a b"), entry("c"), entry("A  B")]).unwrap_err(),
-            CatalogueError::SameName { name: "A  B".to_owned(), first: 0, second: 2 }
+            CatalogueError::SameName(2, "A  B".to_owned())
         );
         assert_eq!(
-            Catalogue::new(vec![entry("a"), entry(" \u{A0}")]).unwrap_err(),
-            CatalogueError::NoName { position: 1 }
+            Catalogue::new(vec![entry("a"), entry(" \u{A0}\u{200B}")]).unwrap_err(),
+            CatalogueError::NoName(1)
         );
     }
 

@@ -9,45 +9,11 @@ use serde::{Deserialize, Serialize};
 #[serde(try_from = "String", into = "String")]
 pub struct Currency([u8; 3]);
 
-/// Three letters that are no currency's.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is no known currency code")]
-pub struct UnknownCurrency(String);
-
-/// Currencies without a minor unit.
-const WITHOUT_MINOR_UNIT: &str =
-    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF XTR";
-
-/// Currencies whose minor unit is a hundredth.
-const WITH_HUNDREDTHS: &str = "\
-    AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD \
-    CAD CDF CHF CNY COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD \
-    GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD \
-    MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP \
-    PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS \
-    TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG";
-
-/// Currencies whose minor unit is a thousandth.
-const WITH_THOUSANDTHS: &str = "BHD IQD JOD KWD LYD OMR TND";
-
-/// Symbols that stand for one currency. `¥` is missing on purpose: yen or yuan?
+/// A line for each currency: its code, how many digits its minor unit has, and how else it is written beside an
+/// amount, in lower case, the symbol that stands for it alone first.
 ///
-/// `$` is the US dollar because Tribute sells in no other dollar.
-const SYMBOLS: [(char, Currency); 13] = [
-    ('€', Currency(*b"EUR")),
-    ('$', Currency(*b"USD")),
-    ('₽', Currency(*b"RUB")),
-    ('⭐', Currency::STARS),
-    ('£', Currency(*b"GBP")),
-    ('₴', Currency(*b"UAH")),
-    ('₸', Currency(*b"KZT")),
-    ('₺', Currency(*b"TRY")),
-    ('₾', Currency(*b"GEL")),
-    ('֏', Currency(*b"AMD")),
-    ('₼', Currency(*b"AZN")),
-    ('₹', Currency(*b"INR")),
-    ('₪', Currency(*b"ILS")),
-];
+/// `¥` is missing on purpose: yen or yuan? `$` is the US dollar because Tribute sells in no other dollar.
+const TABLE: &str = include_str!("currencies.txt");
 
 impl Currency {
     /// Telegram Stars.
@@ -55,43 +21,32 @@ impl Currency {
 
     /// The currency with this code, which must be in capitals.
     pub fn from_code(code: &str) -> Option<Self> {
-        let known = [WITHOUT_MINOR_UNIT, WITH_HUNDREDTHS, WITH_THOUSANDTHS]
-            .iter()
-            .any(|codes| lists(codes, code));
-        match code.as_bytes() {
-            &[a, b, c] if known => Some(Self([a, b, c])),
-            _ => None,
-        }
+        let currency = Self(code.as_bytes().try_into().ok()?);
+        currency.row().map(|_| currency)
     }
 
-    /// The currency that this symbol stands for.
-    pub fn from_symbol(symbol: char) -> Option<Self> {
-        let (_, currency) = SYMBOLS.iter().find(|(known, _)| *known == symbol)?;
-        Some(*currency)
+    /// The currency that is written so beside an amount: `EUR`, `€`, `Stars`.
+    pub fn named(name: &str) -> Option<Self> {
+        let lower = name.to_lowercase();
+        let is_named = |row: &&str| row.split(' ').skip(2).any(|it| it == lower);
+        Self::from_code(name).or_else(|| Self::from_code(TABLE.lines().find(is_named)?.get(..3)?))
     }
 
     /// The symbol that stands for this currency.
     pub fn symbol(self) -> Option<char> {
-        let (symbol, _) = SYMBOLS.iter().find(|(_, currency)| *currency == self)?;
-        Some(*symbol)
+        let mut first = self.row()?.split(' ').nth(2)?.chars();
+        first.next().filter(|_| first.next().is_none())
     }
 
     /// How many decimal digits the minor unit is behind the point: 2 for euros, 0 for Stars.
     pub fn minor_digits(self) -> u32 {
-        let code = self.to_string();
-        if lists(WITHOUT_MINOR_UNIT, &code) {
-            0
-        } else if lists(WITH_THOUSANDTHS, &code) {
-            3
-        } else {
-            2
-        }
+        let digits = self.row().and_then(|row| row.split(' ').nth(1)?.parse().ok());
+        digits.unwrap_or(2)
     }
-}
 
-/// Three characters in a row without a space are a whole code.
-fn lists(codes: &str, code: &str) -> bool {
-    code.len() == 3 && !code.contains(' ') && codes.contains(code)
+    fn row(self) -> Option<&'static str> {
+        TABLE.lines().find(|row| row.as_bytes().starts_with(&self.0))
+    }
 }
 
 impl fmt::Display for Currency {
@@ -107,10 +62,10 @@ impl From<Currency> for String {
 }
 
 impl TryFrom<String> for Currency {
-    type Error = UnknownCurrency;
+    type Error = String;
 
     fn try_from(code: String) -> Result<Self, Self::Error> {
-        Self::from_code(&code).ok_or(UnknownCurrency(code))
+        Self::from_code(&code).ok_or_else(|| format!("{code:?} is no known currency code"))
     }
 }
 
@@ -131,10 +86,7 @@ mod tests {
 
     #[test]
     fn every_listed_code_is_three_capitals_and_listed_once() {
-        let mut codes: Vec<_> = [WITHOUT_MINOR_UNIT, WITH_HUNDREDTHS, WITH_THOUSANDTHS]
-            .iter()
-            .flat_map(|codes| codes.split(' '))
-            .collect();
+        let mut codes: Vec<_> = TABLE.lines().filter_map(|row| row.split(' ').next()).collect();
         assert!(codes.iter().all(|code| {
             code.len() == 3 && code.bytes().all(|letter| letter.is_ascii_uppercase())
         }));
@@ -176,14 +128,34 @@ mod tests {
             ('\u{20B9}', "INR"),
             ('\u{20AA}', "ILS"),
         ];
-        assert_eq!(named.len(), SYMBOLS.len());
+        let codes = TABLE.lines().filter_map(|row| Currency::from_code(&row[..3])?.symbol());
+        assert_eq!(named.len(), codes.count());
         for (symbol, code) in named {
             let currency = Currency::from_code(code);
-            assert_eq!(Currency::from_symbol(symbol), currency, "{code}");
+            assert_eq!(Currency::named(&symbol.to_string()), currency, "{code}");
             assert_eq!(currency.unwrap().symbol(), Some(symbol), "{code}");
         }
-        assert_eq!(Currency::from_symbol('¥'), None);
-        assert_eq!(Currency::from_symbol('₿'), None);
+        for other in ["¥", "₿", "€\u{FE0F}", "€ ", "2", "eur", "EU", ""] {
+            assert_eq!(Currency::named(other), None, "{other:?}");
+        }
+    }
+
+    #[test]
+    fn other_ways_to_write_them() {
+        for (name, code) in [
+            ("EUR", "EUR"),
+            ("евро", "EUR"),
+            ("US$", "USD"),
+            ("руб.", "RUB"),
+            ("Руб", "RUB"),
+            ("zł", "PLN"),
+            ("⭐\u{FE0F}", "XTR"),
+            ("Stars", "XTR"),
+            ("звёзд", "XTR"),
+        ] {
+            assert_eq!(Currency::named(name), Currency::from_code(code), "{name}");
+        }
+        assert_eq!(Currency::from_code("PLN").unwrap().symbol(), None);
     }
 
     #[test]

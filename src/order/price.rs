@@ -1,15 +1,12 @@
 //! A price as people write it → [`Money`].
 //!
 //! Strict on purpose: what can be read in two ways, or not at all, goes to a moderator. The forms:
-//! `€1,250.00`, `1.250,00 €`, `1 250,00 ₽`, `1250.00 EUR`, `⭐️ 250`, `250 XTR`.
+//! `€1,250.00`, `1.250,00 €`, `1 250,00 ₽`, `1250.00 EUR`, `US$5.5`, `300 zł`, `⭐️ 1,250`, `250 XTR`.
 
 use super::{Currency, Money};
 
 /// Longer than any price; nothing beyond it is looked at.
 const PRICE_BYTES_MAX: usize = 100;
-
-/// What emoji such as `⭐️` may carry to be shown in colour.
-const EMOJI_VARIATION: char = '\u{FE0F}';
 
 /// Why a text is not a price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -39,8 +36,8 @@ pub(super) fn read(text: &str) -> Result<Money, PriceError> {
         return Err(PriceError::NotAnAmount);
     }
     let (number, currency) = split_currency(text.trim())?;
-    let (whole, hundredths) = read_number(number)?;
     let digits = currency.minor_digits();
+    let (whole, hundredths) = read_number(number, digits == 0)?;
     let fraction = match (hundredths, digits) {
         (None, _) => 0,
         (Some(_), 0 | 1) => return Err(PriceError::NoFractions),
@@ -53,47 +50,32 @@ pub(super) fn read(text: &str) -> Result<Money, PriceError> {
 
 /// The number's text and its currency, which stands on one side of it.
 fn split_currency(text: &str) -> Result<(&str, Currency), PriceError> {
-    if let Some((currency, rest)) = take_symbol(text) {
-        return Ok((rest.trim_start_matches(is_space), currency));
+    let is_digit = |character: char| character.is_ascii_digit();
+    let ends = text.find(is_digit).zip(text.rfind(is_digit));
+    let (start, end) = ends.ok_or(PriceError::NotAnAmount)?;
+    let (before, after) = (&text[..start], &text[end + 1..]);
+    match (before.trim_end_matches(is_space), after.trim_start_matches(is_space)) {
+        ("", "") => Err(PriceError::NoCurrency),
+        (name, "") | ("", name) => {
+            let currency = Currency::named(name).ok_or(PriceError::UnknownCurrency)?;
+            Ok((&text[start..=end], currency))
+        }
+        _ => Err(PriceError::NotAnAmount),
     }
-    let number_end = text.find(|character: char| !is_number_part(character)).unwrap_or(text.len());
-    let (number, tail) = text.split_at(number_end);
-    if number.is_empty() {
-        return Err(PriceError::NotAnAmount);
-    }
-    if tail.is_empty() {
-        return Err(PriceError::NoCurrency);
-    }
-    let currency = match take_symbol(tail) {
-        Some((currency, "")) => Some(currency),
-        Some(_) => None,
-        None => Currency::from_code(tail),
-    };
-    let currency = currency.ok_or(PriceError::UnknownCurrency)?;
-    Ok((number.trim_end_matches(is_space), currency))
 }
 
-/// The currency whose symbol `text` begins with, and what follows the symbol.
-fn take_symbol(text: &str) -> Option<(Currency, &str)> {
-    let mut characters = text.chars();
-    let currency = Currency::from_symbol(characters.next()?)?;
-    let rest = characters.as_str();
-    let rest = match currency {
-        Currency::STARS => rest.strip_prefix(EMOJI_VARIATION).unwrap_or(rest),
-        _ => rest,
-    };
-    Some((currency, rest))
-}
-
-/// The whole part of a number, and its hundredths if it has any.
+/// The whole part of a number, and its hundredths if it has any: with one digit, tenths. `is_whole`: it can't
+/// have any, so that one separator stands between thousands.
 ///
 /// The whole part is one run of digits, or one to three digits and then threes with the same separator
 /// between them, which is not that of the hundredths; no leading zeros.
-fn read_number(text: &str) -> Result<(i64, Option<i64>), PriceError> {
+fn read_number(text: &str, is_whole: bool) -> Result<(i64, Option<i64>), PriceError> {
     let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|it| it.is_ascii_digit());
     let text = text.replace(is_space, " ");
     let (whole, hundredths) = match text.rsplit_once(['.', ',']) {
-        Some((whole, end)) if end.len() == 2 && is_digits(end) => (whole, end.parse().ok()),
+        Some((whole, end)) if end.len() <= 2 && is_digits(end) => {
+            (whole, format!("{end:0<2}").parse().ok())
+        }
         _ => (text.as_str(), None),
     };
     let separator = whole.chars().find(|it| !it.is_ascii_digit());
@@ -110,15 +92,11 @@ fn read_number(text: &str) -> Result<(i64, Option<i64>), PriceError> {
     if !is_well_formed {
         return Err(PriceError::NotAnAmount);
     }
-    if hundredths.is_none() && rest.len() == 1 && separator != Some(' ') {
+    if hundredths.is_none() && rest.len() == 1 && separator != Some(' ') && !is_whole {
         return Err(PriceError::TwoWays);
     }
     let whole = groups.concat().parse().map_err(|_| PriceError::TooLarge)?;
     Ok((whole, hundredths))
-}
-
-fn is_number_part(character: char) -> bool {
-    character.is_ascii_digit() || matches!(character, '.' | ',') || is_space(character)
 }
 
 /// A space, no-break, narrow no-break or thin.

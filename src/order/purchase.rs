@@ -55,7 +55,7 @@ impl Customer {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Problem {
-    /// A label is missing (other than the details').
+    /// A label is missing (other than the details'), or nothing stands behind it (other than the customer's).
     MissingField,
     /// A label stands twice before the details.
     AmbiguousField,

@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Write as _};
 
+use icu_normalizer::ComposingNormalizerBorrowed;
 use serde::{Deserialize, Serialize};
 
 /// Text that somebody outside wrote: a buyer, the bot, the shop.
@@ -63,6 +64,19 @@ pub fn is_invisible(character: char) -> bool {
             | 0x1_D173..=0x1_D17A | 0xE_0000..=0xE_0FFF)
 }
 
+/// A text as an eye compares it: in NFC, without invisible characters and variation selectors, white space folded.
+/// The tags stay that make flags of a black one: those differ to the eye.
+pub fn comparable(text: &str) -> String {
+    let is_seen = |character: &char| match character {
+        '\u{FE00}'..='\u{FE0F}' => false,
+        '\u{E0020}'..='\u{E007F}' => true,
+        _ => character.is_whitespace() || !is_invisible(*character),
+    };
+    let seen = text.chars().filter(is_seen);
+    let composed: String = ComposingNormalizerBorrowed::new_nfc().normalize_iter(seen).collect();
+    composed.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -86,6 +100,37 @@ mod tests {
             assert_eq!(Untrusted::new(text).to_string(), shown);
             assert_eq!(Untrusted::new(text).as_str(), text);
         }
+    }
+
+    #[test]
+    fn what_looks_equal_is_equal() {
+        for (text, other) in [
+            ("❤️ 1", "❤ 1"),
+            ("Йод", "И\u{306}од"),
+            ("Й", "И\u{200B}\u{306}"),
+            ("алмаз", "ал\u{AD}м\u{200B}аз"),
+            ("1 алмаз", "\u{200F}1\u{A0}\u{2009} алмаз\u{200E}"),
+            ("1 алмаз", " 1\t\u{200B} алмаз\u{2028}"),
+            ("ｲ\u{3164}", "ｲ"),
+        ] {
+            assert_eq!(comparable(text), comparable(other), "{text:?} {other:?}");
+        }
+        let flag = |country: &str| {
+            let tags = country.bytes().filter_map(|it| char::from_u32(0xE_0000 + u32::from(it)));
+            format!("🏴{}\u{E007F}", tags.collect::<String>())
+        };
+        let (england, scotland) = (flag("gbeng"), flag("gbsct"));
+        for (text, other) in [
+            ("1 алмаз", "1алмаз"),
+            ("алмаз", "Алмаз"),
+            ("e", "е"),
+            ("1", "１"),
+            ("и", "й"),
+            (&england, &scotland),
+        ] {
+            assert_ne!(comparable(text), comparable(other), "{text:?} {other:?}");
+        }
+        assert_eq!(comparable("\u{200B} \u{FE0F}\n"), "");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::order::account::CANDIDATES_MAX;
 use crate::order::entity::utf16_len;
 use crate::order::purchase::{OrderForm, Problem};
+use crate::order::untrusted::comparable;
 use crate::order::{AccountId, Entity, EntityKind, Untrusted, UserId};
 use crate::sources::tribute_chat::message::{Reading, Rules, read};
 
@@ -68,7 +69,7 @@ impl Message {
     fn is_perfect_forgery(&self) -> bool {
         let mut wanted = LABELS[1..].iter().peekable();
         for line in self.name.split('\n').skip(1) {
-            if wanted.peek().is_some_and(|label| line.starts_with(**label)) {
+            if wanted.peek().is_some_and(|label| comparable(line).starts_with(**label)) {
                 wanted.next();
             }
         }

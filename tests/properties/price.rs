@@ -2,6 +2,19 @@
 
 use crate::order::Money;
 
+/// How else a currency may be written than with its code or its symbol.
+const NAMES: [(&str, &str); 9] = [
+    ("EUR", "евро"),
+    ("USD", "us$"),
+    ("RUB", "руб"),
+    ("PLN", "zł"),
+    ("XTR", "star"),
+    ("XTR", "звезда"),
+    ("XTR", "звезды"),
+    ("XTR", "звезд"),
+    ("XTR", "звёзд"),
+];
+
 /// A price that is read is the one that is written: its digits are the amount's, and its currency
 /// stands beside them.
 pub fn price(text: &str) -> Option<Money> {
@@ -19,9 +32,12 @@ pub fn price(text: &str) -> Option<Money> {
         "{text:?} is {money}"
     );
     let symbol = money.currency.symbol();
+    let code = money.currency.to_string();
+    let lower = text.to_lowercase();
     assert!(
-        text.contains(&money.currency.to_string())
-            || symbol.is_some_and(|symbol| text.contains(symbol)),
+        text.contains(&code)
+            || symbol.is_some_and(|symbol| text.contains(symbol))
+            || NAMES.iter().any(|(known, name)| *known == code && lower.contains(name)),
         "{text:?} is {money}"
     );
     assert!(!text.contains(['-', '+', '−', '–']), "{text:?} is {money}");

@@ -217,6 +217,24 @@ async fn parse_answers_on_stdout_and_names_its_configuration_on_stderr() {
     assert!(absent.stderr.contains("error[input.unreadable]"), "{}", absent.stderr);
 }
 
+/// What comes out of a pipe comes once: the language, the rules and the products are of one reading.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_configuration_from_a_pipe_is_read_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe");
+    let mode = rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR;
+    rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, mode).unwrap();
+    let writing =
+        std::thread::spawn(move || std::fs::write(pipe, format!("language = \"ru\"\n{RULES}")));
+    let run = run(folder.path(), &["parse", "--json", "--config", "pipe"], ORDER, english).await;
+    writing.join().unwrap().unwrap();
+    assert_eq!(run.exit, Exit::Done, "{}", run.stderr);
+    assert!(run.stdout.contains(r#""account_id":"12345""#), "{}", run.stdout);
+    assert!(run.stdout.contains(r#""sku":"diamond-1""#), "{}", run.stdout);
+    assert!(!run.stderr.contains("[config.") && run.stderr.contains("астройки"), "{}", run.stderr);
+}
+
 #[tokio::test]
 async fn every_mistake_of_a_configuration_is_an_error_of_its_own() {
     let folder = folder_with(

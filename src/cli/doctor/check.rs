@@ -125,7 +125,7 @@ impl Inputs {
         let file = config::locate(named, directory).ok();
         Self {
             file: file.filter(|file| file.exists()),
-            loaded: Config::load(named, directory, &environment),
+            loaded: context.document.clone().and_then(|it| Config::of(&it, &environment)),
             host: HostInfo::new(environment),
             login_command: context.command("login"),
             facts: Facts::default(),

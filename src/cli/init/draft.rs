@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::sample;
 use crate::cli::Failure;
-use crate::config::{self, Config, init_command};
+use crate::config::{Config, Document, init_command};
 use crate::durable;
 use crate::folder;
 use crate::i18n::arguments;
@@ -46,7 +46,7 @@ impl Draft {
             found => {
                 let found = found.and_then(|_| path.metadata());
                 found.map_err(|error| unwritable(path, &error))?;
-                Some(config::text_of(path)?)
+                Some(Document::read(path)?.text)
             }
         };
         let draft = Self::new(path, environment, existing);
@@ -74,8 +74,7 @@ impl Draft {
 
     /// Begins a new file in the thread's language.
     pub fn begin(&mut self) {
-        self.text = sample::blank();
-        self.blank.clone_from(&self.text);
+        *self = Self::new(&self.path, self.environment, None);
     }
 
     pub fn is_new(&self) -> bool {
@@ -118,7 +117,7 @@ impl Draft {
     pub fn publish(&mut self) -> Result<(), Failure> {
         let contents = self.contents();
         let written = match &self.existing {
-            Some(existing) if config::text_of(&self.path)? != *existing => {
+            Some(existing) if Document::read(&self.path)?.text != *existing => {
                 return Err(self.not_written("init.changed").into());
             }
             // Through a link, the file that it leads to.
@@ -152,8 +151,8 @@ impl Draft {
 
     /// The same with what was kept, if the file has not changed since.
     pub fn kept(&self) -> Option<Self> {
-        let kept = config::text_of(&self.kept_at()).ok()?;
-        let text = kept.strip_prefix(&self.mark())?.to_owned();
+        let kept = Document::read(&self.kept_at()).ok()?;
+        let text = kept.text.strip_prefix(&self.mark())?.to_owned();
         let draft = Self { text, ..self.clone() };
         draft.config().is_ok().then_some(draft)
     }

@@ -7,8 +7,6 @@ use super::sample;
 use crate::cli::Failure;
 use crate::order::catalogue::Entry;
 
-const PRODUCT: &str = "product";
-
 impl Draft {
     /// Sets a key, in its section of the sample where there is none yet.
     pub fn set(
@@ -34,12 +32,12 @@ impl Draft {
     pub fn set_product(&mut self, product: &Entry) -> Result<(), Failure> {
         let product = table_of(product);
         let mut document = self.document()?.into_mut();
-        let Some(products) = document.get_mut(PRODUCT) else {
-            let section = sample::section(PRODUCT);
+        let Some(products) = document.get_mut("product") else {
+            let section = sample::section("product");
             let is_comment = |line: &&str| line.starts_with('#') && !line.contains(" = ");
             let comments: Vec<&str> = section.lines().filter(is_comment).collect();
             let section = format!("{}\n[[product]]\n{}", comments.join("\n"), product.into_table());
-            self.add_section(PRODUCT, section.trim_end());
+            self.add_section("product", section.trim_end());
             return Ok(());
         };
         let name = |product: &dyn TableLike| product.get("name")?.as_str().map(str::to_owned);

@@ -85,7 +85,15 @@ const BROKEN: &[Broken] = broken! {
     "\"diamond-1\"" => "\"diamond-1\"\nquantity = 0", "config.out_of_range" at 25: "from 1";
     "\"diamond-1\"" => "\"diamond-1\"\ncolour = 0", "config.unknown_key" at 25: "quantity";
     "\"5.00 EUR\"" => "\"€1,250\"", "config.bad_price" at 25: "5.00 EUR";
-    "\"5.00 EUR\"" => "5.00", "config.wrong_type" at 25: "in quotes";
+    "\"5.00 EUR\"" => "5.00", "config.wrong_type" at 25: "in quotes: price = \"5.00 EUR\"";
+    "\"5.00 EUR\"" => "250", "config.wrong_type" at 25: "\"250 EUR\"";
+    "\"5.00 EUR\"" => "true", "config.wrong_type" at 25: "\"5.00 EUR\"";
+    "language =" => "api_id = 5\nlanguage =", "config.unknown_key" at 1: "Move it to [telegram]";
+    "[shop]" => "[shop]\napi_hash_file = \"x\"", "config.unknown_key" at 15: "Move it to [telegram]";
+    "[shop]" => "[shop]\nname = \"x\"", "config.unknown_key" at 15: "Move it to [[product]]";
+    "[shop]" => "[shop]\ndaily = \"off\"", "config.unknown_key" at 15: "Move it to [moderators]";
+    "[tribute]" => "ping_url = \"x\"\n[tribute]", "config.unknown_key" at 9: "above the first section";
+    "[tribute]" => "header = \"x\"\n[tribute]", "config.unknown_key" at 9: "Delete it";
     "\n[reply]" => "\n[[product]]\nname = \"1  АЛМАЗ\"\nsku = \"x\"\n[reply]", "config.duplicate_product" at 27: "one [[product]]";
     "{{ product }}" => "{{ product", "config.bad_template" at 28: "{% if";
     "{{ product }}" => "{{ produkt }}", "config.template_unknown_name" at 28: "`product`";
@@ -117,6 +125,11 @@ const BROKEN: &[Broken] = broken! {
     "[111, 222]" => "[111, 222]\n[timing]\npress_setle = \"1s\"", "config.unknown_key" at 34: "`press_settle`";
     "[moderators]" => "[moderators", "config.syntax" at 30: "key = value";
     "\"en\"" => "\"en", "config.syntax" at 1: "key = value";
+    "\"en\"" => "“en”", "config.syntax" at 1: "straight";
+    "\"en\"" => "\"en”", "config.syntax" at 1: "straight";
+    "\"1 алмаз\"" => "«1 алмаз»", "config.syntax" at 23: "straight";
+    "[\"Send\"]" => "[“Send”]", "config.syntax" at 12: "straight";
+    "\"1 алмаз\"" => "\"«1 алмаз»", "config.syntax" at 23: "key = value";
     "pace = \"2s\"" => "language = \"ru\"", "config.syntax" at 2: "key = value";
 };
 

@@ -55,8 +55,10 @@ fn what_the_sample_comments_out_is_good_too() {
 #[test]
 fn the_language_is_read_of_a_file_that_is_broken_otherwise() {
     let scene = Scene::new("language = \"ru\"\npace = \n[broken\n");
-    assert_eq!(language_of(&scene.folder.path().join(LOCAL_FILE)), Some(Language::Russian));
-    assert_eq!(language_of(Path::new("/absent/config.toml")), None);
+    let document = Document::find(None, scene.folder.path()).unwrap();
+    assert_eq!(document.language(), Some(Language::Russian));
+    let absent = Document::find(Some(Path::new("/absent/config.toml")), scene.folder.path());
+    assert_eq!(absent.unwrap_err().code(), "config.not_found");
     let config = Scene::new(GOOD.replace("language = \"en\"", ""))
         .with_variable("LANG", "ru_RU.UTF-8")
         .load();

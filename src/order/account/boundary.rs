@@ -6,7 +6,6 @@ use icu_properties::props::{GeneralCategory, GeneralCategoryGroup};
 
 use super::comparable::category;
 use super::words::{is_currency, is_unit};
-use crate::order::Currency;
 
 /// Whether a character separates words: white space, brackets, quotation marks, some punctuation,
 /// and emoji.
@@ -42,8 +41,8 @@ pub(super) fn stands_alone(before: &[char], after: &[char], label_end: Option<us
 
 /// Whether nothing but one sign stands between a label and what it is glued to.
 fn joins_label(between: &[char]) -> bool {
-    let mut signs = between.iter().filter(|it| **it != ' ');
-    matches!((between, signs.next(), signs.next()), ([] | ['.'], ..) | (_, Some('=' | '-'), None))
+    let signs: Vec<char> = between.iter().copied().filter(|it| *it != ' ').collect();
+    matches!(between, [] | ['.']) || matches!(signs[..], ['=' | '-' | '#'])
 }
 
 /// Leaves out the asterisks of Markdown. As many stand before as behind: `****5678` hides digits.
@@ -58,10 +57,11 @@ fn without_emphasis<'t>(before: &'t [char], after: &'t [char]) -> (&'t [char], &
     }
 }
 
-/// Whether a word may begin behind this. An `@` belongs to a name that it begins.
+/// Whether a word may begin behind this. An `@` belongs to a name that it begins, and `player#12345` is one name.
 pub(super) fn ends_at_edge(before: &[char]) -> bool {
     match before {
         [] => true,
+        [.., last, '#'] => !last.is_alphabetic(),
         [rest @ .., '@'] => rest.last().is_none_or(|last| separates(*last)),
         [.., last] => separates(*last),
     }
@@ -130,8 +130,7 @@ pub(super) fn is_amount(before: &[char], after: &[char]) -> bool {
 
 fn is_unit_sign(character: char) -> bool {
     category(character) == GeneralCategory::CurrencySymbol
-        || Currency::from_symbol(character).is_some()
-        || matches!(character, '%' | '★' | '🌟' | '💎' | '🪙' | '💰' | '💵' | '💶')
+        || matches!(character, '%' | '⭐' | '★' | '🌟' | '💎' | '🪙' | '💰' | '💵' | '💶')
 }
 
 #[cfg(test)]
@@ -184,7 +183,7 @@ mod tests {
         for text in [
             "aX", "Xa", "жX", "Xж", "1X", "X1", "a@X", "X@", "X@a", ".X", "X.a", "X..", "-X", "X-",
             "/X", "X/", "_X", "X_", "+X", "=X", "X=", "&X", "X&", "%X", "X%", "~X~", "****X",
-            "X****", "**X", "●X", "€X", "X€", "\\X", "X?", "?X", "★X",
+            "X****", "**X", "●X", "€X", "X€", "\\X", "X?", "?X", "★X", "a#X", "ж#X",
         ] {
             assert!(!alone(text), "{text}");
         }

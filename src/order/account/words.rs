@@ -85,8 +85,7 @@ struct Words {
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
     #[expect(clippy::expect_used, reason = "compiled in, and every test reads it")]
-    let words: Words =
-        toml::from_str(include_str!("words.toml")).expect("words.toml is well formed");
+    let words: Words = toml::from_str(include_str!("words.toml")).expect("well formed");
     Words { units: words.units.iter().map(|word| key(word)).collect(), ..words }
 });
 

@@ -171,6 +171,7 @@ proptest! {
     #[test]
     fn what_is_no_price_is_none(text in prop_oneof![
         "[€$₽⭐]?[ \u{A0}]?[0-9., \u{A0}\u{202F}]{1,20}[ ]?(€|₽|EUR|RUB|XTR|KWD|JPY)?",
+        "(US\\$|zł|EUR|RUB|XTR)?[ \u{A0}]?[0-9., ]{1,12}[ ]?(zł|руб\\.?|Stars|звёзд|евро|PLN)?",
         any::<String>(),
         evil(),
     ]) {

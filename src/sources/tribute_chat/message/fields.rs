@@ -5,18 +5,24 @@
 //! in the message's order; one that stands twice makes its field ambiguous; and from the details'
 //! label on everything is details.
 //!
+//! Labels are compared letter for letter; as an eye compares them only where one is not found so. What
+//! merely looks like a label in somebody's name does not count beside the true one.
+//!
 //! One forgery can't be seen in the text: a name that no entity marks, with line breaks and *all*
 //! the labels in it, the details' too. It reads like an order whose details quote an order. Telegram
 //! takes line breaks out of names, and a `price` in the catalogue bounds what it could cost.
 
 use super::customer::{self, Named};
-use super::profile::{Label, Profile};
+use super::profile::{Label, Profile, Seen};
 use crate::order::Entity;
+use crate::order::untrusted::comparable;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Field<'t> {
-    /// No such label, or nothing behind it.
+    /// No such label.
     Missing,
+    /// Nothing behind the label.
+    Empty,
     /// The label stands twice: which is the true one?
     Ambiguous,
     /// The text behind the label, without the white space around it: the rest of the line; the
@@ -45,7 +51,7 @@ impl<'t> Field<'t> {
     pub fn text(self) -> Option<&'t str> {
         match self {
             Self::Text(text) => Some(text),
-            Self::Missing | Self::Ambiguous => None,
+            Self::Missing | Self::Empty | Self::Ambiguous => None,
         }
     }
 }
@@ -53,6 +59,15 @@ impl<'t> Field<'t> {
 impl<'t> Fields<'t> {
     /// Takes a message apart whose first line is this wording's header.
     pub fn find(text: &'t str, entities: &[Entity], profile: &Profile) -> Self {
+        let exact = Self::find_as(str::to_owned, text, entities, profile);
+        let fields = [exact.customer, exact.product, exact.price, exact.details];
+        if fields.contains(&Field::Missing) {
+            return Self::find_as(comparable, text, entities, profile);
+        }
+        exact
+    }
+
+    fn find_as(seen: Seen, text: &'t str, entities: &[Entity], profile: &Profile) -> Self {
         let mut marks: Vec<Mark<'t>> = Vec::new();
         let mut named = Named::default();
         let mut customer_seen = false;
@@ -60,14 +75,15 @@ impl<'t> Fields<'t> {
             if named.encloses(line_start) {
                 continue;
             }
-            let Some((label, length)) = profile.label_of(line) else {
+            let Some((label, length)) = profile.label_of(line, seen) else {
                 continue;
             };
             let mut value = line_start + length..line_start + line.len();
             if label == Label::Customer && !customer_seen {
                 customer_seen = true;
                 named = customer::named_on(text, value.clone(), entities);
-                value.end = end_of_line(text, value.end.max(named.end()));
+                let end = value.end.max(named.end());
+                value.end = text[end..].find('\n').map_or(text.len(), |length| end + length);
             } else if label == Label::Details {
                 value.end = text.len();
             }
@@ -89,9 +105,10 @@ impl<'t> Fields<'t> {
         }
     }
 
-    /// Whether one of the fields before the details is missing.
+    /// Whether one of the fields before the details is missing. A customer may have no name.
     pub fn lacks_one(&self) -> bool {
-        [self.customer, self.product, self.price].contains(&Field::Missing)
+        let is_missing = |field: &Field<'_>| [Field::Missing, Field::Empty].contains(field);
+        self.customer == Field::Missing || [self.product, self.price].iter().any(is_missing)
     }
 
     /// Whether one of the fields before the details stands twice.
@@ -110,10 +127,6 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-fn end_of_line(text: &str, position: usize) -> usize {
-    text[position..].find('\n').map_or(text.len(), |length| position + length)
-}
-
 fn field<'t>(marks: &[Mark<'t>], label: Label) -> Field<'t> {
     let mut places = marks.iter().enumerate().filter(|(_, mark)| mark.label == label);
     let Some((place, mark)) = places.next() else {
@@ -129,7 +142,7 @@ fn field<'t>(marks: &[Mark<'t>], label: Label) -> Field<'t> {
         return Field::Missing;
     }
     match mark.value {
-        "" => Field::Missing,
+        "" => Field::Empty,
         value => Field::Text(value),
     }
 }

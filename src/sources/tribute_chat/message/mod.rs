@@ -43,11 +43,7 @@ pub enum Reading {
 
 impl Rules {
     /// The built-in wordings, a number of 4 to 12 digits, no catalogue: for trying things out.
-    #[expect(
-        clippy::expect_used,
-        clippy::missing_panics_doc,
-        reason = "the pattern is a constant, and every test uses it"
-    )]
+    #[expect(clippy::expect_used, clippy::missing_panics_doc, reason = "every test uses it")]
     pub fn sample() -> Self {
         Self {
             profiles: Profile::built_in(),
@@ -59,9 +55,7 @@ impl Rules {
 
 /// Whether a message has an order's header: then [`read`] finds an order in it, well or badly filled.
 pub fn is_order(text: &str, rules: &Rules) -> bool {
-    let header = header(text);
-    let mut profiles = rules.profiles.iter();
-    profiles.any(|profile| profile.is_header(header))
+    rules.profiles.iter().any(|profile| profile.is_header(header(text)))
 }
 
 fn header(text: &str) -> &str {

@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::fields::lines;
 use super::profile::Profile;
+use crate::order::untrusted::comparable;
 
 /// `notices.toml`
 #[derive(Deserialize)]
@@ -31,8 +32,7 @@ const FIRST_LINE_BYTES_MAX: usize = 2000;
 /// The patterns of whole first lines, and the rest.
 static WORDINGS: LazyLock<(Vec<Regex>, File)> = LazyLock::new(|| {
     #[expect(clippy::expect_used, reason = "compiled in, and a test reads it")]
-    let file: File =
-        toml::from_str(include_str!("notices.toml")).expect("notices.toml is well formed");
+    let file: File = toml::from_str(include_str!("notices.toml")).expect("well formed");
     let compile = |wording: &String| {
         let pattern = wording.replace("PERSON", PERSON).replace("AMOUNT", AMOUNT);
         Regex::new(&format!("^(?:{pattern})$")).ok()
@@ -47,7 +47,7 @@ pub(super) fn recognises(text: &str, profiles: &[Profile]) -> bool {
         return false;
     }
     let (patterns, file) = &*WORDINGS;
-    let lower = first.to_lowercase();
+    let lower = comparable(first).to_lowercase();
     let has_order_word = file.order_words.iter().any(|word| lower.contains(word));
     !has_order_word && patterns.iter().any(|pattern| pattern.is_match(first))
 }
@@ -58,7 +58,9 @@ fn has_order_label(text: &str, profiles: &[Profile]) -> bool {
     lines(text)
         .map(|(_, line)| line)
         .take_while(|line| !donor_words.iter().any(|label| line.starts_with(label)))
-        .any(|line| profiles.iter().any(|it| it.is_header(line) || it.label_of(line).is_some()))
+        .any(|line| {
+            profiles.iter().any(|it| it.is_header(line) || it.label_of(line, comparable).is_some())
+        })
 }
 
 #[cfg(test)]
@@ -133,6 +135,8 @@ mod tests {
             "Product y created\nCustomer: x",
             "Мой кэшбэк",
             "Заказ выполнен",
+            "Пользователь @a отправил ₽100 на Кофе.\nPro\u{AD}duct: 1 алмаз",
+            "Пользователь @aaa отправил ₽100 на за\u{AD}каз.",
             "Пользователь X отправил донат оформил индивидуальный заказ",
             "User X sent a donation placed a custom product purchase",
         ] {

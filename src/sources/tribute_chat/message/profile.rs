@@ -1,8 +1,8 @@
 //! The wordings of the order message. A new wording is a new entry in `profiles.toml`.
 
-use std::sync::LazyLock;
-
 use serde::Deserialize;
+
+use crate::order::untrusted::comparable;
 
 /// One wording: the header and the labels, each as it stands at its line's start, colon included.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -27,12 +27,8 @@ struct File {
     profile: Vec<Profile>,
 }
 
-static BUILT_IN: LazyLock<Vec<Profile>> = LazyLock::new(|| {
-    #[expect(clippy::expect_used, reason = "compiled in, and a test reads it")]
-    let file: File =
-        toml::from_str(include_str!("profiles.toml")).expect("profiles.toml is well formed");
-    file.profile
-});
+/// What is compared of a text: all of it, or what an eye sees.
+pub(super) type Seen = fn(&str) -> String;
 
 /// A label of the order message, in the message's order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,26 +59,29 @@ pub enum ProfileError {
 
 impl Profile {
     /// The wordings that come with the program.
+    #[expect(clippy::expect_used, clippy::missing_panics_doc, reason = "a test reads it")]
     pub fn built_in() -> Vec<Self> {
-        BUILT_IN.clone()
+        let file: File = toml::from_str(include_str!("profiles.toml")).expect("well formed");
+        file.profile
     }
 
     /// Whether this can be a wording at all: every part on one line, every label telling itself
     /// from the others.
     pub fn check(&self) -> Result<(), ProfileError> {
-        let header = ("header", self.header.as_str());
         let labels = self.labels().map(|(_, key, text)| (key, text));
+        let header = ("header", self.header.as_str());
         for (key, text) in std::iter::once(header).chain(labels) {
-            if text.trim().is_empty() {
+            if comparable(text).is_empty() {
                 return Err(ProfileError::Empty(key));
             }
             if text.contains(['\n', '\r']) {
                 return Err(ProfileError::SeveralLines(key));
             }
         }
+        let labels = labels.map(|(key, text)| (key, comparable(text)));
         for (position, (first, text)) in labels.iter().enumerate() {
             for (second, other) in &labels[position + 1..] {
-                if text.trim().starts_with(other.trim()) || other.trim().starts_with(text.trim()) {
+                if text.starts_with(other) || other.starts_with(text) {
                     return Err(ProfileError::Alike(first, second));
                 }
             }
@@ -90,21 +89,24 @@ impl Profile {
         Ok(())
     }
 
-    /// Whether a message's first line is this wording's header, whole. Spaces behind it and emoji
-    /// variation selectors, which no one sees, don't matter.
+    /// Whether a message's first line is this wording's header, whole, with or without the emoji that it begins
+    /// with.
     pub(super) fn is_header(&self, line: &str) -> bool {
-        let seen = |text: &str| text.trim_end().replace(['\u{FE0E}', '\u{FE0F}'], "");
-        let header = seen(&self.header);
-        !header.is_empty() && seen(line) == header
+        let (line, header) = (comparable(line), comparable(&self.header));
+        let words = header.trim_start_matches(|it: char| !it.is_alphanumeric());
+        !line.is_empty() && (line == header || line == words)
     }
 
-    /// The label that a line begins with, and how many bytes of it that is.
-    pub(super) fn label_of(&self, line: &str) -> Option<(Label, usize)> {
-        self.labels()
-            .into_iter()
-            .map(|(label, _, text)| (label, text.trim()))
-            .find(|(_, text)| !text.is_empty() && line.starts_with(text))
-            .map(|(label, text)| (label, text.len()))
+    /// The label that a line begins with, and how many bytes of it that is; of both, `seen` is compared.
+    pub(super) fn label_of(&self, line: &str, seen: Seen) -> Option<(Label, usize)> {
+        let whole = seen(line);
+        let labels = self.labels().map(|(label, _, text)| (label, seen(text.trim())));
+        let begins = |text: &String| !text.is_empty() && whole.starts_with(text);
+        let (label, text) = labels.into_iter().find(|(_, text)| begins(text))?;
+        let mut ends = line.char_indices().map(|(start, it)| start + it.len_utf8());
+        let length = ends.find(|end| seen(&line[..*end]) == text)?;
+        // A line that is set in begins with none.
+        (!line.starts_with(char::is_whitespace)).then_some((label, length))
     }
 
     /// The labels, and their keys in a `[[tribute.profile]]`.
@@ -144,6 +146,11 @@ mod tests {
         };
         assert_eq!(changed(|p| p.header = " ".to_owned()), ProfileError::Empty("header"));
         assert_eq!(changed(|p| p.price = String::new()), ProfileError::Empty("price"));
+        assert_eq!(changed(|p| p.price = "\u{200B}".to_owned()), ProfileError::Empty("price"));
+        assert_eq!(
+            changed(|p| p.price = "Prod\u{AD}uct: price".to_owned()),
+            ProfileError::Alike("product", "price")
+        );
         assert_eq!(
             changed(|p| p.details = "a\nb".to_owned()),
             ProfileError::SeveralLines("details")
@@ -161,18 +168,22 @@ mod tests {
             "🆕 Custom Product Order",
             "🆕 Custom Product Order  ",
             "🆕\u{FE0F} Custom Product Order",
+            "Custom Product Order",
+            " 🆕 Custom Product Order",
+            "🆕\u{A0}Custom  Product\u{200B} Order",
+            "\u{FEFF}🆕 Cus\u{AD}tom Product Order\u{200E}",
         ] {
             assert!(english.is_header(line), "{line:?}");
         }
         for line in [
             "",
-            "Custom Product Order",
-            " 🆕 Custom Product Order",
+            "Custom Product",
+            "🆕",
             "🆕 Custom Product Order!",
+            "🎁 Custom Product Order",
             "🆕 Custom Product Order x",
             "> 🆕 Custom Product Order",
             "🆕 custom product order",
-            "\u{FEFF}🆕 Custom Product Order",
             "🆕 Custom Product Order\u{2028}x",
         ] {
             assert!(!english.is_header(line), "{line:?}");
@@ -182,12 +193,38 @@ mod tests {
     #[test]
     fn labels_stand_at_the_very_start() {
         let english = english();
-        assert_eq!(english.label_of("Price: 5"), Some((Label::Price, 6)));
-        assert_eq!(english.label_of("Order Details:"), Some((Label::Details, 14)));
-        for line in
-            [" Price: 5", "price: 5", "Price 5", "The Price: 5", "Price : 5", "\u{200B}Price: 5"]
-        {
-            assert_eq!(english.label_of(line), None, "{line:?}");
+        for seen in [str::to_owned, comparable] {
+            assert_eq!(english.label_of("Price: 5", seen), Some((Label::Price, 6)));
+            assert_eq!(english.label_of("Order Details:", seen), Some((Label::Details, 14)));
+        }
+        for line in ["Price:5", "\u{200B}Price:\u{200E} 5", "P\u{AD}ri\u{200B}ce: 5"] {
+            let (label, length) = english.label_of(line, comparable).unwrap();
+            assert_eq!(
+                (label, &line[..length].chars().last()),
+                (Label::Price, &Some(':')),
+                "{line:?}"
+            );
+        }
+        assert_eq!(
+            english.label_of("Order\u{A0} Details: 5", comparable),
+            Some((Label::Details, 16))
+        );
+        let profile = Profile { price: "Йод:".to_owned(), ..english.clone() };
+        assert_eq!(profile.label_of("И\u{306}од: 5", comparable), Some((Label::Price, 9)));
+        for line in [
+            " Price: 5",
+            "\u{A0}Price: 5",
+            "price: 5",
+            "Price 5",
+            "The Price: 5",
+            "Price : 5",
+            "\u{200B}",
+            "",
+        ] {
+            assert_eq!(english.label_of(line, comparable), None, "{line:?}");
+        }
+        for line in ["\u{200B}Price: 5", "P\u{AD}rice: 5", " Price: 5", "Order\u{A0}Details:", ""] {
+            assert_eq!(english.label_of(line, str::to_owned), None, "{line:?}");
         }
     }
 }

@@ -143,13 +143,13 @@ fn who_paid() {
 fn the_header_must_be_the_first_line() {
     for text in [
         format!("\n{KNOWN}"),
-        format!(" {KNOWN}"),
+        format!("! {KNOWN}"),
         format!("Forwarded from @tribute\n{KNOWN}"),
         format!("> {KNOWN}"),
         KNOWN.replacen("\n\n", " ", 1),
         KNOWN.replacen("\n\n", "\r", 1),
         KNOWN.replacen("\n\n", "\u{2028}", 1),
-        KNOWN.replace("🆕 ", ""),
+        KNOWN.replace("🆕 Custom ", ""),
         String::new(),
         "hello".to_owned(),
     ] {
@@ -168,7 +168,8 @@ fn a_donation_that_quotes_an_order_is_a_notice() {
 #[test]
 fn the_first_problem_that_holds() {
     for (customer, product, price, details, problem) in [
-        ("", "1 алмаз", "€5.00", "12345", Problem::MissingField),
+        ("", "", "€5.00", "12345", Problem::MissingField),
+        ("", "1 алмаз", "", "12345", Problem::MissingField),
         ("a\nProduct: b", "1 алмаз", "", "12345", Problem::MissingField),
         ("a\nProduct: b", "1 алмаз", "five", "12345", Problem::AmbiguousField),
         ("a", "50 алмазов", "€1,250", "", Problem::BadPrice),
@@ -180,6 +181,35 @@ fn the_first_problem_that_holds() {
     ] {
         let form = form(&order(customer, product, price, details));
         assert_eq!(form.problem, Some(problem), "{customer:?} {product:?} {price:?} {details:?}");
+    }
+}
+
+#[test]
+fn a_customer_needs_no_name() {
+    for name in ["", "\u{3164}"] {
+        let form = form(&order(name, "1 алмаз", "€5.00", "12345"));
+        assert_eq!((form.problem, text_of(form.customer.name.as_ref())), (None, name));
+    }
+    let without_label = KNOWN.replace("Customer: Имя пользователя\n\n", "");
+    assert_eq!(form(&without_label).problem, Some(Problem::MissingField));
+}
+
+#[test]
+fn what_looks_the_same_is_read_the_same() {
+    for text in [
+        KNOWN.replace("🆕 ", ""),
+        format!(" {}", KNOWN.replacen("Custom Product", "Custom\u{A0} Pro\u{AD}duct", 1)),
+        KNOWN.replace("Product:", "Product\u{200B}:").replace("1 алмаз", "1\u{A0}ал\u{AD}маз"),
+        KNOWN.replace("Order Details:", "\u{200F}Order\u{A0}Details:"),
+        KNOWN.replace("Price:", "\u{2066}Price:\u{A0}"),
+    ] {
+        let read = form(&text);
+        let known = form(KNOWN);
+        assert_eq!((read.problem, &read.item), (None, &known.item), "{text:?}");
+        assert_eq!(
+            (read.price, read.account, read.customer),
+            (known.price, known.account, known.customer)
+        );
     }
 }
 

@@ -61,6 +61,19 @@ fn labels_in_a_bare_name_are_ambiguous() {
     }
 }
 
+/// Whoever reads with an eye can't tell the two apart.
+#[test]
+fn labels_that_look_the_same_are_ambiguous_where_the_true_ones_are_not_written_exactly() {
+    let known = order("Ann\nPrice: €0.01", "1 алмаз", "€5.00", "12345");
+    for text in [
+        known.replace("Price: €5.00", "Price\u{200B}: €5.00"),
+        known.replace("Product:", "Product\u{AD}:"),
+        known.replace("Order Details:", "Order\u{A0}Details:"),
+    ] {
+        assert_eq!(form(&text).problem, Some(Problem::AmbiguousField), "{text:?}");
+    }
+}
+
 #[test]
 fn labels_out_of_order_do_not_count() {
     for text in [

@@ -141,7 +141,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let [pipe, file] = ["pipe", "file"].map(|name| folder.path().join(name));
         rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, rustix::fs::Mode::RUSR).unwrap();
-        let told = Document::read(&pipe).unwrap_err().to_string();
+        let (sender, receiver) = mpsc::channel();
+        let silent = pipe.clone();
+        thread::spawn(move || sender.send(Document::read(&silent).unwrap_err().to_string()));
+        let told = receiver.recv_timeout(PIPE_TIMEOUT * 3).unwrap();
         assert!(told.contains("nobody wrote into it for 10 s"), "{told}");
         assert!(is_pipe(&pipe) && !is_pipe(&file));
         std::fs::write(&file, "a").unwrap();

@@ -177,7 +177,7 @@ impl<'f> Section<'f> {
             let key = written.get_ref().as_ref();
             if !known.iter().any(|known| known == key) {
                 let nearest = nearest(key, known.iter().map(String::as_str)).unwrap_or("none");
-                let (known, elsewhere) = (known.join(", "), home_of(key).unwrap_or("none"));
+                let (known, elsewhere) = (known.join(", "), section_of(key).unwrap_or("none"));
                 let fault = fault!("config.unknown_key", section, key, elsewhere, nearest, known);
                 self.reader.refuse::<()>(written.span(), fault);
             }
@@ -192,18 +192,15 @@ impl<'f> Value<'f> {
 
     /// A value of the type that `take` takes; `wanted` is its name in the texts.
     fn typed<T>(&self, wanted: &str, take: impl FnOnce(&'f DeValue<'f>) -> Option<T>) -> Option<T> {
-        take(self.written.get_ref()).or_else(|| {
-            let (name, found) = (&self.name, self.written.get_ref().type_str());
-            // With a wrong thing in it, it is no list of the right ones.
-            let wanted = format!("{wanted}{}", if self.is_item { "s" } else { "" });
-            // No other number is told: it may be a secret.
-            let number = match self.written.get_ref() {
-                DeValue::Float(number) if wanted == "price" => number.as_str(),
-                DeValue::Integer(number) if wanted == "price" => number.as_str(),
-                _ => "5.00",
-            };
-            self.refuse(fault!("config.wrong_type", name, wanted, found, number))
-        })
+        take(self.written.get_ref()).or_else(|| self.refuse_type(wanted, "5.00"))
+    }
+
+    /// Refuses a value of another type than `wanted`; `number` is shown as an example of a price.
+    fn refuse_type<T>(&self, wanted: &str, number: &str) -> Option<T> {
+        let (name, found) = (&self.name, self.written.get_ref().type_str());
+        // With a wrong thing in it, it is no list of the right ones.
+        let wanted = format!("{wanted}{}", if self.is_item { "s" } else { "" });
+        self.refuse(fault!("config.wrong_type", name, wanted, found, number))
     }
 
     pub fn boolean(&self) -> Option<bool> {
@@ -219,7 +216,12 @@ impl<'f> Value<'f> {
     }
 
     pub fn price(&self) -> Option<Money> {
-        let text = self.typed("price", DeValue::as_str)?;
+        // What was written is shown with quotes around it; no other number is: it may be a secret.
+        let text = match self.written.get_ref() {
+            DeValue::Float(number) => return self.refuse_type("price", number.as_str()),
+            DeValue::Integer(number) => return self.refuse_type("price", number.as_str()),
+            _ => self.typed("price", DeValue::as_str)?,
+        };
         let bad = || self.refuse(fault!("config.bad_price", text = format!("{text:?}")));
         text.parse().ok().or_else(bad)
     }
@@ -276,7 +278,7 @@ impl<'f> Value<'f> {
 }
 
 /// The section that the sample shows a key in, by its header; `top`: above all sections.
-fn home_of(key: &str) -> Option<&'static str> {
+fn section_of(key: &str) -> Option<&'static str> {
     let mut header = "top";
     let mut lines = SAMPLE.lines().map(|line| line.strip_prefix("# ").unwrap_or(line));
     lines.find_map(|line| {

@@ -70,6 +70,7 @@ pub fn receive(engine: &mut Engine, incoming: Incoming<'_>) -> Result<Receipt, I
     }
     let now = engine.now();
     let is_new = engine.write(|writer| writer.receive(source, dedup_key, raw, now))?;
+    engine.make_durable()?;
     Ok(if is_new { Receipt::New } else { Receipt::Known })
 }
 

@@ -144,6 +144,25 @@ pub fn make_durable(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "journal_mode", "WAL")
 }
 
+/// From now on a commit is appended to the log beside the file. A crash of the process takes nothing of it
+/// back; a power cut may take the last commits back, all after some moment, until [`sync_log`].
+pub fn use_log(connection: &Connection) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "synchronous", "NORMAL")?;
+    connection.pragma_update(None, "journal_mode", "WAL")
+}
+
+/// Brings what stands in the log beside a file to the disk, if there is one; with its name when it
+/// `is_new`.
+pub fn sync_log(path: &Path, is_new: bool) -> io::Result<()> {
+    let log = folder::with_ending(path, "-wal");
+    match File::open(&log) {
+        Ok(log) => log.sync_data()?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    }
+    if is_new { durable::sync_folder(&log) } else { Ok(()) }
+}
+
 /// Whether [`make_durable`] was done to a file.
 #[cfg(test)]
 pub(crate) fn is_durable(connection: &Connection) -> bool {

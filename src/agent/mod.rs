@@ -31,6 +31,8 @@ pub use settings::{Payloads, Reload, Settings};
 /// How long what is in hand may take to end once the program was asked to: a phone or a service
 /// manager does not wait for ever.
 const GRACE: Duration = Duration::from_secs(2);
+/// What nobody acts on is on the disk so soon.
+const SYNCED_WITHIN: Duration = Duration::from_secs(1);
 /// Between two turns: a mistake in what is due must not take the whole processor.
 const BREATH: Duration = Duration::from_millis(2);
 
@@ -42,6 +44,8 @@ pub struct Agent<M, A, S = ChatWorker<M>> {
     daily: DailyReport,
     notifier: Notifier<M>,
     heartbeat: Heartbeat,
+    /// Since when a power cut could take something back.
+    unsynced_since: Option<Instant>,
     reread_interval: Duration,
     /// What the owner changes while it works.
     reloads: Option<mpsc::Receiver<Reload<A>>>,
@@ -90,6 +94,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             daily: settings.daily_report(),
             notifier: Notifier::new(messenger.clone(), settings.chat.formatter.clone()),
             heartbeat: Heartbeat::default(),
+            unsynced_since: None,
             reread_interval: settings.chat.timing.reread_interval,
             source: ChatWorker::new(settings.chat, messenger),
             reloads: None,
@@ -113,6 +118,7 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
             daily: self.daily,
             notifier: self.notifier,
             heartbeat: self.heartbeat,
+            unsynced_since: self.unsynced_since,
             reread_interval: self.reread_interval,
             reloads: self.reloads,
         }
@@ -160,12 +166,15 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
             }
         }
         timeout(GRACE, self.shop.finish(&mut self.engine)).await.unwrap_or(Ok(()))?;
-        Ok(self.engine.save_progress()?)
+        Ok(self.engine.make_durable()?)
     }
 
     async fn turn(&mut self) -> Result<(), SourceError> {
         let engine = &mut self.engine;
         engine.begin_turn()?;
+        if self.unsynced_since.is_some_and(|since| since + SYNCED_WITHIN <= Instant::now()) {
+            engine.make_durable()?;
+        }
         self.source.run(engine).await?;
         self.shop.run(engine, &mut self.source).await?;
         if self.source.is_up_to_date() {
@@ -173,6 +182,9 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
         }
         // Whatever is wrong with the chat, moderators are told.
         self.notifier.run(engine).await?;
+        let is_unsynced = engine.journal().is_unsynced();
+        let since = self.unsynced_since.filter(|_| is_unsynced).unwrap_or_else(Instant::now);
+        self.unsynced_since = is_unsynced.then_some(since);
         Ok(self.heartbeat.beat(engine, &self.source, self.reread_interval)?)
     }
 
@@ -200,6 +212,7 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
             self.shop.next_due(engine, &self.source)?,
             self.daily.next_due(engine),
             self.notifier.next_due(engine)?,
+            self.unsynced_since.map(|since| since + SYNCED_WITHIN),
         ];
         let first = self.source.next_due(engine)?;
         Ok(others.into_iter().flatten().fold(first, Instant::min))

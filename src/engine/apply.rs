@@ -13,7 +13,8 @@ const PRODUCT_CHARACTERS_MAX: usize = 32;
 
 impl Engine {
     /// Applies `event` to an order: steps, and commits the event, the new state, the effects it owes
-    /// and what moderators are to read in one transaction. Durable on return.
+    /// and what moderators are to read in one transaction. Whoever acts on it calls
+    /// [`Engine::make_durable`] first.
     pub fn apply_event(
         &mut self,
         number: u32,

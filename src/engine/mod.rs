@@ -132,7 +132,7 @@ impl Engine {
         &self.journal
     }
 
-    /// Writes in one transaction what is about no order's life. Durable on return.
+    /// Writes in one transaction what is about no order's life.
     pub fn write<T>(
         &mut self,
         work: impl FnOnce(&Writer<'_>) -> Result<T, JournalError>,
@@ -140,10 +140,10 @@ impl Engine {
         self.journal.write(work)
     }
 
-    /// Lets the session know how far the journal has come: between the commit that announces an
-    /// act, and the act.
-    pub fn save_progress(&mut self) -> Result<(), JournalError> {
-        self.journal.save_progress()
+    /// Brings all that was written to the disk, and lets the session know how far the journal has come:
+    /// between the commit that announces an act, and the act.
+    pub fn make_durable(&mut self) -> Result<(), JournalError> {
+        self.journal.make_durable()
     }
 
     /// Lets the session know, before it is done, that the mark will be lowered to `floor`.

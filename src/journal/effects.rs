@@ -6,11 +6,14 @@ use jiff::Timestamp;
 use rusqlite::types::Type;
 use rusqlite::{Error, Row, params};
 
-use super::{Journal, Result, Writer, milliseconds};
+use super::{Due, Journal, Owed, Result, Writer, milliseconds, rows};
 use crate::order::life::DeliveryAct;
 
+/// In the order in which [`read`] takes them.
+const COLUMNS: &str = "id, number, kind, frozen, due_at_ms, status, attempts";
+
 /// What kind of act is owed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EffectKind {
     /// A call to the shop.
     Activate,
@@ -70,10 +73,32 @@ impl EffectKind {
     }
 }
 
+impl Due for OwedEffect {
+    type About = u32;
+    type Kind = EffectKind;
+
+    fn about(&self) -> u32 {
+        self.number
+    }
+
+    fn kind(&self) -> EffectKind {
+        self.kind
+    }
+
+    fn rank(&self) -> (u32, i64) {
+        (self.number, self.id)
+    }
+
+    fn not_before(&self) -> Option<Timestamp> {
+        (self.attempts > 0).then_some(self.due_at)
+    }
+}
+
 impl Writer<'_> {
     /// Owes an act. One with the same key is owed again with what was frozen the first time.
     pub fn owe(&self, effect: &NewEffect) -> Result<()> {
         let NewEffect { number, kind, key, payload, due_at } = effect;
+        self.changes_owed(*number);
         self.execute(
             "INSERT INTO effects (number, kind, key, frozen, due_at_ms, status)
              VALUES (?1, ?2, ?3, ?4, ?5, 'owed')
@@ -86,6 +111,7 @@ impl Writer<'_> {
 
     /// Puts an order's owed act of a kind off.
     pub fn postpone(&self, number: u32, kind: EffectKind, due_at: Timestamp) -> Result<()> {
+        self.changes_owed(number);
         self.execute(
             "UPDATE effects SET due_at_ms = ?3 WHERE number = ?1 AND kind = ?2 AND status <> 'over'",
             params![number, kind.name(), due_at.as_millisecond()],
@@ -93,30 +119,43 @@ impl Writer<'_> {
     }
 
     /// Records that an act is about to be done: from now on it may have been.
-    pub fn begin_effect(&self, id: i64) -> Result<()> {
+    pub fn begin_effect(&self, effect: &OwedEffect) -> Result<()> {
+        self.changes_owed(effect.number);
         let sql = "UPDATE effects SET status = 'begun', attempts = attempts + 1 WHERE id = ?1";
-        self.execute(sql, [id])
+        self.execute(sql, [effect.id])
     }
 
     /// Takes back that an act was begun: it surely was not done.
-    pub fn put_off_effect(&self, id: i64, due_at: Timestamp) -> Result<()> {
+    pub fn put_off_effect(&self, effect: &OwedEffect, due_at: Timestamp) -> Result<()> {
+        self.changes_owed(effect.number);
         let sql = "UPDATE effects SET status = 'owed', due_at_ms = ?2 WHERE id = ?1";
-        self.execute(sql, [id, due_at.as_millisecond()])
+        self.execute(sql, [effect.id, due_at.as_millisecond()])
     }
 
     /// Ends whatever an order owes, except acts of the kind `still`.
     pub fn end_effects(&self, number: u32, still: Option<EffectKind>) -> Result<()> {
-        let sql = "UPDATE effects SET status = 'over' WHERE number = ?1 AND kind <> ?2";
+        self.changes_owed(number);
+        let sql = "UPDATE effects SET status = 'over'
+                   WHERE number = ?1 AND kind <> ?2 AND status <> 'over'";
         self.execute(sql, params![number, still.map_or("", EffectKind::name)])
+    }
+
+    fn changes_owed(&self, number: u32) {
+        self.changes.borrow_mut().owing.insert(number);
+    }
+
+    pub(super) fn owed_effects_of(&self, number: u32) -> Result<Vec<OwedEffect>> {
+        let sql =
+            format!("SELECT {COLUMNS} FROM effects WHERE number = ?1 AND status <> 'over' ORDER BY id");
+        rows(&self.transaction, &sql, [number], read)
     }
 }
 
 impl Journal {
-    /// All that is owed, due or not, in the order in which it falls due.
-    pub fn owed_effects(&self) -> Result<Arc<[OwedEffect]>> {
-        let sql = "SELECT id, number, kind, frozen, due_at_ms, status, attempts FROM effects
-                   WHERE status <> 'over' ORDER BY due_at_ms, id";
-        self.cached(&self.cache.owed_effects, || self.rows(sql, [], read))
+    /// All that is owed, due or not.
+    pub fn owed_effects(&self) -> Result<Arc<Owed<OwedEffect>>> {
+        let sql = format!("SELECT {COLUMNS} FROM effects WHERE status <> 'over' ORDER BY id");
+        self.kept(|kept| &mut kept.effects, || self.rows(&sql, [], read))
     }
 
     /// How many acts of a kind an order ever owed.
@@ -127,9 +166,10 @@ impl Journal {
 
     /// How an order's newest act of a kind was frozen, whether it is over or not.
     pub fn newest_effect(&self, number: u32, kind: EffectKind) -> Result<Option<OwedEffect>> {
-        let sql = "SELECT id, number, kind, frozen, due_at_ms, status, attempts FROM effects
-                   WHERE number = ?1 AND kind = ?2 ORDER BY id DESC LIMIT 1";
-        self.row(sql, params![number, kind.name()], read)
+        let sql = format!(
+            "SELECT {COLUMNS} FROM effects WHERE number = ?1 AND kind = ?2 ORDER BY id DESC LIMIT 1"
+        );
+        self.row(&sql, params![number, kind.name()], read)
     }
 }
 

@@ -1,8 +1,9 @@
 //! SQLite: what happened, what is owed.
 //!
 //! A transaction holds an event, the state it led to, the effects it owes (with everything they need)
-//! and the texts that moderators are to read. It is durable when [`Journal::write`] returns (WAL,
-//! `synchronous=FULL`), and only then does anybody act on it.
+//! and the texts that moderators are to read. A crash takes none of it back once [`Journal::write`] has
+//! returned, a power cut once [`Journal::make_durable`] has: before anybody acts on it. So what belongs to
+//! one act costs the disk one sync, however many transactions it takes.
 //!
 //! [`Journal::open`] checks whose journal it is, before it touches the file (`examine`), and keeps a copy
 //! before it brings an older one up to date (`copy`). A [`ProgressStore`] outside remembers how far the
@@ -15,17 +16,19 @@ mod examine;
 mod notifications;
 mod open;
 mod orders;
+mod owed;
 mod progress;
-mod read_cache;
 mod schema;
 mod state;
 #[cfg(test)]
 mod tests;
+mod working_set;
 
+use std::cell::RefCell;
 use std::fmt;
+use std::path::PathBuf;
 
 use jiff::Timestamp;
-use read_cache::{Decoded, ReadCache};
 use rusqlite::types::FromSql;
 use rusqlite::{Connection, OptionalExtension as _, Params, Row, Transaction, TransactionBehavior};
 use serde::de::DeserializeOwned;
@@ -33,15 +36,17 @@ use serde::de::DeserializeOwned;
 pub use copy::Backup;
 pub use effects::{EffectKind, NewEffect, OwedEffect};
 pub use error::JournalError;
-pub use notifications::{Notification, NotificationKey};
+pub use notifications::{Notification, NotificationKey, NotificationKind};
 pub use open::Pins;
 pub use orders::{NewOrder, OpenOrders, OrderFilter, RecordedEvent, Summary, Tally};
+pub use owed::{Due, Owed};
 pub use progress::{Progress, ProgressStore, ProgressStoreError};
 pub(crate) use schema::APPLICATION_ID;
 pub use state::{Mark, MarkedChat, OpenIncident, Received, StateKey};
 
 use crate::sqlite;
 use progress::Tracking;
+use working_set::{Changes, Parts, WorkingSet};
 
 type Result<T, E = JournalError> = std::result::Result<T, E>;
 
@@ -49,47 +54,75 @@ type Result<T, E = JournalError> = std::result::Result<T, E>;
 #[derive(Debug)]
 pub struct Journal {
     connection: Connection,
+    path: PathBuf,
     pins: Pins,
-    cache: ReadCache,
-    /// The open orders as last decoded, each with the newest event it knows of.
-    decoded: Decoded,
+    /// Something was written since the log was last brought to the disk.
+    is_unsynced: bool,
+    /// The log's name is on the disk, too.
+    is_log_named: bool,
+    working_set: WorkingSet,
     tracking: Option<Tracking>,
     commit_hook: Option<Box<dyn CommitHook>>,
 }
 
-/// One transaction being written. Nothing of it is durable before [`Journal::write`] returns.
+/// One transaction being written. Nothing of it is there before [`Journal::write`] returns.
 #[derive(Debug)]
 pub struct Writer<'a> {
     transaction: Transaction<'a>,
+    changes: RefCell<Changes>,
 }
 
 /// Stands by at every commit. The shipped program has none; a test cuts the power here, or lets the
 /// disk be full.
 pub trait CommitHook: fmt::Debug + Send {
-    /// All is written, nothing is durable. An error ends the transaction as one of SQLite's would.
+    /// All is written, nothing is committed. An error ends the transaction as one of SQLite's would.
     fn before_commit(&mut self) -> Result<(), JournalError>;
 
-    /// All is durable, and nobody has acted on it.
+    /// All is committed, and nobody has acted on it. A power cut may still take it back.
     fn after_commit(&mut self);
+
+    /// All that was committed is on the disk.
+    fn after_sync(&mut self);
 }
 
 impl Journal {
-    /// Does `work` in one transaction. When this returns `Ok`, all of it is durable; when it returns
-    /// an error, none of it happened.
+    /// Does `work` in one transaction. When this returns `Ok`, no crash of the program takes any of it
+    /// back, and no power cut takes back a part of it; when it returns an error, none of it happened.
     pub fn write<T>(&mut self, work: impl FnOnce(&Writer<'_>) -> Result<T>) -> Result<T> {
-        self.cache.forget();
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let writer = Writer { transaction };
+        let writer = Writer { transaction, changes: RefCell::default() };
         let value = work(&writer)?;
+        let news = self.working_set.news(&writer)?;
         if let Some(commit_hook) = &mut self.commit_hook {
             commit_hook.before_commit()?;
         }
         writer.transaction.commit()?;
+        self.is_unsynced = true;
+        self.working_set.follow(news);
         if let Some(commit_hook) = &mut self.commit_hook {
             commit_hook.after_commit();
         }
         Ok(value)
+    }
+
+    /// Whether a power cut could take something back.
+    pub fn is_unsynced(&self) -> bool {
+        self.is_unsynced
+    }
+
+    /// Brings all that was written to the disk.
+    fn sync(&mut self) -> Result<()> {
+        if self.is_unsynced {
+            let path = &self.path;
+            let failed = |source| open::file_error(path, &source);
+            sqlite::sync_log(path, !self.is_log_named).map_err(failed)?;
+            (self.is_unsynced, self.is_log_named) = (false, true);
+            if let Some(commit_hook) = &mut self.commit_hook {
+                commit_hook.after_sync();
+            }
+        }
+        Ok(())
     }
 
     /// The same journal, with somebody who stands by at every commit.
@@ -99,14 +132,13 @@ impl Journal {
         self
     }
 
-    fn rows<T>(
+    fn rows<T, C: FromIterator<T>>(
         &self,
         sql: &str,
         values: impl Params,
         read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
-    ) -> Result<Vec<T>> {
-        let mut statement = self.connection.prepare_cached(sql)?;
-        Ok(statement.query_map(values, read)?.collect::<rusqlite::Result<_>>()?)
+    ) -> Result<C> {
+        rows(&self.connection, sql, values, read)
     }
 
     fn row<T>(
@@ -133,10 +165,25 @@ impl Writer<'_> {
         self.changed(sql, values).map(drop)
     }
 
+    /// What is kept of this is read again after the commit.
+    fn rereads(&self, forget: fn(&mut Parts)) {
+        self.changes.borrow_mut().reread.push(forget);
+    }
+
     /// Returns how many rows were changed.
     fn changed(&self, sql: &str, values: impl Params) -> Result<usize> {
         Ok(self.transaction.prepare_cached(sql)?.execute(values)?)
     }
+}
+
+fn rows<T, C: FromIterator<T>>(
+    connection: &Connection,
+    sql: &str,
+    values: impl Params,
+    read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+) -> Result<C> {
+    let mut statement = connection.prepare_cached(sql)?;
+    Ok(statement.query_map(values, read)?.collect::<rusqlite::Result<_>>()?)
 }
 
 /// A column's JSON as what it stands for.

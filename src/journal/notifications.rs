@@ -4,17 +4,19 @@ use std::fmt;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use rusqlite::params;
+use rusqlite::{Row, params};
 
-use super::{Journal, Result, Writer, json, milliseconds};
+use super::{Due, Journal, Owed, Result, Writer, json, milliseconds, rows};
 use crate::order::MessageId;
 use crate::rich_text::RichText;
 
 /// As many messages are looked through for those that were written lately.
 const RECENT_MAX: i64 = 100;
+/// In the order in which [`read`] takes them.
+const COLUMNS: &str = "key, random_id, text, version, message_id, due_at_ms, attempts, rowid";
 
 /// What a moderators' message is about; each has one message of its own.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NotificationKey(String);
 
 /// A moderators' message.
@@ -34,6 +36,48 @@ pub struct Notification {
     pub due_at: Timestamp,
     /// How often sending or editing was begun.
     pub attempts: u32,
+    row: i64,
+}
+
+/// What is done to let moderators read a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NotificationKind {
+    /// It is sent.
+    Send,
+    /// It is sent, and says that others are held back.
+    SendHeldBack,
+    /// The one that stands there is changed.
+    Edit,
+}
+
+impl NotificationKind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Send, Self::SendHeldBack, Self::Edit];
+}
+
+impl Due for Notification {
+    type About = NotificationKey;
+    type Kind = NotificationKind;
+
+    fn about(&self) -> NotificationKey {
+        self.key.clone()
+    }
+
+    fn kind(&self) -> NotificationKind {
+        match self.message {
+            None if self.key.is_held_back() => NotificationKind::SendHeldBack,
+            None => NotificationKind::Send,
+            Some(_) => NotificationKind::Edit,
+        }
+    }
+
+    fn rank(&self) -> (u32, i64) {
+        (0, self.row)
+    }
+
+    fn not_before(&self) -> Option<Timestamp> {
+        (self.attempts > 0).then_some(self.due_at)
+    }
 }
 
 impl NotificationKey {
@@ -88,6 +132,7 @@ impl Writer<'_> {
         random_id: i64,
         now: Timestamp,
     ) -> Result<()> {
+        self.changes_told(key);
         let text = serde_json::to_string(text)?;
         self.execute(
             "INSERT INTO notices (key, number, random_id, text, version, due_at_ms, created_at)
@@ -108,6 +153,7 @@ impl Writer<'_> {
     /// Records that a message is about to be sent or edited. As long as none is known to stand,
     /// `delivered_version` is minus the number of those that may.
     pub fn begin_notification(&self, key: &NotificationKey, retry_at: Timestamp) -> Result<()> {
+        self.changes_told(key);
         let sql = "UPDATE notices SET attempts = attempts + 1, due_at_ms = ?2,
                           delivered_version = delivered_version - (delivered_version <= 0)
                    WHERE key = ?1";
@@ -116,6 +162,7 @@ impl Writer<'_> {
 
     /// Records that what was begun to be sent does not stand in the chat.
     pub fn notification_not_sent(&self, key: &NotificationKey) -> Result<()> {
+        self.changes_told(key);
         let sql = "UPDATE notices SET delivered_version = delivered_version + 1
                    WHERE key = ?1 AND delivered_version < 0";
         self.execute(sql, [&key.0])
@@ -123,6 +170,7 @@ impl Writer<'_> {
 
     /// Takes back what nobody can have read. Returns whether that is so.
     pub fn withdraw(&self, key: &NotificationKey) -> Result<bool> {
+        self.changes_told(key);
         let sql = "DELETE FROM notices WHERE key = ?1 AND delivered_version = 0";
         Ok(self.changed(sql, [&key.0])? > 0)
     }
@@ -134,6 +182,7 @@ impl Writer<'_> {
         version: u32,
         message: Option<MessageId>,
     ) -> Result<()> {
+        self.changes_told(key);
         self.execute(
             "UPDATE notices SET delivered_version = ?2, message_id = COALESCE(?3, message_id),
                                 attempts = 0
@@ -145,6 +194,7 @@ impl Writer<'_> {
     /// Forgets where all messages stand: the chat is another one. What is told further about the
     /// same goes out as a new message; what is [open](Journal::open_notifications) is to be told anew.
     pub fn forget_messages(&self) -> Result<()> {
+        self.rereads(|kept| kept.notifications = None);
         let sql = "UPDATE notices SET message_id = NULL WHERE message_id IS NOT NULL";
         self.execute(sql, [])
     }
@@ -152,6 +202,7 @@ impl Writer<'_> {
     /// Gives up the message there is, which may still be read: the newest text goes out as a new one,
     /// under `random_id`.
     pub fn resend(&self, key: &NotificationKey, random_id: i64, now: Timestamp) -> Result<()> {
+        self.changes_told(key);
         self.execute(
             "UPDATE notices SET message_id = NULL, random_id = ?2, attempts = 0,
                                 delivered_version = -1, due_at_ms = ?3
@@ -163,29 +214,29 @@ impl Writer<'_> {
     /// Puts a message that is owed under another `random_id`: under the one that stands here the
     /// lost journal may have sent another text, and Telegram takes a second one for a repeat.
     pub fn notify_under(&self, key: &NotificationKey, random_id: i64) -> Result<()> {
+        self.changes_told(key);
         let sql = "UPDATE notices SET random_id = ?2 WHERE key = ?1 AND message_id IS NULL";
         self.execute(sql, params![key.0, random_id])
+    }
+
+    fn changes_told(&self, key: &NotificationKey) {
+        self.changes.borrow_mut().notifications.insert(key.clone());
+    }
+
+    pub(super) fn owed_notification(&self, key: &NotificationKey) -> Result<Option<Notification>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM notices WHERE key = ?1 AND delivered_version < version"
+        );
+        let found: Vec<Notification> = rows(&self.transaction, &sql, [&key.0], read)?;
+        Ok(found.into_iter().next())
     }
 }
 
 impl Journal {
-    /// The messages whose newest text moderators don't have yet, in the order in which they fall due.
-    pub fn owed_notifications(&self) -> Result<Arc<[Notification]>> {
-        let sql = "SELECT key, random_id, text, version, message_id, due_at_ms, attempts
-                   FROM notices WHERE delivered_version < version ORDER BY due_at_ms, rowid";
-        self.cached(&self.cache.owed_notifications, || {
-            self.rows(sql, [], |row| {
-                Ok(Notification {
-                    key: NotificationKey(row.get(0)?),
-                    random_id: row.get(1)?,
-                    text: json(row, 2)?,
-                    version: row.get(3)?,
-                    message: row.get::<_, Option<i32>>(4)?.map(MessageId),
-                    due_at: milliseconds(row, 5)?,
-                    attempts: row.get(6)?,
-                })
-            })
-        })
+    /// The messages whose newest text moderators don't have yet.
+    pub fn owed_notifications(&self) -> Result<Arc<Owed<Notification>>> {
+        let sql = format!("SELECT {COLUMNS} FROM notices WHERE delivered_version < version");
+        self.kept(|kept| &mut kept.notifications, || self.rows(&sql, [], read))
     }
 
     /// What moderators have to know wherever they are: what is owed to them, and what they were told
@@ -223,4 +274,17 @@ impl Journal {
     pub fn is_told(&self, key: &NotificationKey) -> Result<bool> {
         self.exists("SELECT 1 FROM notices WHERE key = ?1", [&key.0])
     }
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Notification> {
+    Ok(Notification {
+        key: NotificationKey(row.get(0)?),
+        random_id: row.get(1)?,
+        text: json(row, 2)?,
+        version: row.get(3)?,
+        message: row.get::<_, Option<i32>>(4)?.map(MessageId),
+        due_at: milliseconds(row, 5)?,
+        attempts: row.get(6)?,
+        row: row.get(7)?,
+    })
 }

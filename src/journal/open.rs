@@ -1,6 +1,6 @@
 //! Opening a journal: whose it is comes first.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use std::{fmt, io};
 
@@ -12,8 +12,7 @@ use rusqlite_migration::{Error, M, Migrations};
 use super::copy::{copy_pages, keep_before};
 use super::examine::{CheckLevel, examine, is_there};
 use super::progress::{Progress, ProgressStore};
-use super::read_cache::{Decoded, ReadCache};
-use super::{Journal, JournalError, Result, schema};
+use super::{Journal, JournalError, Result, WorkingSet, schema};
 use crate::i18n::arguments;
 use crate::order::UserId;
 use crate::report::{action_required, failed, usage};
@@ -90,13 +89,13 @@ impl Journal {
         let mut connection = found.connection;
         // From now on it may be changed.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
-        sqlite::make_durable(&connection)?;
+        sqlite::use_log(&connection)?;
         if found.version < newest {
             keep_before(&connection, path, newest)?;
             migrate(path, &mut connection, &migrations)?;
         }
         connection.pragma_update(None, "foreign_keys", "ON")?;
-        let mut journal = Self::with(connection, pins);
+        let mut journal = Self { path: path.to_owned(), ..Self::with(connection, pins) };
         if let Some(store) = store {
             journal.track_progress(store)?;
         }
@@ -123,9 +122,12 @@ impl Journal {
     fn with(connection: Connection, pins: Pins) -> Self {
         Self {
             connection,
+            path: PathBuf::new(),
             pins,
-            cache: ReadCache::default(),
-            decoded: Decoded::default(),
+            // What a process before this one left in the log.
+            is_unsynced: true,
+            is_log_named: false,
+            working_set: WorkingSet::default(),
             tracking: None,
             commit_hook: None,
         }

@@ -1,6 +1,6 @@
 //! Orders and what happened to them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -15,6 +15,11 @@ use crate::sqlite::parsed;
 /// In the order in which [`read`] takes them.
 const COLUMNS: &str =
     "number, order_id, source, text, form, life, ordered_at, created_at, updated_at";
+
+/// So many of the newest closed orders are looked through for those that the bot may still answer,
+const CLOSED_LOOKED_AT: usize = 1000;
+/// and so many of these count.
+const UNANSWERED_MAX: usize = 16;
 
 /// An order that was just found.
 #[derive(Clone, Debug)]
@@ -82,13 +87,57 @@ pub struct OrderFilter {
 }
 
 /// The orders that something may still become of.
-#[derive(Clone, Debug)]
-pub struct OpenOrders(Arc<[Arc<Record>]>);
+#[derive(Clone, Debug, Default)]
+pub struct OpenOrders {
+    records: BTreeMap<u32, Arc<Record>>,
+    stages: HashMap<Stage, BTreeSet<u32>>,
+    messages: BTreeSet<MessageId>,
+}
 
 impl OpenOrders {
-    /// Oldest first.
+    /// All of them, oldest first.
     pub fn iter(&self) -> impl Iterator<Item = &Record> {
-        self.0.iter().map(Arc::as_ref)
+        self.records.values().map(Arc::as_ref)
+    }
+
+    /// The one with this number.
+    pub fn get(&self, number: u32) -> Option<&Record> {
+        self.records.get(&number).map(Arc::as_ref)
+    }
+
+    /// Those that are in a stage, oldest first.
+    pub fn in_stage(&self, stage: Stage) -> impl Iterator<Item = &Record> {
+        let numbers = self.stages.get(&stage).into_iter().flatten();
+        numbers.filter_map(|number| self.get(*number))
+    }
+
+    /// The lowest of the messages that they are.
+    pub fn first_message(&self) -> Option<MessageId> {
+        self.messages.first().copied()
+    }
+
+    /// Puts an order in the place of what it was, if it is open.
+    pub(super) fn put(&mut self, record: Record) {
+        let number = record.number;
+        if let Some(old) = self.records.remove(&number) {
+            if let Some(stage) = self.stages.get_mut(&old.life.state.stage()) {
+                stage.remove(&number);
+            }
+            old.life.message().map(|message| self.messages.remove(&message));
+        }
+        if record.life.state.is_open() {
+            self.stages.entry(record.life.state.stage()).or_default().insert(number);
+            self.messages.extend(record.life.message());
+            self.records.insert(number, Arc::new(record));
+        }
+    }
+}
+
+impl FromIterator<Record> for OpenOrders {
+    fn from_iter<I: IntoIterator<Item = Record>>(records: I) -> Self {
+        let mut open = Self::default();
+        records.into_iter().for_each(|record| open.put(record));
+        open
     }
 }
 
@@ -117,11 +166,15 @@ impl Writer<'_> {
         self.link_messages(number, &new.life)?;
         let NewOrder { id, source, external_id: _, text, form, life, ordered_at } = new;
         let (created_at, updated_at) = (now, now);
-        Ok(Record { number, id, source, text, form, life, ordered_at, created_at, updated_at })
+        let record =
+            Record { number, id, source, text, form, life, ordered_at, created_at, updated_at };
+        self.changes.borrow_mut().orders.push(record.clone());
+        Ok(record)
     }
 
     /// Records what happened to an order and what it led to.
     pub fn record_event(&self, record: &Record, event: &Event, now: Timestamp) -> Result<()> {
+        self.changes.borrow_mut().orders.push(record.clone());
         let (number, life, now) = (record.number, &record.life, now.to_string());
         self.execute(
             "INSERT INTO events (number, at, event) VALUES (?1, ?2, ?3)",
@@ -186,8 +239,7 @@ impl Journal {
 
     /// The order with this number.
     pub fn order(&self, number: u32) -> Result<Option<Record>> {
-        let open = self.open_orders()?;
-        match open.iter().find(|record| record.number == number) {
+        match self.open_orders()?.get(number) {
             Some(record) => Ok(Some(record.clone())),
             None => self.one_order("number = ?1", [number]),
         }
@@ -231,38 +283,10 @@ impl Journal {
         self.exists(sql, params![message.0, role.name()])
     }
 
-    /// The orders that something may still become of, oldest first.
-    pub fn open_orders(&self) -> Result<OpenOrders> {
-        let open = self.cached(&self.cache.open_orders, || self.read_open_orders());
-        Ok(OpenOrders(open?))
-    }
-
-    /// Decodes only those to which something has happened since they were last read: a row changes
-    /// with an event, or not at all.
-    fn read_open_orders(&self) -> Result<Vec<Arc<Record>>> {
-        let sql = "SELECT number,
-                          (SELECT MAX(sequence) FROM events WHERE events.number = orders.number)
-                   FROM orders WHERE is_open ORDER BY number";
-        let rows: Vec<(u32, Option<i64>)> = self.rows(sql, [], |row| row.try_into())?;
-        let mut before = self.decoded.take();
-        let mut decoded = HashMap::new();
-        let mut open = Vec::new();
-        for (number, newest_event) in rows {
-            let known = before.remove(&number);
-            let record = match known.filter(|(read_at, _)| *read_at == newest_event) {
-                Some((_, record)) => record,
-                None => Arc::new(self.existing_order(number)?),
-            };
-            decoded.insert(number, (newest_event, record.clone()));
-            open.push(record);
-        }
-        self.decoded.replace(decoded);
-        Ok(open)
-    }
-
-    fn existing_order(&self, number: u32) -> Result<Record> {
-        let found = self.one_order("number = ?1", [number])?;
-        found.ok_or_else(|| JournalError::Unreadable(format!("order {number} is gone")))
+    /// The orders that something may still become of.
+    pub fn open_orders(&self) -> Result<Arc<OpenOrders>> {
+        let sql = format!("SELECT {COLUMNS} FROM orders WHERE is_open");
+        self.kept(|kept| &mut kept.orders, || self.rows(&sql, [], read))
     }
 
     /// All orders, oldest first.
@@ -296,23 +320,18 @@ impl Journal {
         self.newest_where(&format!("stage = '{name}'"), limit)
     }
 
-    /// The newest orders in a stage that have a message of one role and none of another; oldest of
-    /// them first.
-    pub fn newest_in_between(
-        &self,
-        stage: Stage,
-        (has, lacks): (MessageRole, MessageRole),
-        limit: usize,
-    ) -> Result<Vec<Record>> {
-        let (stage, has, lacks) = (stage.name(), has.name(), lacks.name());
-        let linked = "SELECT 1 FROM order_messages AS linked WHERE linked.number = orders.number";
-        self.newest_where(
-            &format!(
-                "stage = '{stage}' AND EXISTS ({linked} AND role = '{has}')
-                 AND NOT EXISTS ({linked} AND role = '{lacks}')"
-            ),
-            limit,
-        )
+    /// Of the orders that were closed, the newest to which a reply of ours stands that nothing
+    /// confirmed; oldest of them first.
+    pub fn closed_unanswered(&self) -> Result<Arc<Vec<Record>>> {
+        let linked = "SELECT 1 FROM order_messages AS linked WHERE linked.number = newest.number";
+        let condition = format!(
+            "number IN (SELECT number FROM (SELECT number FROM orders WHERE stage = 'closed'
+                                            ORDER BY number DESC LIMIT {CLOSED_LOOKED_AT}) AS newest
+                        WHERE EXISTS ({linked} AND role = 'reply')
+                          AND NOT EXISTS ({linked} AND role = 'confirmation')
+                        LIMIT {UNANSWERED_MAX})"
+        );
+        self.kept(|kept| &mut kept.closed_unanswered, || self.orders_where(&condition))
     }
 
     /// How many orders are in a stage, and the first of them.

@@ -54,14 +54,19 @@ pub(super) struct Tracking {
 impl Progress {
     /// Reads it from a journal of any version.
     pub(super) fn of(connection: &Connection) -> rusqlite::Result<Self> {
+        Self::below(first_open_message(connection)?, connection)
+    }
+
+    /// The same, when the first message of an open order is known.
+    fn below(first_open: Option<i32>, connection: &Connection) -> rusqlite::Result<Self> {
         let sql = "SELECT (SELECT journal_id FROM pins),
                           COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'orders'), 0),
                           COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0),
                           COALESCE((SELECT scanned_through FROM marks WHERE chat = 'tribute'), 0)";
         connection.prepare_cached(sql)?.query_row([], |row| {
             let scanned_through = row.get(3)?;
-            let below_open = below_open_orders(connection)?;
-            let settled_through = below_open.unwrap_or(scanned_through).min(scanned_through);
+            let below_open = first_open.map_or(scanned_through, |first| first - 1);
+            let settled_through = below_open.min(scanned_through);
             Ok(Self {
                 journal_id: row.get(0)?,
                 last_number: row.get(1)?,
@@ -91,15 +96,16 @@ impl Progress {
     }
 }
 
-/// The message before the oldest open order's.
-fn below_open_orders(connection: &Connection) -> rusqlite::Result<Option<i32>> {
+/// The lowest message that is an open order.
+fn first_open_message(connection: &Connection) -> rusqlite::Result<Option<i32>> {
     let mut version = connection.prepare_cached("PRAGMA user_version")?;
     let version: u32 = version.query_row([], |row| row.get(0))?;
     let oldest = if version < schema::WITH_ORDER_MESSAGES {
-        "SELECT MIN(message_id) - 1 FROM orders WHERE is_open"
+        "SELECT MIN(message_id) FROM orders WHERE is_open"
     } else {
-        "SELECT MIN(message_id) - 1 FROM order_messages
-         WHERE role = 'order' AND number IN (SELECT number FROM orders WHERE is_open)"
+        // Not the other way about: of messages there are as many as there ever were orders.
+        "SELECT MIN(message_id) FROM (SELECT number FROM orders WHERE is_open)
+         CROSS JOIN order_messages USING (number) WHERE role = 'order'"
     };
     connection.prepare_cached(oldest)?.query_row([], |row| row.get(0))
 }
@@ -108,33 +114,32 @@ impl Journal {
     /// Lets `store` remember this journal from now on, whatever it remembered before.
     pub fn track_progress(&mut self, store: Box<dyn ProgressStore>) -> Result<()> {
         self.tracking = Some(Tracking { store, known: None });
-        self.save_progress()
+        self.make_durable()
     }
 
-    /// Lets the store know how far the journal has come. To be called between the commit that
-    /// announces an act and the act.
-    pub fn save_progress(&mut self) -> Result<()> {
-        let Some(tracking) = &mut self.tracking else {
+    /// Brings all that was written to the disk, then lets the store know how far the journal has come.
+    /// To be called between the commit that announces an act and the act.
+    pub fn make_durable(&mut self) -> Result<()> {
+        self.sync()?;
+        if self.tracking.is_none() {
             return Ok(());
-        };
-        let progress = Progress::of(&self.connection)?;
-        tracking.save(progress)
+        }
+        let progress = self.progress()?;
+        self.tracking.as_mut().map_or(Ok(()), |tracking| tracking.save(progress))
     }
 
     /// Lets the store know, before it is done, that the mark will be lowered to `floor`.
     pub fn announce_lower_mark(&mut self, floor: MessageId) -> Result<()> {
-        let Some(tracking) = &mut self.tracking else {
-            return Ok(());
-        };
-        let mut progress = Progress::of(&self.connection)?;
+        let mut progress = self.progress()?;
         progress.scanned_through = progress.scanned_through.min(floor);
         progress.settled_through = progress.settled_through.min(floor);
-        tracking.save(progress)
+        self.tracking.as_mut().map_or(Ok(()), |tracking| tracking.save(progress))
     }
 
     /// How far the journal has come.
     pub fn progress(&self) -> Result<Progress> {
-        Ok(Progress::of(&self.connection)?)
+        let first_open = self.open_orders()?.first_message().map(|message| message.0);
+        Ok(Progress::below(first_open, &self.connection)?)
     }
 }
 

@@ -1,9 +1,10 @@
 //! Marks, incidents, what is known as one number, and what came in from outside.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use rusqlite::params;
+use rusqlite::{Row, params};
 
 use super::{Journal, NotificationKey, Result, Writer};
 use crate::order::{MessageId, SourceName, Untrusted};
@@ -73,12 +74,14 @@ impl StateKey {
 impl Writer<'_> {
     /// Sets a chat's baseline, once: later calls change nothing.
     pub fn set_baseline(&self, chat: MarkedChat, baseline: MessageId) -> Result<()> {
+        self.rereads(|kept| kept.marks = None);
         let values = params![chat.name(), baseline.0];
         self.execute("INSERT OR IGNORE INTO marks VALUES (?1, ?2, ?2)", values)
     }
 
     /// Moves a chat's mark up, when everything up to `through` has been read without a gap.
     pub fn move_mark(&self, chat: MarkedChat, through: MessageId) -> Result<()> {
+        self.rereads(|kept| kept.marks = None);
         self.execute(
             "UPDATE marks SET scanned_through = MAX(scanned_through, ?2) WHERE chat = ?1",
             params![chat.name(), through.0],
@@ -87,6 +90,7 @@ impl Writer<'_> {
 
     /// Moves a chat's mark down, so that older messages are read again.
     pub fn lower_mark(&self, chat: MarkedChat, through: MessageId) -> Result<()> {
+        self.rereads(|kept| kept.marks = None);
         self.execute(
             "UPDATE marks SET scanned_through = MIN(scanned_through, ?2), baseline = MIN(baseline, ?2)
              WHERE chat = ?1",
@@ -96,6 +100,7 @@ impl Writer<'_> {
 
     /// Opens an incident, if none of its kind is open.
     pub fn open_incident(&self, incident: &OpenIncident) -> Result<()> {
+        self.rereads(|kept| kept.incidents = None);
         let OpenIncident { kind, opened_at, detail, notification } = incident;
         let values =
             params![kind, opened_at.to_string(), detail.as_str(), notification.to_string()];
@@ -104,11 +109,13 @@ impl Writer<'_> {
 
     /// Ends an incident.
     pub fn close_incident(&self, kind: &str) -> Result<()> {
+        self.rereads(|kept| kept.incidents = None);
         self.execute("DELETE FROM incidents WHERE kind = ?1", [kind])
     }
 
     /// Sets what is known.
     pub fn set(&self, key: StateKey, value: i64) -> Result<()> {
+        self.rereads(|kept| kept.state = None);
         self.execute("INSERT OR REPLACE INTO facts VALUES (?1, ?2)", params![key.0, value])
     }
 
@@ -141,20 +148,20 @@ impl Writer<'_> {
 impl Journal {
     /// A chat's mark; `None` before the first start has set its baseline.
     pub fn mark(&self, chat: MarkedChat) -> Result<Option<Mark>> {
-        let marks = self.cached(&self.cache.marks, || {
-            self.rows("SELECT chat, baseline, scanned_through FROM marks", [], |row| {
-                let (baseline, scanned_through) = (MessageId(row.get(1)?), MessageId(row.get(2)?));
-                Ok((row.get(0)?, Mark { baseline, scanned_through }))
-            })
-        })?;
-        let found = marks.iter().find(|(name, _): &&(String, _)| name == chat.name());
-        Ok(found.map(|(_, mark)| *mark))
+        let sql = "SELECT chat, baseline, scanned_through FROM marks";
+        let read = |row: &Row<'_>| {
+            let (baseline, scanned_through) = (MessageId(row.get(1)?), MessageId(row.get(2)?));
+            Ok((row.get(0)?, Mark { baseline, scanned_through }))
+        };
+        let marks: Arc<HashMap<String, _>> =
+            self.kept(|kept| &mut kept.marks, || self.rows(sql, [], read))?;
+        Ok(marks.get(chat.name()).copied())
     }
 
     /// The incidents that are not over.
-    pub fn open_incidents(&self) -> Result<Arc<[OpenIncident]>> {
+    pub fn open_incidents(&self) -> Result<Arc<Vec<OpenIncident>>> {
         let sql = "SELECT kind, opened_at, detail, notice_key FROM incidents ORDER BY kind";
-        self.cached(&self.cache.open_incidents, || {
+        self.kept(|kept| &mut kept.incidents, || {
             self.rows(sql, [], |row| {
                 Ok(OpenIncident {
                     kind: row.get(0)?,
@@ -168,11 +175,9 @@ impl Journal {
 
     /// What is known; 0 when nothing is.
     pub fn state(&self, key: StateKey) -> Result<i64> {
-        let facts = self.cached(&self.cache.facts, || {
-            self.rows("SELECT name, value FROM facts", [], |row| row.try_into())
-        })?;
-        let found = facts.iter().find(|(name, _): &&(String, _)| name == key.0);
-        Ok(found.map_or(0, |(_, value)| *value))
+        let read = || self.rows("SELECT name, value FROM facts", [], |row| row.try_into());
+        let state: Arc<HashMap<String, i64>> = self.kept(|kept| &mut kept.state, read)?;
+        Ok(state.get(key.0).copied().unwrap_or(0))
     }
 
     /// Whether it came in before, taken or not.

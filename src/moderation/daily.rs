@@ -8,7 +8,6 @@ use super::Formatter;
 use super::markup::{Markup, rich};
 use crate::engine::Engine;
 use crate::journal::{JournalError, NotificationKey, StateKey, Tally};
-use crate::order::Record;
 use crate::order::life::Stage;
 use crate::rich_text::RichText;
 
@@ -128,8 +127,7 @@ fn parts(day: &Day) -> Markup {
 
 fn day_since(engine: &Engine, since: Timestamp) -> Result<Day, JournalError> {
     let open = engine.journal().open_orders()?;
-    let is_escalated = |it: &&Record| it.life.state.stage() == Stage::Escalated;
-    let escalated: Vec<u32> = open.iter().filter(is_escalated).map(|it| it.number).collect();
+    let escalated: Vec<u32> = open.in_stage(Stage::Escalated).map(|it| it.number).collect();
     let at_work = open.iter().count() - escalated.len();
     Ok(Day { since, tally: engine.journal().tally_since(since)?, at_work, escalated })
 }

@@ -8,7 +8,9 @@ use tracing::{debug, info, warn};
 use super::Formatter;
 use super::pace::Pace;
 use crate::engine::{Engine, RateLimits, backoff};
-use crate::journal::{JournalError, Notification, StateKey};
+use crate::journal::{
+    Due as _, JournalError, Notification, NotificationKind, Owed, StateKey,
+};
 use crate::order::MessageId;
 use crate::rich_text::clean;
 use crate::telegram::{CallError, Chat, Edited, Fatal, Message, Messenger, Outgoing, Sent, Span};
@@ -25,26 +27,8 @@ const NOWHERE: i64 = 0;
 pub struct Notifier<M> {
     messenger: Arc<M>,
     formatter: Formatter,
-    limits: RateLimits<CallKind>,
+    limits: RateLimits<NotificationKind>,
     pace: Pace,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum CallKind {
-    Send,
-    /// Writing that more is held back.
-    SendHeldBack,
-    Edit,
-}
-
-impl CallKind {
-    fn of(notification: &Notification) -> Self {
-        match notification.message {
-            None if notification.key.is_held_back() => Self::SendHeldBack,
-            None => Self::Send,
-            Some(_) => Self::Edit,
-        }
-    }
 }
 
 /// Why nobody can be told any more.
@@ -81,17 +65,28 @@ impl<M: Messenger> Notifier<M> {
     /// When the next message is to be sent or edited.
     pub fn next_due(&self, engine: &Engine) -> Result<Option<Instant>, JournalError> {
         let owed = engine.journal().owed_notifications()?;
-        let due = owed.iter().map(|notification| {
-            let due_at = engine.due_at(notification.attempts, notification.due_at);
-            self.waits_until(notification).map_or(due_at, |until| until.max(due_at))
+        Ok(self.first_due(engine, &owed).map(|(due_at, _)| due_at))
+    }
+
+    /// What comes first, and when.
+    fn first_due<'a>(
+        &self,
+        engine: &Engine,
+        owed: &'a Owed<Notification>,
+    ) -> Option<(Instant, &'a Notification)> {
+        let first = NotificationKind::ALL.into_iter().flat_map(|kind| {
+            owed.first_of(kind, 1, |_| true).into_iter().map(move |notification| {
+                let due_at = engine.due_at(notification.attempts, notification.due_at);
+                let due_at = self.waits_until(kind).map_or(due_at, |until| until.max(due_at));
+                (due_at, notification)
+            })
         });
-        Ok(due.min())
+        first.min_by_key(|(due_at, _)| *due_at)
     }
 
     /// Before this nothing of the kind may be done, whether Telegram or the pace says so.
-    fn waits_until(&self, notification: &Notification) -> Option<Instant> {
-        let kind = CallKind::of(notification);
-        let is_paced = kind == CallKind::Send;
+    fn waits_until(&self, kind: NotificationKind) -> Option<Instant> {
+        let is_paced = kind == NotificationKind::Send;
         let paced = is_paced.then(|| self.pace.free_at()).flatten();
         self.limits.until(kind).max(paced)
     }
@@ -101,28 +96,25 @@ impl<M: Messenger> Notifier<M> {
         self.follow_chat(engine)?;
         self.pace.restore(engine)?;
         self.announce_held_back(engine)?;
-        let now = Instant::now();
         let owed = engine.journal().owed_notifications()?;
-        let due = owed.iter().find(|notification| {
-            let limit = self.waits_until(notification);
-            limit.is_none_or(|until| until <= now)
-                && engine.due_at(notification.attempts, notification.due_at) <= Instant::now()
-        });
-        let Some(notification) = due.cloned() else {
+        let first = self.first_due(engine, &owed).filter(|(due_at, _)| *due_at <= Instant::now());
+        let Some((_, notification)) = first else {
             return Ok(());
         };
+        let notification = notification.clone();
+        drop(owed);
         let pause = backoff(notification.attempts, engine.random_u64());
         let retry_at = engine.now() + pause;
         engine.write(|writer| writer.begin_notification(&notification.key, retry_at))?;
         // People will quote the number that they read.
-        engine.save_progress()?;
+        engine.make_durable()?;
         let delivered = match notification.message {
             None => self.send(engine, &notification).await,
             Some(message) => self.edit(engine, &notification, message).await,
         };
         if !may_stand(&delivered) {
             engine.write(|writer| writer.notification_not_sent(&notification.key))?;
-        } else if CallKind::of(&notification) == CallKind::Send {
+        } else if notification.kind() == NotificationKind::Send {
             self.pace.note(Instant::now());
         }
         self.announce_held_back(engine)?;
@@ -136,9 +128,7 @@ impl<M: Messenger> Notifier<M> {
     }
 
     fn announce_held_back(&mut self, engine: &mut Engine) -> Result<(), JournalError> {
-        let owed = engine.journal().owed_notifications()?;
-        let new = owed.iter().filter(|notification| CallKind::of(notification) == CallKind::Send);
-        self.pace.announce(engine, &self.formatter, new.count())
+        self.pace.announce(engine, &self.formatter)
     }
 
     async fn send(&self, engine: &mut Engine, notification: &Notification) -> Delivered {
@@ -232,8 +222,8 @@ impl<M: Messenger> Notifier<M> {
         let until = Instant::now() + pause;
         let (is_edit, is_flood) =
             (notification.message.is_some(), matches!(failure, CallError::FloodWait(_)));
-        for kind in [CallKind::Send, CallKind::SendHeldBack, CallKind::Edit] {
-            if !is_flood || is_edit == (kind == CallKind::Edit) {
+        for kind in NotificationKind::ALL {
+            if !is_flood || is_edit == (kind == NotificationKind::Edit) {
                 self.limits.extend(kind, until);
             }
         }

@@ -10,7 +10,7 @@ use tracing::{info, warn};
 
 use super::Formatter;
 use crate::engine::Engine;
-use crate::journal::{JournalError, NotificationKey, StateKey};
+use crate::journal::{JournalError, NotificationKey, NotificationKind, StateKey};
 
 /// The most new messages within a minute, beside the one about those that are held back.
 pub const NOTIFICATIONS_PER_MINUTE_MAX: usize = 20;
@@ -60,24 +60,26 @@ impl Pace {
         (self.sent.len() >= NOTIFICATIONS_PER_MINUTE_MAX).then(|| *oldest + PACED_OVER)
     }
 
-    /// Lets moderators know that of `waiting` messages some are held back, and when that is over.
+    /// Lets moderators know that of the messages which wait some are held back, and when that is over.
     pub(super) fn announce(
         &mut self,
         engine: &mut Engine,
         formatter: &Formatter,
-        waiting: usize,
     ) -> Result<(), JournalError> {
+        let owed = engine.journal().owed_notifications()?;
+        let is_waiting = owed.of(NotificationKind::Send).next().is_some();
         let now = Instant::now();
         let held_back_since_ms = engine.journal().state(HELD_BACK_SINCE)?;
         let is_held_back = held_back_since_ms != 0;
         let is_full = self.free_at().is_some_and(|free_at| free_at > now);
         let is_counted = self.counted_at.is_some_and(|at| now < at + COUNTED_EVERY);
-        let (since_ms, still_since_ms, text) = if waiting == 0 && is_held_back {
+        let (since_ms, still_since_ms, text) = if !is_waiting && is_held_back {
             info!("nothing is held back from moderators any more");
             self.counted_at = None;
             (held_back_since_ms, 0, formatter.held_back_over())
-        } else if waiting > 0 && is_full && !(is_held_back && is_counted) {
+        } else if is_waiting && is_full && !(is_held_back && is_counted) {
             self.counted_at = Some(now);
+            let waiting = owed.of(NotificationKind::Send).count();
             let mut since_ms = held_back_since_ms;
             if !is_held_back {
                 warn!(waiting, "more to tell than moderators can read: it is held back");
@@ -87,6 +89,7 @@ impl Pace {
         } else {
             return Ok(());
         };
+        drop(owed);
         let (random_id, now) = (engine.random_id(), engine.now());
         engine.write(|writer| {
             writer.set(HELD_BACK_SINCE, still_since_ms)?;

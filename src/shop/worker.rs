@@ -11,7 +11,7 @@ use tracing::{debug, error, info};
 
 use super::{Activator, Call, Trouble};
 use crate::engine::{Engine, IncidentKind, Source, decode};
-use crate::journal::{EffectKind, JournalError, OwedEffect, StateKey};
+use crate::journal::{EffectKind, JournalError, OpenOrders, Owed, OwedEffect, StateKey};
 use crate::order::life::{Event, ShopAnswer};
 use crate::order::{Record, Untrusted};
 
@@ -112,7 +112,8 @@ impl<A: Activator> Worker<A> {
         engine: &Engine,
         source: &impl Source,
     ) -> Result<Option<Instant>, JournalError> {
-        let callable = callable(engine, source, &self.calling)?;
+        let (open, owed) = (engine.journal().open_orders()?, engine.journal().owed_effects()?);
+        let callable = self.callable(&open, &owed, source);
         let due = callable.iter().map(|(effect, record)| {
             let due_at = engine.due_at(effect.attempts, effect.due_at);
             due_at.max(source.confirms_from(record))
@@ -132,11 +133,13 @@ impl<A: Activator> Worker<A> {
         source: &mut S,
     ) -> Result<(), S::Error> {
         let now = Instant::now();
-        let mut due = callable(engine, source, &self.calling)?;
+        let (open, owed) = (engine.journal().open_orders()?, engine.journal().owed_effects()?);
+        let mut due = self.callable(&open, &owed, source);
         due.retain(|(effect, record)| {
             engine.due_at(effect.attempts, effect.due_at) <= Instant::now()
                 && source.confirms_from(record) <= now
         });
+        due.sort_by_key(|(effect, _)| effect.due_at);
         let probe_at = self.probe_at(engine)?;
         if probe_at.is_some() {
             // Another order than the one that failed last tells more.
@@ -151,7 +154,9 @@ impl<A: Activator> Worker<A> {
         if due.is_empty() {
             return Ok(());
         }
-        let (due, orders): (Vec<_>, Vec<_>) = due.into_iter().unzip();
+        let due = due.into_iter().map(|(effect, record)| (effect.clone(), record.clone()));
+        let (due, orders): (Vec<OwedEffect>, Vec<Record>) = due.unzip();
+        drop((open, owed));
         let confirmed = source.confirm(engine, orders).await?;
         for effect in due {
             if confirmed.contains(&effect.number) {
@@ -159,6 +164,22 @@ impl<A: Activator> Worker<A> {
             }
         }
         Ok(())
+    }
+
+    /// The first of the owed calls that nothing but time and the shop's health stands against.
+    fn callable<'a>(
+        &self,
+        open: &'a OpenOrders,
+        owed: &'a Owed<OwedEffect>,
+        source: &impl Source,
+    ) -> Vec<(&'a OwedEffect, &'a Record)> {
+        let may_be_called = |effect: &OwedEffect| {
+            !self.calling.contains_key(&effect.number)
+                && open.get(effect.number).is_some_and(|record| source.may_activate(record))
+        };
+        // A probe may pass one over.
+        let first = owed.first_of(EffectKind::Activate, CALLS_MAX + 1, may_be_called).into_iter();
+        first.filter_map(|effect| Some((effect, open.get(effect.number)?))).collect()
     }
 
     /// Waits for a call to return; for ever while none is in flight. Safe to drop.
@@ -228,9 +249,9 @@ impl<A: Activator> Worker<A> {
     fn call(&mut self, engine: &mut Engine, effect: &OwedEffect) -> Result<(), JournalError> {
         let call: Call = decode(&effect.payload)?;
         engine.apply_event_with(effect.number, Event::ActivationBegun, |writer| {
-            writer.begin_effect(effect.id)
+            writer.begin_effect(effect)
         })?;
-        engine.save_progress()?;
+        engine.make_durable()?;
         let (shop, at, number) = (self.activator.clone(), engine.now(), effect.number);
         debug!(number, attempt = effect.attempts + 1, "activate");
         self.next_probe_at = Some(Instant::now() + self.pace.probe_interval);
@@ -281,7 +302,7 @@ impl<A: Activator> Worker<A> {
         }
         let record = engine.journal().order(number)?;
         let owed = engine.journal().owed_effects()?;
-        let next = owed.iter().find(|effect| effect.kind == EffectKind::Activate);
+        let next = owed.of(EffectKind::Activate).next();
         let next = next.map(|first| first.due_at.max(engine.now()));
         let gives_up_at = record.and_then(|record| record.life.schedule.until());
         engine.open_incident(IncidentKind::ShopUnavailable, why, next, gives_up_at)
@@ -306,24 +327,6 @@ impl<A: Activator> Worker<A> {
         let next = engine.now().checked_add(self.pace.probe_interval);
         engine.open_incident(kind, detail, next.ok(), None)
     }
-}
-
-/// The owed calls that nothing but time and the shop's health stands against.
-fn callable(
-    engine: &Engine,
-    source: &impl Source,
-    calling: &HashMap<u32, Id>,
-) -> Result<Vec<(OwedEffect, Record)>, JournalError> {
-    let open = engine.journal().open_orders()?;
-    let owed = engine.journal().owed_effects()?;
-    let calls = owed.iter().filter(|effect| {
-        effect.kind == EffectKind::Activate && !calling.contains_key(&effect.number)
-    });
-    let callable = calls.filter_map(|effect| {
-        let record = open.iter().find(|it| it.number == effect.number)?;
-        source.may_activate(record).then(|| (effect.clone(), record.clone()))
-    });
-    Ok(callable.collect())
 }
 
 /// The answer's name in the log.

@@ -1,26 +1,34 @@
 //! The agent's disk: what of the journal survives a power cut.
 //!
-//! SQLite appends every transaction to the file's log (`-wal`) and syncs it before the commit
-//! returns, so what stands in the two files at any moment is what is durable then. At the cut they
-//! are copied, before the dying process can tidy up, and the next life begins with the copies. A cut
-//! in the middle of a commit may tear the log: its end is cut off or spoilt.
+//! SQLite appends every transaction to the file's log (`-wal`), and the agent syncs it before it acts.
+//! At the cut both files are copied, before the dying process can tidy up, and the next life begins with
+//! the copies. What was not synced may be lost: the log's end is cut off somewhere behind the last sync,
+//! in the middle of a transaction or between two, or spoilt.
 
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::dice::Dice;
+
+/// A log that is as long may have been moved into the file, and begun anew: which part of it was synced
+/// can't be told from its length.
+const LOG_MOVED_BYTES: u64 = 4_000_000;
 
 /// Where a journal lies.
 #[derive(Clone, Debug)]
 pub struct Disk {
     path: PathBuf,
+    /// How much of the log no power cut takes back.
+    synced: Arc<AtomicU64>,
 }
 
 impl Disk {
     /// The disk on which the journal at `path` lies.
     pub fn of(path: PathBuf) -> Self {
-        Self { path }
+        Self { path, synced: Arc::default() }
     }
 
     /// Where the journal is.
@@ -34,12 +42,13 @@ impl Disk {
         name.into()
     }
 
-    /// How long the log is.
-    pub fn log_length(&self) -> u64 {
-        fs::metadata(self.file("-wal")).map_or(0, |log| log.len())
+    /// All that stands in the log is on the disk.
+    pub fn sync(&self) {
+        let length = fs::metadata(self.file("-wal")).map_or(0, |log| log.len());
+        self.synced.store(length, Ordering::Relaxed);
     }
 
-    /// Copies what is durable now.
+    /// Copies what stands there now.
     pub fn keep(&self) {
         for ending in ["", "-wal"] {
             // There may be no log, or no journal yet.
@@ -47,22 +56,25 @@ impl Disk {
         }
     }
 
-    /// Spoils the kept log somewhere behind `sound`, which is where the last commit began.
-    pub fn tear(&self, sound: u64, dice: &mut Dice) {
+    /// Loses of the kept log what was not synced: all of it, or with `dice` what these say.
+    pub fn lose(&self, dice: Option<&mut Dice>) {
         let log = self.file(".kept-wal");
         let Ok(mut bytes) = fs::read(&log) else {
             return;
         };
-        let (sound, length) = (usize::try_from(sound).unwrap_or(0), bytes.len());
-        // A log that was begun anew has its end in its middle.
-        if length <= sound {
+        let (synced, length) = (self.synced.load(Ordering::Relaxed), bytes.len() as u64);
+        if length <= synced || length >= LOG_MOVED_BYTES {
             return;
         }
-        let torn_from = sound + usize::try_from(dice.below((length - sound) as u64)).unwrap_or(0);
-        if dice.chance(50) {
-            bytes.truncate(torn_from);
-        } else {
+        let (torn_from, is_spoilt) = match dice {
+            Some(dice) => (synced + dice.below(length - synced), dice.chance(30)),
+            None => (synced, false),
+        };
+        let torn_from = usize::try_from(torn_from).unwrap_or(0);
+        if is_spoilt {
             bytes[torn_from..].fill(0);
+        } else {
+            bytes.truncate(torn_from);
         }
         fs::write(&log, bytes).expect("a torn log");
     }

@@ -60,10 +60,6 @@ pub struct Saboteur {
     pub world: Arc<World>,
     /// Burns before and after every commit.
     pub fuse: Arc<Fuse>,
-    /// Whether and where a commit is torn.
-    pub dice: Dice,
-    /// How long the log was before the commit.
-    pub log_length: u64,
 }
 
 impl fmt::Debug for Saboteur {
@@ -106,11 +102,15 @@ impl CommitHook for Saboteur {
             self.world.tell("disk", "is full: nothing is recorded");
             return Err(JournalError::DiskFull);
         }
-        self.log_length = self.fuse.disk().log_length();
         Ok(())
     }
 
     fn after_commit(&mut self) {
-        self.fuse.burn_in_commit(self.log_length, &mut self.dice);
+        self.fuse.burn();
+    }
+
+    fn after_sync(&mut self) {
+        self.fuse.disk().sync();
+        self.fuse.burn();
     }
 }

@@ -31,8 +31,19 @@ pub struct Fuse {
     /// What is left behind by a cut, as a number; `None`: every look burns.
     traces: Option<Mutex<Traces>>,
     disk: Disk,
+    loss: Mutex<Loss>,
     polls: AtomicU64,
     busiest: AtomicU64,
+}
+
+/// What a cut takes back of what was written and not synced.
+pub enum Loss {
+    /// Nothing.
+    Nothing,
+    /// All of it.
+    All,
+    /// What the dice say; often nothing.
+    Dice(Dice),
 }
 
 /// What a power cut would leave behind: two cuts that leave the same behind are the same cut.
@@ -43,22 +54,28 @@ struct Traces {
 
 impl Fuse {
     /// One that burns so often before the cut; `None`: for ever.
-    pub fn new(length: Option<u64>, disk: Disk) -> Arc<Self> {
-        Self::made(length, disk, None)
+    pub fn new(length: Option<u64>, disk: Disk, dice: Dice) -> Arc<Self> {
+        Self::made(length, disk, Loss::Dice(dice), None)
     }
 
     /// One that burns only when a cut would leave behind something else than before.
     pub fn by_traces(
         length: Option<u64>,
         disk: Disk,
+        loss: Loss,
         look: impl Fn() -> u64 + Send + 'static,
     ) -> Arc<Self> {
         let look = Box::new(look);
         let traces = Mutex::new(Traces { look, seen: None });
-        Self::made(length, disk, Some(traces))
+        Self::made(length, disk, loss, Some(traces))
     }
 
-    fn made(length: Option<u64>, disk: Disk, traces: Option<Mutex<Traces>>) -> Arc<Self> {
+    fn made(
+        length: Option<u64>,
+        disk: Disk,
+        loss: Loss,
+        traces: Option<Mutex<Traces>>,
+    ) -> Arc<Self> {
         let left = length.map_or(i64::MAX, |length| i64::try_from(length).unwrap_or(i64::MAX));
         Arc::new(Self {
             left: AtomicI64::new(left),
@@ -66,6 +83,7 @@ impl Fuse {
             is_burnt_down: AtomicBool::new(false),
             traces,
             disk,
+            loss: Mutex::new(loss),
             polls: AtomicU64::new(0),
             busiest: AtomicU64::new(0),
         })
@@ -75,19 +93,6 @@ impl Fuse {
     pub fn burn(&self) {
         if self.burns_down() {
             self.cut();
-            resume_unwind(Box::new(PowerCut));
-        }
-    }
-
-    /// Burns a little where a commit is durable and nobody knows yet; `begun_at` is how long the log
-    /// was before. At the end of the fuse the commit may be torn.
-    pub fn burn_in_commit(&self, begun_at: u64, dice: &mut Dice) {
-        if self.burns_down() {
-            self.cut();
-            // A torn commit leaves behind what a cut before it does.
-            if self.traces.is_none() && dice.chance(50) {
-                self.disk.tear(begun_at, dice);
-            }
             resume_unwind(Box::new(PowerCut));
         }
     }
@@ -111,6 +116,15 @@ impl Fuse {
     /// The power is cut now.
     pub fn cut(&self) {
         self.disk.keep();
+        match &mut *self.loss.lock().unwrap_or_else(PoisonError::into_inner) {
+            Loss::Nothing => {}
+            Loss::All => self.disk.lose(None),
+            Loss::Dice(dice) => {
+                if dice.chance(60) {
+                    self.disk.lose(Some(dice));
+                }
+            }
+        }
     }
 
     /// The disk that a cut concerns.

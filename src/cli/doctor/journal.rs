@@ -51,7 +51,7 @@ pub(super) fn check(inputs: &Inputs) -> Outcome {
     inputs.facts.journal.get_or_init(|| summary);
     let whole = finding!(Ok, "doctor-journal-whole", orders, open);
     let open = journal.open_orders()?;
-    let mut revoking = open.iter().filter(|it| it.life.state.stage() == Stage::Revoking);
+    let mut revoking = open.in_stage(Stage::Revoking);
     let Some(first) = revoking.next().map(|record| record.number.to_string()) else {
         return Ok(whole);
     };

@@ -101,15 +101,6 @@ fn a_new_one_takes_nothing_from_the_one_before() {
     assert!(journal.owed_notifications().unwrap().is_empty());
 }
 
-#[test]
-fn what_is_committed_survives_a_power_cut() {
-    let home = Home::new();
-    for schema in [schema::steps(), schema::steps(), schema_and(&[OLD])] {
-        let journal = home.open(schema).unwrap();
-        assert!(sqlite::is_durable(&journal.connection));
-    }
-}
-
 #[cfg(unix)]
 #[test]
 fn the_copy_is_private() {
@@ -236,7 +227,7 @@ fn a_store_is_told_only_what_is_new() {
     read_to(&mut journal, 7);
     assert_eq!(notebook.pages(), 1, "not at each commit");
     for _ in 0..3 {
-        journal.save_progress().unwrap();
+        journal.make_durable().unwrap();
     }
     assert_eq!(notebook.pages(), 2);
     assert_eq!(notebook.load().unwrap().unwrap().scanned_through, MessageId(7));
@@ -249,7 +240,7 @@ fn nothing_may_be_done_that_the_store_can_not_keep() {
     read_to(&mut journal, 7);
     *notebook.is_full.lock().unwrap() = true;
     for _ in 0..2 {
-        assert!(matches!(journal.save_progress(), Err(JournalError::Progress(_))));
+        assert!(matches!(journal.make_durable(), Err(JournalError::Progress(_))));
     }
 }
 
@@ -258,7 +249,7 @@ fn a_lower_mark_is_announced_before_it_is_set() {
     let (home, notebook) = (Home::new(), Notebook::default());
     let mut journal = notebook.open(&home).unwrap();
     read_to(&mut journal, 7);
-    journal.save_progress().unwrap();
+    journal.make_durable().unwrap();
     journal.announce_lower_mark(MessageId(3)).unwrap();
     // The power is cut here, or after the next commit.
     drop(journal);

@@ -109,14 +109,14 @@ fn what_is_owed_keeps_what_was_frozen_first() {
     let mut journal = home.open();
     let number = insert(&mut journal, 1).number;
     journal.write(|writer| writer.owe(&effect(number, "a"))).unwrap();
-    let owed = journal.owed_effects().unwrap()[0].clone();
+    let owed = journal.owed_effects().unwrap().iter().next().unwrap().clone();
     assert!(!owed.begun);
-    journal.write(|writer| writer.begin_effect(owed.id)).unwrap();
+    journal.write(|writer| writer.begin_effect(&owed)).unwrap();
     journal.write(|writer| writer.end_effects(number, None)).unwrap();
     assert!(journal.owed_effects().unwrap().is_empty());
     let again = NewEffect { payload: "second".to_owned(), ..effect(number, "a") };
     journal.write(|writer| writer.owe(&again)).unwrap();
-    let owed = journal.owed_effects().unwrap()[0].clone();
+    let owed = journal.owed_effects().unwrap().iter().next().unwrap().clone();
     assert_eq!((owed.payload.as_str(), owed.begun, owed.attempts), ("first", true, 1));
     assert_eq!(journal.count_effects(number, EffectKind::Deliver(DeliveryAct::Reply)).unwrap(), 1);
 }

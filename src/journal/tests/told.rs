@@ -46,22 +46,22 @@ fn a_notice_is_owed_until_its_newest_text_is_delivered() {
     journal.write(|writer| writer.begin_notification(&key, now())).unwrap();
     tell(&mut journal, "one", 12);
     assert_eq!(
-        journal.owed_notifications().unwrap()[0].random_id,
+        journal.owed_notifications().unwrap().iter().next().unwrap().random_id,
         11,
         "the same text, the same message"
     );
     tell(&mut journal, "two", 13);
-    let owed = journal.owed_notifications().unwrap()[0].clone();
+    let owed = journal.owed_notifications().unwrap().iter().next().unwrap().clone();
     assert_eq!(owed.random_id, 13, "what may have gone out under 11 never goes out otherwise");
     journal
         .write(|writer| writer.notification_delivered(&key, owed.version, Some(MessageId(5))))
         .unwrap();
     assert!(journal.owed_notifications().unwrap().is_empty());
     tell(&mut journal, "three", 14);
-    let owed = journal.owed_notifications().unwrap()[0].clone();
+    let owed = journal.owed_notifications().unwrap().iter().next().unwrap().clone();
     assert_eq!((owed.message, owed.random_id), (Some(MessageId(5)), 13));
     journal.write(|writer| writer.resend(&key, 15, now())).unwrap();
-    let owed = journal.owed_notifications().unwrap()[0].clone();
+    let owed = journal.owed_notifications().unwrap().iter().next().unwrap().clone();
     assert_eq!((owed.message, owed.random_id), (None, 15));
 }
 
@@ -77,7 +77,7 @@ fn a_notice_that_stands_somewhere_unknown_is_told_under_another_random_id() {
                 writer.begin_notification(&key, now())
             })
             .unwrap();
-        let owed = journal.owed_notifications().unwrap()[0].clone();
+        let owed = journal.owed_notifications().unwrap().iter().next().unwrap().clone();
         assert_eq!(owed.random_id, random_id);
         // Telegram said that it has it, and the history did not show it.
         journal.write(|writer| writer.notification_delivered(&key, owed.version, None)).unwrap();

@@ -7,9 +7,12 @@ use super::delivery::is_press_in_doubt;
 use super::payload::PressPayload;
 use super::replies::Replies;
 use crate::engine::{Engine, decode};
-use crate::journal::{EffectKind, JournalError, OwedEffect};
+use crate::journal::{Due as _, EffectKind, JournalError, OpenOrders, Owed, OwedEffect};
 use crate::order::life::{DeliveryAct, Stage};
 use crate::telegram::Messenger;
+
+const PRESS: EffectKind = EffectKind::Deliver(DeliveryAct::Press);
+const REPLY: EffectKind = EffectKind::Deliver(DeliveryAct::Reply);
 
 pub(super) enum Act {
     Reply(OwedEffect),
@@ -25,27 +28,19 @@ pub(super) fn next<M: Messenger>(
 ) -> Result<Option<(Instant, Act)>, JournalError> {
     let mut acts = Vec::new();
     let owed = engine.journal().owed_effects()?;
-    let mut owed_replies: Vec<&OwedEffect> = Vec::new();
-    for effect in owed.iter() {
-        match effect.kind {
-            EffectKind::Deliver(DeliveryAct::Press) if !effect.begun => {
-                let payload: PressPayload = decode(&effect.payload)?;
-                if may_press(engine, effect, &payload)? {
-                    // A button is looked at before it is pressed.
-                    let looks_at = chat.allowed_at(CallKind::Look);
-                    let allowed_at = looks_at.max(chat.allowed_at(payload.call_kind()));
-                    let due_at = engine.due_at(effect.attempts, effect.due_at);
-                    acts.push((due_at.max(allowed_at), Act::Press(effect.clone())));
-                }
-            }
-            EffectKind::Deliver(DeliveryAct::Reply) => owed_replies.push(effect),
-            EffectKind::Deliver(DeliveryAct::Press | DeliveryAct::Message)
-            | EffectKind::Activate
-            | EffectKind::Revoke => {}
-        }
+    let open = engine.journal().open_orders()?;
+    // One that can't be read is taken, and fails below.
+    let may_be_pressed =
+        |it: &OwedEffect| !it.begun && may_press(&open, it).unwrap_or(true);
+    for effect in owed.first_of(PRESS, 1, may_be_pressed) {
+        let payload: PressPayload = decode(&effect.payload)?;
+        // A button is looked at before it is pressed.
+        let looks_at = chat.allowed_at(CallKind::Look);
+        let allowed_at = looks_at.max(chat.allowed_at(payload.call_kind()));
+        let due_at = engine.due_at(effect.attempts, effect.due_at);
+        acts.push((due_at.max(allowed_at), Act::Press(effect.clone())));
     }
-    // Replies go out in the orders' order: the oldest waits for nobody.
-    if let Some(first) = owed_replies.into_iter().min_by_key(|effect| effect.number)
+    if let Some(first) = first_reply(&owed)
         && let Some(gate) = replies.gate(engine, &chat.settings)?
     {
         let due_at = gate.max(engine.due_at(first.attempts, first.due_at));
@@ -56,18 +51,17 @@ pub(super) fn next<M: Messenger>(
 
 /// The press of a reply keyboard's button is a message that says nothing of the order: while it is
 /// not known what became of one, a second could not be told from it.
-fn may_press(
-    engine: &Engine,
-    effect: &OwedEffect,
-    payload: &PressPayload,
-) -> Result<bool, JournalError> {
-    if !payload.is_message() {
-        return Ok(true);
-    }
-    let open = engine.journal().open_orders()?;
-    Ok(!open.iter().any(|other| {
-        other.number != effect.number
-            && other.life.state.stage() == Stage::Confirming
-            && is_press_in_doubt(&other.life.state)
-    }))
+fn may_press(open: &OpenOrders, effect: &OwedEffect) -> Result<bool, JournalError> {
+    let payload: PressPayload = decode(&effect.payload)?;
+    Ok(!payload.is_message()
+        || !open.in_stage(Stage::Confirming).any(|other| {
+            other.number != effect.number && is_press_in_doubt(&other.life.state)
+        }))
+}
+
+/// Replies go out in the orders' order: the oldest waits for nobody. Of those that were tried there are
+/// few, as each waits for the one before.
+fn first_reply(owed: &Owed<OwedEffect>) -> Option<&OwedEffect> {
+    let tried = owed.of(REPLY).rev().take_while(|effect| effect.not_before().is_some());
+    tried.chain(owed.of(REPLY).next()).min_by_key(|effect| effect.number)
 }

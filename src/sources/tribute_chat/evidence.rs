@@ -13,7 +13,7 @@ use super::history::History;
 use super::payload::{ButtonState, PressPayload};
 use super::{Settings, state};
 use crate::engine::Engine;
-use crate::journal::JournalError;
+use crate::journal::{JournalError, OpenOrders};
 use crate::order::life::{ChatEvent, DeliveryStage, Press, PressOutcome, Reason, Stage, State};
 use crate::order::{Button, MessageId, Record};
 use crate::sources::SourceError;
@@ -21,6 +21,8 @@ use crate::telegram::{Message, Messenger};
 
 /// How long after a press a change of its message is put down to it.
 const WATCH_TIME: Duration = Duration::from_mins(1);
+/// An order that waits for a person is looked at no oftener, however much goes on in the chat.
+const WAITING_LOOKED_AT_EVERY: Duration = Duration::from_secs(5);
 /// As many messages as Telegram shows at once.
 const LOOKS_MAX: usize = 100;
 
@@ -58,13 +60,10 @@ impl PressEvidence {
         chat: &TributeChat<M>,
     ) -> Result<Option<Instant>, JournalError> {
         let now = Instant::now();
-        let doubtful = doubtful(engine)?;
-        let looks = doubtful.iter().filter_map(|record| self.due_at(record, chat, now));
-        let mut looks: Vec<Instant> = looks.collect();
-        if self.watch_is_due(&chat.history) {
-            looks.push(now);
-        }
-        let next = looks.into_iter().min();
+        let open = engine.journal().open_orders()?;
+        let looks = doubtful(&open).filter_map(|record| self.due_at(record, chat, now));
+        let watch = self.watch_is_due(&chat.history).then_some(now);
+        let next = looks.chain(watch).min();
         Ok(next.map(|at| at.max(chat.allowed_at(CallKind::Look))))
     }
 
@@ -80,23 +79,22 @@ impl PressEvidence {
         if chat.allowed_at(CallKind::Look) > now {
             return Ok(());
         }
-        let mut doubtful = doubtful(engine)?;
-        let is_doubtful = |number: &u32| doubtful.iter().any(|record| record.number == *number);
+        let open = engine.journal().open_orders()?;
+        let is_doubtful = |number: &u32| open.get(*number).and_then(looked_at).is_some();
         self.looked_at.retain(|number, _| is_doubtful(number));
         self.unproven.retain(|number, _| is_doubtful(number));
-        doubtful.retain(|record| {
-            let due_at = self.due_at(record, chat, now);
-            due_at.is_some_and(|at| at <= now)
-        });
-        doubtful.truncate(LOOKS_MAX);
-        if doubtful.is_empty() {
+        let is_due = |record: &&Record| self.due_at(record, chat, now).is_some_and(|at| at <= now);
+        let due = doubtful(&open).filter(is_due).take(LOOKS_MAX);
+        let due: Vec<Record> = due.cloned().collect();
+        drop(open);
+        if due.is_empty() {
             return Ok(());
         }
-        let ids: Vec<MessageId> = doubtful.iter().filter_map(looked_at).collect();
+        let ids: Vec<MessageId> = due.iter().filter_map(looked_at).collect();
         let Some(found) = chat.look(engine, &ids).await? else {
             return Ok(());
         };
-        for (record, message) in doubtful.iter().zip(found) {
+        for (record, message) in due.iter().zip(found) {
             if is_press_doubtful(record) {
                 self.judge(engine, chat, record, message.as_ref())?;
             } else {
@@ -110,11 +108,13 @@ impl PressEvidence {
     }
 
     fn due_at<M>(&self, record: &Record, chat: &TributeChat<M>, now: Instant) -> Option<Instant> {
-        let looked_at = self.looked_at.get(&record.number);
-        if looked_at.is_none_or(|looked_at| chat.history.has_read_since(*looked_at)) {
-            Some(now)
-        } else {
-            self.settles_at(record, &chat.settings)
+        let Some(looked_at) = self.looked_at.get(&record.number) else {
+            return Some(now);
+        };
+        match chat.history.has_read_since(*looked_at) {
+            true if is_press_doubtful(record) => Some(now),
+            true => Some(*looked_at + WAITING_LOOKED_AT_EVERY),
+            false => self.settles_at(record, &chat.settings),
         }
     }
 
@@ -229,9 +229,9 @@ impl PressEvidence {
 
 /// The orders that are looked at: whose press may have taken effect, or be made by the owner; and who
 /// wait for a person who would give the goods.
-fn doubtful(engine: &Engine) -> Result<Vec<Record>, JournalError> {
-    let open = engine.journal().open_orders()?;
-    Ok(open.iter().filter(|record| looked_at(record).is_some()).cloned().collect())
+fn doubtful(open: &OpenOrders) -> impl Iterator<Item = &Record> {
+    let stages = [Stage::Confirming, Stage::Escalated].into_iter();
+    stages.flat_map(|stage| open.in_stage(stage)).filter(|record| looked_at(record).is_some())
 }
 
 /// The message to look at for an order: the one with the button, or the order itself.
@@ -272,7 +272,8 @@ pub(super) fn what_changed(record: &Record, message: Option<Message>) -> Option<
 
 /// After a crash: a press that was begun has an answer that nobody will ever hear.
 fn mark_lost_presses(engine: &mut Engine) -> Result<(), JournalError> {
-    for record in engine.journal().open_orders()?.iter() {
+    let open = engine.journal().open_orders()?;
+    for record in open.in_stage(Stage::Confirming) {
         if matches!(
             record.life.state,
             State::Delivering(DeliveryStage::Confirming { press: Press::Begun })

@@ -125,8 +125,8 @@ impl Observer<'_> {
 
     /// The order whose reply this is, although it hangs on nothing.
     fn order_replied_by(&self, message: &Message) -> Result<Option<Record>, JournalError> {
-        for record in self.engine.journal().open_orders()?.iter() {
-            if record.life.state.stage() == Stage::Replying && self.is_our_reply(record, message)? {
+        for record in self.engine.journal().open_orders()?.in_stage(Stage::Replying) {
+            if self.is_our_reply(record, message)? {
                 return Ok(Some(record.clone()));
             }
         }
@@ -149,7 +149,8 @@ impl Observer<'_> {
                 })
         };
         let open = self.engine.journal().open_orders()?;
-        let pressed = open.iter().filter(is_pressed).max_by_key(|record| {
+        let stages = [Stage::Confirming, Stage::Escalated].into_iter();
+        let pressed = stages.flat_map(|stage| open.in_stage(stage)).filter(is_pressed).max_by_key(|record| {
             let shown_in = record.life.confirmation().map(|seen| seen.message);
             let is_confirming = record.life.state.stage() == Stage::Confirming;
             let in_doubt = is_press_in_doubt(&record.life.state);

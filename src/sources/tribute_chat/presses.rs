@@ -57,9 +57,9 @@ pub(super) async fn press<M: Messenger>(
         }
     }
     engine.apply_event_with(effect.number, ChatEvent::PressBegun, |writer| {
-        writer.begin_effect(effect.id)
+        writer.begin_effect(effect)
     })?;
-    engine.save_progress()?;
+    engine.make_durable()?;
     debug!(number = effect.number, message_id = payload.message.0, "press");
     let pressed = press_button(chat, &payload).await;
     take_answer(engine, chat, evidence, effect, &payload, pressed)
@@ -94,7 +94,7 @@ fn take_answer<M: Messenger>(
         Err(failure) => {
             let due_at = engine.now() + retry_pause(engine, effect.attempts, &failure);
             engine.apply_event_with(number, ChatEvent::PressPutOff, |writer| {
-                writer.put_off_effect(effect.id, due_at)
+                writer.put_off_effect(effect, due_at)
             })?;
             return chat.call_failed(engine, payload.call_kind(), &failure);
         }

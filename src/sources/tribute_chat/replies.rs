@@ -3,7 +3,7 @@
 //! A reply is sent only when the chat was read to its newest message in the same turn: one that
 //! stands there already is known then.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -14,7 +14,7 @@ use super::delivery::may_match_unlinked_confirmation;
 use super::{Settings, presses, state};
 use crate::engine::{Engine, IncidentKind, decode};
 use crate::journal::{JournalError, OwedEffect};
-use crate::order::life::{ChatEvent, MessageRole, Stage};
+use crate::order::life::{ChatEvent, Stage};
 use crate::order::{MessageId, Record, Untrusted};
 use crate::sources::SourceError;
 use crate::telegram::{CallError, Chat, Messenger, Outgoing, Sent};
@@ -26,10 +26,6 @@ const UNSEEN_ATTEMPTS_MAX: u32 = 4;
 const PLACE_KEPT_TIMEOUTS: u32 = 3;
 /// What was closed longer ago than this holds no place, whatever is wrong with a clock.
 const HOLDING_MAX: Duration = Duration::from_hours(24);
-/// So many closed orders may have been closed within that time.
-const CLOSED_LOOKED_AT: usize = 16;
-/// Our reply stands, and the bot never answered it.
-const UNANSWERED: (MessageRole, MessageRole) = (MessageRole::Reply, MessageRole::Confirmation);
 
 /// The pace of replies, and the waits for their answers. Monotonic, by this process: phones sleep
 /// and their clocks jump.
@@ -68,9 +64,9 @@ impl Replies {
         let now = Instant::now();
         let timing = chat.settings.timing;
         let open = engine.journal().open_orders()?;
-        let is_awaiting =
-            |record: &&Record| record.life.state.stage() == Stage::AwaitingConfirmation;
-        let awaiting: Vec<u32> = open.iter().filter(is_awaiting).map(|it| it.number).collect();
+        let awaiting = open.in_stage(Stage::AwaitingConfirmation).map(|it| it.number);
+        let awaiting: BTreeSet<u32> = awaiting.collect();
+        drop(open);
         self.awaiting.retain(|number, _| awaiting.contains(number));
         for number in awaiting {
             let since = *self.awaiting.entry(number).or_insert(now);
@@ -115,7 +111,7 @@ impl Replies {
         let kept = place_kept(settings);
         // Another keyboard would take the place of the one that is about to be pressed.
         let open = engine.journal().open_orders()?;
-        if open.iter().any(presses::owes_keyboard_press) {
+        if open.in_stage(Stage::Confirming).any(presses::owes_keyboard_press) {
             return Ok(None);
         }
         let mut gate = now.max(self.next_at);
@@ -144,9 +140,9 @@ impl Replies {
         }
         let outgoing: Outgoing = decode(&effect.payload)?;
         engine.apply_event_with(effect.number, ChatEvent::ReplyBegun, |writer| {
-            writer.begin_effect(effect.id)
+            writer.begin_effect(effect)
         })?;
-        engine.save_progress()?;
+        engine.make_durable()?;
         let now = Instant::now();
         self.next_at = now + chat.settings.pace;
         self.next_probe_at = now + chat.settings.timing.probe_interval;
@@ -191,10 +187,10 @@ pub(super) fn unanswered(
     let holders = open.iter().filter(|record| may_match_unlinked_confirmation(&record.life));
     let mut holders: Vec<Record> = holders.cloned().collect();
     // The bot may still answer the reply of one that a person has closed since.
-    let closed = journal.newest_in_between(Stage::Closed, UNANSWERED, CLOSED_LOOKED_AT)?;
+    let closed = journal.closed_unanswered()?;
     let oldest = engine.now() - closed_within;
-    let recent = closed.into_iter().filter(|record| record.updated_at > oldest);
-    holders.extend(recent);
+    let recent = closed.iter().filter(|record| record.updated_at > oldest);
+    holders.extend(recent.cloned());
     Ok(holders)
 }
 

@@ -48,6 +48,7 @@ impl<M: Messenger> TributeChat<M> {
             writer.set_baseline(MarkedChat::Tribute, floor)?;
             writer.lower_mark(MarkedChat::Tribute, floor)
         })?;
+        engine.make_durable()?;
         info!(above = floor.0, "orders are taken from here on");
         Ok(floor)
     }

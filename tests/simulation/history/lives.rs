@@ -85,7 +85,7 @@ impl Lives {
     /// Returns whether another life follows.
     async fn one_life(&mut self) -> bool {
         let world = self.world.clone();
-        let fuse = Fuse::new(self.fuse_length(), self.disk.clone());
+        let fuse = Fuse::new(self.fuse_length(), self.disk.clone(), self.dice.fork());
         world.begin_life();
         let agent = match born(&world, &self.wishes, &fuse, &mut self.dice) {
             Ok(agent) => agent,
@@ -184,8 +184,8 @@ pub fn born(
     let session = Session { world: world.clone(), fuse: fuse.clone() };
     let now = world.true_now();
     let journal = Journal::open_tracked(disk.path(), PINS, "simulated", now, Box::new(session))?;
-    let saboteur =
-        Saboteur { world: world.clone(), fuse: fuse.clone(), dice: dice.fork(), log_length: 0 };
+    disk.sync();
+    let saboteur = Saboteur { world: world.clone(), fuse: fuse.clone() };
     let nature = world.state().nature.clone();
     let clock = WrongClock { world: world.clone(), fuse: fuse.clone() };
     let agent = Agent::new(Parts {

@@ -2,6 +2,8 @@
 //! that differs from the one before, once and twice; and every call to Telegram going wrong in every
 //! way, with and without a cut.
 //!
+//! Each cut comes once with all that was written until then, and once without what was not synced.
+//!
 //! Two moments are the same when a cut leaves the same behind: the same journal, and the same world
 //! around the agent. So the cuts come before an intent is committed, after it, with a call under way,
 //! when it took its effect and its answer is lost, when the answer was got and not recorded, and
@@ -90,14 +92,17 @@ struct Stage<'a> {
 
 impl Stage<'_> {
     fn every_cut(&mut self, scenario: &'static Scenario) {
-        let schedule = |cuts| Schedule { scenario, fault: None, cuts };
+        let schedule = |cuts, loses| Schedule { scenario, fault: None, cuts, loses };
         let mut moments = 0;
         for first in 1..MOMENTS_MAX {
-            if !self.plays(&schedule(vec![first])).is_cut {
+            if !self.plays(&schedule(vec![first], false)).is_cut {
                 break;
             }
             moments = first;
-            self.with_every_cut(|second| schedule(vec![first, second]));
+            self.plays(&schedule(vec![first], true));
+            for loses in [false, true] {
+                self.with_every_cut(|second| schedule(vec![first, second], loses));
+            }
         }
         if moments < MOMENTS_MIN {
             let few = format!("only {moments} moments could be told apart");
@@ -107,13 +112,15 @@ impl Stage<'_> {
     }
 
     fn every_fault(&mut self, scenario: &'static Scenario) {
-        let schedule = |fault, cuts| Schedule { scenario, fault, cuts };
-        let calls = self.plays(&schedule(None, Vec::new())).calls;
+        let schedule = |fault, cuts, loses| Schedule { scenario, fault, cuts, loses };
+        let calls = self.plays(&schedule(None, Vec::new(), false)).calls;
         for call in 1..=calls {
             for (_, fault) in Fault::ALL {
                 let fault = Some((call, fault));
-                self.plays(&schedule(fault, Vec::new()));
-                self.with_every_cut(|moment| schedule(fault, vec![moment]));
+                self.plays(&schedule(fault, Vec::new(), false));
+                for loses in [false, true] {
+                    self.with_every_cut(|moment| schedule(fault, vec![moment], loses));
+                }
             }
         }
     }

@@ -11,7 +11,7 @@ use tribute_agent::journal::Journal;
 use super::schedule::Schedule;
 use crate::dice::Dice;
 use crate::disk::Disk;
-use crate::fuse::{Ending, Fuse, until_cut};
+use crate::fuse::{Ending, Fuse, Loss, until_cut};
 use crate::history::lives::born;
 use crate::history::rest::is_at_rest;
 use crate::history::virtual_time;
@@ -64,7 +64,8 @@ async fn perform(schedule: &Schedule, wishes: &Wishes, disk: &Disk, is_told: boo
     let mut is_cut = true;
     for cut in schedule.cuts.iter().copied().map(Some).chain([None]) {
         disk.restore();
-        let fuse = Fuse::by_traces(cut, disk.clone(), traces(&world, disk.path()));
+        let loss = if schedule.loses { Loss::All } else { Loss::Nothing };
+        let fuse = Fuse::by_traces(cut, disk.clone(), loss, traces(&world, disk.path()));
         let ended = one_life(&world, wishes, &fuse).await;
         is_cut &= cut.is_none() || ended == Ended::Cut;
         if ended != Ended::Cut {

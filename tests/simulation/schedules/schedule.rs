@@ -17,6 +17,8 @@ pub struct Schedule {
     /// In each life of the agent: at which of the moments that differ from the one before the power
     /// is cut, counted from 1.
     pub cuts: Vec<u64>,
+    /// Whether a cut takes back what was written and not synced: all of it.
+    pub loses: bool,
 }
 
 /// What goes wrong with a call.
@@ -71,6 +73,9 @@ impl fmt::Display for Schedule {
         for cut in &self.cuts {
             write!(f, ", cut {cut}")?;
         }
+        if self.loses {
+            f.write_str(", losing")?;
+        }
         Ok(())
     }
 }
@@ -82,10 +87,11 @@ impl FromStr for Schedule {
         let mut parts = text.split(", ");
         let name = parts.next().unwrap_or_default();
         let scenario = Scenario::named(name).ok_or(format!("no scenario is named {name:?}"))?;
-        let mut schedule = Self { scenario, fault: None, cuts: Vec::new() };
+        let mut schedule = Self { scenario, fault: None, cuts: Vec::new(), loses: false };
         for part in parts {
             let words: Vec<&str> = part.split(' ').collect();
             match words[..] {
+                ["losing"] => schedule.loses = true,
                 ["cut", at] => schedule.cuts.push(number(at)?),
                 ["call", call, name] => {
                     let fault = Fault::ALL.into_iter().find(|(known, _)| *known == name);

@@ -40,13 +40,13 @@ async fn a_journal_that_is_gone_or_older_than_the_session_remembers() {
     {
         let mut journal = home.open();
         crate::restore::home::insert(&mut journal, 1..=3);
-        journal.save_progress().unwrap();
+        journal.make_durable().unwrap();
     }
     let image = home.take_image();
     {
         let mut journal = home.open();
         crate::restore::home::insert(&mut journal, 4..=9);
-        journal.save_progress().unwrap();
+        journal.make_durable().unwrap();
     }
     home.put_back(&image);
     of(&home).await.failed("journal", "journal.behind");

@@ -94,8 +94,7 @@ fn live(engine: &mut Engine) {
             engine.apply_event(number, event).unwrap();
             if let Some(kind) = begun {
                 let effect = engine.journal().newest_effect(number, kind).unwrap();
-                let id = effect.unwrap().id;
-                engine.write(|writer| writer.begin_effect(id)).unwrap();
+                engine.write(|writer| writer.begin_effect(&effect.unwrap())).unwrap();
             }
         }
     }

@@ -89,7 +89,7 @@ impl Home {
         let home = Self::new();
         let mut journal = home.open();
         insert(&mut journal, 1..=20);
-        journal.save_progress().unwrap();
+        journal.make_durable().unwrap();
         home
     }
 

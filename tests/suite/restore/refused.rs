@@ -41,7 +41,7 @@ async fn behind(since: impl FnOnce(&mut Journal)) -> String {
     Backup::make(&home.journal(), &backup).unwrap();
     let mut journal = home.open();
     since(&mut journal);
-    journal.save_progress().unwrap();
+    journal.make_durable().unwrap();
     drop(journal);
     home.is_sound().await;
     home.remove_journal();
@@ -205,7 +205,7 @@ fn killed() -> Home {
     let home = Home::after_work();
     let mut journal = home.open();
     insert(&mut journal, 21..=30);
-    journal.save_progress().unwrap();
+    journal.make_durable().unwrap();
     let image = home.take_image();
     drop(journal);
     home.put_back(&image);

@@ -171,7 +171,7 @@ impl Book<'_> {
     fn begins(&mut self, record: &mut Record, event: &Event, kind: EffectKind) {
         self.happens(record, event, Some(kind));
         let effect = self.journal.newest_effect(record.number, kind).unwrap();
-        let begun = self.journal.write(|writer| writer.begin_effect(effect.unwrap().id));
+        let begun = self.journal.write(|writer| writer.begin_effect(&effect.unwrap()));
         begun.unwrap();
     }
 

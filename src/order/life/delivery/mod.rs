@@ -98,7 +98,7 @@ pub enum MessageEvent {
 }
 
 /// An act by which an order is delivered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DeliveryAct {
     /// The reply to the order.
     Reply,

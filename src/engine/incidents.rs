@@ -107,12 +107,11 @@ impl Engine {
         let opened_at = row.opened_at;
         let incident =
             Incident { kind, opened_at, detail: detail.clone(), next_attempt_at, gives_up_at };
-        let (mut waiting, mut first) = (0, None);
-        for stage in kind.holds_up() {
-            let (count, number) = self.journal.waiting_in(*stage)?;
-            waiting += count;
-            first = first.into_iter().chain(number).min();
-        }
+        let open = self.journal.open_orders()?;
+        let held_up = || kind.holds_up().iter().flat_map(|stage| open.in_stage(*stage));
+        let waiting = held_up().fold(0, |count, _| count + 1);
+        let first = held_up().map(|record| record.number).min();
+        drop(open);
         if is_new {
             let next_at = next_attempt_at.map(|at| at.to_string());
             warn!(kind = kind.name(), waiting, next_at, "an incident begins");

@@ -140,6 +140,16 @@ impl Engine {
         self.journal.write(work)
     }
 
+    /// Does `work`, and commits in one transaction all that it writes. It may not act on it.
+    pub fn write_together<T, E: From<JournalError>>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.journal.begin_group()?;
+        let done = work(self);
+        self.journal.end_group(done)
+    }
+
     /// Brings all that was written to the disk, and lets the session know how far the journal has come:
     /// between the commit that announces an act, and the act.
     pub fn make_durable(&mut self) -> Result<(), JournalError> {

@@ -145,16 +145,22 @@ impl Writer<'_> {
     }
 
     pub(super) fn owed_effects_of(&self, number: u32) -> Result<Vec<OwedEffect>> {
-        let sql =
-            format!("SELECT {COLUMNS} FROM effects WHERE number = ?1 AND status <> 'over' ORDER BY id");
-        rows(&self.transaction, &sql, [number], read)
+        let sql = format!(
+            "SELECT {COLUMNS} FROM effects WHERE number = ?1 AND status <> 'over' ORDER BY id"
+        );
+        rows(self.connection, &sql, [number], read)
     }
 }
 
 impl Journal {
     /// All that is owed, due or not.
     pub fn owed_effects(&self) -> Result<Arc<Owed<OwedEffect>>> {
-        let sql = format!("SELECT {COLUMNS} FROM effects WHERE status <> 'over' ORDER BY id");
+        // Only open orders owe anything.
+        let sql = format!(
+            "SELECT {COLUMNS} FROM effects
+             WHERE number IN (SELECT number FROM orders WHERE is_open) AND status <> 'over'
+             ORDER BY id"
+        );
         self.kept(|kept| &mut kept.effects, || self.rows(&sql, [], read))
     }
 

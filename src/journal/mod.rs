@@ -30,7 +30,7 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 use rusqlite::types::FromSql;
-use rusqlite::{Connection, OptionalExtension as _, Params, Row, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension as _, Params, Row};
 use serde::de::DeserializeOwned;
 
 pub use copy::Backup;
@@ -60,6 +60,7 @@ pub struct Journal {
     is_unsynced: bool,
     /// The log's name is on the disk, too.
     is_log_named: bool,
+    is_in_group: bool,
     working_set: WorkingSet,
     tracking: Option<Tracking>,
     commit_hook: Option<Box<dyn CommitHook>>,
@@ -68,7 +69,7 @@ pub struct Journal {
 /// One transaction being written. Nothing of it is there before [`Journal::write`] returns.
 #[derive(Debug)]
 pub struct Writer<'a> {
-    transaction: Transaction<'a>,
+    connection: &'a Connection,
     changes: RefCell<Changes>,
 }
 
@@ -89,21 +90,65 @@ impl Journal {
     /// Does `work` in one transaction. When this returns `Ok`, no crash of the program takes any of it
     /// back, and no power cut takes back a part of it; when it returns an error, none of it happened.
     pub fn write<T>(&mut self, work: impl FnOnce(&Writer<'_>) -> Result<T>) -> Result<T> {
-        let transaction =
-            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let writer = Writer { transaction, changes: RefCell::default() };
+        if self.is_in_group {
+            return self.write_in_transaction(work);
+        }
+        self.begin()?;
+        let written = self.write_in_transaction(work);
+        self.end(written)
+    }
+
+    fn write_in_transaction<T>(
+        &mut self,
+        work: impl FnOnce(&Writer<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let writer = Writer { connection: &self.connection, changes: RefCell::default() };
         let value = work(&writer)?;
         let news = self.working_set.news(&writer)?;
+        self.working_set.follow(news);
+        Ok(value)
+    }
+
+    /// Makes one transaction of all that is written from now on, until [`end_group`](Self::end_group).
+    pub fn begin_group(&mut self) -> Result<()> {
+        self.begin()?;
+        self.is_in_group = true;
+        Ok(())
+    }
+
+    /// Commits what was written since [`begin_group`](Self::begin_group) if it is `done`; if it is not,
+    /// none of it happened.
+    pub fn end_group<T, E: From<JournalError>>(&mut self, done: Result<T, E>) -> Result<T, E> {
+        self.is_in_group = false;
+        self.end(done)
+    }
+
+    fn begin(&self) -> Result<()> {
+        Ok(self.connection.execute_batch("BEGIN IMMEDIATE")?)
+    }
+
+    fn end<T, E: From<JournalError>>(&mut self, done: Result<T, E>) -> Result<T, E> {
+        match done.and_then(|value| self.commit().map(|()| value).map_err(E::from)) {
+            Ok(value) => Ok(value),
+            Err(error) => {
+                self.working_set.forget();
+                // Of a transaction that SQLite has ended by itself nothing is left.
+                let _ = self.connection.execute_batch("ROLLBACK");
+                Err(error)
+            }
+        }
+    }
+
+    fn commit(&mut self) -> Result<()> {
         if let Some(commit_hook) = &mut self.commit_hook {
             commit_hook.before_commit()?;
         }
-        writer.transaction.commit()?;
+        self.connection.execute_batch("COMMIT")?;
         self.is_unsynced = true;
-        self.working_set.follow(news);
         if let Some(commit_hook) = &mut self.commit_hook {
             commit_hook.after_commit();
         }
-        Ok(value)
+        Ok(())
     }
 
     /// Whether a power cut could take something back.
@@ -172,7 +217,7 @@ impl Writer<'_> {
 
     /// Returns how many rows were changed.
     fn changed(&self, sql: &str, values: impl Params) -> Result<usize> {
-        Ok(self.transaction.prepare_cached(sql)?.execute(values)?)
+        Ok(self.connection.prepare_cached(sql)?.execute(values)?)
     }
 }
 

@@ -224,10 +224,9 @@ impl Writer<'_> {
     }
 
     pub(super) fn owed_notification(&self, key: &NotificationKey) -> Result<Option<Notification>> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM notices WHERE key = ?1 AND delivered_version < version"
-        );
-        let found: Vec<Notification> = rows(&self.transaction, &sql, [&key.0], read)?;
+        let sql =
+            format!("SELECT {COLUMNS} FROM notices WHERE key = ?1 AND delivered_version < version");
+        let found: Vec<Notification> = rows(self.connection, &sql, [&key.0], read)?;
         Ok(found.into_iter().next())
     }
 }

@@ -127,6 +127,7 @@ impl Journal {
             // What a process before this one left in the log.
             is_unsynced: true,
             is_log_named: false,
+            is_in_group: false,
             working_set: WorkingSet::default(),
             tracking: None,
             commit_hook: None,

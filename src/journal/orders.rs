@@ -16,9 +16,9 @@ use crate::sqlite::parsed;
 const COLUMNS: &str =
     "number, order_id, source, text, form, life, ordered_at, created_at, updated_at";
 
-/// So many of the newest closed orders are looked through for those that the bot may still answer,
-const CLOSED_LOOKED_AT: usize = 1000;
-/// and so many of these count.
+/// So many of the newest orders are looked through for those that ended lately.
+const LOOKED_THROUGH: usize = 1000;
+/// So many of those that the bot may still answer count.
 const UNANSWERED_MAX: usize = 16;
 
 /// An order that was just found.
@@ -161,7 +161,7 @@ impl Writer<'_> {
                 now.to_string(),
             ],
         )?;
-        let number = u32::try_from(self.transaction.last_insert_rowid())
+        let number = u32::try_from(self.connection.last_insert_rowid())
             .map_err(|_| JournalError::Unreadable("more orders than numbers".to_owned()))?;
         self.link_messages(number, &new.life)?;
         let NewOrder { id, source, external_id: _, text, form, life, ordered_at } = new;
@@ -314,10 +314,14 @@ impl Journal {
         self.rows(&sql, params![only_open, since, stage, product, source, limit], read)
     }
 
-    /// The newest orders in a stage, oldest of them first.
+    /// Of the newest orders those in a stage, at most `limit`, oldest of them first.
     pub fn newest_in(&self, stage: Stage, limit: usize) -> Result<Vec<Record>> {
         let name = stage.name();
-        self.newest_where(&format!("stage = '{name}'"), limit)
+        self.orders_where(&format!(
+            "number IN (SELECT number FROM (SELECT number, stage FROM orders
+                                            ORDER BY number DESC LIMIT {LOOKED_THROUGH})
+                        WHERE stage = '{name}' ORDER BY number DESC LIMIT {limit})"
+        ))
     }
 
     /// Of the orders that were closed, the newest to which a reply of ours stands that nothing
@@ -325,20 +329,13 @@ impl Journal {
     pub fn closed_unanswered(&self) -> Result<Arc<Vec<Record>>> {
         let linked = "SELECT 1 FROM order_messages AS linked WHERE linked.number = newest.number";
         let condition = format!(
-            "number IN (SELECT number FROM (SELECT number FROM orders WHERE stage = 'closed'
-                                            ORDER BY number DESC LIMIT {CLOSED_LOOKED_AT}) AS newest
-                        WHERE EXISTS ({linked} AND role = 'reply')
+            "number IN (SELECT number FROM (SELECT number, stage FROM orders
+                                            ORDER BY number DESC LIMIT {LOOKED_THROUGH}) AS newest
+                        WHERE stage = 'closed' AND EXISTS ({linked} AND role = 'reply')
                           AND NOT EXISTS ({linked} AND role = 'confirmation')
                         LIMIT {UNANSWERED_MAX})"
         );
         self.kept(|kept| &mut kept.closed_unanswered, || self.orders_where(&condition))
-    }
-
-    /// How many orders are in a stage, and the first of them.
-    pub fn waiting_in(&self, stage: Stage) -> Result<(u32, Option<u32>)> {
-        let sql = "SELECT COUNT(*), MIN(number) FROM orders WHERE stage = ?1";
-        let waiting = self.row(sql, [stage.name()], |row| row.try_into())?;
-        Ok(waiting.unwrap_or_default())
     }
 
     /// What happened to an order, first to last.
@@ -381,13 +378,6 @@ impl Journal {
 
     fn one_order(&self, condition: &str, values: impl Params) -> Result<Option<Record>> {
         self.row(&format!("SELECT {COLUMNS} FROM orders WHERE {condition}"), values, read)
-    }
-
-    fn newest_where(&self, condition: &str, limit: usize) -> Result<Vec<Record>> {
-        self.orders_where(&format!(
-            "number IN (SELECT number FROM orders WHERE {condition}
-                        ORDER BY number DESC LIMIT {limit})"
-        ))
     }
 
     fn orders_where(&self, condition: &str) -> Result<Vec<Record>> {

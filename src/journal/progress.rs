@@ -61,7 +61,7 @@ impl Progress {
     fn below(first_open: Option<i32>, connection: &Connection) -> rusqlite::Result<Self> {
         let sql = "SELECT (SELECT journal_id FROM pins),
                           COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'orders'), 0),
-                          COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0),
+                          COALESCE((SELECT MAX(sequence) FROM events), 0),
                           COALESCE((SELECT scanned_through FROM marks WHERE chat = 'tribute'), 0)";
         connection.prepare_cached(sql)?.query_row([], |row| {
             let scanned_through = row.get(3)?;

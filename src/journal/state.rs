@@ -161,16 +161,19 @@ impl Journal {
     /// The incidents that are not over.
     pub fn open_incidents(&self) -> Result<Arc<Vec<OpenIncident>>> {
         let sql = "SELECT kind, opened_at, detail, notice_key FROM incidents ORDER BY kind";
-        self.kept(|kept| &mut kept.incidents, || {
-            self.rows(sql, [], |row| {
-                Ok(OpenIncident {
-                    kind: row.get(0)?,
-                    opened_at: parsed(row, 1)?,
-                    detail: Untrusted::new(row.get::<_, String>(2)?),
-                    notification: NotificationKey::stored(row.get(3)?),
+        self.kept(
+            |kept| &mut kept.incidents,
+            || {
+                self.rows(sql, [], |row| {
+                    Ok(OpenIncident {
+                        kind: row.get(0)?,
+                        opened_at: parsed(row, 1)?,
+                        detail: Untrusted::new(row.get::<_, String>(2)?),
+                        notification: NotificationKey::stored(row.get(3)?),
+                    })
                 })
-            })
-        })
+            },
+        )
     }
 
     /// What is known; 0 when nothing is.

@@ -10,8 +10,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::{
-    Journal, Mark, Notification, NotificationKey, OpenIncident, OpenOrders, Owed, OwedEffect, Result,
-    Writer,
+    Journal, Mark, Notification, NotificationKey, OpenIncident, OpenOrders, Owed, OwedEffect,
+    Result, Writer,
 };
 use crate::order::Record;
 use crate::order::life::Stage;
@@ -58,7 +58,12 @@ pub(super) struct News {
 }
 
 impl WorkingSet {
-    /// Reads, within a transaction that is about to be committed, what it has changed.
+    /// Keeps nothing any more.
+    pub(super) fn forget(&self) {
+        self.parts.take();
+    }
+
+    /// Reads what was changed, within the same transaction.
     pub(super) fn news(&self, writer: &Writer<'_>) -> Result<News> {
         let changes = writer.changes.take();
         let parts = self.parts.borrow();
@@ -76,7 +81,7 @@ impl WorkingSet {
         Ok(News { changes, effects, notifications })
     }
 
-    /// Takes in what a transaction has changed that is committed now.
+    /// Takes in what was changed.
     pub(super) fn follow(&self, news: News) {
         let News { changes, effects, notifications } = news;
         let parts = &mut *self.parts.borrow_mut();

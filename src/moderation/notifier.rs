@@ -8,9 +8,7 @@ use tracing::{debug, info, warn};
 use super::Formatter;
 use super::pace::Pace;
 use crate::engine::{Engine, RateLimits, backoff};
-use crate::journal::{
-    Due as _, JournalError, Notification, NotificationKind, Owed, StateKey,
-};
+use crate::journal::{Due as _, JournalError, Notification, NotificationKind, Owed, StateKey};
 use crate::order::MessageId;
 use crate::rich_text::clean;
 use crate::telegram::{CallError, Chat, Edited, Fatal, Message, Messenger, Outgoing, Sent, Span};

@@ -155,15 +155,11 @@ impl<A: Activator> Worker<A> {
             return Ok(());
         }
         let due = due.into_iter().map(|(effect, record)| (effect.clone(), record.clone()));
-        let (due, orders): (Vec<OwedEffect>, Vec<Record>) = due.unzip();
+        let (mut due, orders): (Vec<OwedEffect>, Vec<Record>) = due.unzip();
         drop((open, owed));
         let confirmed = source.confirm(engine, orders).await?;
-        for effect in due {
-            if confirmed.contains(&effect.number) {
-                self.call(engine, &effect)?;
-            }
-        }
-        Ok(())
+        due.retain(|effect| confirmed.contains(&effect.number));
+        Ok(self.call(engine, &due)?)
     }
 
     /// The first of the owed calls that nothing but time and the shop's health stands against.
@@ -246,18 +242,27 @@ impl<A: Activator> Worker<A> {
         Ok(())
     }
 
-    fn call(&mut self, engine: &mut Engine, effect: &OwedEffect) -> Result<(), JournalError> {
-        let call: Call = decode(&effect.payload)?;
-        engine.apply_event_with(effect.number, Event::ActivationBegun, |writer| {
-            writer.begin_effect(effect)
+    fn call(&mut self, engine: &mut Engine, effects: &[OwedEffect]) -> Result<(), JournalError> {
+        if effects.is_empty() {
+            return Ok(());
+        }
+        engine.write_together(|engine| {
+            effects.iter().try_for_each(|effect| {
+                engine.apply_event_with(effect.number, Event::ActivationBegun, |writer| {
+                    writer.begin_effect(effect)
+                })
+            })
         })?;
         engine.make_durable()?;
-        let (shop, at, number) = (self.activator.clone(), engine.now(), effect.number);
-        debug!(number, attempt = effect.attempts + 1, "activate");
         self.next_probe_at = Some(Instant::now() + self.pace.probe_interval);
-        let call = async move { Returned { number, answer: shop.activate(&call, at).await } };
-        let handle = self.calls.spawn(call);
-        self.calling.insert(number, handle.id());
+        for effect in effects {
+            let call: Call = decode(&effect.payload)?;
+            let (shop, at, number) = (self.activator.clone(), engine.now(), effect.number);
+            debug!(number, attempt = effect.attempts + 1, "activate");
+            let call = async move { Returned { number, answer: shop.activate(&call, at).await } };
+            let handle = self.calls.spawn(call);
+            self.calling.insert(number, handle.id());
+        }
         Ok(())
     }
 

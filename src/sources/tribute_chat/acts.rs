@@ -30,8 +30,7 @@ pub(super) fn next<M: Messenger>(
     let owed = engine.journal().owed_effects()?;
     let open = engine.journal().open_orders()?;
     // One that can't be read is taken, and fails below.
-    let may_be_pressed =
-        |it: &OwedEffect| !it.begun && may_press(&open, it).unwrap_or(true);
+    let may_be_pressed = |it: &OwedEffect| !it.begun && may_press(&open, it).unwrap_or(true);
     for effect in owed.first_of(PRESS, 1, may_be_pressed) {
         let payload: PressPayload = decode(&effect.payload)?;
         // A button is looked at before it is pressed.
@@ -54,9 +53,9 @@ pub(super) fn next<M: Messenger>(
 fn may_press(open: &OpenOrders, effect: &OwedEffect) -> Result<bool, JournalError> {
     let payload: PressPayload = decode(&effect.payload)?;
     Ok(!payload.is_message()
-        || !open.in_stage(Stage::Confirming).any(|other| {
-            other.number != effect.number && is_press_in_doubt(&other.life.state)
-        }))
+        || !open
+            .in_stage(Stage::Confirming)
+            .any(|other| other.number != effect.number && is_press_in_doubt(&other.life.state)))
 }
 
 /// Replies go out in the orders' order: the oldest waits for nobody. Of those that were tried there are

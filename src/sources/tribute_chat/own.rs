@@ -150,12 +150,13 @@ impl Observer<'_> {
         };
         let open = self.engine.journal().open_orders()?;
         let stages = [Stage::Confirming, Stage::Escalated].into_iter();
-        let pressed = stages.flat_map(|stage| open.in_stage(stage)).filter(is_pressed).max_by_key(|record| {
-            let shown_in = record.life.confirmation().map(|seen| seen.message);
-            let is_confirming = record.life.state.stage() == Stage::Confirming;
-            let in_doubt = is_press_in_doubt(&record.life.state);
-            (in_doubt && is_confirming, in_doubt, shown_in)
-        });
+        let pressed =
+            stages.flat_map(|stage| open.in_stage(stage)).filter(is_pressed).max_by_key(|record| {
+                let shown_in = record.life.confirmation().map(|seen| seen.message);
+                let is_confirming = record.life.state.stage() == Stage::Confirming;
+                let in_doubt = is_press_in_doubt(&record.life.state);
+                (in_doubt && is_confirming, in_doubt, shown_in)
+            });
         Ok(pressed.cloned())
     }
 

@@ -4,6 +4,7 @@
 use tokio::time::Instant;
 
 use super::chat::TributeChat;
+use super::history::Page;
 use super::intake::take_order;
 use super::observe::Observer;
 use crate::engine::Engine;
@@ -56,6 +57,15 @@ impl<M: Messenger> TributeChat<M> {
             self.history.begin_at(floor);
         }
         let page = self.history.next_page(&*self.messenger, &self.settings).await?;
+        let taken = engine.write_together(|engine| match self.take_in(engine, page) {
+            // Whoever starts again has to know what was seen of it.
+            Err(ended @ SourceError::SecondInstance { .. }) => Ok(Err(ended)),
+            taken => taken.map(Ok),
+        })?;
+        Ok(taken?)
+    }
+
+    fn take_in(&mut self, engine: &mut Engine, page: Page) -> Result<(), SourceError> {
         // Oldest first, so that people's numbers go up with time within a page.
         for message in page.messages().rev() {
             let answer = self.history.answer_to(message.id);

@@ -6,13 +6,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use tribute_agent::cli::orders::json::order_json;
 use tribute_agent::engine::{self, EncodePayload, Engine, NewAct};
 use tribute_agent::i18n::Language;
 use tribute_agent::journal::{
-    EffectKind, Journal, JournalError, MarkedChat, NewEffect, NotificationKey,
+    Due, EffectKind, Journal, JournalError, MarkedChat, NewEffect, NotificationKey, Owed,
 };
 use tribute_agent::machine::{Clock, Machine};
 use tribute_agent::moderation::{Formatter, TOLD_IN};
@@ -27,7 +28,7 @@ use super::home::{Home, PINS, now};
 use super::lives::{Life, lives};
 
 /// The versions that have a fixture here: every one since there are these lives.
-const VERSIONS: [i64; 2] = [2, 3];
+const VERSIONS: [i64; 3] = [2, 3, 4];
 /// No message of the lives has a higher id.
 const MESSAGES: std::ops::RangeInclusive<i32> = 1..=999;
 
@@ -137,13 +138,20 @@ fn name(kind: EffectKind) -> &'static str {
     }
 }
 
+/// What is owed, in the order in which it falls due.
+fn by_due<T: Due>(owed: &Owed<T>, due_at: fn(&T) -> Timestamp) -> impl Iterator<Item = &T> {
+    let mut rows: Vec<&T> = owed.iter().collect();
+    rows.sort_by_key(|row| (due_at(row), row.rank()));
+    rows.into_iter()
+}
+
 /// Everything that a journal says.
 fn told(journal: &Journal) -> Result<Value, JournalError> {
     let orders = journal.all_orders()?;
     let orders: Result<Vec<Value>, JournalError> =
         orders.iter().map(|order| order_told(journal, order)).collect();
-    let effects = journal.owed_effects()?;
-    let effects = effects.iter().map(|effect| {
+    let owed = journal.owed_effects()?;
+    let effects = by_due(&owed, |effect| effect.due_at).map(|effect| {
         let payload: Value = serde_json::from_str(&effect.payload).unwrap();
         json!([
             effect.number,
@@ -154,8 +162,8 @@ fn told(journal: &Journal) -> Result<Value, JournalError> {
             effect.attempts
         ])
     });
-    let notices = journal.owed_notifications()?;
-    let notices = notices.iter().map(|owed| {
+    let owed = journal.owed_notifications()?;
+    let notices = by_due(&owed, |notice| notice.due_at).map(|owed| {
         json!([owed.key.to_string(), owed.text, owed.version, owed.message, owed.attempts])
     });
     let messages = MESSAGES.filter_map(|id| message_told(journal, MessageId(id)).transpose());

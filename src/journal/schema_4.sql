@@ -1,0 +1,31 @@
+-- Fewer pages are written for an order. Never changed.
+
+-- What is open is kept in memory; of what is over, the newest is looked through.
+DROP INDEX orders_by_stage;
+-- Only open orders owe anything.
+DROP INDEX effects_owed;
+
+-- Events are never deleted: their numbers only grow without a counter beside them.
+CREATE TABLE events_4 (
+    sequence INTEGER PRIMARY KEY,
+    number INTEGER NOT NULL REFERENCES orders (number),
+    at TEXT NOT NULL,
+    event TEXT NOT NULL
+) STRICT;
+INSERT INTO events_4 SELECT sequence, number, at, event FROM events;
+DROP TABLE events;
+ALTER TABLE events_4 RENAME TO events;
+CREATE INDEX events_of_order ON events (number, sequence);
+
+-- Of the oldest press of a keyboard's button the order is not known: its number is 0. That a message is
+-- one order only, the order's name at its source says.
+CREATE TABLE order_messages_4 (
+    message_id INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    role TEXT NOT NULL,
+    PRIMARY KEY (message_id, role, number)
+) STRICT, WITHOUT ROWID;
+INSERT INTO order_messages_4 SELECT message_id, COALESCE(number, 0), role FROM order_messages;
+DROP TABLE order_messages;
+ALTER TABLE order_messages_4 RENAME TO order_messages;
+CREATE INDEX order_messages_of_order ON order_messages (number, role);

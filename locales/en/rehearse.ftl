@@ -1,7 +1,6 @@
 ## The errors of `rehearse`; those of `sandbox` refer to them.
 
 -order-format = one JSON object with `text` and `entities`, and optionally `expect`, `shop`, `bot`, `owner`, `form`, `forwarded`
--loopback-remedy = See what keeps programs from using loopback here: a firewall, a sandbox, a limit.
 
 rehearse-orders_unreadable = The file of orders { $path } can't be read: { $problem }.
     .remedy = Name a readable file of JSON Lines, or a number of orders.
@@ -12,7 +11,7 @@ rehearse-no_orders = There are no orders in { $path }.
 rehearse-too_many_orders = { $count } orders are too many.
     .remedy = Ask for at most { $count_max }.
 rehearse-cannot_listen = The rehearsal can't listen on 127.0.0.1: { $problem }.
-    .remedy = { -loopback-remedy }
+    .remedy = See what keeps programs from using loopback here: a firewall, a sandbox, a limit.
 rehearse-bad_fixture = The fixture { $name } can't be played: { $problem }
     .remedy = Correct the file in fixtures/orders and build again.
 rehearse-live_shop = `--shop` is the address of the live shop, or may lead to it by another name: a rehearsal never calls it.

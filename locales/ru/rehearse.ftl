@@ -1,7 +1,6 @@
 ## Ошибки `rehearse`; на них ссылаются ошибки `sandbox`.
 
 -order-format = объект JSON с `text` и `entities` и, по желанию, `expect`, `shop`, `bot`, `owner`, `form`, `forwarded`
--loopback-remedy = Проверьте, что мешает программам открывать порты: файрвол, изоляция, лимиты.
 
 rehearse-orders_unreadable = Файл заказов { $path } не читается: { $problem }.
     .remedy = Укажите читаемый файл JSON Lines или количество заказов.
@@ -17,7 +16,7 @@ rehearse-too_many_orders =
     }
     .remedy = Закажите не больше { $count_max }.
 rehearse-cannot_listen = Репетиция не может открыть порт на 127.0.0.1: { $problem }.
-    .remedy = { -loopback-remedy }
+    .remedy = Проверьте, что мешает программам открывать порты: файрвол, изоляция, лимиты.
 rehearse-bad_fixture = Пример { $name } не сыграть: { $problem }
     .remedy = Исправьте файл в fixtures/orders и соберите заново.
 rehearse-live_shop = `--shop` — адрес настоящего магазина или может вести к нему под другим именем: репетиция его не вызывает.

@@ -195,7 +195,7 @@ moderation-telegram-trouble =
 moderation-unknown-message = ❓ Незнакомое сообщение от Tribute, { $sent }
 moderation-press-words = ℹ️ №{ $number } · после нажатия Tribute показал:
 moderation-press-words-meaning =
-    Считаю заказ отправленным. Если эти слова значат отказ, добавьте их в `refusals` раздела `[tribute]` в настройках.
+    Считаю заказ отправленным. Если эти слова значат отказ, добавьте их в `refusals` раздела `[tribute]` в { $file }.
 moderation-unassigned-button = ❓ Кнопка от Tribute, но к какому заказу? { $sent }
 moderation-press-unassigned =
     Не понимаю, к какому заказу относится { $button }. Если станет ясно, нажму сам.

@@ -1,6 +1,6 @@
 ## Ошибки `rehearse`; на них ссылаются ошибки `sandbox`.
 
--order-format = объект JSON с `text` и `entities` и, по желанию, `expect`, `shop`, `bot`, `owner`, `form`, `forwarded`
+-order-format = объект JSON, в котором могут быть `text` и `entities` (иначе придумываются), `expect`, `shop`, `bot`, `owner`, `form`, `forwarded`
 -loopback-remedy = Проверьте, что мешает программам открывать порты: файрвол, изоляция, лимиты.
 
 rehearse-orders_unreadable = Файл заказов { $path } не читается: { $problem }.

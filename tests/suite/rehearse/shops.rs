@@ -131,7 +131,7 @@ async fn a_server_that_is_not_there_ends_it_soon_and_clearly() {
     let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     for (url, advice) in [
         (another.url(), "There is nothing at this address"),
-        (format!("http://{nobody}/tribute"), "Nobody listens there"),
+        (format!("http://{nobody}/tribute"), "Nothing listens there"),
     ] {
         let began = Instant::now();
         let rehearsal = rehearsed_at(&url, &[]).await;

@@ -46,7 +46,8 @@ pub(in crate::cli) fn answered(answer: &ShopAnswer) -> String {
     let why = match answer {
         ShopAnswer::Refused { code, message } => {
             let message = message.as_ref().map(|it| it.excerpt(MESSAGE_CHARACTERS_MAX));
-            format!("({}) {}", code.excerpt(64), message.unwrap_or_default())
+            let message = message.map_or_else(String::new, |it| format!(": {it}"));
+            format!("({}){message}", code.excerpt(64))
         }
         ShopAnswer::Unavailable { why, .. } => describe_why(why),
         _ => String::new(),

@@ -103,7 +103,7 @@ async fn what_is_wrong_is_told_with_what_to_write_in_the_readers_language() {
         (
             "url = ",
             "ulr = ",
-            "строка 12: неизвестный ключ `ulr` в разделе [shop]. Может быть, `url`?",
+            "строка 13: неизвестный ключ `ulr` в разделе [shop]. Может быть, `url`?",
         ),
         (
             "\"0s\"",
@@ -228,5 +228,5 @@ async fn another_language_counts_at_once() {
     scene.until_said("the configuration was read again").await;
     scene.reconfigure(|text| text.replace("Done: {{", "Done: {% if {{"));
     scene.until_said("the changed configuration is refused").await;
-    scene.until_told("line 19: the template's line 1 does not work").await;
+    scene.until_told("line 20: the template's line 1 does not work").await;
 }

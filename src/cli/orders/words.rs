@@ -135,7 +135,7 @@ mod tests {
     fn the_shop_is_quoted() {
         let answer = |answer| told(json!({ "shop_answered": { "answer": answer, "jitter": 0 } }));
         let refused = json!({ "refused": { "code": "gone", "message": "\u{1b}[31mno" } });
-        assert_eq!(answer(refused), "the shop: refused (gone) ⟨001B⟩[31mno");
+        assert_eq!(answer(refused), "the shop: refused (gone): ⟨001B⟩[31mno");
         let refused = json!({ "refused": { "code": "gone", "message": null } });
         assert_eq!(answer(refused), "the shop: refused (gone)");
         let unavailable = json!({ "unavailable": { "why": "HTTP 503", "retry_after": null } });

@@ -39,12 +39,12 @@ fn the_good_file_means_what_it_says() {
 
 #[test]
 fn what_comes_from_a_pipe_is_in_no_folder() {
-    let here = std::env::current_dir().unwrap();
-    for (file, folder) in
-        [("/dev/fd/63", &*here), ("/dev/stdin", &here), ("/srv/shop.toml", Path::new("/srv"))]
-    {
+    for (file, folder) in [("/dev/fd/63", ""), ("/dev/stdin", ""), ("/srv/shop.toml", "/srv")] {
         let config = Config::of_text(GOOD, Path::new(file), &|_| None).unwrap();
-        assert_eq!(config.telegram().unwrap().session, folder.join("sessions/main.session"));
+        assert_eq!(
+            config.telegram().unwrap().session,
+            Path::new(folder).join("sessions/main.session")
+        );
     }
 }
 

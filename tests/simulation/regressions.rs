@@ -22,7 +22,7 @@ pub struct Situation {
 }
 
 /// All of them.
-const ALL: [Situation; 32] = [
+const ALL: [Situation; 33] = [
     Situation { name: "nothing-goes-wrong", plan: |plan| plan.sells(0, Order::plain(1)) },
     Situation { name: "one-is-never-found", plan: |plan| never_found(plan, 1) },
     Situation { name: "two-are-never-found", plan: |plan| never_found(plan, 2) },
@@ -236,6 +236,13 @@ const ALL: [Situation; 32] = [
                 let surprise = Some((Moment::Given, Duration::ZERO, Surprise::AnswerLost));
                 plan.sells(100 * u64::from(index), Order { surprise, ..Order::plain(index) });
             }
+        },
+    },
+    Situation {
+        name: "answers-that-can-not-be-decoded",
+        plan: |plan| {
+            plan.deeds.push((seconds(30), Deed::Deaf(seconds(900))));
+            plan.sells(60, Order::plain(1));
         },
     },
     Situation {

@@ -1,6 +1,6 @@
-## The errors of `rehearse`; those of `sandbox` refer to them.
+## The errors of `rehearse`.
 
--order-format = one JSON object with `text` and `entities`, and optionally `expect`, `shop`, `bot`, `owner`, `form`, `forwarded`
+-order-format = one JSON object, which may have `text` and `entities` (otherwise they are made up), `expect`, `shop`, `bot`, `owner`, `form`, `forwarded`
 
 rehearse-orders_unreadable = The file of orders { $path } can't be read: { $problem }.
     .remedy = Name a readable file of JSON Lines, or a number of orders.

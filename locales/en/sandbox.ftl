@@ -22,7 +22,7 @@ sandbox-ready =
     A Telegram, a Tribute bot and a shop are up, on this machine only. Type in another window:
     { "  " }{ $command }
     Enter sells one more order, Ctrl-C ends it.
-    To try `login`: phone { $phone }, code { $code }, password { $password }; --json shows the session to import for it.
+    To try `login`: phone { $phone }, code { $code }, password “{ $password }”; --json shows the session to import for it.
 sandbox-event =
     { $event ->
         [order_sent] the bot sent the order

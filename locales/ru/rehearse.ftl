@@ -1,6 +1,6 @@
-## Ошибки `rehearse`; на них ссылаются ошибки `sandbox`.
+## Ошибки `rehearse`.
 
--order-format = объект JSON с `text` и `entities` и, по желанию, `expect`, `shop`, `bot`, `owner`, `form`, `forwarded`
+-order-format = объект JSON, в котором могут быть `text` и `entities` (иначе придумываются), `expect`, `shop`, `bot`, `owner`, `form`, `forwarded`
 
 rehearse-orders_unreadable = Файл заказов { $path } не читается: { $problem }.
     .remedy = Укажите читаемый файл JSON Lines или количество заказов.

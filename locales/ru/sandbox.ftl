@@ -22,7 +22,7 @@ sandbox-ready =
     Telegram, бот Tribute и магазин работают, только на этом компьютере. Наберите в другом окне:
     { "  " }{ $command }
     Enter — ещё один заказ, Ctrl-C — конец.
-    Попробовать `login`: телефон { $phone }, код { $code }, пароль { $password }; сессию для импорта покажет --json.
+    Попробовать `login`: телефон { $phone }, код { $code }, пароль «{ $password }»; сессию для импорта покажет --json.
 sandbox-event =
     { $event ->
         [order_sent] бот прислал заказ

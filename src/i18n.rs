@@ -69,7 +69,7 @@ macro_rules! resources {
 
 const RESOURCES: &[(&str, [&str; 2])] = resources![
     "alarm" "cli" "config" "doctor" "dry-run" "engine" "help" "init" "inspect" "journal" "login"
-    "moderation" "orders" "parse" "rehearse" "report" "run" "sandbox" "session" "shop" "telegram"
+    "moderation" "orders" "parse" "rehearse" "report" "run" "session" "shop" "telegram"
 ];
 
 type Bundle = FluentBundle<FluentResource>;

@@ -193,9 +193,14 @@ moderation-telegram-trouble =
 ## Сообщения не о заказах или о самом агенте.
 
 moderation-unknown-message = ❓ Незнакомое сообщение от Tribute, { $sent }
+moderation-unknown-messages = ❓ Незнакомые сообщения от Tribute с { $since }: { $count }
+moderation-unknown-more = … и ещё { $count }: просмотрите чат с Tribute.
+moderation-any-may-be-an-order =
+    Среди них могут быть заказы. Ничего не выдано и не нажато.
+    Если есть заказ, ответьте на него сами в чате с Tribute, с аккаунта продавца.
 moderation-press-words = ℹ️ №{ $number } · после нажатия Tribute показал:
 moderation-press-words-meaning =
-    Считаю заказ отправленным. Если эти слова значат отказ, добавьте их в `refusals` раздела `[tribute]` в настройках.
+    Считаю заказ отправленным. Если эти слова значат отказ, добавьте их в `refusals` раздела `[tribute]` в { $file }.
 moderation-unassigned-button = ❓ Кнопка от Tribute, но к какому заказу? { $sent }
 moderation-press-unassigned =
     Не понимаю, к какому заказу относится { $button }. Если станет ясно, нажму сам.

@@ -150,6 +150,15 @@ impl Writer<'_> {
         )
     }
 
+    /// Records that moderators read about `key` in a message about something else, too.
+    pub fn told_elsewhere(&self, key: &NotificationKey, now: Timestamp) -> Result<()> {
+        self.execute(
+            "INSERT INTO notices (key, random_id, text, version, due_at_ms, created_at)
+             VALUES (?1, 0, '', 0, ?2, ?3)",
+            params![key.0, now.as_millisecond(), now.to_string()],
+        )
+    }
+
     /// Records that a message is about to be sent or edited. As long as none is known to stand,
     /// `delivered_version` is minus the number of those that may.
     pub fn begin_notification(&self, key: &NotificationKey, retry_at: Timestamp) -> Result<()> {

@@ -1,5 +1,7 @@
 //! Messages that are about no order, or about the agent itself.
 
+use std::iter;
+
 use jiff::Timestamp;
 
 use super::Formatter;
@@ -7,6 +9,9 @@ use super::markup::{Markup, rich};
 use super::reasons::quoted;
 use crate::order::{Button, Untrusted};
 use crate::rich_text::RichText;
+
+/// So much of each message is shown in a list.
+const LISTED_CHARACTERS_MAX: usize = 60;
 
 /// Why a message that looks like an order is not taken for one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,13 +69,44 @@ impl Formatter {
         })
     }
 
+    /// So many messages of the bot that no rule knows: when they were sent, and what the first ones say.
+    pub fn unknown_messages<'a>(
+        &self,
+        mut listed: impl Iterator<Item = (Timestamp, &'a Untrusted)>,
+        count: usize,
+    ) -> RichText {
+        self.message(|| {
+            let Some(first) = listed.next() else {
+                return Markup::default();
+            };
+            let line = |(sent_at, text): (Timestamp, &Untrusted)| {
+                let sent = Markup::plain(format!("{} ", self.time(sent_at, first.0)));
+                sent.and(if text.as_str().trim().is_empty() {
+                    rich!("moderation-blank-text")
+                } else {
+                    Markup::outside_short(text, LISTED_CHARACTERS_MAX)
+                })
+            };
+            let mut lines: Vec<Markup> = iter::once(first).chain(listed).map(line).collect();
+            let more = count.saturating_sub(lines.len());
+            let since = self.date_and_time(first.0);
+            lines.insert(0, rich!("moderation-unknown-messages", since = since, count = count));
+            if more > 0 {
+                lines.push(rich!("moderation-unknown-more", count = more));
+            }
+            lines.push(rich!("moderation-any-may-be-an-order"));
+            Markup::lines(lines)
+        })
+    }
+
     /// What the bot showed for a moment after an order's button was pressed.
     pub fn press_words(&self, number: u32, words: &Untrusted) -> RichText {
+        let file = Untrusted::new(&*self.config_file);
         self.message(|| {
             let lines = [
                 rich!("moderation-press-words", number = number),
                 quote(words),
-                rich!("moderation-press-words-meaning"),
+                rich!("moderation-press-words-meaning", file = &file),
             ];
             Markup::lines(lines)
         })

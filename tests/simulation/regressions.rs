@@ -10,7 +10,7 @@ use crate::history::wishes::Wishes;
 use crate::history::{self, Outcome};
 use crate::plan::Plan;
 use crate::plan::nature::{AfterPress, Beginning, Links, Nature, SMALLEST};
-use crate::plan::order::{Answering, Moment, Order, Refusal, Surprise};
+use crate::plan::order::{Answering, Details, Moment, Order, Refusal, Surprise};
 use crate::world::deeds::Deed;
 use crate::world::fate::Fate;
 
@@ -22,7 +22,7 @@ pub struct Situation {
 }
 
 /// All of them.
-const ALL: [Situation; 31] = [
+const ALL: [Situation; 33] = [
     Situation { name: "nothing-goes-wrong", plan: |plan| plan.sells(0, Order::plain(1)) },
     Situation { name: "one-is-never-found", plan: |plan| never_found(plan, 1) },
     Situation { name: "two-are-never-found", plan: |plan| never_found(plan, 2) },
@@ -169,8 +169,19 @@ const ALL: [Situation; 31] = [
     Situation {
         name: "more-to-tell-than-moderators-can-read",
         plan: |plan| {
+            for index in 2..42 {
+                plan.sells(10, Order { details: Details::NoAccount, ..Order::plain(index) });
+            }
+            plan.sells(20, Order::plain(1));
+        },
+    },
+    Situation {
+        name: "many-unknown-messages",
+        plan: |plan| {
             let unknown = (0..50).map(|_| (seconds(10), Deed::Unknown));
             plan.deeds.extend(unknown);
+            plan.deeds.push((seconds(9), Deed::Picture));
+            plan.deeds.push((seconds(12), Deed::PowerCut(seconds(5))));
             plan.sells(20, Order::plain(1));
         },
     },
@@ -225,6 +236,13 @@ const ALL: [Situation; 31] = [
                 let surprise = Some((Moment::Given, Duration::ZERO, Surprise::AnswerLost));
                 plan.sells(100 * u64::from(index), Order { surprise, ..Order::plain(index) });
             }
+        },
+    },
+    Situation {
+        name: "answers-that-can-not-be-decoded",
+        plan: |plan| {
+            plan.deeds.push((seconds(30), Deed::Deaf(seconds(900))));
+            plan.sells(60, Order::plain(1));
         },
     },
     Situation {

@@ -5,6 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use regex::Regex;
+use telegram_sandbox::faults;
+use telegram_sandbox::tribute::mode;
 use tribute_agent::cli::rehearse::fixtures;
 use tribute_agent::config::Config;
 
@@ -91,6 +93,51 @@ fn every_state_reason_and_key_has_its_line() {
     assert_eq!(first_column(&page, "## The other keys", None), keys);
 }
 
+/// The names of an enumeration's variants.
+fn variants(source: &str, name: &str) -> BTreeSet<String> {
+    let source = file(source);
+    let (_, body) = source.split_once(&format!("pub enum {name} {{")).expect("it is there");
+    all(r"(?m)^    ([A-Z][A-Za-z]*)", body.split_once("\n}").unwrap().0)
+}
+
+#[test]
+fn whatever_can_come_has_its_line() {
+    let page = file("docs/reliability.md");
+    let (_, table) = page.split_once("## What can come").unwrap();
+    let rows = table.split_once("\n## ").unwrap().0.lines().filter(|line| line.starts_with("| "));
+    let (mut sandbox, mut simulation) = (BTreeSet::new(), BTreeSet::new());
+    for row in rows.skip(1) {
+        let [_, comes, done, modes, actors, _] = *row.split('|').collect::<Vec<_>>() else {
+            panic!("four columns: {row}");
+        };
+        assert!(!comes.trim().is_empty() && !done.trim().is_empty(), "{row}");
+        sandbox.extend(all("`([^`]+)`", modes));
+        simulation.extend(all("`([^`]+)`", actors));
+    }
+    let snake = |name: &String| {
+        let words = Regex::new("(.)([A-Z])").unwrap();
+        words.replace_all(name, "${1}_$2").to_lowercase()
+    };
+    let mut served: BTreeSet<String> = mode::all().iter().map(ToString::to_string).collect();
+    served.extend(faults::NAMES.iter().map(ToString::to_string));
+    let sources = "crates/telegram-sandbox/src";
+    served.extend(variants(&format!("{sources}/orders/mod.rs"), "OwnerReply").iter().map(snake));
+    served.extend(variants(&format!("{sources}/world/message.rs"), "Form").iter().map(snake));
+    assert_eq!(sandbox, served);
+
+    let mut acting = BTreeSet::new();
+    for (source, name) in [
+        ("plan/nature.rs", "Links"),
+        ("plan/nature.rs", "AfterPress"),
+        ("plan/order.rs", "Answering"),
+        ("world/deeds.rs", "Deed"),
+        ("world/fate.rs", "Fate"),
+    ] {
+        acting.extend(variants(&format!("tests/simulation/{source}"), name));
+    }
+    assert_eq!(simulation, acting);
+}
+
 #[test]
 fn the_architecture_stays_short_and_names_what_is_there() {
     let page = file("ARCHITECTURE.md");
@@ -153,12 +200,13 @@ fn the_transcript_is_of_these_fixtures() {
 
 #[test]
 fn documents_name_only_commands_that_exist() {
-    const PAGES: [&str; 15] = [
+    const PAGES: [&str; 17] = [
         "README.md",
         "README.ru.md",
         "SECURITY.md",
         "config.toml",
         "docs/activation-protocol.md",
+        "docs/activation-protocol.ru.md",
         "docs/adding-a-wording.md",
         "docs/doctor.md",
         "docs/errors.md",
@@ -169,6 +217,7 @@ fn documents_name_only_commands_that_exist() {
         "docs/orders.md",
         "docs/setup.md",
         "docs/setup.ru.md",
+        "samples/README.md",
     ];
     const COMMANDS: [&str; 17] = [
         "doctor",

@@ -233,6 +233,11 @@ impl Running {
         self.command(Command::OwnerReplies { number }).await;
     }
 
+    /// Has the owner press an order's button by hand.
+    pub async fn owner_presses(&self, number: u32) {
+        self.command(Command::OwnerPresses { number }).await;
+    }
+
     async fn command(&self, command: Command) {
         // The bot ends with this handle, so there is always somebody to hear it.
         let _ = self.commands.send(command).await;

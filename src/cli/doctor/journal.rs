@@ -1,8 +1,6 @@
 //! The journal: whole, this account's, not behind what the session remembers; what in it waits for a person; its
 //! newest order; and what it tells of a `run` at work, beside which Telegram can't be asked.
 
-use std::time::Duration;
-
 use jiff::{SignedDuration, Timestamp};
 
 use super::check::{Finding, Inputs, Outcome, finding};
@@ -14,13 +12,8 @@ use crate::journal::{Journal, JournalError, Pins, Summary};
 use crate::machine::{Clock as _, Machine};
 use crate::moderation::IncidentKind;
 use crate::order::life::Stage;
-use crate::sources::tribute_chat::state::CHAT_READ_AT;
+use crate::sources::tribute_chat::state::{CHAT_READ_AT, READ_AT_WRITTEN_EVERY};
 use crate::telegram::lock::{LockError, SessionLock};
-
-/// A chat that was read within this time is being read.
-const FRESH: Duration = Duration::from_mins(10);
-/// So is one whose last readings, at the usual distance, are at most so many.
-const READINGS_MISSED_MAX: u32 = 3;
 
 /// Reads it through; another process may be writing.
 pub(super) fn check(inputs: &Inputs) -> Outcome {
@@ -89,7 +82,11 @@ pub(super) fn running(inputs: &Inputs) -> Outcome {
         // What is wrong with it is another check's.
         return Ok(finding!(Ok, "doctor-running-held"));
     };
-    Ok(signs.judge(inputs.config()?.timing.reread_interval, Machine.now()))
+    let timing = &inputs.config()?.timing;
+    // After a reading the next one is not due at once, and what is not done then becomes an incident.
+    let usual = timing.reread_interval + READ_AT_WRITTEN_EVERY;
+    let patience = SignedDuration::try_from(usual + timing.incident_after);
+    Ok(signs.judge(patience.unwrap_or(SignedDuration::MAX), Machine.now()))
 }
 
 /// What the journal tells of whoever writes it.
@@ -121,12 +118,12 @@ impl Signs {
         })
     }
 
-    /// The chat is to be read at least every `reread_interval`.
-    fn judge(&self, reread_interval: Duration, now: Timestamp) -> Finding {
+    /// A chat that was not read for longer than `patience` is not being read.
+    fn judge(&self, patience: SignedDuration, now: Timestamp) -> Finding {
         let told = |at| moment::date_and_age(at, now);
         let reading = match self.read_at {
             None => finding!(Warning, "doctor-running-never-read"),
-            Some(at) if is_fresh(at, reread_interval, now) => {
+            Some(at) if now.duration_since(at) <= patience => {
                 finding!(Ok, "doctor-running-read", when = told(at))
             }
             Some(at) => finding!(Failed, "doctor-running-read-long-ago", when = told(at)),
@@ -147,19 +144,13 @@ impl Signs {
     }
 }
 
-fn is_fresh(read_at: Timestamp, reread_interval: Duration, now: Timestamp) -> bool {
-    let limit = FRESH.max(reread_interval * READINGS_MISSED_MAX);
-    let limit = SignedDuration::try_from(limit).unwrap_or(SignedDuration::MAX);
-    now.duration_since(read_at) <= limit
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::cli::doctor::check::Verdict;
     use crate::i18n::Language;
 
-    const REREAD: Duration = Duration::from_mins(5);
+    const PATIENCE: SignedDuration = SignedDuration::from_mins(10);
 
     fn at(time: &str) -> Timestamp {
         format!("2026-11-22T{time}:00Z").parse().unwrap()
@@ -177,11 +168,11 @@ mod tests {
             (read_at("11:40"), Verdict::Failed, "(20 min ago)"),
             (Signs::default(), Verdict::Warning, "not been read yet"),
         ] {
-            let finding = signs.judge(Duration::from_mins(1), at("12:00"));
+            let finding = signs.judge(PATIENCE, at("12:00"));
             assert_eq!(finding.verdict, verdict, "{finding:?}");
             assert!(finding.what.contains(words), "{finding:?}");
         }
-        let rare = read_at("11:40").judge(REREAD * 2, at("12:00"));
+        let rare = read_at("11:40").judge(PATIENCE * 2, at("12:00"));
         assert_eq!(rare.verdict, Verdict::Ok, "it is read seldom");
     }
 
@@ -192,7 +183,7 @@ mod tests {
             undelivered: 2,
             ..read_at("12:00")
         };
-        let judge = || signs.judge(REREAD, at("12:00"));
+        let judge = || signs.judge(PATIENCE, at("12:00"));
         let finding = crate::i18n::with_language(Language::Russian, judge);
         assert_eq!(finding.verdict, Verdict::Warning);
         for words in ["Магазин не отвечает с ", "(1 ч назад)", "сообщений: 2."]

@@ -32,6 +32,31 @@ fn a_message_that_no_rule_knows() {
 }
 
 #[test]
+fn many_messages_that_no_rule_knows() {
+    let said = [text(&"я".repeat(99)), text("")];
+    let listed = || said.iter().map(|said| (now(), said));
+    reads(
+        &formatter(Russian).unknown_messages(listed(), 76),
+        &format!(
+            "❓ Незнакомые сообщения от Tribute с 22.11.2026 14:35: 76
+             14:35 `{}…`
+             14:35 (без текста)
+             … и ещё 74: просмотрите чат с Tribute.
+             Среди них могут быть заказы. Ничего не выдано и не нажато.
+             Если есть заказ, ответьте на него сами в чате с Tribute, с аккаунта продавца.",
+            "я".repeat(60)
+        ),
+    );
+    reads(
+        &formatter(English).unknown_messages(listed().skip(1), 1),
+        "❓ Unknown messages from Tribute since 22.11.2026 14:35: 1
+         14:35 (no text)
+         Any of them may be an order. Nothing was given, nothing was pressed.
+         If one is, answer it yourself in the chat with Tribute, as the seller.",
+    );
+}
+
+#[test]
 fn a_message_that_only_looks_like_an_order() {
     for (why, russian, english) in [
         (Suspicion::Forwarded, "Сообщение переслано.", "The message is a forward."),

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use super::{Settings, state};
 use crate::engine::{Engine, IncidentKind};
-use crate::journal::{JournalError, NotificationKey};
+use crate::journal::{JournalError, NotificationKey, OpenIncident};
 use crate::order::Untrusted;
 use crate::telegram::CallError;
 
@@ -16,8 +16,6 @@ use crate::telegram::CallError;
 const AWAY_TOLD_FROM: Duration = Duration::from_mins(10);
 /// And of none that is so many of the usual times between two readings.
 const READINGS_MISSED: u32 = 3;
-/// When the chat was last read is written down no oftener.
-const WRITTEN_EVERY: SignedDuration = SignedDuration::from_mins(1);
 
 #[derive(Debug, Default)]
 pub(super) struct Availability {
@@ -43,9 +41,9 @@ impl Availability {
             CallError::Refused(name) => (name.as_str(), now),
             CallError::FloodWait(_) => ("FLOOD_WAIT", now + pause),
             CallError::Unknown(why) if is_telegrams(why) => (why.as_str(), now),
-            // No answer, or none that can be read: after the latter the connection is made anew.
-            CallError::Unknown(_) if !failure.is_connection_lost() => ("", now),
-            CallError::Unknown(_) | CallError::NotSent(_) | CallError::Fatal(_) => return Ok(()),
+            // No answer, or one that can't be read, or that ends the connection time and again.
+            CallError::Unknown(_) => ("", now),
+            CallError::NotSent(_) | CallError::Fatal(_) => return Ok(()),
         };
         if lasts.duration_since(since) < patience {
             return Ok(());
@@ -61,15 +59,17 @@ impl Availability {
         settings: &Settings,
     ) -> Result<(), JournalError> {
         *self = Self::default();
-        let was_told = engine.incident(IncidentKind::ChatUnreachable)?.is_some();
+        let incident = engine.incident(IncidentKind::ChatUnreachable)?;
         engine.close_incident(IncidentKind::ChatUnreachable)?;
+        let is_told = |incident: OpenIncident| engine.journal().is_told(&incident.notification);
+        let was_told = incident.map(is_told).transpose()?.unwrap_or_default();
         let now = engine.now();
         let Ok(read_at) = Timestamp::from_second(engine.journal().state(state::CHAT_READ_AT)?)
         else {
             return write_reading(engine, now);
         };
         let away = now.duration_since(read_at);
-        if away.abs() < WRITTEN_EVERY {
+        if away.unsigned_abs() < state::READ_AT_WRITTEN_EVERY {
             return Ok(());
         }
         let is_known = read_at != Timestamp::UNIX_EPOCH;

@@ -10,6 +10,7 @@ use tracing::{debug, warn};
 use super::Settings;
 use super::availability::Availability;
 use super::history::History;
+use super::unknown::UnknownMessages;
 use crate::engine::{Engine, RateLimits, backoff};
 use crate::order::MessageId;
 use crate::sources::SourceError;
@@ -33,6 +34,7 @@ pub(super) struct TributeChat<M> {
     pub(super) history: History,
     /// Messages with buttons that several orders may wait for, oldest first.
     pub(super) unassigned: Vec<Message>,
+    pub(super) unknown: UnknownMessages,
     /// Before this the chat is not read: Telegram asked to wait, or a call failed.
     pub(super) reading_until: Instant,
     failures: u32,
@@ -50,6 +52,7 @@ impl<M: Messenger> TributeChat<M> {
             messenger,
             history: History::new(now),
             unassigned: Vec::new(),
+            unknown: UnknownMessages::default(),
             reading_until: now,
             failures: 0,
             limits: RateLimits::default(),
@@ -113,10 +116,14 @@ impl<M: Messenger> TributeChat<M> {
         if let CallError::Fatal(fatal) = failure {
             return Err(SourceError::Telegram(*fatal));
         }
-        if self.failures == 0 && !failure.is_connection_lost() {
-            warn!(%failure, "Telegram does not do what is asked; trying on");
-        } else {
-            debug!(%failure, "Telegram does not do what is asked yet");
+        match failure {
+            _ if self.failures > 0 || failure.is_connection_lost() => {
+                debug!(%failure, "Telegram does not do what is asked yet");
+            }
+            CallError::FloodWait(wait) => {
+                warn!(act = ?CallKind::Look, ?wait, "Telegram asks to wait");
+            }
+            _ => warn!(%failure, "Telegram does not do what is asked; trying on"),
         }
         let pause = retry_pause(engine, self.failures, failure);
         self.failures = self.failures.saturating_add(1);

@@ -141,6 +141,8 @@ impl ChatStep {
                 self.confirmation_seen(message, shown, wanted)
             }
             ConfirmationOverdue => self.escalate(Reason::NoConfirmation),
+            // A button that could have been another order's, too.
+            PressEvidence => self.pressed_by_hand(),
             AnsweredByHand { message } => self.answered_by_hand(message),
             // It may go on with a button: what it said is shown if none comes.
             BotMessage { text } => {
@@ -151,8 +153,8 @@ impl ChatStep {
             ReplyInDoubt { .. } | OrderEdited { .. } | OrderDeleted => self.unchanged(),
             event @ (ReplyBegun | ReplySent { .. } | ReplyRefused { .. }) => self.illegal(&event),
             event @ (PressBegun | PressAnswered(_) | PressPutOff) => self.illegal(&event),
-            event @ (PressEvidence | PressUnproven { .. }) => self.illegal(&event),
-            event @ (KeyboardReplaced | PressRequested(_)) => self.illegal(&event),
+            event @ (PressUnproven { .. } | KeyboardReplaced) => self.illegal(&event),
+            event @ PressRequested(_) => self.illegal(&event),
         }
     }
 
@@ -218,7 +220,8 @@ impl ChatStep {
             },
             PressEvidence => match reason {
                 Reason::PressUnknown => self.merge().with(Effect::Tell).complete_as_told(),
-                Reason::UnknownButton
+                Reason::NoConfirmation
+                | Reason::UnknownButton
                 | Reason::KeyboardReplaced
                 | Reason::PressRefused { .. }
                 | Reason::ReplyInDoubt => self.pressed_by_hand(),

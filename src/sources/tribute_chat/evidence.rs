@@ -1,6 +1,6 @@
 //! Evidence of presses: what the chat shows of those whose answer was lost, and what it teaches
-//! about this bot when one was answered; and of orders that wait for a person: whether they still read as
-//! they did.
+//! about this bot when one was answered; what the owner pressed by hand; and of orders that wait for a
+//! person: whether they still read as they did.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use tracing::info;
 use super::chat::{CallKind, TributeChat};
 use super::history::History;
 use super::payload::{ButtonState, PressPayload};
-use super::{Settings, state};
+use super::{Settings, replies, state};
 use crate::engine::Engine;
 use crate::journal::{JournalError, OpenOrders};
 use crate::order::life::{ChatEvent, DeliveryStage, Press, PressOutcome, Reason, Stage, State};
@@ -35,6 +35,8 @@ pub(super) struct PressEvidence {
     unproven: HashMap<u32, Instant>,
     /// Pressed confirmations that are watched for a change.
     watched: Vec<WatchedPress>,
+    /// When the buttons that nobody could assign were last looked at.
+    unassigned_looked_at: Option<Instant>,
 }
 
 /// A button that was pressed with success: does this bot change the message it was under?
@@ -62,8 +64,8 @@ impl PressEvidence {
         let now = Instant::now();
         let open = engine.journal().open_orders()?;
         let looks = doubtful(&open).filter_map(|record| self.due_at(record, chat, now));
-        let watch = self.watch_is_due(&chat.history).then_some(now);
-        let next = looks.chain(watch).min();
+        let others_are_due = self.watch_is_due(&chat.history) || self.unassigned_are_due(chat);
+        let next = looks.chain(others_are_due.then_some(now)).min();
         Ok(next.map(|at| at.max(chat.allowed_at(CallKind::Look))))
     }
 
@@ -74,6 +76,9 @@ impl PressEvidence {
     ) -> Result<(), SourceError> {
         if self.watch_is_due(&chat.history) && chat.allowed_at(CallKind::Look) <= Instant::now() {
             self.look_at_watched(engine, chat).await?;
+        }
+        if self.unassigned_are_due(chat) && chat.allowed_at(CallKind::Look) <= Instant::now() {
+            self.look_at_unassigned(engine, chat).await?;
         }
         let now = Instant::now();
         if chat.allowed_at(CallKind::Look) > now {
@@ -137,11 +142,7 @@ impl PressEvidence {
         self.looked_at.insert(number, now);
         self.unproven.entry(number).or_insert(now);
         let button = record.life.chat().and_then(|chat| chat.button());
-        let was_pressed = match button {
-            Some(button) => ButtonState::of(button, found) == ButtonState::Removed,
-            None => found.is_none_or(|message| message.buttons.is_empty()),
-        };
-        if was_pressed {
+        if was_pressed(button, found) {
             return engine.apply_event(number, ChatEvent::PressEvidence);
         }
         let settles_at = self.settles_at(record, &chat.settings);
@@ -155,6 +156,38 @@ impl PressEvidence {
         }
         let may_repeat = engine.journal().state(state::PRESS_CHANGES_MESSAGE)? != 0;
         engine.apply_event(number, ChatEvent::PressUnproven { may_repeat })
+    }
+
+    fn unassigned_are_due<M>(&self, chat: &TributeChat<M>) -> bool {
+        let looked_at = self.unassigned_looked_at;
+        !chat.unassigned.is_empty() && looked_at.is_none_or(|at| chat.history.has_read_since(at))
+    }
+
+    /// Nobody knows whose these buttons are. When there is one for each order that waits, and all have
+    /// been pressed, then all those orders were confirmed by hand.
+    async fn look_at_unassigned<M: Messenger>(
+        &mut self,
+        engine: &mut Engine,
+        chat: &mut TributeChat<M>,
+    ) -> Result<(), SourceError> {
+        let looked_at = Instant::now();
+        let ids: Vec<MessageId> = chat.unassigned.iter().map(|message| message.id).collect();
+        let Some(found) = chat.look(engine, &ids).await? else {
+            return Ok(());
+        };
+        self.unassigned_looked_at = Some(looked_at);
+        let all_pressed = chat.unassigned.iter().zip(&found).all(|(message, found)| {
+            let button = chat.settings.wanted(&message.buttons);
+            was_pressed(button.as_ref(), found.as_ref())
+        });
+        let mut waiting = replies::unanswered(engine, replies::place_kept(&chat.settings))?;
+        waiting.retain(|record| record.life.reply() < ids.last().copied());
+        if all_pressed && waiting.len() == ids.len() {
+            for record in waiting.iter().filter(|record| record.life.state.is_open()) {
+                engine.apply_event(record.number, ChatEvent::PressEvidence)?;
+            }
+        }
+        Ok(())
     }
 
     /// After an answered press: does this bot change the message that was pressed?
@@ -224,6 +257,13 @@ impl PressEvidence {
             watched.looked_at = now;
         }
         Ok(())
+    }
+}
+
+fn was_pressed(button: Option<&Button>, found: Option<&Message>) -> bool {
+    match button {
+        Some(button) => ButtonState::of(button, found) == ButtonState::Removed,
+        None => found.is_none_or(|message| message.buttons.is_empty()),
     }
 }
 

@@ -6,7 +6,8 @@
 //! 1. `reading` brings the chat up to date, a page a turn; `history` knows how far it was read, `start`
 //!    where that begins.
 //! 2. `intake` takes orders in; `observe` turns what else stands there into events: what the seller's
-//!    account wrote in `own`, the bot's buttons that don't say what they answer in `unlinked`.
+//!    account wrote in `own`, the bot's buttons that don't say what they answer in `unlinked`, what no
+//!    rule knows in `unknown`.
 //! 3. `replies` notices that the bot stays silent, and knows when a reply may go out; `evidence` looks
 //!    what became of presses whose answer was lost.
 //! 4. `acts` does one act that is owed and due: a reply, or a press (`presses`).
@@ -37,6 +38,7 @@ mod retry;
 mod settings;
 mod start;
 pub mod state;
+mod unknown;
 mod unlinked;
 mod worker;
 

@@ -6,6 +6,7 @@ use tracing::warn;
 
 use super::delivery::{is_press_in_doubt, takes_a_confirmation};
 use super::message::Reading;
+use super::unknown::UnknownMessages;
 use super::{Settings, state};
 use crate::engine::{Engine, IncidentKind};
 use crate::journal::{JournalError, NotificationKey, RecordedEvent, StateKey};
@@ -24,6 +25,7 @@ pub(super) struct Observer<'a> {
     pub(super) settings: &'a Settings,
     /// Messages with buttons that several orders may wait for, oldest first.
     pub(super) unassigned: &'a mut Vec<Message>,
+    pub(super) unknown: &'a mut UnknownMessages,
 }
 
 impl Observer<'_> {
@@ -164,14 +166,6 @@ impl Observer<'_> {
             self.engine.write(|writer| writer.set(key, value))?;
         }
         Ok(())
-    }
-
-    pub(super) fn tell_unknown(&mut self, message: &Message) -> Result<(), JournalError> {
-        warn!(message_id = message.id.0, "no rule knows this message of the bot");
-        let button = self.settings.wanted(&message.buttons);
-        let formatter = &self.settings.formatter;
-        let text = formatter.unknown_message(message.sent_at, &message.text, button.as_ref());
-        self.engine.notify(&NotificationKey::message(message.id), &text)
     }
 
     fn tell_suspicious(&mut self, message: &Message, why: Suspicion) -> Result<(), JournalError> {

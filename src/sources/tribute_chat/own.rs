@@ -172,6 +172,8 @@ fn is_reply_in_doubt(record: &Record) -> bool {
 
 /// Whether a message is our reply, word for word, although we did not send it, and nobody was asked to
 /// answer the order. A first answer in the same few words may be the owner's: it has to name the account.
+/// While the shop is still being called there is no reply of ours to compare: the order closes as answered,
+/// and whoever answered it goes on with it.
 fn is_second_copys(record: &Record, ours: &str, message: &Message) -> bool {
     ours == clean(message.text.as_str())
         && match record.life.state.stage() {

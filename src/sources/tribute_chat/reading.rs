@@ -72,8 +72,12 @@ impl<M: Messenger> TributeChat<M> {
             take_order(engine, &self.settings, message, answer)?;
         }
         if let Some(gap) = self.history.keep(page, self.settings.portions.kept_max) {
-            let (settings, unassigned) = (&self.settings, &mut self.unassigned);
-            let mut observer = Observer { engine: &mut *engine, settings, unassigned };
+            let mut observer = Observer {
+                engine: &mut *engine,
+                settings: &self.settings,
+                unassigned: &mut self.unassigned,
+                unknown: &mut self.unknown,
+            };
             for message in gap.kept() {
                 observer.observe(message)?;
             }

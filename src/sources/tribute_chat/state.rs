@@ -1,5 +1,7 @@
 //! What was learned of the bot and of the chat, as the journal keeps it.
 
+use std::time::Duration;
+
 use crate::journal::StateKey;
 
 /// Whether the bot's confirmations reply to our reply or to the order; 0 while that is not known.
@@ -19,3 +21,5 @@ pub const BASELINE_COUNTED: StateKey = StateKey::new("baseline_counted");
 pub const KEYBOARD_SHOWN: StateKey = StateKey::new("keyboard_shown");
 /// When the chat was last known to be read to its end, in unix seconds of Telegram's.
 pub const CHAT_READ_AT: StateKey = StateKey::new("chat_read_at");
+/// That is written down no oftener.
+pub const READ_AT_WRITTEN_EVERY: Duration = Duration::from_mins(1);

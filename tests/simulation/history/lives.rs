@@ -121,6 +121,7 @@ impl Lives {
     }
 
     fn ended(&mut self, ending: Ending<Result<(), SourceError>>) -> bool {
+        self.world.state().alive_since = None;
         match ending {
             Ending::PowerCut => {
                 self.world.tell("luck", "the agent's power is cut");

@@ -133,6 +133,7 @@ impl World {
         state.is_calm = true;
         state.calm_since = Some(now);
         state.offline_until = now;
+        state.deaf_until = now;
         state.moderators_closed_until = now;
         state.disk_full_until = now;
         let is_unset = state.clock_error_ms < -7 * 86_400_000;

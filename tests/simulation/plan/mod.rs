@@ -86,7 +86,7 @@ impl Plan {
         let long = dice.chance(10);
         let mut lasts = || dice.seconds(if long { 600..=10_000 } else { 5..=300 });
         let lasting = lasts();
-        let deed = match dice.below(12) {
+        let deed = match dice.below(13) {
             0 | 1 => Deed::Offline(lasting),
             2 => Deed::ShopTrouble(lasting, pick_mood(dice)),
             3 => Deed::ClockJump(dice.pick(&[-3_600_000, 3_600_000, -200_000, 45_000])),
@@ -95,6 +95,7 @@ impl Plan {
             7 => Deed::Restart,
             8 => Deed::ClockUnset(lasting),
             9 | 10 => Deed::DiskFull(lasting),
+            11 => Deed::Deaf(lasting),
             _ => Deed::NoticesDeleted,
         };
         self.deeds.push((at, deed));

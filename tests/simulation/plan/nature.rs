@@ -26,7 +26,8 @@ pub struct Nature {
     pub alert_percent: u64,
     /// Whether a press that has worked is answered with an error.
     pub presses_err: bool,
-    /// Whether Telegram takes carriage returns and bidi marks out of what is sent.
+    /// Whether Telegram takes carriage returns and bidi marks out of what is sent, and takes letters
+    /// and their accents apart.
     pub texts_cleaned: bool,
     /// How often the bot answers a reply late, or too late.
     pub slow_percent: u64,

@@ -176,7 +176,11 @@ impl Judge {
                 || formatter().unknown_message(message.sent_at, &message.text, None).text;
             let first = text.lines().next();
             let wanted = first.map_or_else(without_words, str::to_owned);
-            if !state.told.iter().any(|told| told.contains(wanted.trim())) {
+            let listed = format!("{} (без текста)", message.sent_at.strftime("%H:%M"));
+            let is_told = |told: &String| {
+                told.contains(wanted.trim()) || (text.is_empty() && told.contains(&listed))
+            };
+            if !state.told.iter().any(is_told) {
                 self.wrong(
                     Promise::EverythingTold,
                     format!("nobody was told of message {}: {wanted}", message.id),

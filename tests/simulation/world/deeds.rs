@@ -69,6 +69,10 @@ pub enum Deed {
     Offline(Duration),
     /// The network is back.
     Online,
+    /// No answer to a reading of Tribute's chat can be decoded for a while.
+    Deaf(Duration),
+    /// They can be, after so long.
+    Hears(Duration),
     /// The shop fails for a while.
     ShopTrouble(Duration, Mood),
     /// The agent's clock jumps by so many milliseconds.
@@ -153,6 +157,7 @@ impl World {
                 self.tell("luck", "the network is back");
                 self.bell.notify_one();
             }
+            Deed::Hears(lasted) => self.hears_again(lasted),
             Deed::NextAct(fate) => self.state().next_act = Some(fate),
             Deed::NextCalls(fates) => self.state().next_calls.extend(fates),
             Deed::Restart => self.shutdown.notify_one(),
@@ -172,6 +177,10 @@ impl World {
             Deed::Offline(lasting) => {
                 state.offline_until = now + lasting;
                 self.agenda_push(&mut state, lasting, Deed::Online);
+            }
+            Deed::Deaf(lasting) => {
+                state.deaf_until = now + lasting;
+                self.agenda_push(&mut state, lasting, Deed::Hears(lasting));
             }
             Deed::ShopTrouble(lasting, mood) => state.shop.trouble = (now + lasting, mood),
             Deed::ClockJump(by_ms) => {

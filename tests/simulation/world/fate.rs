@@ -16,9 +16,14 @@ pub enum Fate {
     LostOnTheWay(Duration),
     /// Telegram asks to wait.
     Flood(Duration),
+    /// It arrives, and its answer can't be decoded, or ends the connection.
+    Undecodable(&'static str),
     /// It arrives after `there`; its answer comes `back`, or never.
     Arrives { there: Duration, back: Option<Duration> },
 }
+
+/// What the agent's line says then.
+const UNDECODABLE: [&str; 2] = ["an answer that the library rejects", "the connection was lost"];
 
 impl Fate {
     /// It arrives at once, and so does its answer.
@@ -39,7 +44,11 @@ impl World {
         if is_act && let Some(fate) = state.next_act.take() {
             return fate;
         }
-        let is_offline = state.offline_until > Instant::now();
+        let now = Instant::now();
+        let is_offline = state.offline_until > now;
+        if !is_offline && chat == Chat::Tribute && what == "reading" && state.deaf_until > now {
+            return Fate::Undecodable(state.dice.pick(&UNDECODABLE));
+        }
         let trouble = if state.is_calm { 0 } else { state.nature.line_trouble_percent };
         let dice = &mut state.dice;
         if is_offline {

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use icu_normalizer::DecomposingNormalizerBorrowed;
 use jiff::SignedDuration;
 use tokio::sync::oneshot;
 use tokio::time::{Instant, sleep};
@@ -58,6 +59,13 @@ impl Line {
                     return Err(CallError::NotSent("no connection".to_owned()));
                 }
                 Err(CallError::FloodWait(wait))
+            }
+            Fate::Undecodable(why) => {
+                self.world.tell("line", format_args!("{what}: {why}"));
+                drop(effect(&self.world));
+                // It connects again.
+                sleep(Duration::from_secs(1)).await;
+                Err(CallError::Unknown(why.to_owned()))
             }
             Fate::Arrives { there, back } => {
                 tracing::debug!("{what}");
@@ -238,7 +246,9 @@ impl World {
             outgoing.reply_to = None;
         }
         if state.nature.texts_cleaned {
-            outgoing.text.text.retain(|character| !matches!(character, '\r' | '\u{202E}'));
+            let text = &mut outgoing.text.text;
+            text.retain(|character| !matches!(character, '\r' | '\u{202E}'));
+            *text = DecomposingNormalizerBorrowed::new_nfd().normalize(text).into_owned();
         }
         let landed = state.tribute.land(&outgoing, SELLER, at);
         drop(state);

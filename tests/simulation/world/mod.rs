@@ -82,6 +82,10 @@ pub struct State {
     pub calm_since: Option<Instant>,
     /// Until then no call gets through.
     pub offline_until: Instant,
+    /// Until then no answer to a reading of Tribute's chat can be decoded.
+    pub deaf_until: Instant,
+    /// Since when the agent's process has lived.
+    pub alive_since: Option<Instant>,
     /// Until then nobody may write in the moderators' chat.
     pub moderators_closed_until: Instant,
     /// Until then nothing can be recorded.
@@ -150,6 +154,8 @@ impl World {
             is_calm: false,
             calm_since: None,
             offline_until: now,
+            deaf_until: now,
+            alive_since: None,
             moderators_closed_until: now,
             disk_full_until: now,
             clock_error_ms: 0,
@@ -199,6 +205,7 @@ impl World {
     pub fn begin_life(&self) {
         let mut state = self.state();
         state.sight = Sight::default();
+        state.alive_since = Some(Instant::now());
         state.lives += 1;
     }
 

@@ -23,6 +23,8 @@ const PACED_OVER: Duration = Duration::from_mins(1);
 const SETTLE: Duration = Duration::from_secs(59);
 /// A look at a button is good for so long.
 const LOOK_LASTS: Duration = Duration::from_mins(1);
+/// A chat that can't be read for so long is told: it is tried every few minutes, and that has to last.
+const DEAF_TOLD_WITHIN: Duration = Duration::from_mins(10);
 /// A call is signed when it is made.
 const SIGNED_WITHIN: SignedDuration = SignedDuration::from_secs(1);
 /// The journal keeps whole milliseconds.
@@ -192,6 +194,25 @@ impl World {
             let what = format!("{within_a_minute} messages to moderators within a minute");
             self.violated(Promise::ChatReadable, what);
         }
+    }
+
+    /// Answers about Tribute's chat can be decoded again: if that took long, and nothing else was in the
+    /// way, moderators know.
+    pub(super) fn hears_again(&self, lasted: Duration) {
+        let state = self.state();
+        let since = Instant::now() - lasted;
+        let others = [state.offline_until, state.moderators_closed_until, state.disk_full_until];
+        let is_disturbed = state.is_calm
+            || state.nature.line_trouble_percent > 0
+            || state.alive_since.is_none_or(|alive_since| alive_since > since)
+            || others.iter().any(|until| *until > since);
+        let is_told = state.told.iter().any(|told| told.contains("не даёт мне прочитать чат"));
+        drop(state);
+        if lasted >= DEAF_TOLD_WITHIN && !is_disturbed && !is_told {
+            let what = format!("nobody was told of {lasted:?} in which the chat could not be read");
+            self.violated(Promise::EverythingTold, what);
+        }
+        self.bell.notify_one();
     }
 
     /// A call is about to be made.

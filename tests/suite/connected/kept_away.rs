@@ -77,6 +77,17 @@ async fn as_long_as_no_answer_can_be_decoded() {
     }
 }
 
+/// Each reading of the chat ends the connection, which is made anew.
+#[tokio::test]
+async fn as_long_as_every_reading_is_cut_off() {
+    let mut scene = scene(1).await;
+    let _agent = scene.agent();
+    is_kept_from_us(&mut scene, Rule::on(HISTORY).to(BOT).cut(Point::AfterExecuting)).await;
+    scene.running.clear_faults();
+    scene.until_told(BACK).await;
+    scene.settled().await;
+}
+
 #[tokio::test]
 async fn for_hours_that_telegram_asks_for() {
     let mut scene = scene(1).await;

@@ -1,9 +1,12 @@
 //! All the ways in which the bot may behave.
 
+use std::time::Duration;
+
 use tokio::task::JoinSet;
+use tokio::time::sleep;
 
 use telegram_sandbox::accounts::{SELLER, TRIBUTE};
-use telegram_sandbox::event::Kind;
+use telegram_sandbox::event::{Event, Kind};
 use telegram_sandbox::world::{Peer, Post};
 
 use super::{COMPLETED, End, ends, escalated, until_listed};
@@ -11,6 +14,8 @@ use crate::agent::{Scene, orders};
 
 /// The goods are given, the customer is still to be answered.
 const WAITING: End = End { state: "replying", reason: None };
+const NO_BUTTON: End = escalated("no_confirmation");
+const PRESSED_BY_HAND: End = End { state: "closed", reason: Some("pressed_by_hand") };
 
 /// Each in a world of its own, all at once.
 async fn all_end(cases: &[(&'static str, usize, End)]) {
@@ -73,6 +78,7 @@ async fn whatever_the_press_comes_to() {
         ("press_timeout,nothing", 1, escalated("press_unknown")),
         ("press_lost", 1, escalated("press_unknown")),
         ("toast", 2, COMPLETED),
+        ("url_answer", 1, COMPLETED),
         ("toast_refusal", 1, escalated("press_refused")),
         ("alert", 1, escalated("press_refused")),
         ("press_error", 2, COMPLETED),
@@ -87,24 +93,64 @@ async fn whatever_it_advertises_meanwhile() {
     all_end(&[("adverts", 2, COMPLETED), ("adverts,unlinked", 2, COMPLETED)]).await;
 }
 
+/// A bot that said what its first button answers, and does not say it of the next two: those two orders
+/// wait, each for one of two buttons.
+async fn two_buttons_of_two_orders(scene: &Scene) {
+    until_listed(scene, 1, COMPLETED).await;
+    for order in orders(3, "slow,unlinked").split_off(1) {
+        scene.running.send_order(order).await;
+    }
+    for number in [2, 3] {
+        until_listed(scene, number, NO_BUTTON).await;
+    }
+    let moderators = scene.running.supergroup();
+    scene
+        .comes(async {
+            while scene.told(moderators, "but for which order?") < 2 {
+                sleep(Duration::from_millis(30)).await;
+            }
+        })
+        .await;
+}
+
 /// What was learned of the bot is unlearned: replies go out one at a time again.
 #[tokio::test]
 async fn a_bot_that_links_sometimes() {
-    let mut planned = orders(7, "unlinked");
-    planned[0].bot = Some("linked".parse().unwrap());
-    let mut later = planned.split_off(1);
-    let alone = later.split_off(3);
-    let scene = Scene::new(planned).await;
+    let scene = Scene::new(orders(1, "linked")).await;
     let _agent = scene.agent();
-    until_listed(&scene, 1, COMPLETED).await;
+    two_buttons_of_two_orders(&scene).await;
+    let later = orders(6, "slow,unlinked").split_off(3);
     for order in later {
         scene.running.send_order(order).await;
     }
-    let settled = scene.settled().await;
-    assert!(settled.iter().any(|order| order.number > 1), "{}", scene.tell());
-    for order in alone {
-        let number = scene.running.send_order(order).await;
+    for number in [4, 5, 6] {
         until_listed(&scene, number, COMPLETED).await;
+    }
+    let is_later = |event: &Event| event.order.is_some_and(|number| number > 3);
+    let mut asked =
+        scene.events(|kind| matches!(kind, Kind::Reply { .. } | Kind::Confirmation { .. }));
+    asked.retain(is_later);
+    for pair in asked.chunks(2) {
+        assert_eq!(pair[0].order, pair[1].order, "one at a time\n{}", scene.tell());
+    }
+}
+
+/// One press by hand may be for either order; two are for both.
+#[tokio::test]
+async fn buttons_of_two_orders_that_the_owner_presses() {
+    let scene = Scene::new(orders(1, "linked")).await;
+    let _agent = scene.agent();
+    two_buttons_of_two_orders(&scene).await;
+    scene.running.owner_presses(2).await;
+    // The chat is read on, and looked at.
+    scene.running.send_order(orders(4, "linked").remove(3)).await;
+    until_listed(&scene, 4, COMPLETED).await;
+    for number in [2, 3] {
+        until_listed(&scene, number, NO_BUTTON).await;
+    }
+    scene.running.owner_presses(3).await;
+    for number in [2, 3] {
+        until_listed(&scene, number, PRESSED_BY_HAND).await;
     }
 }
 

@@ -7,7 +7,7 @@ use telegram_sandbox::event::{By, Kind};
 use telegram_sandbox::orders::Expectation;
 use telegram_sandbox::orders::OwnerReply;
 use telegram_sandbox::shop::{HoldPoint, ShopResponse};
-use telegram_sandbox::world::{Post, Refusal, ServerQuirks};
+use telegram_sandbox::world::{Edit, Post, Refusal, ServerQuirks};
 
 use super::{COMPLETED, End, ends, escalated, until_listed};
 use crate::agent::{BOT, Scene, orders, sent, without_account, write_private};
@@ -165,6 +165,25 @@ async fn the_order_is_edited_before_it_is_activated() {
 #[tokio::test]
 async fn the_order_is_deleted_before_it_is_activated() {
     changed(|running| running.delete_order(1), "order_deleted").await;
+}
+
+/// A reaction or a preview dates the message as edited; what it says is the same.
+#[tokio::test]
+async fn an_edit_that_changes_no_word_changes_nothing() {
+    let mut planned = orders(1, "edits");
+    planned[0].shop = vec![ShopResponse::Unavailable; 2];
+    planned.push(without_account());
+    let mut scene = Scene::new(planned).await;
+    let _agent = scene.agent();
+    scene.until(|event| matches!(event.kind, Kind::Activation { .. })).await;
+    sent(&mut scene, 2).await;
+    for number in [1, 2] {
+        let order = scene.running.order_message(number).unwrap();
+        let edit = Edit { no_preview: Some(true), ..Edit::default() };
+        scene.running.world().edit(order, edit).unwrap();
+    }
+    until_listed(&scene, 1, COMPLETED).await;
+    until_listed(&scene, 2, escalated("no_account_id")).await;
 }
 
 /// The order waits for a person, who may not know that it has changed.

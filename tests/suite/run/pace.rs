@@ -1,7 +1,5 @@
 //! What moderators are told when there is too much to tell, and nothing about the agent's own words.
 
-use telegram_sandbox::accounts::{SELLER, TRIBUTE};
-use telegram_sandbox::world::{Peer, Post};
 use tribute_agent::moderation::NOTIFICATIONS_PER_MINUTE_MAX;
 
 use super::{COMPLETED, until_listed};
@@ -23,10 +21,8 @@ async fn no_more_than_people_can_read_is_told_and_the_rest_is_held_back() {
     let agent = scene.agent();
     scene.until_said("orders are taken from here on").await;
     agent.kill().await;
-    for number in 1..=NOTIFICATIONS_PER_MINUTE_MAX + TOO_MANY {
-        let text = format!("Something new, number {number}");
-        let post = Post::new(TRIBUTE, Peer::User(SELLER), text);
-        scene.running.world().post(post).unwrap();
+    for _ in 0..NOTIFICATIONS_PER_MINUTE_MAX + TOO_MANY {
+        scene.running.send_order(without_account()).await;
     }
     let agent = scene.agent();
     scene.until_told("more messages are held back").await;
@@ -39,9 +35,32 @@ async fn no_more_than_people_can_read_is_told_and_the_rest_is_held_back() {
     let _agent = scene.agent();
     scene.running.send_order(without_account()).await;
     let order = orders(2, "edits").remove(1);
-    scene.running.send_order(order).await;
-    until_listed(&scene, 2, COMPLETED).await;
+    let number = scene.running.send_order(order).await;
+    until_listed(&scene, number, COMPLETED).await;
     assert_eq!(messages(&scene), NOTIFICATIONS_PER_MINUTE_MAX + 1, "{}", scene.tell());
+}
+
+#[tokio::test]
+async fn many_messages_that_no_rule_knows_are_told_in_a_list() {
+    let mut scene = Scene::new(Vec::new()).await;
+    let agent = scene.agent();
+    scene.until_said("orders are taken from here on").await;
+    agent.kill().await;
+    for number in 1..=79 {
+        scene.running.bot_says(&format!("Something new, number {number}.")).unwrap();
+    }
+    let moderators = scene.running.supergroup();
+    let agent = scene.agent();
+    scene.until_told("… and 56 more").await;
+    agent.kill().await;
+    // What was told once is not told again, however often it is read.
+    let _agent = scene.agent_with(&["--since", "all"]);
+    let number = scene.running.send_order(orders(1, "edits").remove(0)).await;
+    scene.completed(number).await;
+    for (told, times) in [("Unknown message from Tribute", 3), (": 76\n", 1), ("number 23.", 1)] {
+        assert_eq!(scene.told(moderators, told), times, "{told}\n{}", scene.tell());
+    }
+    assert_eq!(messages(&scene), 4, "{}", scene.tell());
 }
 
 /// Whatever the owner has the agent say to customers.

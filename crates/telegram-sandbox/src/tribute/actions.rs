@@ -87,7 +87,7 @@ impl Tribute {
         }
     }
 
-    fn owner_presses(&mut self, number: u32) {
+    pub(super) fn owner_presses(&mut self, number: u32) {
         if let Some(sale) = self.sales.get(number).filter(|sale| !sale.pressed)
             && let Some((key, message_id)) = sale.confirmations.last().copied()
         {

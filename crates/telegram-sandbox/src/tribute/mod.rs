@@ -59,6 +59,8 @@ pub(super) enum Command {
     Send { number: u32, planned: Box<PlannedOrder> },
     /// The owner answers this order by hand now.
     OwnerReplies { number: u32 },
+    /// The owner presses this order's button by hand now.
+    OwnerPresses { number: u32 },
 }
 
 /// An action of the bot or the owner that is due later; numbers are orders'.
@@ -205,6 +207,7 @@ impl Tribute {
                 self.send_order(number);
             }
             Command::OwnerReplies { number } => self.owner_replies(number),
+            Command::OwnerPresses { number } => self.owner_presses(number),
         }
     }
 

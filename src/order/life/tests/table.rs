@@ -117,7 +117,7 @@ fn every_event_in_every_ordinary_state() {
         press:refused              x    x       x         x         x     E+t    x         +t         .       .         .
         press:unknown              x    x       x         x         x     P      x         .          .       .         .
         press_put_off              x    x       x         x         x     P      x         .          .       .         .
-        press_evidence             x    x       x         x         C+t   D      D         .          .       .         .
+        press_evidence             x    x       x         C+t       C+t   D      D         .          .       .         .
         press_unproven             x    x       x         x         x     x      E+t       .          .       .         .
         press_unproven:may_repeat  x    x       x         x         x     x      P+p       .          .       .         .
         keyboard_replaced          x    x       x         x         E+t   .      .         .          .       .         .
@@ -180,7 +180,7 @@ fn every_event_for_every_reason_to_be_escalated() {
         press:refused              x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
         press:unknown              x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
         press_put_off              x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
-        press_evidence             .     .      .        .       .        .      .         .       .        .     .         .       C+t      C+t    C+t       D+t    .         .     C+t
+        press_evidence             .     .      .        .       .        .      .         .       .        .     .         C+t     C+t      C+t    C+t       D+t    .         .     C+t
         press_unproven             .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
         press_unproven:may_repeat  .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
         keyboard_replaced          .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .

@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthStr as _;
 
 /// What may begin a line and is no word of it: what goes on below stands under the first word.
-const MARKS: [&str; 6] = ["→ ", "✓ ", "✗ ", "· ", "! ", "– "];
+const MARKS: [&str; 8] = ["→ ", "✓ ", "✗ ", "‼ ", "? ", "· ", "! ", "– "];
 
 /// The text with lines that are at most so wide. One that fits stays as it is, so that what was
 /// aligned stays aligned; what is wider than a line alone stays whole, to be copied. What goes on

@@ -198,7 +198,7 @@ moderation-any-may-be-an-order =
     If one is, answer it yourself in the chat with Tribute, as the seller.
 moderation-press-words = ℹ️ №{ $number } · after the press Tribute showed:
 moderation-press-words-meaning =
-    I take the order for sent. If these words mean a refusal, add them to `refusals` in `[tribute]` of the configuration.
+    I take the order for sent. If these words mean a refusal, add them to `refusals` in `[tribute]` of { $file }.
 moderation-unassigned-button = ❓ A button of Tribute's, but for which order? { $sent }
 moderation-press-unassigned =
     I can't tell which order { $button } belongs to. If that becomes clear, I press it.

@@ -36,9 +36,15 @@ log-the-shop-answered =
     { $answer ->
         [activated] { "" }
         [already_activated] { "" }
-        [pending] №{ $number }: the shop is not done yet
+        [pending] №{ $number }: the shop is not done yet{ $next_at ->
+            [none] { "" }
+           *[other] , asked again at { $next_at }
+        }
         [refused] №{ $number }: the shop refused
-        [unavailable] №{ $number }: the shop is unavailable
+        [unavailable] №{ $number }: the shop is unavailable ({ $why }){ $next_at ->
+            [none] { "" }
+           *[other] , next try at { $next_at }
+        }
         [misconfigured] №{ $number }: the shop does not accept our signature
         [intercepted] №{ $number }: something else answered in the shop's place
        *[unclear] №{ $number }: the shop's answer is unclear

@@ -98,6 +98,7 @@ why-telegram-does-not-say-who-is-logged-in = Telegram does not say who is logged
 why-nobody-said-who-is-logged-in = Telegram does not say who is logged in
 why-the-session-does-not-say-where-its-data-centre-is = the session does not say where its data centre is
 why-telegram-refused = Telegram refused
+why-telegram-asks-to-wait = Telegram asks to wait
 why-not-sent = not sent
 why-outcome-unknown = it is unknown whether it was done
 why-no-answer-in-time = there was no answer in time

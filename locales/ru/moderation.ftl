@@ -200,7 +200,7 @@ moderation-any-may-be-an-order =
     Если есть заказ, ответьте на него сами в чате с Tribute, с аккаунта продавца.
 moderation-press-words = ℹ️ №{ $number } · после нажатия Tribute показал:
 moderation-press-words-meaning =
-    Считаю заказ отправленным. Если эти слова значат отказ, добавьте их в `refusals` раздела `[tribute]` в настройках.
+    Считаю заказ отправленным. Если эти слова значат отказ, добавьте их в `refusals` раздела `[tribute]` в { $file }.
 moderation-unassigned-button = ❓ Кнопка от Tribute, но к какому заказу? { $sent }
 moderation-press-unassigned =
     Не понимаю, к какому заказу относится { $button }. Если станет ясно, нажму сам.

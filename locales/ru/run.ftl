@@ -35,9 +35,15 @@ log-the-shop-answered =
     { $answer ->
         [activated] { "" }
         [already_activated] { "" }
-        [pending] №{ $number }: магазин ещё не закончил
+        [pending] №{ $number }: магазин ещё не закончил{ $next_at ->
+            [none] { "" }
+           *[other] , спрошу снова в { $next_at }
+        }
         [refused] №{ $number }: магазин отказал
-        [unavailable] №{ $number }: магазин недоступен
+        [unavailable] №{ $number }: магазин недоступен ({ $why }){ $next_at ->
+            [none] { "" }
+           *[other] , следующая попытка в { $next_at }
+        }
         [misconfigured] №{ $number }: магазин не принимает нашу подпись
         [intercepted] №{ $number }: вместо магазина ответило что-то другое
        *[unclear] №{ $number }: ответ магазина непонятен

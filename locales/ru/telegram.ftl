@@ -98,6 +98,7 @@ why-telegram-does-not-say-who-is-logged-in = Telegram не говорит, кт�
 why-nobody-said-who-is-logged-in = Telegram не говорит, кто вошёл
 why-the-session-does-not-say-where-its-data-centre-is = в сессии не сказано, где её дата-центр
 why-telegram-refused = Telegram отказал
+why-telegram-asks-to-wait = Telegram просит подождать
 why-not-sent = не отправлено
 why-outcome-unknown = неизвестно, сделано ли
 why-no-answer-in-time = ответа вовремя не было

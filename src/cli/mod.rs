@@ -92,7 +92,11 @@ async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
         Command::Login { qr } => Box::pin(login::run(qr, context)).await,
         Command::Logout { yes } => logout::run(yes, context).await,
         Command::Doctor { ring, json } => doctor::run(&[], ring, json, context).await,
-        Command::Status { json } => doctor::run(&doctor::STATUS, false, json, context).await,
+        Command::Status { json } => {
+            // Of files that nobody knows there is nothing to say.
+            context.document.as_ref().map_err(Clone::clone)?;
+            doctor::run(&doctor::STATUS, false, json, context).await
+        }
         Command::Run { dry: true, since, json } => {
             Box::pin(run::dry_run::run(since, json, context)).await
         }

@@ -140,11 +140,8 @@ fn table(checks: &[Check]) -> Table {
             Verdict::Wrong | Verdict::Dangerous => Colour::Red,
         };
         let advice = [what(check), remedy(check)].into_iter().flatten().collect::<Vec<_>>();
-        table.push([
-            Cell::coloured(mark(check.verdict), colour),
-            Cell::from(t!("shop-full", check = check.name)),
-            Cell::from(advice.join("\n")),
-        ]);
+        let title = format!("{} {}", mark(check.verdict), t!("shop-full", check = check.name));
+        table.push([Cell::coloured(title, colour), Cell::from(advice.join("\n"))]);
     }
     table
 }

@@ -27,6 +27,9 @@ pub(super) struct Reader<'f> {
     pub notes: RefCell<Notes>,
 }
 
+/// No folders to keep files in: what is read from there comes from a pipe, or from who knows where.
+const DESCRIPTORS: [&str; 3] = ["/dev", "/dev/fd", "/proc/self/fd"];
+
 /// What was noted while a file was read.
 #[derive(Default)]
 pub(super) struct Notes {
@@ -42,9 +45,11 @@ pub(super) struct Notes {
 }
 
 impl Reader<'_> {
-    /// A path as the file means it: relative to its own directory.
+    /// A path as the file means it: relative to its own directory, if it is in one.
     pub fn path(&self, written: &Path) -> PathBuf {
         let directory = self.document.path.parent();
+        let directory =
+            directory.filter(|it| !DESCRIPTORS.iter().any(|folder| *it == Path::new(folder)));
         directory.unwrap_or(Path::new("")).join(written)
     }
 

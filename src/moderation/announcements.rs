@@ -101,11 +101,12 @@ impl Formatter {
 
     /// What the bot showed for a moment after an order's button was pressed.
     pub fn press_words(&self, number: u32, words: &Untrusted) -> RichText {
+        let file = Untrusted::new(&*self.config_file);
         self.message(|| {
             let lines = [
                 rich!("moderation-press-words", number = number),
                 quote(words),
-                rich!("moderation-press-words-meaning"),
+                rich!("moderation-press-words-meaning", file = &file),
             ];
             Markup::lines(lines)
         })

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::task::{Id, JoinSet};
 use tokio::time::Instant;
 use tracing::{debug, error, info};
@@ -24,6 +25,8 @@ const UNCLEAR_IN_ROW_MAX: i64 = 3;
 /// While one of these lasts, the circuit breaker is open: calls are only probes.
 const BLOCKING_INCIDENTS: [IncidentKind; 3] =
     [IncidentKind::ShopMisconfigured, IncidentKind::ShopIntercepted, IncidentKind::ShopUnclear];
+/// More of a reason is not logged.
+const WHY_CHARACTERS_MAX: usize = 100;
 
 /// Calls the shop.
 pub struct Worker<A> {
@@ -161,6 +164,11 @@ impl<A: Activator> Worker<A> {
         Ok(())
     }
 
+    /// Whether a call is in flight.
+    pub fn is_calling(&self) -> bool {
+        !self.calls.is_empty()
+    }
+
     /// Waits for a call to return; for ever while none is in flight. Safe to drop.
     pub async fn returned(&mut self) -> Returned {
         loop {
@@ -185,7 +193,6 @@ impl<A: Activator> Worker<A> {
         let Returned { number, answer } = call;
         self.calling.remove(&number);
         let jitter = (engine.random_u64() & 0xFFFF) as u16;
-        info!(number, answer = name(&answer), "the shop answered");
         let alone = match &answer {
             ShopAnswer::Misconfigured { .. } | ShopAnswer::Intercepted { .. } => {
                 self.health.fails_alone(number)
@@ -194,6 +201,12 @@ impl<A: Activator> Worker<A> {
         };
         let event = Event::ShopAnswered { answer: answer.clone(), jitter, alone };
         engine.apply_event(number, event)?;
+        let why = match &answer {
+            ShopAnswer::Unavailable { why, .. } => Some(why.excerpt(WHY_CHARACTERS_MAX)),
+            _ => None,
+        };
+        let next_at = next_call_at(engine, number)?.map(|at| at.to_string());
+        info!(number, answer = name(&answer), why, next_at, "the shop answered");
         match &answer {
             ShopAnswer::Activated(_)
             | ShopAnswer::AlreadyActivated(_)
@@ -306,6 +319,13 @@ impl<A: Activator> Worker<A> {
         let next = engine.now().checked_add(self.pace.probe_interval);
         engine.open_incident(kind, detail, next.ok(), None)
     }
+}
+
+/// When an order's call is made again.
+fn next_call_at(engine: &Engine, number: u32) -> Result<Option<Timestamp>, JournalError> {
+    let owed = engine.journal().owed_effects()?;
+    let mut calls = owed.iter().filter(|effect| effect.kind == EffectKind::Activate);
+    Ok(calls.find(|effect| effect.number == number).map(|effect| effect.due_at))
 }
 
 /// The owed calls that nothing but time and the shop's health stands against.

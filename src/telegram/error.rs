@@ -16,7 +16,7 @@ pub enum CallError {
     Refused(String),
     /// Not before this time is over; nothing happened. A second at least, and longer when calls of
     /// the kind are told so again and again.
-    #[error("Telegram asks to wait {0:?}")]
+    #[error("Telegram asks to wait: {0:?}")]
     FloodWait(Duration),
     /// It can't have left this machine; nothing happened.
     #[error("not sent: {0}")]

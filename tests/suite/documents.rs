@@ -200,12 +200,13 @@ fn the_transcript_is_of_these_fixtures() {
 
 #[test]
 fn documents_name_only_commands_that_exist() {
-    const PAGES: [&str; 15] = [
+    const PAGES: [&str; 17] = [
         "README.md",
         "README.ru.md",
         "SECURITY.md",
         "config.toml",
         "docs/activation-protocol.md",
+        "docs/activation-protocol.ru.md",
         "docs/adding-a-wording.md",
         "docs/doctor.md",
         "docs/errors.md",
@@ -216,6 +217,7 @@ fn documents_name_only_commands_that_exist() {
         "docs/orders.md",
         "docs/setup.md",
         "docs/setup.ru.md",
+        "samples/README.md",
     ];
     const COMMANDS: [&str; 17] = [
         "doctor",

@@ -10,6 +10,7 @@ use crate::cli::json_line;
 use crate::cli::table::{Cell, Colour, Table};
 use crate::i18n::t;
 use crate::report::OutputStyle;
+use crate::wrapping::wrapped;
 
 #[derive(Debug, Serialize)]
 pub(super) struct CheckResult {
@@ -60,7 +61,7 @@ pub(super) fn write_table(
         table.push([verdict(finding.verdict), Cell::from(text)]);
     }
     let last = if is_whole { summary(results) } else { t!("doctor-interrupted") };
-    writeln!(out, "{}\n{last}", table.render(style))
+    writeln!(out, "{}\n{}", table.render(style), wrapped(&last, style.columns))
 }
 
 /// What a person has to read: nothing that there is no need to look at, and no reason twice for skipped checks.

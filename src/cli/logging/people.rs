@@ -4,6 +4,7 @@
 //! arguments. One that is empty is no line; one that is not there, a library's, stays as it is.
 
 use std::fmt;
+use std::time::Duration;
 
 use tracing::field::{Field, Visit};
 use tracing::{Event, Level, Subscriber};
@@ -18,11 +19,15 @@ use crate::i18n::{self, Arguments, t};
 use crate::machine::{Clock as _, Machine};
 use crate::order::Untrusted;
 use crate::report::OutputStyle;
+use crate::shop::describe_why;
+use crate::telegram::waiting_time;
 use crate::wrapping::wrapped;
 
 /// Fields that a text asks about without knowing whether they are there.
-const NAMES: [&str; 8] =
-    ["reason", "state", "answer", "kind", "act", "product", "price", "next_at"];
+const NAMES: [&str; 9] =
+    ["reason", "state", "answer", "kind", "act", "product", "price", "next_at", "why"];
+/// Fields that say how long.
+const DURATIONS: [&str; 6] = ["wait", "pause", "every", "after", "by", "slept"];
 /// Fields that say why, in words of ours or of somebody else's.
 const REASONS: [&str; 3] = ["why", "error", "failure"];
 
@@ -81,6 +86,8 @@ impl Fields {
                 "reason" => t!("order-reason", reason = value),
                 "price" => value.parse().map_or_else(|_| value.clone(), words::price),
                 "next_at" => value.parse().map_or_else(|_| value.clone(), moment::time),
+                name if DURATIONS.contains(&name) => duration(value),
+                "why" => describe_why(&Untrusted::new(i18n::reason(value))),
                 name if REASONS.contains(&name) => i18n::reason(value),
                 _ => value.clone(),
             };
@@ -101,6 +108,13 @@ impl Fields {
             self.named.push((field.name(), value));
         }
     }
+}
+
+/// A duration as `Debug` prints it, in words.
+fn duration(printed: &str) -> String {
+    let seconds = printed.strip_suffix('s').and_then(|seconds| seconds.parse::<f64>().ok());
+    let duration = seconds.and_then(|it| Duration::try_from_secs_f64(it.ceil()).ok());
+    duration.map_or_else(|| printed.to_owned(), waiting_time)
 }
 
 impl Visit for Fields {
@@ -162,13 +176,28 @@ mod tests {
                 "away from Telegram; connecting again"
             );
             tracing::info!(number = 7, reason = "no_details", odd = 1, "escalated");
+            let wait = Duration::from_millis(1_500);
+            tracing::warn!(act = "Send", ?wait, "Telegram asks to wait");
+            let next_at = "2026-11-22T19:35:07Z";
+            tracing::info!(
+                number = 8,
+                answer = "unavailable",
+                why = "connection refused",
+                next_at,
+                "the shop answered"
+            );
             tracing::warn!(key = "\u{1b}x", "their warning");
         });
+        let next = moment::time("2026-11-22T19:35:07Z".parse().unwrap());
         assert_eq!(
             lines,
             [
-                "! нет связи с Telegram: связь прервалась посреди запроса; переподключаюсь, не реже раза в 30s, заказы подождут в чате",
+                "! нет связи с Telegram: связь прервалась посреди запроса; переподключаюсь, не реже раза в 30 с, заказы подождут в чате",
                 "№7: передан модераторам, покупатель ничего не написал",
+                "! Telegram просит подождать с отправкой: 2 с",
+                &format!(
+                    "№8: магазин недоступен (соединение отклонено), следующая попытка в {next}"
+                ),
                 "! their warning key=⟨001B⟩x",
             ]
         );

@@ -46,7 +46,8 @@ pub(in crate::cli) fn answered(answer: &ShopAnswer) -> String {
     let why = match answer {
         ShopAnswer::Refused { code, message } => {
             let message = message.as_ref().map(|it| it.excerpt(MESSAGE_CHARACTERS_MAX));
-            format!("({}) {}", code.excerpt(64), message.unwrap_or_default())
+            let message = message.map_or_else(String::new, |it| format!(": {it}"));
+            format!("({}){message}", code.excerpt(64))
         }
         ShopAnswer::Unavailable { why, .. } => describe_why(why),
         _ => String::new(),
@@ -134,7 +135,7 @@ mod tests {
     fn the_shop_is_quoted() {
         let answer = |answer| told(json!({ "shop_answered": { "answer": answer, "jitter": 0 } }));
         let refused = json!({ "refused": { "code": "gone", "message": "\u{1b}[31mno" } });
-        assert_eq!(answer(refused), "the shop: refused (gone) ⟨001B⟩[31mno");
+        assert_eq!(answer(refused), "the shop: refused (gone): ⟨001B⟩[31mno");
         let refused = json!({ "refused": { "code": "gone", "message": null } });
         assert_eq!(answer(refused), "the shop: refused (gone)");
         let unavailable = json!({ "unavailable": { "why": "HTTP 503", "retry_after": null } });

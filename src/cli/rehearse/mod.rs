@@ -33,6 +33,7 @@ use super::{Outcome, Rehearse, Stdio};
 use crate::config::Config;
 use crate::i18n::arguments;
 use crate::report::{CodedError, Exit, UserError as _, failed};
+use crate::wrapping::wrapped;
 
 /// The number of sandboxes at once, which share one thread; and with faults, when most of them wait.
 const SANDBOXES_MAX: usize = 8;
@@ -61,7 +62,10 @@ pub async fn run(
     let mut results = Vec::new();
     let all = run_all(scenarios, &arguments, &progress, &mut results);
     let is_silent = arguments.json;
-    let show = |line| if is_silent { Ok(()) } else { writeln!(stdio.stderr, "{line}") };
+    let columns = stdio.errors_style().columns;
+    let show = |line: String| {
+        if is_silent { Ok(()) } else { writeln!(stdio.stderr, "{}", wrapped(&line, columns)) }
+    };
     // Agents hold their journals, which stay on this thread.
     LocalSet::new().run_until(watch(all, received, interrupt, &progress, show)).await?;
     let report = Report::new(results, fatal);

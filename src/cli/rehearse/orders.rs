@@ -107,8 +107,18 @@ fn details_with(
     (details, account_id)
 }
 
-pub(super) fn of_file(path: &Path, rules: &Rules) -> Result<Vec<Case>, CodedError> {
-    let planned = Seller::Rehearse.read_file(path)?;
+pub(super) fn of_file(
+    path: &Path,
+    rules: &Rules,
+    examples: &[String],
+) -> Result<Vec<Case>, CodedError> {
+    let generator = OrderGenerator {
+        wording: wording(rules),
+        products: products(rules),
+        accounts: examples.to_vec(),
+        ..OrderGenerator::demo(i18n::language().into(), 1)
+    };
+    let planned = Seller::Rehearse.read_file(path, &generator)?;
     let cases = (1..).zip(planned).map(|(number, planned)| Case {
         number,
         title: title(&planned, rules),

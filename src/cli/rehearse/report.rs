@@ -129,7 +129,7 @@ impl Report {
             if index == 0 {
                 writeln!(out, "{}\n", t!("rehearse-moderators-chat"))?;
             }
-            quote(text, out)?;
+            quote(text, style, out)?;
         }
         writeln!(out, "{}\n", self.table().render(style))?;
         let deviations = self.outcomes().flat_map(deviations);
@@ -142,7 +142,7 @@ impl Report {
             // What the owner would see.
             let code = fatal.exit() as u8;
             writeln!(out, "{}\n", t!("rehearse-session-ended", exit_code = code))?;
-            quote(&format!("{}\n{}", fatal.what(), fatal.remedy()), out)?;
+            quote(&format!("{}\n{}", fatal.what(), fatal.remedy()), style, out)?;
             writeln!(out, "{}\n", t!("rehearse-session-ended-next"))?;
         }
         let faults = self.faults.iter().filter(|(_, count)| **count > 0);
@@ -162,7 +162,7 @@ impl Report {
             other = sums.other,
             seconds = format!("{:.1}", took.as_secs_f64()),
         );
-        writeln!(out, "{line}")
+        writeln!(out, "{}", wrapped(&line, style.columns))
     }
 
     fn outcomes(&self) -> impl Iterator<Item = &Outcome> {
@@ -202,9 +202,10 @@ fn object(outcome: &Outcome) -> Value {
     object
 }
 
-fn quote(text: &str, out: &mut dyn Write) -> io::Result<()> {
+fn quote(text: &str, style: OutputStyle, out: &mut dyn Write) -> io::Result<()> {
     for line in text.lines() {
-        writeln!(out, "  │ {}", Untrusted::new(line))?;
+        let line = format!("  │ {}", Untrusted::new(line));
+        writeln!(out, "{}", wrapped(&line, style.columns))?;
     }
     writeln!(out)
 }
@@ -224,6 +225,7 @@ fn state(outcome: &Outcome) -> String {
 /// A line for each; the last event is the likely reason of them all.
 fn deviations(outcome: &Outcome) -> impl Iterator<Item = String> {
     let last = outcome.last_event.as_ref().map(words::event);
+    let last = last.filter(|event| outcome.deviations.iter().all(|it| it.came != *event));
     let mut last = last.map(|event| format!(" {}", t!("rehearse-last-event", event)));
     outcome.deviations.iter().map(move |deviation| {
         let line = t!(

@@ -130,8 +130,9 @@ impl Scenario {
                 && !testbed.sandbox.has_more_to_come()
                 && self.fatal().is_none();
             // With another secret than the server's no order will ever get further.
-            let is_rejected = self.shop.is_some()
-                && testbed.journal.open_incidents()?.iter().any(|it| it.kind == misconfigured);
+            let is_rejected = testbed.shop.as_ref().is_some_and(|shop| shop.is_unreached())
+                || self.shop.is_some()
+                    && testbed.journal.open_incidents()?.iter().any(|it| it.kind == misconfigured);
             let is_hopeless = quiet >= stalled
                 || begun.elapsed() >= total
                 || testbed.agent.is_finished()
@@ -234,7 +235,10 @@ fn deviations(expected: &Expected, observed: &Observed, told: &[Notice]) -> Vec<
         let end = t!("rehearse-end", end = expected.end.map_or("any", end_name));
         found.push(Deviation::new("state", end, observed.state_in_words()));
     }
-    let wrong = expected.facts.iter().filter(|(name, expected)| facts[*name] != **expected);
+    // Of one that has not ended the rest says nothing.
+    let is_judged = is_right || end.is_some();
+    let wrong = expected.facts.iter().filter(|_| is_judged);
+    let wrong = wrong.filter(|(name, expected)| facts[*name] != **expected);
     found.extend(wrong.map(|(name, expected)| Deviation::new(name, expected, &facts[name])));
     found.retain(|deviation| !is_tolerated(deviation.aspect));
     for name in ["activations", "replies", "presses"] {

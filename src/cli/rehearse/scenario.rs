@@ -160,7 +160,9 @@ async fn shared(
     };
     let config = config.map_or_else(|| config_for_anything(count), Ok)?;
     let mut cases = match &arguments.orders {
-        Some(OrderSource::File(file)) => orders::of_file(&directory.join(file), config.rules()?)?,
+        Some(OrderSource::File(file)) => {
+            orders::of_file(&directory.join(file), config.rules()?, &config.examples)?
+        }
         _ => orders::made_up(config.rules()?, &config.examples, count)?,
     };
     for case in cases.iter_mut().filter(|_| shop.is_some()) {

@@ -28,6 +28,8 @@ use crate::shop::{Activator, Call, Client, Finding, Settings};
 /// A shop that says "not now" is asked again, as the agent does.
 const REPEATS_MAX: u32 = 3;
 const REPEAT_AFTER: Duration = Duration::from_secs(1);
+/// A shop that does not answer an order's calls, nor any other order's, is not there.
+const UNANSWERED_MAX: usize = 4;
 
 /// Makes the calls, and keeps the answers.
 pub(super) struct Recorder {
@@ -84,6 +86,18 @@ impl Recorder {
         let call = if is_late { made_an_hour_ago(call) } else { call.clone() };
         let new = Entry { fault, call, answers: Vec::new(), to_another: None };
         book.entry(order_id(&new.call).to_owned()).or_insert(new).clone()
+    }
+
+    /// Whether the server is not there, or something else is.
+    pub(super) fn is_unreached(&self) -> bool {
+        let unanswered = |entry: &Entry| {
+            let calls = entry.answers.iter().rev();
+            calls.take_while(|answer| said(answer).1 == "unreached").count()
+        };
+        let book = self.book();
+        let called = book.values().filter(|entry| !entry.answers.is_empty());
+        let counts: Vec<_> = called.map(unanswered).collect();
+        !counts.contains(&0) && counts.into_iter().max() >= Some(UNANSWERED_MAX)
     }
 
     /// Asks about every order whose goods were given: the same once more, and for another account.

@@ -86,12 +86,13 @@ async fn serve(
     shutdown: impl Future<Output = ()>,
 ) -> Result<Exit, CodedError> {
     let language = i18n::language().into();
+    let generator = OrderGenerator::demo(language, options.seed);
     let orders = match &options.orders {
-        OrderSource::File(file) => Seller::Sandbox.read_file(&directory.join(file))?,
+        OrderSource::File(file) => Seller::Sandbox.read_file(&directory.join(file), &generator)?,
         OrderSource::Count(count) => {
             let count = *count as usize;
             Seller::Sandbox.check_count(count)?;
-            OrderGenerator::demo(language, options.seed).generate(count)
+            generator.generate(count)
         }
     };
     let started = Sandbox::start(Options {

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use telegram_sandbox::orders::PlannedOrder;
 use telegram_sandbox::orders::file::{ORDERS_MAX, parse};
+use telegram_sandbox::orders::generator::OrderGenerator;
 
 use crate::i18n::arguments;
 use crate::report::{CodedError, usage};
@@ -37,13 +38,18 @@ impl Seller {
         Err(usage(code, arguments!(count, count_max = ORDERS_MAX)))
     }
 
-    /// Reads the orders of a file of JSON Lines; there is at least one.
-    pub(in crate::cli) fn read_file(self, path: &Path) -> Result<Vec<PlannedOrder>, CodedError> {
+    /// Reads the orders of a file of JSON Lines; there is at least one. Texts that are not
+    /// written come from the generator.
+    pub(in crate::cli) fn read_file(
+        self,
+        path: &Path,
+        generator: &OrderGenerator,
+    ) -> Result<Vec<PlannedOrder>, CodedError> {
         let contents = read(path).map_err(|error| {
             let code = self.code("rehearse.orders_unreadable", "sandbox.orders_unreadable");
             usage(code, arguments!(path, problem = error.to_string()))
         })?;
-        let orders = parse(&contents).map_err(|error| {
+        let orders = parse(&contents, generator).map_err(|error| {
             let (line, problem) = (error.line, error.problem.to_string());
             let code = self.code("rehearse.bad_order", "sandbox.bad_order");
             usage(code, arguments!(path, line, problem))

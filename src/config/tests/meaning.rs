@@ -38,6 +38,17 @@ fn the_good_file_means_what_it_says() {
 }
 
 #[test]
+fn what_comes_from_a_pipe_is_in_no_folder() {
+    for (file, folder) in [("/dev/fd/63", ""), ("/dev/stdin", ""), ("/srv/shop.toml", "/srv")] {
+        let config = Config::of_text(GOOD, Path::new(file), &|_| None).unwrap();
+        assert_eq!(
+            config.telegram().unwrap().session,
+            Path::new(folder).join("sessions/main.session")
+        );
+    }
+}
+
+#[test]
 fn every_key_of_the_shop_counts() {
     let [first, second] =
         ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"];

@@ -116,10 +116,14 @@ impl<M: Messenger> TributeChat<M> {
         if let CallError::Fatal(fatal) = failure {
             return Err(SourceError::Telegram(*fatal));
         }
-        if self.failures == 0 && !failure.is_connection_lost() {
-            warn!(%failure, "Telegram does not do what is asked; trying on");
-        } else {
-            debug!(%failure, "Telegram does not do what is asked yet");
+        match failure {
+            _ if self.failures > 0 || failure.is_connection_lost() => {
+                debug!(%failure, "Telegram does not do what is asked yet");
+            }
+            CallError::FloodWait(wait) => {
+                warn!(act = ?CallKind::Look, ?wait, "Telegram asks to wait");
+            }
+            _ => warn!(%failure, "Telegram does not do what is asked; trying on"),
         }
         let pause = retry_pause(engine, self.failures, failure);
         self.failures = self.failures.saturating_add(1);

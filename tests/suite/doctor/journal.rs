@@ -120,3 +120,11 @@ async fn status_tells_what_the_files_tell() {
     assert_eq!(names, ["session", "running", "journal", "last_order"]);
     status.says("journal", "Orders: 2");
 }
+
+#[tokio::test]
+async fn status_without_a_configuration_says_what_to_do() {
+    let home = Home::new();
+    let nowhere = program(&home.path("nowhere.toml"), "status", &[]).output().await.unwrap();
+    assert_eq!(nowhere.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&nowhere.stderr).contains("tribute-agent init"), "{nowhere:?}");
+}

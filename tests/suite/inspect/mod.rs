@@ -5,9 +5,11 @@ use std::path::Path;
 use std::process::Output;
 
 use serde_json::Value;
+use telegram_sandbox::Language;
 use telegram_sandbox::accounts::{SELLER, TRIBUTE};
 use telegram_sandbox::datacentre::faults::Rule;
 use telegram_sandbox::orders::file;
+use telegram_sandbox::orders::generator::OrderGenerator;
 use telegram_sandbox::world::{Peer, Post};
 
 use crate::agent::{BOT, Scene, orders, program, sent, without_account};
@@ -166,7 +168,8 @@ async fn what_is_not_recognised_is_kept_masked_and_only_once() {
     for word in ["Анна", "Ива", "500", "t.me/anna"] {
         assert!(!kept.contains(word), "{word}: {kept}");
     }
-    let parsed = file::parse(&kept).unwrap();
+    let generator = OrderGenerator::demo(Language::English, 1);
+    let parsed = file::parse(&kept, &generator).unwrap();
     assert_eq!(parsed[0].text.encode_utf16().count(), UNKNOWN.encode_utf16().count());
     inspect(&scene, &["--save", folder_name]).await;
     assert_eq!(files(&folder), 1);
@@ -176,7 +179,7 @@ async fn what_is_not_recognised_is_kept_masked_and_only_once() {
     assert_eq!(std::fs::read_to_string(folder.join("unrecognised-001.jsonl")).unwrap(), "mine");
     assert!(folder.join("unrecognised-002.jsonl").exists());
     let order = std::fs::read_to_string(folder.join("order-001.jsonl")).unwrap();
-    assert_eq!(file::parse(&order).unwrap().len(), 1);
+    assert_eq!(file::parse(&order, &generator).unwrap().len(), 1);
     let names = orders(2, "edits").into_iter().map(|order| order.text);
     for customer in names.filter_map(|text| customer_of(&text)) {
         assert!(!order.contains(&customer), "{customer}: {order}");

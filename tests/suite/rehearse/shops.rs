@@ -5,9 +5,11 @@ use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::Value;
+use tokio::time::Instant;
 use tribute_agent::machine::{Clock as _, Machine};
 use tribute_agent::report::Exit;
 
@@ -120,6 +122,22 @@ async fn each_wrong_shop_fails_with_its_reason_and_what_to_do() {
         for words in [reason, advice] {
             assert!(rehearsal.stdout.contains(words), "{mode}: {words}\n{}", rehearsal.stdout);
         }
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_ends_it_soon_and_clearly() {
+    let another = Server::http(|_| reply(404, "<html>")).await;
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    for (url, advice) in [
+        (another.url(), "There is nothing at this address"),
+        (format!("http://{nobody}/tribute"), "Nothing listens there"),
+    ] {
+        let began = Instant::now();
+        let rehearsal = rehearsed_at(&url, &[]).await;
+        assert_eq!(rehearsal.exit, Exit::Failed, "{}", rehearsal.stdout);
+        assert!(began.elapsed() < Duration::from_secs(30), "{:?}", began.elapsed());
+        assert!(rehearsal.stdout.contains(advice), "{}", rehearsal.stdout);
     }
 }
 

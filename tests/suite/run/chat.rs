@@ -41,10 +41,12 @@ async fn an_order_in_whatever_form_it_comes() {
 
 #[tokio::test]
 async fn what_is_shown_after_a_press_is_told_once() {
-    let scene = Scene::new(orders(2, "toast")).await;
-    let _agent = scene.agent();
-    ends(&scene, COMPLETED).await;
-    assert_eq!(scene.told(scene.running.supergroup(), "Sent to the customer"), 1);
+    for (mode, shown) in [("toast", "Sent to the customer"), ("url_answer", "start=sent")] {
+        let scene = Scene::new(orders(2, mode)).await;
+        let _agent = scene.agent();
+        ends(&scene, COMPLETED).await;
+        assert_eq!(scene.told(scene.running.supergroup(), shown), 1, "{mode}");
+    }
 }
 
 #[tokio::test]

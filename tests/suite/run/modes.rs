@@ -78,6 +78,7 @@ async fn whatever_the_press_comes_to() {
         ("press_timeout,nothing", 1, escalated("press_unknown")),
         ("press_lost", 1, escalated("press_unknown")),
         ("toast", 2, COMPLETED),
+        ("url_answer", 1, COMPLETED),
         ("toast_refusal", 1, escalated("press_refused")),
         ("alert", 1, escalated("press_refused")),
         ("press_error", 2, COMPLETED),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use standardwebhooks::Webhook;
 use telegram_sandbox::Clock;
 use telegram_sandbox::event::{Kind, Outcome};
@@ -15,6 +15,8 @@ use tribute_agent::machine::{Clock as _, Machine};
 use super::shop_client::{Call, now};
 use super::soon;
 
+const TEST: &str =
+    r#"{"type":"shop.test","timestamp":"2026-11-22T11:00:00Z","livemode":false,"data":{}}"#;
 const ORDER_ID: &str = "test-777000111-6675346585-30";
 
 fn clock() -> Clock {
@@ -107,8 +109,7 @@ async fn what_is_not_signed_well_is_not_believed() {
 #[tokio::test]
 async fn answers_are_signed_too() {
     let (shop, _ledger) = open(&[], false).await;
-    let answer =
-        soon(Call::of(&shop, r#"{"type":"shop.test","data":{}}"#).make(&shop)).await.unwrap();
+    let answer = soon(Call::of(&shop, TEST).make(&shop)).await.unwrap();
     let header = |name: &str| {
         let line = answer.head.lines().find_map(|line| line.strip_prefix(name));
         line.expect("the header is there").to_owned()
@@ -124,7 +125,8 @@ async fn answers_are_signed_too() {
 async fn other_calls() {
     let (shop, _ledger) = open(&[], false).await;
     for (body, status, part) in [
-        (r#"{"type":"shop.test","livemode":false,"data":{}}"#, 200, r#""ok""#),
+        (TEST, 200, r#""ok""#),
+        (r#"{"type":"shop.test","livemode":false,"data":{}}"#, 400, "malformed"),
         (r#"{"type":"order.refund","data":{}}"#, 400, "unsupported_type"),
         (r#"{"type":"order.activate","data":{}}"#, 400, "malformed"),
         (r#"{"type":"order.activate"}"#, 400, "malformed"),
@@ -138,6 +140,33 @@ async fn other_calls() {
     }
     let huge = Call::of(&shop, " ".repeat(300_000));
     assert_eq!(soon(huge.make(&shop)).await.unwrap().status, 413);
+    assert!(shop.effects().is_empty());
+}
+
+#[tokio::test]
+async fn what_the_schema_does_not_know_is_refused() {
+    let (shop, _ledger) = open(&[], false).await;
+    let good: Value = serde_json::from_str(&Call::activate(&shop, ORDER_ID, "12345").body).unwrap();
+    for (place, value, problem) in [
+        ("/livemode", json!(true), "test-"),
+        ("/livemode", json!("no"), "activate.livemode"),
+        ("/timestamp", json!("2026-11-22T11:00:00.5Z"), "activate.timestamp"),
+        ("/data/order_id", json!("test 1"), "activate.data.order_id"),
+        ("/data/account_id", json!(""), "minLength"),
+        ("/data/account_id", json!(12345), "type"),
+        ("/data/customer", json!({"telegram_id": "1"}), "telegram_id"),
+        ("/data/product", json!({"name": "tea", "sku": "tea"}), "dependentRequired"),
+        ("/data/product", json!({"name": "tea", "sku": "tea", "quantity": 0}), "minimum"),
+        ("/data/product", json!({"name": "tea", "size": 1}), "additionalProperties"),
+        ("/data/product", json!({}), "required"),
+    ] {
+        let mut body = good.clone();
+        *body.pointer_mut(place).unwrap() = value;
+        let answer = soon(Call::of(&shop, body.to_string()).make(&shop)).await.unwrap().json();
+        assert_eq!(answer["error"]["code"], "malformed", "{body}");
+        let message = answer["error"]["message"].as_str().unwrap();
+        assert!(message.contains(problem), "{body}: {message}");
+    }
     assert!(shop.effects().is_empty());
 }
 

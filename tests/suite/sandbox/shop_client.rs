@@ -38,11 +38,13 @@ impl Call {
         let body = serde_json::json!({
             "type": "order.activate",
             "timestamp": "2026-11-22T11:00:00Z",
-            "livemode": false,
+            "livemode": !order_id.starts_with("test-"),
             "data": {
                 "order_id": order_id,
                 "account_id": account_id,
                 "product": {"name": "1 diamond", "sku": "diamond", "quantity": 1},
+                "customer": {},
+                "ordered_at": "2026-11-22T10:59:58Z",
             },
         });
         Self::of(shop, body.to_string())

@@ -32,7 +32,7 @@ pub fn now() -> Timestamp {
 fn call() -> Call {
     Call {
         webhook_id: "777000-6675346585-495:activate:1".to_owned(),
-        body: r#"{"type":"order.activate","details":"алмаз"}"#.to_owned(),
+        body: r#"{"type":"order.tried","details":"алмаз"}"#.to_owned(),
     }
 }
 

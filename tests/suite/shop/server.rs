@@ -11,6 +11,8 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{HeaderMap, Method, Request, Response};
 use hyper_util::rt::TokioIo;
+use serde_json::Value;
+use telegram_sandbox::shop::schema::check_call;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
@@ -153,6 +155,11 @@ async fn serve(
                 headers: head.headers,
                 body: body.collect().await.unwrap().to_bytes(),
             };
+            if let Ok(call) = serde_json::from_slice::<Value>(&seen.body)
+                && call["type"].is_string()
+            {
+                assert_eq!(check_call(&call), Ok(()), "the schema of the protocol");
+            }
             let reply = answer(&seen);
             // The test may have ended already.
             let _ = note.send(seen);

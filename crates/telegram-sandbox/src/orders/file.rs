@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde::de::IntoDeserializer as _;
 use serde::de::value::{Error as ValueError, StrDeserializer};
 
+use super::generator::OrderGenerator;
 use super::{Expectation, OwnerReply, PlannedOrder};
 use crate::shop::UnknownShopResponse;
 use crate::tribute::mode::{ModeError, Modes};
@@ -51,12 +52,12 @@ pub enum OrderProblem {
     Mode(#[from] ModeError),
 }
 
-/// An order as it is written; what the keys mean, [`PlannedOrder`] says.
+/// An order as it is written; what the keys mean, [`PlannedOrder`] says. One without a text is made up.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "they are the fields of PlannedOrder")]
 pub struct WrittenOrder {
-    pub text: String,
+    pub text: Option<String>,
     #[serde(default)]
     pub entities: Vec<WrittenEntity>,
     pub expect: Option<Expectation>,
@@ -96,10 +97,11 @@ pub enum OneOrMany {
     Many(Vec<String>),
 }
 
-/// Reads a whole file. Blank lines are let pass; the first line that is no order is the error.
-pub fn parse(contents: &str) -> Result<Vec<PlannedOrder>, LineError> {
+/// Reads a whole file. Blank lines are let pass; the first line that is no order is the error. Texts that are not
+/// written come from the generator.
+pub fn parse(contents: &str, generator: &OrderGenerator) -> Result<Vec<PlannedOrder>, LineError> {
     let contents = contents.strip_prefix('\u{feff}').unwrap_or(contents);
-    let mut orders = Vec::new();
+    let mut orders: Vec<PlannedOrder> = Vec::new();
     for (line, text) in (1..).zip(contents.split('\n')) {
         if text.trim().is_empty() {
             continue;
@@ -108,6 +110,11 @@ pub fn parse(contents: &str) -> Result<Vec<PlannedOrder>, LineError> {
             .and_then(|()| Ok(serde_json::from_str::<WrittenOrder>(text)?))
             .and_then(TryInto::try_into);
         orders.push(order.map_err(|problem| LineError { line, problem })?);
+    }
+    let textless: Vec<_> = orders.iter_mut().filter(|order| order.text.is_empty()).collect();
+    let made_up = generator.generate(textless.len());
+    for (order, made_up) in textless.into_iter().zip(made_up) {
+        (order.text, order.entities) = (made_up.text, made_up.entities);
     }
     Ok(orders)
 }
@@ -120,13 +127,14 @@ impl TryFrom<WrittenOrder> for PlannedOrder {
     type Error = OrderProblem;
 
     fn try_from(written: WrittenOrder) -> Result<Self, OrderProblem> {
-        if written.text.trim().is_empty() {
+        if written.text.as_ref().is_some_and(|text| text.trim().is_empty()) {
             return Err(OrderProblem::NoText);
         }
-        limit(utf16_length(&written.text), TEXT_UTF16_MAX, "UTF-16 code units of text")?;
+        let text = written.text.unwrap_or_default();
+        limit(utf16_length(&text), TEXT_UTF16_MAX, "UTF-16 code units of text")?;
         limit(written.entities.len(), ENTITIES_MAX, "entities")?;
         let entities = (1..).zip(&written.entities).filter_map(|(number, entity)| {
-            let placed = entity.place(&written.text).transpose()?;
+            let placed = entity.place(&text).transpose()?;
             Some(placed.map_err(|problem| OrderProblem::Entity(number, problem)))
         });
         let bot = match written.bot {
@@ -144,7 +152,7 @@ impl TryFrom<WrittenOrder> for PlannedOrder {
         limit(responses.len(), RESPONSES_MAX, "responses of the shop")?;
         Ok(Self {
             entities: entities.collect::<Result<_, _>>()?,
-            text: written.text,
+            text,
             form: written.form,
             forwarded: written.forwarded,
             expect: written.expect,
@@ -206,10 +214,28 @@ fn utf16_length(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::Language;
     use crate::orders::Expectation;
     use crate::orders::OwnerReply;
     use crate::shop::ShopResponse;
     use crate::tribute::mode::AfterPress;
+
+    fn parse(contents: &str) -> Result<Vec<PlannedOrder>, LineError> {
+        super::parse(contents, &OrderGenerator::demo(Language::English, 7))
+    }
+
+    #[test]
+    fn a_text_that_is_not_written_is_made_up_from_the_seed() {
+        let orders = parse("{\"bot\":\"linked\"}\n{\"text\":\"x\"}\n{\"shop\":\"503\"}\n").unwrap();
+        let made_up = OrderGenerator::demo(Language::English, 7).generate(2);
+        assert_eq!(orders[0].text, made_up[0].text);
+        assert_eq!(orders[0].bot, Some("linked".parse().unwrap()));
+        assert_eq!(orders[1].text, "x");
+        assert_eq!(
+            (&orders[2].text, &orders[2].entities),
+            (&made_up[1].text, &made_up[1].entities)
+        );
+    }
 
     #[test]
     fn a_line_with_everything() {
@@ -264,7 +290,6 @@ mod tests {
             ("nonsense", "expected"),
             ("null", "invalid type"),
             ("[]", "invalid"),
-            (r#"{"entities":[]}"#, "text"),
             (r#"{"text":"","entities":[]}"#, "empty"),
             (r#"{"text":" \n","entities":[]}"#, "empty"),
             (r#"{"text":1,"entities":[]}"#, "string"),

@@ -12,6 +12,7 @@ use serde_json::json;
 
 use super::Effect;
 use super::response::ShopResponse;
+use super::schema::check;
 use crate::event::Outcome;
 
 /// Far more than anybody should read of an answer, in bytes.
@@ -54,7 +55,7 @@ pub(super) fn without_effect(response: &ShopResponse) -> Option<(Answer, Outcome
         ShopResponse::ServerError => page(StatusCode::INTERNAL_SERVER_ERROR, "500"),
         ShopResponse::Pending => json(StatusCode::ACCEPTED, &json!({"status": "pending"})),
         ShopResponse::Unclear => page(StatusCode::OK, "Welcome to the shop"),
-        ShopResponse::UnclearJson => json(StatusCode::OK, &json!({})),
+        ShopResponse::UnclearJson => answer(StatusCode::OK, "application/json", "{}"),
         ShopResponse::CdnForbidden => page(StatusCode::FORBIDDEN, "Attention Required!"),
         ShopResponse::NotFound => not_found(),
         ShopResponse::Moved => {
@@ -108,6 +109,7 @@ pub(super) fn with_effect(
     if *response == ShopResponse::OtherAccount {
         body["account_id"] = json!(format!("9{}", effect.account_id));
     }
+    debug_assert_eq!(check(&body, "answer"), Ok(()));
     let mut body = body.to_string().into_bytes();
     let deep = ["\"tree\":", &"[".repeat(DEEP_LEVELS), &"]".repeat(DEEP_LEVELS)].concat();
     let odd_field: &[u8] = match response {
@@ -145,6 +147,7 @@ pub(super) fn not_found() -> HttpAnswer {
 }
 
 fn json(status: StatusCode, body: &serde_json::Value) -> HttpAnswer {
+    debug_assert_eq!(check(body, "answer"), Ok(()));
     answer(status, "application/json", body.to_string())
 }
 

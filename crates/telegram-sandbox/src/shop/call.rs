@@ -3,8 +3,11 @@
 
 use hyper::{HeaderMap, StatusCode};
 use serde::Deserialize;
+use serde_json::Value;
 use standardwebhooks::{HEADER_WEBHOOK_ID, HEADER_WEBHOOK_TIMESTAMP, Webhook, WebhookError};
 use tokio::sync::oneshot;
+
+use super::schema::check_call;
 
 /// A signed activation call, as it came.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,17 +53,10 @@ pub(super) struct ActivationProduct {
 }
 
 /// The reason why a call is refused: status, code and message.
-pub(super) type CallError = (StatusCode, &'static str, &'static str);
+pub(super) type CallError = (StatusCode, &'static str, String);
 
-#[derive(Deserialize)]
-struct Envelope {
-    #[serde(rename = "type")]
-    kind: String,
-    #[serde(default)]
-    data: serde_json::Value,
-}
-
-/// Verifies a call with the published crate and reads what it asks for; `None`: `shop.test`.
+/// Verifies a call with the published crate and reads what it asks for; `None`: `shop.test`. Stricter than a shop
+/// should be: nothing may stand in it that the schema does not know.
 pub(super) fn read(
     webhook: &Webhook,
     headers: &HeaderMap,
@@ -73,15 +69,19 @@ pub(super) fn read(
             }
             _ => ("bad_signature", "the signature does not fit"),
         };
-        (StatusCode::UNAUTHORIZED, code, message)
+        (StatusCode::UNAUTHORIZED, code, message.to_owned())
     })?;
-    let malformed = |_| (StatusCode::BAD_REQUEST, "malformed", "order_id or account_id is missing");
-    let envelope: Envelope = serde_json::from_slice(body).map_err(malformed)?;
-    match envelope.kind.as_str() {
-        "shop.test" => Ok(None),
-        "order.activate" => serde_json::from_value(envelope.data).map(Some).map_err(malformed),
+    let malformed = |problem: String| (StatusCode::BAD_REQUEST, "malformed", problem);
+    let mut call: Value =
+        serde_json::from_slice(body).map_err(|error| malformed(error.to_string()))?;
+    check_call(&call).map_err(malformed)?;
+    match call["type"].as_str() {
+        Some("shop.test") => Ok(None),
+        Some("order.activate") => serde_json::from_value(call["data"].take())
+            .map(Some)
+            .map_err(|error| malformed(error.to_string())),
         _ => {
-            let message = "this shop knows order.activate and shop.test";
+            let message = "this shop knows order.activate and shop.test".to_owned();
             Err((StatusCode::BAD_REQUEST, "unsupported_type", message))
         }
     }

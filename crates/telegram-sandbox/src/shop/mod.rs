@@ -10,6 +10,7 @@
 mod answer;
 mod call;
 mod response;
+pub mod schema;
 mod server;
 
 use std::collections::{BTreeMap, VecDeque};

@@ -72,7 +72,7 @@ async fn answer_call(shop: &Shop, headers: &HeaderMap, body: &Bytes) -> io::Resu
             if status == StatusCode::UNAUTHORIZED {
                 shop.record_unverified(header(headers, HEADER_WEBHOOK_ID));
             }
-            return Ok(error(status, code, message));
+            return Ok(error(status, code, &message));
         }
     };
     let call = SignedCall::new(headers, body);

@@ -68,6 +68,8 @@ pub(crate) enum PressOutcome {
     Works,
     /// It works, and the answer is a short notice.
     Toasts,
+    /// It works, and the answer is a link.
+    Links,
     /// It works; the answer is `BOT_RESPONSE_TIMEOUT`.
     TimesOut,
     /// It works; the answer is `MESSAGE_ID_INVALID`.
@@ -95,7 +97,7 @@ enum Kind {
 
 type Mode = (&'static str, Kind, fn(&mut Modes));
 
-const MODES: [Mode; 24] = [
+const MODES: [Mode; 25] = [
     ("edits", Kind::AfterPress, |it| it.after_press = AfterPress::Edits),
     ("late", Kind::AfterPress, |it| it.after_press = AfterPress::EditsLate),
     ("deletes", Kind::AfterPress, |it| it.after_press = AfterPress::Deletes),
@@ -116,6 +118,7 @@ const MODES: [Mode; 24] = [
     ("press_error", Kind::Press, |it| it.press = PressOutcome::Errs),
     ("press_lost", Kind::Press, |it| it.press = PressOutcome::Lost),
     ("toast", Kind::Press, |it| it.press = PressOutcome::Toasts),
+    ("url_answer", Kind::Press, |it| it.press = PressOutcome::Links),
     ("toast_refusal", Kind::Press, |it| it.press = PressOutcome::ToastRefuses),
     ("alert", Kind::Press, |it| it.press = PressOutcome::Alert),
     ("notice_later", Kind::Notice, |it| it.notice_later = true),

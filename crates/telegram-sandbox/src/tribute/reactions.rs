@@ -11,6 +11,8 @@ use super::sale::{Role, Sale};
 use super::texts::Button;
 use super::{Action, Tribute};
 
+const SENT_URL: &str = "https://t.me/tribute?start=sent";
+
 impl Tribute {
     /// The seller's account wrote to the bot; `message_id` is that account's number for it.
     pub(super) fn hear(&mut self, message: &Message, message_id: i32, by: By) {
@@ -123,6 +125,7 @@ impl Tribute {
                 Button::Send,
                 PressOutcome::Works
                 | PressOutcome::Toasts
+                | PressOutcome::Links
                 | PressOutcome::TimesOut
                 | PressOutcome::Errs,
             ) => PressEffect::Effective,
@@ -143,6 +146,7 @@ impl Tribute {
             (PressEffect::Again, _) => CallbackAnswer::alert(&lines.sent_before),
             (_, PressOutcome::Works) => CallbackAnswer::default(),
             (_, PressOutcome::Toasts) => CallbackAnswer::notice(&lines.sent),
+            (_, PressOutcome::Links) => CallbackAnswer::link(SENT_URL),
             (_, PressOutcome::ToastRefuses) => CallbackAnswer::notice(&lines.not_now),
             (_, PressOutcome::Alert) => CallbackAnswer::alert(&lines.not_now),
             (_, PressOutcome::TimesOut | PressOutcome::Lost) => {

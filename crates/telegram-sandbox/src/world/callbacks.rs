@@ -15,17 +15,24 @@ pub struct CallbackAnswer {
     pub text: Option<String>,
     /// True if it has to be dismissed by hand; otherwise it is a short notice.
     pub alert: bool,
+    /// The link that the client opens.
+    pub url: Option<String>,
 }
 
 impl CallbackAnswer {
     /// A short notice.
     pub fn notice(text: impl Into<String>) -> Self {
-        Self { text: Some(text.into()), alert: false }
+        Self { text: Some(text.into()), ..Self::default() }
+    }
+
+    /// A link, and no words.
+    pub fn link(url: impl Into<String>) -> Self {
+        Self { url: Some(url.into()), ..Self::default() }
     }
 
     /// A text that has to be dismissed by hand.
     pub fn alert(text: impl Into<String>) -> Self {
-        Self { text: Some(text.into()), alert: true }
+        Self { text: Some(text.into()), alert: true, url: None }
     }
 }
 

@@ -169,6 +169,8 @@ pub(in super::super) fn press(
         let answer = answer?;
         let answer = types::messages::BotCallbackAnswer {
             alert: answer.alert,
+            has_url: answer.url.is_some(),
+            url: answer.url,
             message: answer.text,
             ..render::blank(&[&[0; 8]])
         };

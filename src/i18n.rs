@@ -60,22 +60,26 @@ pub enum Value {
 /// The texts in each [`Language`], a file for each room of the program.
 macro_rules! resources {
     ($($room:literal)*) => {
-        &[$([
+        &[$(($room, [
             include_str!(concat!("../locales/en/", $room, ".ftl")),
             include_str!(concat!("../locales/ru/", $room, ".ftl")),
-        ]),*]
+        ])),*]
     };
 }
 
-const RESOURCES: &[[&str; 2]] = resources![
+const RESOURCES: &[(&str, [&str; 2])] = resources![
     "alarm" "cli" "config" "doctor" "dry-run" "engine" "help" "init" "inspect" "journal" "login"
-    "moderation" "orders" "parse" "rehearse" "report" "run" "sandbox" "session" "shop" "telegram"
+    "moderation" "orders" "parse" "rehearse" "report" "run" "session" "shop" "telegram"
 ];
+
+type Bundle = FluentBundle<FluentResource>;
+/// A bundle for each file, made when the first of its texts is asked for: all of them take 1.5 MB.
+type Bundles = [OnceCell<Bundle>; RESOURCES.len()];
 
 thread_local! {
     static LANGUAGE: Cell<Language> = const { Cell::new(Language::English) };
-    static BUNDLES: [OnceCell<FluentBundle<FluentResource>>; 2] =
-        const { [OnceCell::new(), OnceCell::new()] };
+    static BUNDLES: [Bundles; 2] =
+        const { [const { [const { OnceCell::new() }; RESOURCES.len()] }; 2] };
 }
 
 /// Returns the text `id` (or `id.attribute`) with its arguments filled in. An argument that has the name of a
@@ -202,9 +206,9 @@ pub fn text(id: &str, arguments: &Arguments) -> String {
 /// The text `id` or `id.attribute`, if there is one.
 pub fn find(id: &str, arguments: &Arguments) -> Option<String> {
     BUNDLES.with(|bundles| {
-        let bundle = bundles[language() as usize].get_or_init(|| load(language()));
         let parts = id.split_once('.').map(|(message, attribute)| (message, Some(attribute)));
         let (message, attribute) = parts.unwrap_or((id, None));
+        let bundle = bundle_with(message, bundles)?;
         let message = bundle.get_message(message)?;
         let pattern = match attribute {
             Some(attribute) => message.get_attribute(attribute)?.value(),
@@ -216,6 +220,28 @@ pub fn find(id: &str, arguments: &Arguments) -> Option<String> {
         debug_assert!(errors.is_empty(), "{id}: {errors:?}");
         Some(text.into_owned())
     })
+}
+
+/// The bundle with this message. Most begin with the name of their file: that one is looked into first.
+fn bundle_with<'a>(message: &str, bundles: &'a [Bundles; 2]) -> Option<&'a Bundle> {
+    let language = language();
+    let files = || RESOURCES.iter().zip(&bundles[language as usize]);
+    let is_named = |file: &(&(&str, _), _)| message.starts_with(file.0.0);
+    let named_first = files().filter(is_named).chain(files().filter(|file| !is_named(file)));
+    named_first.into_iter().find_map(|((_, sources), bundle)| {
+        let source = sources[language as usize];
+        let is_there = match bundle.get() {
+            Some(bundle) => bundle.has_message(message),
+            None => defines(source, message),
+        };
+        is_there.then(|| bundle.get_or_init(|| load(source, language)))
+    })
+}
+
+/// Whether a source that was not parsed yet has this message.
+fn defines(source: &str, message: &str) -> bool {
+    let is_it = |line: &str| line.strip_prefix(message).is_some_and(|rest| rest.starts_with(" ="));
+    source.lines().any(is_it)
 }
 
 /// The id of the text for these English words, in a family of texts: `log-new-order`.
@@ -233,20 +259,18 @@ pub fn reason(english: &str) -> String {
     parts.collect::<Vec<_>>().join(": ")
 }
 
-fn load(language: Language) -> FluentBundle<FluentResource> {
+fn load(source: &str, language: Language) -> Bundle {
     let locale = language.code().parse().unwrap_or_default();
     let mut bundle = FluentBundle::new(vec![locale]);
     // Marks around arguments would move the offsets of Telegram's entities, and be copied with what they surround.
     bundle.set_use_isolating(false);
-    for sources in RESOURCES {
-        let resource = FluentResource::try_new(sources[language as usize].to_owned());
-        let resource = resource.unwrap_or_else(|(readable, errors)| {
-            debug_assert!(errors.is_empty(), "{errors:?}");
-            readable
-        });
-        let added = bundle.add_resource(resource);
-        debug_assert!(added.is_ok(), "{added:?}");
-    }
+    let resource = FluentResource::try_new(source.to_owned());
+    let resource = resource.unwrap_or_else(|(readable, errors)| {
+        debug_assert!(errors.is_empty(), "{errors:?}");
+        readable
+    });
+    let added = bundle.add_resource(resource);
+    debug_assert!(added.is_ok(), "{added:?}");
     bundle
 }
 
@@ -269,6 +293,22 @@ mod tests {
     fn what_does_not_exist_is_not_found() {
         assert_eq!(find("no-such-text", &Arguments::new()), None);
         assert_eq!(find("report-error.no_such_attribute", &Arguments::new()), None);
+    }
+
+    #[test]
+    fn only_the_files_with_texts_that_were_asked_for_are_parsed() {
+        let parsed =
+            || BUNDLES.with(|bundles| bundles[0].iter().filter(|it| it.get().is_some()).count());
+        std::thread::spawn(move || {
+            assert_eq!(parsed(), 0);
+            text("report-error", &Arguments::new());
+            assert_eq!(parsed(), 1);
+            // In the room `run`.
+            text("log-dry-run", &Arguments::new());
+            assert_eq!(parsed(), 2);
+        })
+        .join()
+        .unwrap();
     }
 
     #[test]

@@ -7,7 +7,11 @@
 use std::fs::File;
 use std::io::Read as _;
 use std::net::SocketAddr;
+use std::num::NonZeroU64;
+#[cfg(any(target_os = "linux", target_os = "android"))]
+use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
+use std::pin::Pin;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,11 +23,18 @@ use rustix::fs::statvfs;
 use rustix::process::DumpableBehavior;
 #[cfg(any(target_os = "linux", target_os = "android"))]
 use rustix::time::{ClockId, clock_gettime};
+#[cfg(any(target_os = "linux", target_os = "android"))]
+use tokio::io::unix::AsyncFd;
 
 /// Tells wall time. Monotonic waiting is `tokio::time`'s.
 pub trait Clock: Send + Sync + 'static {
     /// Now, as this machine believes.
     fn now(&self) -> Timestamp;
+
+    /// Waits until somebody sets it or the machine wakes up, where that is told. Safe to drop.
+    fn changed(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(std::future::pending())
+    }
 }
 
 /// A source of random numbers.
@@ -46,6 +57,80 @@ impl Clock for Machine {
     fn now(&self) -> Timestamp {
         Timestamp::now()
     }
+
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    fn changed(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(async {
+            // Nobody tells: it is as if it never happened.
+            if clock_change().await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        })
+    }
+}
+
+/// A timer for the end of time is cancelled when the clock is set, and after a sleep.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+async fn clock_change() -> std::io::Result<()> {
+    use rustix::io::{Errno, read};
+    use rustix::time::{
+        Itimerspec, TimerfdClockId, TimerfdFlags, TimerfdTimerFlags, Timespec, timerfd_create,
+        timerfd_settime,
+    };
+    let timer =
+        timerfd_create(TimerfdClockId::Realtime, TimerfdFlags::NONBLOCK | TimerfdFlags::CLOEXEC)?;
+    let never = Itimerspec {
+        it_interval: Timespec::default(),
+        it_value: Timespec { tv_sec: i64::MAX, tv_nsec: 0 },
+    };
+    timerfd_settime(&timer, TimerfdTimerFlags::ABSTIME | TimerfdTimerFlags::CANCEL_ON_SET, &never)?;
+    let timer = async_fd(timer)?;
+    loop {
+        let mut ready = timer.readable().await?;
+        match read(timer.get_ref(), &mut [0; 8]) {
+            Err(Errno::CANCELED) => return Ok(()),
+            Err(Errno::AGAIN) => ready.clear_ready(),
+            Err(error) => return Err(error.into()),
+            Ok(_) => {}
+        }
+    }
+}
+
+/// For descriptors of ours to be waited for.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+#[expect(
+    deprecated,
+    reason = "sound with one that is owned; what came in its place is unsafe to call"
+)]
+pub fn async_fd(descriptor: OwnedFd) -> std::io::Result<AsyncFd<OwnedFd>> {
+    AsyncFd::new(descriptor)
+}
+
+/// Lets this thread's timers be late while it lives, so that several wake the machine once.
+#[derive(Debug)]
+pub struct LateTimers(());
+
+impl LateTimers {
+    /// By so much at most, where the system can.
+    pub fn by(late: Duration) -> Self {
+        let late_ns = late.as_nanos().try_into().ok().and_then(NonZeroU64::new);
+        set_timer_slack(late_ns);
+        Self(())
+    }
+}
+
+impl Drop for LateTimers {
+    fn drop(&mut self) {
+        set_timer_slack(None);
+    }
+}
+
+/// `None`: what the system gives everybody.
+fn set_timer_slack(late_ns: Option<NonZeroU64>) {
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    let _ = rustix::thread::set_current_timer_slack(late_ns);
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    let _ = late_ns;
 }
 
 impl Randomness for Machine {

@@ -1,7 +1,6 @@
-## Ошибки `rehearse`; на них ссылаются ошибки `sandbox`.
+## Ошибки `rehearse`.
 
 -order-format = объект JSON, в котором могут быть `text` и `entities` (иначе придумываются), `expect`, `shop`, `bot`, `owner`, `form`, `forwarded`
--loopback-remedy = Проверьте, что мешает программам открывать порты: файрвол, изоляция, лимиты.
 
 rehearse-orders_unreadable = Файл заказов { $path } не читается: { $problem }.
     .remedy = Укажите читаемый файл JSON Lines или количество заказов.
@@ -17,7 +16,7 @@ rehearse-too_many_orders =
     }
     .remedy = Закажите не больше { $count_max }.
 rehearse-cannot_listen = Репетиция не может открыть порт на 127.0.0.1: { $problem }.
-    .remedy = { -loopback-remedy }
+    .remedy = Проверьте, что мешает программам открывать порты: файрвол, изоляция, лимиты.
 rehearse-bad_fixture = Пример { $name } не сыграть: { $problem }
     .remedy = Исправьте файл в fixtures/orders и соберите заново.
 rehearse-live_shop = `--shop` — адрес настоящего магазина или может вести к нему под другим именем: репетиция его не вызывает.
@@ -112,3 +111,47 @@ rehearse-fault =
        *[sessions_ended] завершённые сессии
     } — { $count }
 rehearse-summary = Как ожидалось: { $as_expected } из { $orders }; выполнено { $completed }, у модераторов { $escalated }, закрыто { $closed }, прочее { $other }; { $seconds } с
+
+## Ошибки `sandbox`.
+
+sandbox-orders_unreadable = { rehearse-orders_unreadable }
+    .remedy = { rehearse-orders_unreadable.remedy }
+sandbox-bad_order = { rehearse-bad_order }
+    .remedy = { rehearse-bad_order.remedy }
+sandbox-no_orders = { rehearse-no_orders }
+    .remedy = { rehearse-no_orders.remedy }
+sandbox-too_many_orders = { rehearse-too_many_orders }
+    .remedy = { rehearse-too_many_orders.remedy }
+sandbox-cannot_listen = Песочница не может открыть порт на 127.0.0.1: { $problem }.
+    .remedy = Проверьте, что мешает программам открывать порты: файрвол, изоляция, лимиты.
+sandbox-config_not_ours = { $path } записан не командой `sandbox --write-config`.
+    .remedy = Укажите другой файл: написанное человеком не перезаписывается.
+sandbox-config_unwritable = Настройки { $path } не записываются: { $problem }.
+    .remedy = Укажите файл в папке, доступной для записи.
+sandbox-output = Не удаётся писать в стандартный вывод: { $problem }.
+
+## Что она пишет в терминал.
+
+sandbox-ready =
+    Telegram, бот Tribute и магазин работают, только на этом компьютере. Наберите в другом окне:
+    { "  " }{ $command }
+    Enter — ещё один заказ, Ctrl-C — конец.
+    Попробовать `login`: телефон { $phone }, код { $code }, пароль «{ $password }»; сессию для импорта покажет --json.
+sandbox-event =
+    { $event ->
+        [order_sent] бот прислал заказ
+        [activation] { $outcome ->
+            [activated] магазин выдал товар на { $account }
+            [already_activated] магазин выдал товар на { $account } раньше
+            [refused] магазин отказал для { $account }
+            [bad_signature] запрос к магазину с неверной подписью
+           *[unavailable] магазин недоступен
+        }
+        [reply] ответ: { $said }
+        [confirmation] бот просит подтвердить
+        [press] нажата кнопка «{ $label }»
+        [completed] выполнен ✓
+        [escalation] модераторам: { $said }
+       *[message] сообщение: { $said }
+    }
+sandbox-done = Заказов: { $orders }, выполнено: { $completed }, у модераторов: { $escalated }, не закончено: { $unsettled }.

@@ -19,7 +19,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 
 use crate::engine::{self, Engine, Heartbeat, Source};
 use crate::journal::Journal;
-use crate::machine::{SharedClock, SharedRandomness};
+use crate::machine::{LateTimers, SharedClock, SharedRandomness};
 use crate::moderation::{DailyReport, Notifier};
 use crate::shop::{self, Activator, Returned};
 use crate::sources::tribute_chat::{self, ChatWorker};
@@ -33,6 +33,11 @@ pub use settings::{Payloads, Reload, Settings};
 const GRACE: Duration = Duration::from_secs(2);
 /// Between two turns: a mistake in what is due must not take the whole processor.
 const BREATH: Duration = Duration::from_millis(2);
+/// Who has nothing to do for so long is idle.
+const IDLE: Duration = Duration::from_secs(30);
+/// By so much whatever is to be done then may be late. Telegram, which hears from us every minute, closes a
+/// connection after 75 s of silence.
+const LATE: Duration = Duration::from_secs(5);
 
 /// The agent of one seller, with a source of orders, which may be several.
 pub struct Agent<M, A, S = ChatWorker<M>> {
@@ -178,7 +183,10 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
 
     /// Waits for the next thing due, or for something from outside. Safe to drop.
     async fn wait(&mut self) -> Result<Wake<A>, SourceError> {
-        let due_at = self.next_due()?.max(Instant::now() + BREATH);
+        let now = Instant::now();
+        let due_at = self.next_due()?.max(now + BREATH);
+        let is_idle = due_at > now + IDLE && !self.shop.is_calling();
+        let _late = is_idle.then(|| LateTimers::by(LATE));
         let reload = async {
             match &mut self.reloads {
                 Some(reloads) => reloads.recv().await,

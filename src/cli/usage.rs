@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{CommandFactory as _, FromArgMatches as _};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser as _};
 
 use super::arguments::{BadValue, CommandLine};
 use super::{Outcome, Stdio, help};
@@ -18,6 +18,10 @@ const NEVER_SUGGESTED: &str = "logout";
 /// Reads what was typed; the program's own name comes first. Else answers it, and returns what comes of it:
 /// help and the version are data where they were asked for.
 pub(super) fn read(typed: &[OsString], stdio: &mut Stdio) -> Result<CommandLine, Outcome> {
+    // Texts are needed only by who is to read them: nearly a millisecond.
+    if let Ok(command_line) = CommandLine::try_parse_from(typed) {
+        return Ok(command_line);
+    }
     let mut command = help::localised(CommandLine::command());
     let mut typed = typed.to_vec();
     // `help orders list` is `orders list --help`.

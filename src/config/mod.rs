@@ -11,6 +11,7 @@
 
 mod fault;
 mod file;
+mod file_events;
 mod fingerprint;
 mod pasted;
 mod place;
@@ -37,6 +38,7 @@ use std::time::Duration;
 
 pub use fault::{ConfigError, Fault};
 pub use file::{Document, LOCAL_FILE, SAMPLE, SAMPLE_COMMAND, SAMPLE_FILE, init_command, locate};
+pub use file_events::FileEvents;
 pub(crate) use pasted::{PastedKind, bare};
 pub use reply::{REPLY_UNITS_MAX, ReplyTemplate};
 pub(crate) use rules::{QUANTITY_MAX, pattern as checked_pattern};

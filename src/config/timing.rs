@@ -46,7 +46,8 @@ waits! {
     reread_interval = Duration::from_mins(3);
     /// How long the shop, or Tribute's chat, is unavailable before moderators are told.
     incident_after = Duration::from_mins(2);
-    /// From one look whether the configuration's file has changed to the next.
+    /// How long the configuration's files have to stay as they are before they are read again. Where the system
+    /// does not tell of changes: from one look to the next.
     config_interval = Duration::from_secs(3);
     /// From one call of `ping_url` to the next.
     ping_interval = Duration::from_mins(5);

@@ -1,7 +1,8 @@
 //! Whether the configuration has changed since it was last read. A file that changes between two looks may be
 //! half written, or about to be replaced by an editor: it is read when two looks have found the same in it.
 
-use std::path::Path;
+use std::iter::once;
+use std::path::{Path, PathBuf};
 
 use super::file::is_pipe;
 use super::fingerprint::{Digest, Fingerprint, digest_of_file};
@@ -101,8 +102,7 @@ impl Watch {
             self.is_unread = true;
             return None;
         }
-        // What is wrong may be corrected in a file that nobody knows of yet.
-        if !self.is_unread && self.refusal.is_none() {
+        if self.is_settled() {
             return None;
         }
         self.is_unread = false;
@@ -114,6 +114,17 @@ impl Watch {
                 (told.as_ref() != Some(&refusal)).then_some(Err(refusal))
             }
         }
+    }
+
+    /// What can change it.
+    pub fn files(&self) -> Vec<PathBuf> {
+        files(&self.current).cloned().collect()
+    }
+
+    /// Whether nothing is there to be looked at once more before one of the files changes.
+    pub fn is_settled(&self) -> bool {
+        // What is wrong may be corrected in a file that nobody knows of yet.
+        self.is_pipe || !self.is_unread && self.refusal.is_none()
     }
 
     /// What `run` could work with.
@@ -147,9 +158,12 @@ impl Watch {
     }
 }
 
+fn files(config: &Config) -> impl Iterator<Item = &PathBuf> {
+    once(&config.file).chain(&config.fingerprint.files)
+}
+
 fn found(config: &Config) -> Vec<Option<Digest>> {
-    let files = std::iter::once(&config.file).chain(&config.fingerprint.files);
-    files.map(|file| digest_of_file(file)).collect()
+    files(config).map(|file| digest_of_file(file)).collect()
 }
 
 fn is_fixed(key: &str) -> bool {

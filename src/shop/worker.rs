@@ -164,6 +164,11 @@ impl<A: Activator> Worker<A> {
         Ok(())
     }
 
+    /// Whether a call is in flight.
+    pub fn is_calling(&self) -> bool {
+        !self.calls.is_empty()
+    }
+
     /// Waits for a call to return; for ever while none is in flight. Safe to drop.
     pub async fn returned(&mut self) -> Returned {
         loop {

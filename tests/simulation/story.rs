@@ -4,8 +4,11 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use tokio::time::Instant;
+use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt::format::Writer;
 use tracing_subscriber::fmt::time::FormatTime;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::world::clock_face;
 
@@ -18,14 +21,16 @@ pub fn is_born() {
 
 /// Lets what the agent logs be part of the story.
 pub fn begin(with_every_call: bool) {
-    let filter =
-        if with_every_call { "tribute_agent=debug,simulation=debug" } else { "tribute_agent=info" };
+    let level = if with_every_call { LevelFilter::DEBUG } else { LevelFilter::INFO };
+    let ours = Targets::new().with_target("tribute_agent", level).with_target("simulation", level);
     tracing_subscriber::fmt()
         .with_writer(std::io::stdout)
         .with_ansi(false)
         .with_target(false)
         .with_timer(StoryTime)
-        .with_env_filter(filter)
+        .with_max_level(level)
+        .finish()
+        .with(ours)
         .init();
 }
 

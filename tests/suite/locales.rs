@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use fluent_syntax::ast::{
     CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement,
@@ -20,15 +20,17 @@ pub type Texts = BTreeMap<String, BTreeSet<String>>;
 /// Texts whose ids the code puts together: `order-state-` and a state's name.
 const FAMILIES: &[&str] = &["help", "init-ask-", "init-words-", "log-", "why-"];
 
-pub fn texts(language: &str) -> Texts {
+/// What stands in each file of a language.
+fn files(language: &str) -> BTreeMap<PathBuf, String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("locales").join(language);
+    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let texts = paths.filter(|path| path.extension().is_some_and(|extension| extension == "ftl"));
+    texts.map(|path| (path.clone(), fs::read_to_string(path).unwrap())).collect()
+}
+
+pub fn texts(language: &str) -> Texts {
     let mut texts = Texts::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_none_or(|extension| extension != "ftl") {
-            continue;
-        }
-        let source = fs::read_to_string(&path).unwrap();
+    for (path, source) in files(language) {
         let resource = parser::parse(source.as_str())
             .unwrap_or_else(|(_, errors)| panic!("{}: {errors:?}", path.display()));
         for entry in &resource.body {
@@ -170,6 +172,18 @@ fn both_languages_have_the_same_texts_with_the_same_arguments() {
     }
     let only_russian = russian.keys().filter(|id| !english.contains_key(*id));
     assert_eq!(only_russian.collect::<Vec<_>>(), Vec::<&String>::new());
+}
+
+/// A file is parsed alone, when one of its texts is asked for.
+#[test]
+fn texts_refer_to_texts_of_their_own_file() {
+    let reference = Regex::new(r"\{ (-[a-z_-]+|[a-z]+-[a-z_-]+)(?:\.[a-z_-]+)? \}").unwrap();
+    for (path, source) in ["en", "ru"].into_iter().flat_map(files) {
+        for found in reference.captures_iter(&source) {
+            let there = format!("\n{} =", &found[1]);
+            assert!(source.contains(&there), "{}: {}", path.display(), &found[1]);
+        }
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ mod people;
 use std::io;
 
 use tracing::{Level, Metadata, Span, Subscriber, error_span};
-use tracing_subscriber::filter::{DynFilterFn, EnvFilter, LevelFilter, dynamic_filter_fn};
+use tracing_subscriber::filter::{DynFilterFn, LevelFilter, Targets, dynamic_filter_fn};
 use tracing_subscriber::layer::{Context, SubscriberExt as _};
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt as _;
@@ -66,20 +66,20 @@ pub(super) fn dry_run() -> Span {
 }
 
 /// For who waits for the command.
-fn quiet(format: LogFormat) -> EnvFilter {
-    let directives = match format {
-        LogFormat::Text => WAITS.to_owned(),
-        LogFormat::Json => format!("{WAITS},{TOLD}"),
-    };
-    EnvFilter::builder().parse_lossy(directives)
+fn quiet(format: LogFormat) -> Targets {
+    let told = (format == LogFormat::Json).then_some(TOLD);
+    targets(WAITS.split(',').chain(told).map(str::to_owned))
 }
 
 /// What was asked for; what can't be understood of it is left out.
-fn filter(directives: Option<&str>) -> EnvFilter {
+fn filter(directives: Option<&str>) -> Targets {
     let directives = directives.unwrap_or(DEFAULT).split(',').map(str::trim);
-    let directives: Vec<String> =
-        std::iter::once("warn".to_owned()).chain(directives.map(ours_if_bare)).collect();
-    EnvFilter::builder().parse_lossy(directives.join(","))
+    targets(std::iter::once("warn".to_owned()).chain(directives.map(ours_if_bare)))
+}
+
+fn targets(directives: impl Iterator<Item = String>) -> Targets {
+    let readable = directives.filter(|directive| directive.parse::<Targets>().is_ok());
+    readable.collect::<Vec<_>>().join(",").parse().unwrap_or_default()
 }
 
 fn ours_if_bare(directive: &str) -> String {
@@ -119,7 +119,7 @@ mod tests {
         logged_through(filter(directives))
     }
 
-    fn logged_through(filter: EnvFilter) -> String {
+    fn logged_through(filter: Targets) -> String {
         let written: Arc<Mutex<Vec<u8>>> = Arc::default();
         let writer = Arc::clone(&written);
         let subscriber = tracing_subscriber::registry().with(filter).with(hidden()).with(

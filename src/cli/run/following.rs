@@ -4,17 +4,21 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 use tracing::{info, warn};
 
 use super::{formatter_for, settings_for, shop_for};
 use crate::agent::{Reload, Settings};
-use crate::config::{Config, Refusal, Taken, Watch};
+use crate::config::{Config, FileEvents, Refusal, Taken, Watch};
 use crate::i18n;
 use crate::shop::Client;
 use crate::telegram::AccountInfo;
 
 type Made = (Settings, Arc<Client>);
+
+/// So many waits without a change, and the files are looked at all the same: file systems of other machines do not
+/// tell everything.
+const UNTOLD_AFTER: u32 = 100;
 
 pub(super) async fn follow(
     mut watch: Watch,
@@ -22,16 +26,21 @@ pub(super) async fn follow(
     reloads: mpsc::Sender<Reload<Client>>,
 ) -> Infallible {
     loop {
-        sleep(watch.current.timing.config_interval).await;
-        let Some(came) = watch.look(|config| make(config, &account)) else {
-            continue;
-        };
-        let reload = match came {
-            Ok(taken) => take(&watch.current, taken),
-            Err(refusal) => refuse(&watch.current, &refusal),
-        };
-        // An agent that has ended needs none.
-        let _ = reloads.send(reload).await;
+        // What changes after the look is told.
+        let events = FileEvents::of(&watch.files());
+        if let Some(came) = watch.look(|config| make(config, &account)) {
+            let reload = match came {
+                Ok(taken) => take(&watch.current, taken),
+                Err(refusal) => refuse(&watch.current, &refusal),
+            };
+            // An agent that has ended needs none.
+            let _ = reloads.send(reload).await;
+        }
+        let wait = watch.current.timing.config_interval;
+        match events.filter(|_| watch.is_settled()) {
+            Some(events) => drop(timeout(wait * UNTOLD_AFTER, events.next()).await),
+            None => sleep(wait).await,
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, sleep_until};
 use tracing::{debug, info, warn};
 
 use super::Limits;
@@ -99,8 +99,8 @@ fn pause(limits: &Limits, failures: u32, random: u64) -> Duration {
     whole.saturating_sub(Duration::from_millis(random % half_ms.saturating_add(1)))
 }
 
-/// Heartbeats in a suspend threshold: how soon a waking is noticed.
-const BEATS: u32 = 3;
+/// Whether the system tells when a clock changes.
+const IS_TOLD: bool = cfg!(any(target_os = "linux", target_os = "android"));
 
 struct Heartbeat {
     clock: SharedClock,
@@ -118,22 +118,33 @@ impl Heartbeat {
     /// Waits until this program has slept, or a clock was set. Safe to drop.
     async fn missed(&mut self) -> SignedDuration {
         loop {
-            sleep(self.suspend_threshold / BEATS).await;
-            let jump = self.jump();
+            let was_told = tokio::select! {
+                () = self.clock.changed() => true,
+                () = sleep_until(self.last.0 + self.interval()) => false,
+            };
+            let jump = self.jump(was_told);
             if jump.unsigned_abs() > self.suspend_threshold {
                 return jump;
             }
         }
     }
 
-    /// The time since the last look, by the clock that says more; negative: the machine's was set back since.
-    fn jump(&mut self) -> SignedDuration {
+    /// How soon something is noticed that is not told.
+    fn interval(&self) -> Duration {
+        if IS_TOLD { self.suspend_threshold * 2 } else { self.suspend_threshold / 3 }
+    }
+
+    /// How long nothing ran here, by the clock that says more; negative: the machine's was set back.
+    fn jump(&mut self, was_told: bool) -> SignedDuration {
+        let signed = |time| SignedDuration::try_from(time).unwrap_or(SignedDuration::MAX);
         let (at, shown) = (Instant::now(), self.clock.now());
-        let passed = at.duration_since(self.last.0);
-        let passed = SignedDuration::try_from(passed).unwrap_or(SignedDuration::MAX);
+        let passed = signed(at.duration_since(self.last.0));
         let shown_passed = shown.duration_since(self.last.1);
         self.last = (at, shown);
-        if shown_passed.is_negative() { shown_passed - passed } else { shown_passed.max(passed) }
+        if was_told || shown_passed.is_negative() {
+            return shown_passed - passed;
+        }
+        shown_passed.max(passed) - passed.min(signed(self.interval()))
     }
 }
 
@@ -160,48 +171,85 @@ mod tests {
 
 #[cfg(test)]
 mod clock_tests {
+    use std::pin::Pin;
     use std::sync::Arc;
     use std::sync::atomic::{AtomicI64, Ordering};
 
+    use tokio::sync::Notify;
     use tokio::time::{advance, timeout};
 
     use super::*;
     use crate::machine::Clock;
 
     const THRESHOLD: Duration = Duration::from_secs(30);
+    const NOTICED_WITHIN: Duration = Duration::from_secs(70);
 
     /// A wall clock that is set by hand.
-    #[derive(Default)]
-    struct Wall(AtomicI64);
+    struct Wall {
+        began_at: Instant,
+        ahead_s: AtomicI64,
+        set: Notify,
+    }
 
-    impl Clock for Wall {
-        fn now(&self) -> Timestamp {
-            Timestamp::from_second(self.0.load(Ordering::Relaxed)).unwrap()
+    impl Wall {
+        fn new() -> Arc<Self> {
+            let ahead_s = AtomicI64::new(1_000_000);
+            Arc::new(Self { began_at: Instant::now(), ahead_s, set: Notify::new() })
+        }
+
+        fn set_by(&self, seconds: i64) {
+            self.ahead_s.fetch_add(seconds, Ordering::Relaxed);
         }
     }
 
-    async fn missed(heartbeat: &mut Heartbeat) -> Option<SignedDuration> {
-        timeout(THRESHOLD, heartbeat.missed()).await.ok()
+    impl Clock for Wall {
+        fn now(&self) -> Timestamp {
+            let ahead = Timestamp::from_second(self.ahead_s.load(Ordering::Relaxed)).unwrap();
+            ahead + self.began_at.elapsed()
+        }
+
+        fn changed(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+            Box::pin(self.set.notified())
+        }
+    }
+
+    async fn missed(heartbeat: &mut Heartbeat) -> Option<i64> {
+        let jump = timeout(NOTICED_WITHIN, heartbeat.missed()).await.ok();
+        jump.map(|jump| jump.as_secs())
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_phone_that_slept_is_seen_by_its_wall_clock() {
-        let wall = Arc::new(Wall::default());
+        let wall = Wall::new();
         let mut heartbeat = Heartbeat::new(THRESHOLD, wall.clone());
         assert_eq!(missed(&mut heartbeat).await, None);
-        wall.0.fetch_add(3600, Ordering::Relaxed);
-        assert_eq!(missed(&mut heartbeat).await, Some(SignedDuration::from_hours(1)));
+        wall.set_by(3600);
+        assert_eq!(missed(&mut heartbeat).await, Some(3600));
         assert_eq!(missed(&mut heartbeat).await, None);
+    }
+
+    /// A short one, too: it is not looked at a clock that nobody has touched.
+    #[tokio::test(start_paused = true)]
+    async fn a_sleep_that_is_told_is_seen_at_once() {
+        let wall = Wall::new();
+        let mut heartbeat = Heartbeat::new(THRESHOLD, wall.clone());
+        for (by, seen) in [(31, Some(31)), (-31, Some(-31)), (29, None), (-29, None)] {
+            wall.set_by(by);
+            wall.set.notify_one();
+            let told_at = Instant::now();
+            assert_eq!(missed(&mut heartbeat).await, seen);
+            assert_eq!(told_at.elapsed().is_zero(), seen.is_some(), "{by}");
+        }
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_process_that_was_stopped_is_seen_by_its_monotonic_clock() {
-        let mut heartbeat = Heartbeat::new(THRESHOLD, Arc::new(Wall::default()));
+        let mut heartbeat = Heartbeat::new(THRESHOLD, Wall::new());
         {
             let waiting = heartbeat.missed();
             tokio::pin!(waiting);
             assert!(timeout(Duration::ZERO, &mut waiting).await.is_err());
-            advance(THRESHOLD * 2).await;
+            advance(THRESHOLD * 4).await;
             let slept = Duration::try_from(waiting.await).unwrap();
             assert!(slept >= THRESHOLD * 2);
         }
@@ -210,14 +258,13 @@ mod clock_tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_clock_that_is_set_back_is_told_apart_from_a_sleep() {
-        let wall = Arc::new(Wall::default());
-        wall.0.store(1_000_000, Ordering::Relaxed);
+        let wall = Wall::new();
         let mut heartbeat = Heartbeat::new(THRESHOLD, wall.clone());
-        wall.0.fetch_sub(1, Ordering::Relaxed);
+        wall.set_by(-1);
         assert_eq!(missed(&mut heartbeat).await, None);
-        wall.0.store(0, Ordering::Relaxed);
+        wall.set_by(-999_999);
         let jump = missed(&mut heartbeat).await;
-        assert!(jump.unwrap().is_negative(), "{jump:?}");
+        assert!(jump.unwrap() < 0, "{jump:?}");
         assert_eq!(missed(&mut heartbeat).await, None);
     }
 }

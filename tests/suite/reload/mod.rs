@@ -56,6 +56,17 @@ async fn new_rules_and_words_count_for_the_next_order() {
     assert!(scene.reply_to(3).starts_with("Delivered: "));
 }
 
+/// By the system: the next look without that would come after the test has given up.
+#[tokio::test]
+async fn a_change_is_told() {
+    let scene = Scene::new(Vec::new()).await;
+    scene.retime(&[("config_interval", "1s")]);
+    let _agent = scene.agent();
+    scene.until_said("orders are taken from here on").await;
+    scene.reconfigure(|text| text.replace("Done: {{", "Delivered: {{"));
+    scene.until_said("the configuration was read again").await;
+}
+
 #[tokio::test]
 async fn what_is_owed_stays_as_it_was_frozen() {
     let mut scene = Scene::new(orders(1, "edits")).await;

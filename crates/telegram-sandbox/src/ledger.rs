@@ -221,8 +221,8 @@ impl Ledger {
     }
 
     fn tell(&self, order: Option<u32>, kind: Kind) {
-        #[expect(clippy::cast_precision_loss, reason = "2^53 milliseconds are enough")]
-        let ts = (self.clock)().as_millisecond() as f64 / 1000.0;
+        #[expect(clippy::cast_precision_loss, reason = "2^53 microseconds are enough")]
+        let ts = (self.clock)().as_microsecond() as f64 / 1_000_000.0;
         self.log.send_if_modified(|events| {
             let has_room = events.len() < EVENTS_MAX;
             if has_room {

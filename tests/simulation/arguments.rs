@@ -14,6 +14,8 @@ pub enum Asked {
     Story { seed: u64, with_calls: bool, shop_forgets: bool },
     /// One situation, told as a story.
     Situation { name: String, with_calls: bool },
+    /// Two copies of one folder.
+    Copies,
     /// Every schedule.
     Schedules,
     /// One schedule, told as a story.
@@ -46,6 +48,7 @@ impl Asked {
                 "--from" => said.first = number(&value()?)?,
                 "--seed" => said.seed = Some(number(&value()?)?),
                 "--situation" => said.situation = Some(value()?),
+                "--copies" => return Ok(Self::Copies),
                 "--schedules" => return Ok(Self::Schedules),
                 "--schedule" => return Ok(Self::Schedule(value()?.parse()?)),
                 "--until-failure" => said.until_failure = true,

@@ -9,11 +9,12 @@
 //! cargo test --test simulation -- --situation NAME         the same of a situation
 //! cargo test --test simulation -- --schedules              every schedule, see [`schedules`]
 //! cargo test --test simulation -- --shop-forgets           a shop that keeps no promise of its own
+//! cargo test --test simulation -- --copies                 two copies of one folder
 //! ```
 //!
 //! Without arguments: every situation of [`regressions`], every mistake of [`planted`], some seeds with
-//! a shop that forgets, the schedules with one cut or fault, and some thousand seeds, the same every
-//! time.
+//! a shop that forgets, two copies of one folder, the schedules with one cut or fault, and some thousand
+//! seeds, the same every time.
 //!
 //! - [`plan`]: what a seed means. [`world`]: what is around the agent.
 //! - [`history`]: one history from its beginning to its rest. [`fuse`], [`disk`]: power cuts on the
@@ -30,6 +31,7 @@
 )]
 
 mod arguments;
+mod copies;
 mod crowd;
 mod dice;
 mod disk;
@@ -82,6 +84,7 @@ fn main() -> ExitCode {
                 history::of(seed, &wishes, folder, true)
             })
         }
+        Ok(Asked::Copies) => copies::run(),
         Ok(Asked::Schedules) => schedules(Depth::Double),
         Ok(Asked::Schedule(schedule)) => schedule_told(&schedule),
         Ok(Asked::Situation { name, with_calls }) => {
@@ -99,10 +102,11 @@ fn main() -> ExitCode {
 /// What every test run does: all of it, so that one failure does not hide another, unless that is
 /// all one wants to know.
 fn usual(until_failure: bool) -> bool {
-    let parts: [fn() -> bool; 5] = [
+    let parts: [fn() -> bool; 6] = [
         regressions::all_hold,
         planted::all_are_found,
         || forgetful::run(0, forgetful::SEEDS_DEFAULT),
+        copies::run,
         || schedules(Depth::Single),
         || Crowd::new(0, crowd::SEEDS_DEFAULT).run().report(),
     ];

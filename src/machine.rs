@@ -117,11 +117,16 @@ impl LateTimers {
         set_timer_slack(late_ns);
         Self(())
     }
+
+    /// Has timers be on time again, while whoever let them be late waits on.
+    pub fn end() {
+        set_timer_slack(None);
+    }
 }
 
 impl Drop for LateTimers {
     fn drop(&mut self) {
-        set_timer_slack(None);
+        Self::end();
     }
 }
 
@@ -307,4 +312,31 @@ fn read(path: &Path) -> Option<String> {
     let file = File::open(path).ok()?;
     file.take(LOOKED_AT_BYTES_MAX).read_to_string(&mut text).ok()?;
     Some(text.trim().to_owned())
+}
+
+#[cfg(test)]
+#[cfg(any(target_os = "linux", target_os = "android"))]
+mod tests {
+    use rustix::thread::current_timer_slack;
+
+    use super::*;
+
+    #[test]
+    fn timers_are_late_only_while_they_may() {
+        let usual = current_timer_slack().unwrap();
+        let late = LateTimers::by(Duration::from_secs(2));
+        assert_eq!(current_timer_slack().unwrap(), 2_000_000_000);
+        LateTimers::end();
+        assert_eq!(current_timer_slack().unwrap(), usual);
+        drop(late);
+        drop(LateTimers::by(Duration::from_secs(1)));
+        assert_eq!(current_timer_slack().unwrap(), usual);
+    }
+
+    /// Nobody sets it here: it waits without an error.
+    #[tokio::test(start_paused = true)]
+    async fn a_clock_that_nobody_sets_is_waited_for() {
+        let told = tokio::time::timeout(Duration::from_mins(1), clock_change()).await;
+        assert!(told.is_err());
+    }
 }

@@ -33,7 +33,9 @@ fn wrap(line: &str, columns: usize, lines: &mut Vec<String>) {
     fitting.push_str(mark);
     indentation.push_str(&" ".repeat(mark.width()));
     let mut is_first = true;
-    for word in unindented[mark.len()..].split_whitespace() {
+    // Not at spaces that hold a price together.
+    let words = unindented[mark.len()..].split([' ', '\t']);
+    for word in words.filter(|word| !word.is_empty()) {
         if !is_first && fitting.width() + 1 + word.width() > columns {
             lines.push(std::mem::replace(&mut fitting, indentation.clone()));
         } else if !is_first {
@@ -61,6 +63,7 @@ mod tests {
         for (text, columns, expected) in [
             ("  один два три", 10, "  один два\n  три"),
             ("один два три", 80, "один два три"),
+            ("цена €1\u{A0}250,00", 10, "цена\n€1\u{A0}250,00"),
             ("a https://shop.example b", 8, "a\nhttps://shop.example\nb"),
             ("\na b\n\nc", 3, "\na b\n\nc"),
             ("", 3, ""),

@@ -61,6 +61,13 @@ pub(super) fn judge(error: &InvocationError, known: bool) -> CallError {
 pub(in crate::telegram) fn words(error: &InvocationError) -> String {
     let text = match error {
         InvocationError::Session(cause) => cause.to_string(),
+        InvocationError::Io(cause) => match cause.kind() {
+            io::ErrorKind::ConnectionRefused => "connection refused".to_owned(),
+            io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable => {
+                "no network".to_owned()
+            }
+            _ => cause.to_string(),
+        },
         error => error.to_string(),
     };
     Untrusted::new(text.trim_start_matches("request error: ")).excerpt(WORDS_MAX)

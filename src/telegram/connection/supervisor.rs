@@ -12,7 +12,7 @@ use tracing::{debug, info, warn};
 use super::Limits;
 use super::link::{self, LinkEnd};
 use super::shared::Shared;
-use crate::machine::{SharedClock, SharedRandomness};
+use crate::machine::{LateTimers, SharedClock, SharedRandomness};
 use crate::telegram::{CallError, ConnectError};
 
 /// Keeps the connection up until told to quit, or until no connection can work any more.
@@ -42,6 +42,8 @@ async fn keep_up(shared: &Arc<Shared>, randomness: SharedRandomness, tasks: &mut
             jump = heartbeat.missed() => Err(jump),
             end = link::run(shared, tasks) => Ok(end),
         };
+        // Nobody is idle who is not connected.
+        LateTimers::end();
         tasks.shutdown().await;
         // One that came up and broke at once is no reason to hurry.
         if shared.up_for() > limits.silence {

@@ -1,6 +1,7 @@
 //! The floor: a bare grammers client that makes the round trips of an order and does nothing else. It keeps no
 //! journal, believes what it is sent, and repeats nothing. The bench runs itself as this process.
 
+use std::collections::BTreeSet;
 use std::net::{Ipv6Addr, SocketAddr, SocketAddrV6};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -11,20 +12,21 @@ use grammers_client::session::SessionData;
 use grammers_client::session::storages::MemorySession;
 use grammers_client::session::types::{DcOption, PeerRef};
 use grammers_client::session::updates::UpdatesLike;
-use grammers_client::tl::{enums, functions, types};
+use grammers_client::tl::{enums, functions};
 use grammers_client::{Client, SenderPool};
 use jiff::Timestamp;
 use standardwebhooks::Webhook;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpStream;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Semaphore};
 use tribute_agent::telegram::string_session::StringSession;
 
 use crate::stage::Login;
 
 /// More than ever wait in the bench.
 const UPDATES_WAITING_MAX: NonZeroUsize = NonZeroUsize::new(100_000).unwrap();
-const HISTORY_LIMIT: usize = 20;
+/// Calls that wait for their answers; the sandbox closes a connection with more than 256.
+const TASKS_MAX: usize = 64;
 const ACCOUNT_DIGITS: usize = 8;
 
 struct Floor {
@@ -36,6 +38,7 @@ struct Floor {
     /// The request's line and its first header.
     request: String,
     webhook: Webhook,
+    places: Semaphore,
 }
 
 /// Runs until the process is ended from outside.
@@ -53,27 +56,34 @@ pub async fn run(login: &Login) {
     let (host, path) = login.shop_url.trim_start_matches("http://").split_once('/').unwrap();
     let floor = Arc::new(Floor {
         bot,
-        order_prefix: format!("{}-{}", login.seller_id, login.bot_id),
+        order_prefix: format!("test-{}-{}", login.seller_id, login.bot_id),
         shop: Mutex::new(BufReader::new(TcpStream::connect(host).await.unwrap())),
         request: format!("POST /{path} HTTP/1.1\r\nhost: {host}\r\n"),
         webhook: Webhook::new(&login.shop_secret).unwrap(),
+        places: Semaphore::new(TASKS_MAX),
         client,
     });
     floor.client.invoke(&functions::updates::GetState {}).await.unwrap();
-    let mut waiting = floor.client.iter_messages(bot).limit(HISTORY_LIMIT);
-    while let Some(message) = waiting.next().await.unwrap() {
-        if !message.outgoing() {
-            tokio::spawn(Arc::clone(&floor).fulfil(message.id()));
-        }
-    }
+    let (mut seen, mut read_through) = (BTreeSet::new(), 0);
+    floor.catch_up(&mut seen, &mut read_through).await;
     while let Some(update) = pool.updates.recv().await {
-        let UpdatesLike::Updates(enums::Updates::Updates(update)) = update else { continue };
-        for update in update.updates {
+        let updates = match update {
+            UpdatesLike::Updates(enums::Updates::Updates(updates)) => updates.updates,
+            // So much has come at once that the rest is to be asked for.
+            UpdatesLike::Updates(enums::Updates::TooLong) => {
+                floor.catch_up(&mut seen, &mut read_through).await;
+                continue;
+            }
+            _ => continue,
+        };
+        for update in updates {
             if let enums::Update::NewMessage(new) = update
                 && let enums::Message::Message(message) = new.message
                 && !message.out
+                && seen.insert(message.id)
             {
-                tokio::spawn(Arc::clone(&floor).take(message));
+                let data = message.reply_markup.as_ref().and_then(button);
+                tokio::spawn(Arc::clone(&floor).take(message.id, data));
             }
         }
     }
@@ -95,15 +105,31 @@ fn session(text: &str) -> MemorySession {
 }
 
 impl Floor {
-    /// A message with a button is a confirmation; any other is an order.
-    async fn take(self: Arc<Self>, message: types::Message) {
-        match message.reply_markup.as_ref().and_then(button) {
-            Some(data) => self.press(message.id, data).await,
-            None => Box::pin(self.fulfil(message.id)).await,
+    /// Takes what stands in the chat and was not seen yet.
+    async fn catch_up(self: &Arc<Self>, seen: &mut BTreeSet<i32>, read_through: &mut i32) {
+        let (mut history, from) = (self.client.iter_messages(self.bot), *read_through);
+        while let Some(message) = history.next().await.unwrap() {
+            if message.id() <= from {
+                break;
+            }
+            *read_through = message.id().max(*read_through);
+            if !message.outgoing() && seen.insert(message.id()) {
+                let data = message.reply_markup().as_ref().and_then(button);
+                tokio::spawn(Arc::clone(self).take(message.id(), data));
+            }
         }
     }
 
-    async fn fulfil(self: Arc<Self>, message_id: i32) {
+    /// A message with a button is a confirmation; any other is an order.
+    async fn take(self: Arc<Self>, message_id: i32, data: Option<Vec<u8>>) {
+        let _place = self.places.acquire().await.unwrap();
+        match data {
+            Some(data) => self.press(message_id, data).await,
+            None => Box::pin(self.fulfil(message_id)).await,
+        }
+    }
+
+    async fn fulfil(&self, message_id: i32) {
         let read = self.client.get_messages_by_id(self.bot, &[message_id]).await.unwrap();
         let Some(account) = read[0].as_ref().and_then(|message| account(message.text())) else {
             return;
@@ -114,10 +140,23 @@ impl Floor {
     }
 
     async fn activate(&self, message_id: i32, account: &str) {
+        let now = Timestamp::now();
+        let (at, timestamp) = (now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(), now.as_second());
         let order_id = format!("{}-{message_id}", self.order_prefix);
-        let data = serde_json::json!({ "order_id": order_id, "account_id": account });
-        let body = serde_json::json!({ "type": "order.activate", "data": data }).to_string();
-        let (start, length, timestamp) = (&self.request, body.len(), Timestamp::now().as_second());
+        let body = serde_json::json!({
+            "type": "order.activate",
+            "timestamp": at,
+            "livemode": false,
+            "data": {
+                "order_id": order_id,
+                "account_id": account,
+                "product": { "name": "?" },
+                "customer": {},
+                "ordered_at": at,
+            },
+        });
+        let (start, body) = (&self.request, body.to_string());
+        let length = body.len();
         let signature = self.webhook.sign(&order_id, timestamp, body.as_bytes()).unwrap();
         let request = format!(
             "{start}content-length: {length}\r\n\

@@ -121,7 +121,7 @@ fn number(text: &str, key: &str) -> f64 {
 /// Runs a command to its end. Returns how long it took, in ms, and the most memory that it had, in MB.
 pub async fn run_measured(command: &mut Command) -> (f64, f64) {
     let begun = std::time::Instant::now();
-    let mut child = command.stdout(Stdio::null()).spawn().unwrap();
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     let mut peak = 0.0;
     while let (Some(id), Ok(None)) = (child.id(), child.try_wait()) {
         peak = number(&read(id, "status"), "VmHWM:").max(peak);

@@ -35,7 +35,8 @@ const FIGURES: [(&str, &str); 24] = [
     ("binary", "binary, MB"),
 ];
 /// What grows with orders that are sold at once, of every program.
-const AT_ONCE: [(&str, &str); 2] = [("at_once_cpu", "CPU, ms"), ("at_once_rate", "orders/s")];
+const AT_ONCE: [(&str, &str); 2] =
+    [("at_once_cpu", "CPU an order, ms"), ("at_once_rate", "orders a second")];
 /// What may grow with the closed orders in the journal.
 const JOURNALS: [(&str, &str); 6] = [
     ("journal_start", "start → shop called, ms"),
@@ -129,25 +130,22 @@ fn side_by_side(records: &[Record], figures: &[(&str, &str)], size: u32) -> Stri
     table(&titles.map(str::to_owned), &rows)
 }
 
-/// A row for each size, a column for each figure of each program that has it.
+/// A row for each figure of each program that has it, a column for each size.
 fn growth(records: &[Record], title: &str, figures: &[(&str, &str)]) -> String {
     let sizes: BTreeSet<u32> = sizes(records, figures[0].0).collect();
-    let mut columns = Vec::new();
-    for peer in Peer::ALL {
-        let has_any = records.iter().any(|it| it.figure == figures[0].0 && it.peer == peer);
-        columns
-            .extend(figures.iter().filter(|_| has_any).map(|(figure, name)| (peer, figure, name)));
+    let mut rows = Vec::new();
+    for (figure, name) in figures {
+        for peer in Peer::ALL {
+            let of = |size: &u32| cell(&values(records, figure, *size, peer));
+            let cells: Vec<String> = sizes.iter().map(of).collect();
+            if cells.iter().any(|cell| !cell.is_empty()) {
+                let name = format!("{}: {name}", peer.name());
+                rows.push(std::iter::once(name).chain(cells).collect());
+            }
+        }
     }
-    let rows: Vec<Vec<String>> = sizes
-        .iter()
-        .map(|size| {
-            let cells =
-                columns.iter().map(|(peer, it, _)| cell(&values(records, it, *size, *peer)));
-            std::iter::once(grouped(*size)).chain(cells).collect()
-        })
-        .collect();
-    let names = columns.iter().map(|(peer, _, name)| format!("{}: {name}", peer.name()));
-    table(&std::iter::once(title.to_owned()).chain(names).collect::<Vec<_>>(), &rows)
+    let titles = sizes.iter().map(|size| grouped(*size));
+    table(&std::iter::once(title.to_owned()).chain(titles).collect::<Vec<_>>(), &rows)
 }
 
 fn sizes<'a>(records: &'a [Record], figure: &'a str) -> impl Iterator<Item = u32> + 'a {

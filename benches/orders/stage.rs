@@ -9,7 +9,7 @@ use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 use telegram_sandbox::event::{Event, EventStream, Kind};
 use telegram_sandbox::orders::PlannedOrder;
-use telegram_sandbox::orders::generator::OrderGenerator;
+use telegram_sandbox::orders::generator::{OrderGenerator, demo_products};
 use telegram_sandbox::{Language, Options, Running, Sandbox};
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
@@ -115,6 +115,11 @@ impl Stage {
     /// The defaults, but for the pace: nobody waits for people here.
     fn configure(&self) {
         let ready = self.running.ready();
+        let products = demo_products(Language::English).into_iter().map(|it| {
+            let (name, sku, quantity) = (it.name, it.sku, it.quantity);
+            format!("[[product]]\nname = \"{name}\"\nsku = \"{sku}\"\nquantity = {quantity}\n")
+        });
+        let products = products.collect::<Vec<_>>().concat();
         let config = format!(
             "language = \"en\"\npace = \"0s\"\n\
              [telegram]\napi_id = {}\napi_hash = \"{}\"\nsession = \"seller.session\"\n\
@@ -122,7 +127,7 @@ impl Stage {
              [shop]\nurl = \"{}\"\nsecret = \"{}\"\n\
              [account_id]\npattern = '\\b\\d{{8}}\\b'\nexamples = [\"12345678\"]\n\
              [reply]\ntemplate = \"Done\"\n\
-             [moderators]\nchat = {}\n",
+             [moderators]\nchat = {}\n{products}",
             ready.api_id,
             ready.api_hash,
             ready.tribute.username,

@@ -28,10 +28,14 @@ async def run(login):
     shop = aiohttp.ClientSession()
 
     async def activate(message, account):
-        order_id = f"{login['seller_id']}-{login['bot_id']}-{message.id}"
-        data = {"order_id": order_id, "account_id": account}
-        body = json.dumps({"type": "order.activate", "data": data}).encode()
-        timestamp = str(int(time.time()))
+        order_id = f"test-{login['seller_id']}-{login['bot_id']}-{message.id}"
+        now = time.time()
+        at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now))
+        data = {"order_id": order_id, "account_id": account, "product": {"name": "?"}, "customer": {}}
+        data["ordered_at"] = at
+        call = {"type": "order.activate", "timestamp": at, "livemode": False, "data": data}
+        body = json.dumps(call).encode()
+        timestamp = str(int(now))
         signed = b".".join((order_id.encode(), timestamp.encode(), body))
         signature = base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()
         headers = {

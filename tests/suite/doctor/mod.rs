@@ -99,6 +99,24 @@ async fn while_run_is_at_work_its_session_is_left_alone() {
     scene.settled().await;
 }
 
+/// A run that hangs: how long that takes to be a failure is the configuration's.
+#[tokio::test]
+async fn a_chat_that_is_not_read_for_longer_than_the_owner_allows() {
+    let mut scene = Scene::new(orders(1, "edits")).await;
+    let agent = scene.agent();
+    scene.completed(1).await;
+    scene.until_said("completed").await;
+    agent.signal("-STOP").await;
+    let journal = rusqlite::Connection::open(scene.journal()).unwrap();
+    let sql = "UPDATE facts SET value = value - 120 WHERE name = 'chat_read_at'";
+    assert_eq!(journal.execute(sql, []).unwrap(), 1);
+    drop(journal);
+    for (incident_after, verdict) in [("10m", "ok"), ("1s", "failed")] {
+        scene.retime(&[("incident_after", incident_after)]);
+        of(&scene).await.is("running", verdict);
+    }
+}
+
 #[tokio::test]
 async fn what_holds_up_a_run_at_work_is_told() {
     let mut scene = Scene::new(orders(1, "edits")).await;

@@ -120,7 +120,7 @@ fn life(
     dice: &mut Dice,
 ) -> JoinHandle<End> {
     world.begin_life();
-    let fuse = Fuse::new(None, disk.clone());
+    let fuse = Fuse::new(None, disk.clone(), Dice::new(7));
     let agent = born(world, wishes, &fuse, dice).expect("the journal opens");
     spawn_local(async move {
         let life = until_cut(agent.run(pending::<()>()), &fuse);

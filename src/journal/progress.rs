@@ -130,6 +130,7 @@ impl Journal {
 
     /// Lets the store know, before it is done, that the mark will be lowered to `floor`.
     pub fn announce_lower_mark(&mut self, floor: MessageId) -> Result<()> {
+        self.sync()?;
         let mut progress = self.progress()?;
         progress.scanned_through = progress.scanned_through.min(floor);
         progress.settled_through = progress.settled_through.min(floor);

@@ -37,9 +37,6 @@ const SYNCED_WITHIN: Duration = Duration::from_secs(1);
 const BREATH: Duration = Duration::from_millis(2);
 /// Who has nothing to do for so long is idle.
 const IDLE: Duration = Duration::from_secs(30);
-/// By so much whatever is to be done then may be late. Telegram, which hears from us every minute, closes a
-/// connection after 75 s of silence.
-const LATE: Duration = Duration::from_secs(5);
 
 /// The agent of one seller, with a source of orders, which may be several.
 pub struct Agent<M, A, S = ChatWorker<M>> {
@@ -52,6 +49,7 @@ pub struct Agent<M, A, S = ChatWorker<M>> {
     /// Since when a power cut could take something back.
     unsynced_since: Option<Instant>,
     reread_interval: Duration,
+    timer_slack: Duration,
     /// What the owner changes while it works.
     reloads: Option<mpsc::Receiver<Reload<A>>>,
 }
@@ -101,6 +99,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             heartbeat: Heartbeat::default(),
             unsynced_since: None,
             reread_interval: settings.chat.timing.reread_interval,
+            timer_slack: settings.timer_slack,
             source: ChatWorker::new(settings.chat, messenger),
             reloads: None,
         }
@@ -125,6 +124,7 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
             heartbeat: self.heartbeat,
             unsynced_since: self.unsynced_since,
             reread_interval: self.reread_interval,
+            timer_slack: self.timer_slack,
             reloads: self.reloads,
         }
     }
@@ -198,7 +198,7 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
         let now = Instant::now();
         let due_at = self.next_due()?.max(now + BREATH);
         let is_idle = due_at > now + IDLE && !self.shop.is_calling();
-        let _late = is_idle.then(|| LateTimers::by(LATE));
+        let _late = is_idle.then(|| LateTimers::by(self.timer_slack));
         let reload = async {
             match &mut self.reloads {
                 Some(reloads) => reloads.recv().await,

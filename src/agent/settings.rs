@@ -1,6 +1,7 @@
 //! What the owner wants of the agent.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::civil::Time;
 
@@ -21,6 +22,9 @@ pub struct Settings {
     pub chat: tribute_chat::Settings,
     /// When moderators read every day how it went; `None`: never.
     pub daily: Option<Time>,
+    /// By so much timers may be late while nothing is due: several wake the machine at once then. Telegram,
+    /// which hears from us every minute, closes a connection after 75 s of silence.
+    pub timer_slack: Duration,
 }
 
 impl Settings {
@@ -78,6 +82,7 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
             self.engine.reconfigure(Box::new(payloads), Box::new(formatter));
             self.shop.reconfigure(shop, settings.shop_pace());
             self.daily = settings.daily_report();
+            self.timer_slack = settings.timer_slack;
             self.reread_interval = settings.chat.timing.reread_interval;
             self.source.reconfigure(settings.chat);
         }

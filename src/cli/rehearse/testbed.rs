@@ -132,7 +132,11 @@ impl Testbed {
         let mut journal = Journal::open(&path, pins, "rehearsal", clock.now())?;
         journal.begin_numbers_at(scenario.cases.first().map_or(1, |case| case.number))?;
         let agent = Agent::new(Parts {
-            settings: Settings { chat: chat.map_err(|it| CodedError::of(&it))?, daily: None },
+            settings: Settings {
+                chat: chat.map_err(|it| CodedError::of(&it))?,
+                daily: None,
+                timer_slack: Duration::ZERO,
+            },
             journal,
             messenger: Arc::new(messenger),
             shop: Arc::clone(&shop),

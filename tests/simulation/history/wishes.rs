@@ -81,7 +81,7 @@ impl Wishes {
             since: since(nature.since, clock),
             portions: nature.portions,
         };
-        Settings { chat, daily: Some(NOON) }
+        Settings { chat, daily: Some(NOON), timer_slack: std::time::Duration::ZERO }
     }
 }
 

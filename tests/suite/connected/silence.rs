@@ -50,8 +50,9 @@ async fn a_process_that_was_stopped_connects_at_once() {
     faults.set_link(LinkFault::Blackhole);
     faults.set_link(LinkFault::None);
     sell(&mut scene, 2).await;
-    // Not a wait for anything: this is the sleep.
-    sleep(Duration::from_millis(2100)).await;
+    // Not a wait for anything: this is the sleep. Nobody tells of it: it has to outlast the look at the
+    // clocks that comes every three seconds here by the half of `telegram_silence`.
+    sleep(Duration::from_millis(4600)).await;
     agent.signal("-CONT").await;
     scene.completed(2).await;
     assert!(scene.said().contains("woken up"), "{}", scene.tell());

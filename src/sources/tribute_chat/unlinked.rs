@@ -39,7 +39,9 @@ impl Observer<'_> {
     pub(super) fn assign_left(&mut self) -> Result<(), JournalError> {
         for message in mem::take(self.unassigned) {
             let candidates = self.candidates(&message)?;
-            let is_clear = candidates.len() == 1 && !self.may_be_owners(&candidates)?;
+            let is_clear = candidates.len() == 1
+                && !self.has_other_owner(&message)?
+                && !self.may_be_owners(&candidates)?;
             match candidates.as_slice() {
                 [record] if is_clear && record.life.state.is_open() => {
                     self.confirmation_seen(record, &message)?;
@@ -70,6 +72,19 @@ impl Observer<'_> {
         let have_theirs = have_theirs.last().unwrap_or(0);
         waiting.drain(..have_theirs);
         Ok(waiting)
+    }
+
+    /// Whether an order has been answered since without the button: then this may be its button.
+    fn has_other_owner(&self, message: &Message) -> Result<bool, JournalError> {
+        let open = self.engine.journal().open_orders()?;
+        let has_other_owner = open.iter().any(|record| {
+            record.life.reply().is_some_and(|reply| reply < message.id)
+                && record
+                    .life
+                    .confirmation()
+                    .is_some_and(|seen| seen.message > message.id && seen.button.is_none())
+        });
+        Ok(has_other_owner)
     }
 
     /// Whether the owner wrote to the bot after our reply to one of these: it may answer that.

@@ -155,13 +155,18 @@ impl Writer<'_> {
 impl Journal {
     /// All that is owed, due or not.
     pub fn owed_effects(&self) -> Result<Arc<Owed<OwedEffect>>> {
-        // Only open orders owe anything.
-        let sql = format!(
-            "SELECT {COLUMNS} FROM effects
-             WHERE number IN (SELECT number FROM orders WHERE is_open) AND status <> 'over'
-             ORDER BY id"
-        );
-        self.kept(|kept| &mut kept.effects, || self.rows(&sql, [], read))
+        self.kept(
+            |kept| &mut kept.effects,
+            || {
+                // Only open orders owe anything.
+                let sql = format!(
+                    "SELECT {COLUMNS} FROM effects
+                 WHERE number IN (SELECT number FROM orders WHERE is_open) AND status <> 'over'
+                 ORDER BY id"
+                );
+                self.rows(&sql, [], read)
+            },
+        )
     }
 
     /// How many acts of a kind an order ever owed.

@@ -243,8 +243,14 @@ impl Writer<'_> {
 impl Journal {
     /// The messages whose newest text moderators don't have yet.
     pub fn owed_notifications(&self) -> Result<Arc<Owed<Notification>>> {
-        let sql = format!("SELECT {COLUMNS} FROM notices WHERE delivered_version < version");
-        self.kept(|kept| &mut kept.notifications, || self.rows(&sql, [], read))
+        self.kept(
+            |kept| &mut kept.notifications,
+            || {
+                let sql =
+                    format!("SELECT {COLUMNS} FROM notices WHERE delivered_version < version");
+                self.rows(&sql, [], read)
+            },
+        )
     }
 
     /// What moderators have to know wherever they are: what is owed to them, and what they were told

@@ -239,3 +239,34 @@ fn what_a_day_brought_is_added_up_by_currency() {
     let most = Money { amount: i64::MAX, currency: Currency::STARS };
     assert_eq!(journal.tally_since(later).unwrap().paid, [most]);
 }
+
+/// What is synced has to be opened for that, and the system tells of it.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_was_written_is_synced_before_it_is_acted_on_and_once() {
+    use std::mem::MaybeUninit;
+
+    use rustix::fs::inotify::{self, CreateFlags, Reader, WatchFlags};
+
+    let home = Home::new();
+    let mut journal = home.open();
+    insert(&mut journal, 1);
+    let watch = inotify::init(CreateFlags::NONBLOCK | CreateFlags::CLOEXEC).unwrap();
+    inotify::add_watch(&watch, home.folder.path(), WatchFlags::OPEN).unwrap();
+    let opened = || {
+        let mut buffer = [MaybeUninit::uninit(); 1024];
+        let mut reader = Reader::new(&watch, &mut buffer);
+        let events =
+            std::iter::from_fn(|| reader.next().ok().map(|it| it.file_name().map(Into::into)));
+        events.collect::<Vec<Option<std::ffi::CString>>>()
+    };
+    // With its name, the first time.
+    journal.make_durable().unwrap();
+    assert_eq!(opened(), [Some(c"main.journal-wal".into()), None]);
+    journal.make_durable().unwrap();
+    assert_eq!(opened(), []);
+    insert(&mut journal, 2);
+    assert_eq!(opened(), []);
+    journal.make_durable().unwrap();
+    assert_eq!(opened(), [Some(c"main.journal-wal".into())]);
+}

@@ -262,23 +262,27 @@ impl Journal {
 
     /// Of the newest orders those in a stage, at most `limit`, oldest of them first.
     pub fn newest_in(&self, stage: Stage, limit: usize) -> Result<Vec<Record>> {
-        self.newest_where(&format!("stage = '{}'", stage.name()), limit)
+        let name = stage.name();
+        self.orders_where(&format!(
+            "number IN (SELECT number FROM (SELECT number, stage FROM orders
+                                            ORDER BY number DESC LIMIT {LOOKED_THROUGH})
+                        WHERE stage = '{name}' ORDER BY number DESC LIMIT {limit})"
+        ))
     }
 
     /// Of the orders that were closed, the newest to which a reply of ours stands that nothing
     /// confirmed; oldest of them first.
     pub fn closed_unanswered(&self) -> Result<Arc<Vec<Record>>> {
-        let linked = "SELECT 1 FROM order_messages AS linked WHERE linked.number = newest.number";
-        self.kept(
-            |kept| &mut kept.closed_unanswered,
-            || {
-                let condition = format!(
-                    "stage = 'closed' AND EXISTS ({linked} AND role = 'reply')
-                 AND NOT EXISTS ({linked} AND role = 'confirmation')"
-                );
-                self.newest_where(&condition, UNANSWERED_MAX)
-            },
-        )
+        let linked = "SELECT 1 FROM order_messages AS linked WHERE linked.number = closed.number";
+        let read = || {
+            self.orders_where(&format!(
+                "number IN (SELECT number FROM orders AS closed
+                            WHERE stage = 'closed' AND EXISTS ({linked} AND role = 'reply')
+                              AND NOT EXISTS ({linked} AND role = 'confirmation')
+                            ORDER BY number DESC LIMIT {UNANSWERED_MAX})"
+            ))
+        };
+        self.kept(|kept| &mut kept.closed_unanswered, read)
     }
 
     /// What happened to an order, first to last.
@@ -321,14 +325,6 @@ impl Journal {
 
     fn one_order(&self, condition: &str, values: impl Params) -> Result<Option<Record>> {
         self.row(&format!("SELECT {COLUMNS} FROM orders WHERE {condition}"), values, read)
-    }
-
-    fn newest_where(&self, condition: &str, limit: usize) -> Result<Vec<Record>> {
-        self.orders_where(&format!(
-            "number IN (SELECT number FROM (SELECT number, stage FROM orders
-                                            ORDER BY number DESC LIMIT {LOOKED_THROUGH}) AS newest
-                        WHERE {condition} ORDER BY number DESC LIMIT {limit})"
-        ))
     }
 
     fn orders_where(&self, condition: &str) -> Result<Vec<Record>> {

@@ -126,19 +126,16 @@ moderation-reply =
 
 moderation-advice =
     { $advice ->
-        [ask-for-number] Ask the customer for the number in a private chat. Don't answer the order with it: any answer completes the order. Then, as the seller: give the goods, reply to the order in the chat with Tribute, press { $button }. I will see the reply and close the order.
-        [give] By hand, as the seller: give the goods, reply to the order in the chat with Tribute, press { $button }. I will see the reply and close the order.
-        [give-unless-given] By hand, as the seller: give the goods if the shop has not, reply to the order in the chat with Tribute, press { $button }. I will see the reply and close the order.
-        [settle] Settle with the customer to whom the goods went. Then answer the order yourself in the chat with Tribute, as the seller. I will see the reply and close the order.
-        [correct] Look in the shop which account has the goods, and put that right. Then, as the seller: reply to the order in the chat with Tribute, press { $button }. I will see the reply and close the order.
-        [wait-or-reply] If the button still comes, I press it. Or answer the order yourself in the chat with Tribute, as the seller: I will see it and close the order.
-        [reply-again] Reply to the order once more in the chat with Tribute, as the seller, and press { $button } yourself. I will see the reply and close the order.
-        [press] Press the right button yourself in the chat with Tribute, as the seller. I will see it and close the order.
+        [ask-for-number] Ask the customer for the number in a private chat. Don't answer the order itself: any answer closes it as completed.
+        [look-at-the-shop] Look at the shop: the goods are there: `given`; they are not: `retry`.
+        [settle] Settle with the customer who has the goods.
+        [correct] Look at the shop which account has the goods, and correct it.
+        [wait] If the button still comes, I will press it.
+        [reply-again] Reply to the order once more in the chat with Tribute, as the seller, and press { $button } yourself: I will see it and close the order.
         [press-or-reply] If Tribute's button is there, press it yourself in the chat with Tribute, as the seller; if not, reply to the order. I will see it and close the order.
         [press-if-there] If the button is still in the chat with Tribute, press it yourself, as the seller. I will see it and close the order.
         [deleted] A deleted order can't be answered: settle it with the customer directly.
-        [take-back] Take the goods back in the shop yourself, or settle it with the customer.
-       *[reply] By hand, as the seller: reply to the order in the chat with Tribute, press { $button }. I will see the reply and close the order.
+       *[take-back] Take the goods back in the shop yourself, or settle it with the customer.
     }
 
 ## Incidents: one message for all the orders that wait for the same thing.
@@ -252,10 +249,7 @@ moderation-config-kept = I work on with the old ones. Correct the file: I read i
 moderation-config-mended = ✅ The settings are right again. I work by them now.
 moderation-config-changed =
     ⚠️ Changed in the settings: `{ $keys }`.
-    { $effect ->
-        [restart] That takes effect only when the program is started again. For the owner: stop it and start it.
-       *[none] That has no effect yet: this version takes no answers of moderators, whoever gives them.
-    }
+    That takes effect only when the program is started again. For the owner: stop it and start it.
 
 ## The daily line: 📊 In the last 24 hours: 12 orders, €140.00 · 11 by themselves, 1 by you · №148 waits
 
@@ -281,3 +275,85 @@ moderation-daily-part =
                *[other] { $numbers } wait
             }
     }
+
+## What a moderator can answer.
+
+moderation-choices = Answer: { $words }
+moderation-choice =
+    { $word ->
+        [account] the account number
+        [press] `press 1`
+        [check] `check`
+        [retry-configured] `retry` (after a change of the settings)
+        [retry] `retry`
+        [given] `given`
+       *[close] `close`
+    }
+
+## What a moderator is answered. A sign always comes first: by a number in front the agent knows the words of people.
+
+moderation-verdict =
+    { $verdict ->
+        [scheduled] ⏱ №{ $number }: { $product } to { $account } in { $seconds } s. `stop` takes it back.
+        [already-scheduled] ⏱ №{ $number }: { $other } has already given the number { $account }. Another one: first `stop`.
+        [account-taken] ✅ №{ $number }: number { $account }, the shop is called. Decided by { $person }.
+        [stopped] ↩️ №{ $number }: the number { $account } is taken back. The order waits.
+        [nothing-to-stop] ❓ №{ $number }: there is nothing to take back.
+        [retried] 🔄 №{ $number }: trying again. Decided by { $person }.
+        [still-stuck] ❗ №{ $number }: by today's settings it still can't be done: { $other }.
+        [given] ✅ №{ $number }: the goods were given by hand. I will answer the customer and press the button. Decided by { $person }.
+        [closed] ✅ №{ $number }: closed, I do nothing more. Decided by { $person }.
+        [looking] 🔄 №{ $number }: looking at the chat again.
+        [claimed] 🙋 №{ $number }: { $person } sees to it.
+        [pressing] 🔄 №{ $number }: pressing “{ $other }”, once. Decided by { $person }.
+        [story] №{ $number }
+        [which-done] ❓ №{ $number }: does “done” mean `given` (the goods were given: I answer and press the button) or `close` (nothing more is to be done)?
+        [already-given-to] ❗ №{ $number }: the goods are given to { $account } already, and not twice.
+        [already-given] ❗ №{ $number }: the goods are given already, and not twice.
+        [wait] ⏳ №{ $number }: please wait, the shop has not answered yet.
+        [price-first] ❗ №{ $number }: first the price: what was paid is not what the settings say. Change the settings and send the number again, or say `given` or `close`.
+        [settled] ✅ №{ $number }: settled already ({ $other }).
+        [not-now] ❓ №{ $number }: that can't be done now.
+       *[unreadable] ❓ №{ $number }: I did not understand that.
+    }
+moderation-story =
+    📄 №{ $number } · { $state }{ $reason ->
+        [none] { "" }
+       *[other] : { $reason }
+    }
+    Ordered { $ordered }, last event { $updated }. Calls to the shop: { $calls }.{ $decided ->
+        [yes] { " " }Decided by { $by }.
+       *[no] { "" }
+    }
+moderation-no-such-order = ❓ There is no order №{ $number }. All of them: `/orders`
+moderation-which-order = ❓ Which order? Reply to its message, or write its number in front: `148: 12345`
+moderation-open-orders =
+    { $waiting ->
+        [0] { $working ->
+            [0] 📌 No order is open.
+           *[other] 📌 Nobody waits. In progress: { $working }
+        }
+       *[other] 📌 Wait for you: { $waiting }, in progress: { $working }
+    }
+moderation-more-orders = … and { $count } more
+moderation-retried = 🔄 Trying again: { $count }
+moderation-status =
+    { $paused ->
+        [yes] ⏸ Paused: the shop is not called. `/resume` ends that.
+       *[no] ✅ At work.
+    } Wait for you: { $waiting }, in progress: { $working }.
+moderation-paused =
+    { $paused ->
+        [yes] ⏸ Paused by { $person }: the shop is not called, what is given is delivered. `/resume` ends that.
+       *[no] ▶️ Resumed by { $person }.
+    }
+moderation-not-heard =
+    { $known ->
+        [yes] 🚫 { $person }: only those who are named in the settings can decide here (`[moderators] allowed`).
+       *[no] 🚫 Anonymous messages, forwarded ones and those of channels are not heard: write under your own name.
+    }
+moderation-unheard = ⚠️ While I was away more was written here than I read. Please repeat what has no answer.
+moderation-help =
+    📖 Reply to the message about an order, or write its number in front: `148: close`.
+    the account number · `stop` · `retry` · `given` · `close` · `press 1` · `check` · `mine` · `who`
+    Anywhere: `/orders` · `/order 148` · `/retry shop_refused` · `/pause` · `/resume` · `/status`

@@ -1,6 +1,7 @@
 //! The agent of one seller: an engine and its workers, turn by turn, on one thread.
 //!
-//! A turn: the source reads, observes and delivers; the shop is called; moderators are told. Between
+//! A turn: the source reads, observes and delivers; moderators are heard; the shop is called; moderators
+//! are told. Between
 //! two turns the agent sleeps until a worker has something due, a call to the shop returns, the
 //! source rings or the owner has changed something ([`Reload`]).
 //!
@@ -20,6 +21,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 use crate::engine::{self, Engine, Heartbeat, Source};
 use crate::journal::Journal;
 use crate::machine::{LateTimers, SharedClock, SharedRandomness};
+use crate::moderation::commands::Listener;
 use crate::moderation::{DailyReport, Notifier};
 use crate::shop::{self, Activator, Returned};
 use crate::sources::tribute_chat::{self, ChatWorker};
@@ -45,6 +47,7 @@ pub struct Agent<M, A, S = ChatWorker<M>> {
     shop: shop::Worker<A>,
     daily: DailyReport,
     notifier: Notifier<M>,
+    listener: Option<Listener<M>>,
     heartbeat: Heartbeat,
     /// Since when a power cut could take something back.
     unsynced_since: Option<Instant>,
@@ -96,6 +99,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             shop: shop::Worker::new(parts.shop, settings.shop_pace()),
             daily: settings.daily_report(),
             notifier: Notifier::new(messenger.clone(), settings.chat.formatter.clone()),
+            listener: settings.listener().map(|it| Listener::new(messenger.clone(), it)),
             heartbeat: Heartbeat::default(),
             unsynced_since: None,
             reread_interval: settings.chat.timing.reread_interval,
@@ -121,6 +125,7 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
             shop: self.shop,
             daily: self.daily,
             notifier: self.notifier,
+            listener: self.listener,
             heartbeat: self.heartbeat,
             unsynced_since: self.unsynced_since,
             reread_interval: self.reread_interval,
@@ -181,6 +186,9 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
             engine.make_durable()?;
         }
         self.source.run(engine).await?;
+        if let Some(listener) = &mut self.listener {
+            listener.run(engine, |number| self.shop.is_calling_about(number)).await?;
+        }
         self.shop.run(engine, &mut self.source).await?;
         if self.source.is_up_to_date() {
             self.daily.run(engine)?;
@@ -199,6 +207,12 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
         let due_at = self.next_due()?.max(now + BREATH);
         let is_idle = due_at > now + IDLE && !self.shop.is_calling();
         let _late = is_idle.then(|| LateTimers::by(self.timer_slack));
+        let said = async {
+            match &mut self.listener {
+                Some(listener) => listener.changed().await,
+                None => pending().await,
+            }
+        };
         let reload = async {
             match &mut self.reloads {
                 Some(reloads) => reloads.recv().await,
@@ -210,6 +224,7 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
             call = self.shop.returned() => Ok(Wake::CallReturned(call)),
             Some(reload) = reload => Ok(Wake::Reload(Box::new(reload))),
             () = self.source.changed() => Ok(Wake::Due),
+            () = said => Ok(Wake::Due),
             () = sleep_until(due_at) => Ok(Wake::Due),
         }
     }
@@ -220,6 +235,7 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
             self.shop.next_due(engine, &self.source)?,
             self.daily.next_due(engine),
             self.notifier.next_due(engine)?,
+            self.listener.as_ref().map(|listener| listener.next_due(engine)).transpose()?,
             self.unsynced_since.map(|since| since + SYNCED_WITHIN),
         ];
         let first = self.source.next_due(engine)?;

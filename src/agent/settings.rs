@@ -10,8 +10,12 @@ use crate::engine::{EncodePayload, NewAct};
 use crate::i18n::Language;
 use crate::journal::{EffectKind, JournalError, NewEffect, NotificationKey};
 use crate::moderation::DailyReport;
+use crate::moderation::commands::{ListenerSettings, OrderReader};
+use crate::order::purchase::OrderForm;
+use crate::order::{AccountId, Record, UserId};
 use crate::rich_text::RichText;
 use crate::shop::{self, Activator};
+use crate::sources::tribute_chat::message::{Reading, Rules, read};
 use crate::sources::tribute_chat::{self, DeliveryPayloads};
 use crate::telegram::Messenger;
 
@@ -22,12 +26,23 @@ pub struct Settings {
     pub chat: tribute_chat::Settings,
     /// When moderators read every day how it went; `None`: never.
     pub daily: Option<Time>,
+    /// Who may decide in the moderators' chat, everybody if nobody is named; `None`: nobody is heard.
+    pub moderators: Option<Vec<UserId>>,
     /// By so much timers may be late while nothing is due: several wake the machine at once then. Telegram,
     /// which hears from us every minute, closes a connection after 75 s of silence.
     pub timer_slack: Duration,
 }
 
 impl Settings {
+    pub(super) fn listener(&self) -> Option<ListenerSettings> {
+        self.moderators.clone().map(|allowed| ListenerSettings {
+            formatter: self.chat.formatter.clone(),
+            allowed,
+            reader: Arc::new(ChatOrders(self.chat.rules.clone())),
+            reread_interval: self.chat.timing.reread_interval,
+        })
+    }
+
     pub(super) fn shop_pace(&self) -> shop::Pace {
         shop::Pace {
             incident_after: self.chat.timing.incident_after,
@@ -37,6 +52,26 @@ impl Settings {
 
     pub(super) fn daily_report(&self) -> DailyReport {
         DailyReport { formatter: self.chat.formatter.clone(), hour: self.daily }
+    }
+}
+
+/// Reads the orders of Tribute's chat again.
+struct ChatOrders(Rules);
+
+impl OrderReader for ChatOrders {
+    fn reread(&self, record: &Record) -> Option<OrderForm> {
+        let reading = read(record.text.as_str(), &[], &self.0);
+        match reading {
+            // Who paid, the message's entities had told.
+            Reading::Order(form) if record.source == tribute_chat::SOURCE => {
+                Some(OrderForm { customer: record.form.customer.clone(), ..*form })
+            }
+            Reading::Order(_) | Reading::Notice | Reading::Unrecognised => None,
+        }
+    }
+
+    fn account(&self, text: &str) -> Option<AccountId> {
+        self.0.account.matches_whole(text)
     }
 }
 
@@ -82,6 +117,9 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
             self.engine.reconfigure(Box::new(payloads), Box::new(formatter));
             self.shop.reconfigure(shop, settings.shop_pace());
             self.daily = settings.daily_report();
+            if let (Some(listener), Some(settings)) = (&mut self.listener, settings.listener()) {
+                listener.reconfigure(settings);
+            }
             self.timer_slack = settings.timer_slack;
             self.reread_interval = settings.chat.timing.reread_interval;
             self.source.reconfigure(settings.chat);

@@ -162,6 +162,7 @@ fn settings_for(
     Ok(Settings {
         chat: chat_settings(config, account, since)?,
         daily: config.moderators().map_or(None, |moderators| moderators.daily),
+        moderators: config.moderators().ok().map(|moderators| moderators.allowed.clone()),
         // A process that is later than half of it has slept.
         timer_slack: config.timing.telegram_silence / 12,
     })

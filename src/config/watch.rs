@@ -27,9 +27,6 @@ const FIXED: [&str; 10] = [
     "moderators.chat",
 ];
 
-/// The key that is only kept for later versions: answers of moderators are not taken yet.
-const IDLE: &str = "moderators.allowed";
-
 /// Looks at a configuration's file, and at those that it names.
 #[derive(Debug)]
 pub struct Watch {
@@ -57,8 +54,6 @@ pub struct Taken<T> {
     pub changed: Vec<String>,
     /// Those of them that will count after a restart only.
     pub fixed: Vec<String>,
-    /// Those of them that count for nothing yet, whatever is restarted.
-    pub idle: Vec<String>,
     /// Whether the file was refused before.
     pub mended: bool,
 }
@@ -153,8 +148,7 @@ impl Watch {
         }
         let is_waiting = |key: &&String| is_fixed(key) && waiting.contains(key);
         let fixed = changed.iter().filter(is_waiting).cloned().collect();
-        let idle = changed.iter().filter(|key| *key == IDLE).cloned().collect();
-        Some(Taken { made, changed, fixed, idle, mended })
+        Some(Taken { made, changed, fixed, mended })
     }
 }
 
@@ -270,10 +264,8 @@ mod tests {
         let allowed = text.replace("\"me\"", "-5\nallowed = [1]");
         folder.write("config.toml", &allowed);
         let taken = folder.taken();
-        assert_eq!((taken.changed.len(), taken.fixed.len()), (1, 0));
-        assert_eq!(taken.idle, ["moderators.allowed"]);
-        folder.write("config.toml", &allowed.replace("3s", "4s"));
-        assert!(folder.taken().idle.is_empty());
+        assert!(taken.fixed.is_empty());
+        assert_eq!(taken.changed, ["moderators.allowed"]);
         let timing = "\n[timing]\ntelegram_timeout = \"9s\"\ntelegram_silence = \"9s\"\nreread_interval = \"9s\"\n";
         folder.write("config.toml", &(allowed + timing));
         let timing = ["timing.telegram_silence", "timing.telegram_timeout"];

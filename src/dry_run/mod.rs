@@ -111,13 +111,16 @@ impl<R: ChatReader> DryRunMessenger<R> {
 }
 
 impl<R: ChatReader> ChatReader for DryRunMessenger<R> {
-    async fn bell(&self) {
+    async fn bell(&self, chat: Chat) {
+        if chat == Chat::Moderators {
+            return self.reader.bell(chat).await;
+        }
         // While other actions wait to be shown, this need not be said.
         let _ = self.actions.try_send(PlannedAction::Idle);
         tokio::select! {
             biased;
             () = self.arrives.notified() => {}
-            () = self.reader.bell() => {}
+            () = self.reader.bell(chat) => {}
         }
     }
 

@@ -27,7 +27,7 @@ mod source;
 use jiff::Timestamp;
 use tokio::time::Instant;
 
-use crate::journal::{Journal, JournalError, NotificationKey, Writer};
+use crate::journal::{Journal, JournalError, NotificationKey, StateKey, Writer};
 use crate::machine::{SharedClock, SharedRandomness};
 use crate::order::life::{Event, Order, StepResult};
 use crate::order::{MessageId, Record};
@@ -39,6 +39,9 @@ pub use outbox::{EncodePayload, NewAct, Outbox};
 pub(crate) use outbox::{decode, encode};
 pub use pauses::{RateLimits, backoff};
 pub use source::Source;
+
+/// Moderators have said that no order is to be activated for now.
+pub const PAUSED: StateKey = StateKey::new("paused");
 
 /// The engine of one seller's orders.
 pub struct Engine {

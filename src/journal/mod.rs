@@ -19,6 +19,7 @@ mod open_orders;
 mod orders;
 mod owed;
 mod progress;
+mod said;
 mod schema;
 mod state;
 #[cfg(test)]
@@ -43,6 +44,7 @@ pub use open_orders::OpenOrders;
 pub use orders::{NewOrder, OrderFilter, RecordedEvent, Summary, Tally};
 pub use owed::{Due, Owed};
 pub use progress::{Progress, ProgressStore, ProgressStoreError};
+pub use said::{Claim, GivenAccount};
 pub(crate) use schema::APPLICATION_ID;
 pub use state::{Mark, MarkedChat, OpenIncident, Received, StateKey};
 

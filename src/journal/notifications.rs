@@ -13,7 +13,8 @@ use crate::rich_text::RichText;
 /// As many messages are looked through for those that were written lately.
 const RECENT_MAX: i64 = 100;
 /// In the order in which [`read`] takes them.
-const COLUMNS: &str = "key, random_id, text, version, message_id, due_at_ms, attempts, rowid";
+const COLUMNS: &str =
+    "key, random_id, text, version, message_id, due_at_ms, attempts, rowid, reply_to";
 
 /// What a moderators' message is about; each has one message of its own.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,6 +33,8 @@ pub struct Notification {
     pub version: u32,
     /// The message, once it stands in the chat.
     pub message: Option<MessageId>,
+    /// The moderator's message that it answers.
+    pub reply_to: Option<MessageId>,
     /// Not before, by wall time.
     pub due_at: Timestamp,
     /// How often sending or editing was begun.
@@ -71,8 +74,9 @@ impl Due for Notification {
         }
     }
 
+    /// Who has said something waits for the answer.
     fn rank(&self) -> (u32, i64) {
-        (0, self.row)
+        (u32::from(!self.key.is_answer()), self.row)
     }
 
     fn not_before(&self) -> Option<Timestamp> {
@@ -104,6 +108,15 @@ impl NotificationKey {
     /// Whether it is about messages that are held back.
     pub fn is_held_back(&self) -> bool {
         self.0.starts_with("held_back:")
+    }
+
+    /// The answer to a message of a moderator's; in another chat there are others of the same id.
+    pub fn answer(chat: i64, message: MessageId) -> Self {
+        Self(format!("answer:{chat}:{message}"))
+    }
+
+    fn is_answer(&self) -> bool {
+        self.0.starts_with("answer:")
     }
 
     /// A text that is told once.
@@ -148,6 +161,13 @@ impl Writer<'_> {
              WHERE notices.text <> excluded.text",
             params![key.0, number, random_id, text, now.as_millisecond(), now.to_string()],
         )
+    }
+
+    /// Hangs a message that was not sent yet on the one that it answers; on none, when that is gone.
+    pub fn answers(&self, key: &NotificationKey, message: Option<MessageId>) -> Result<()> {
+        self.changes_told(key);
+        let sql = "UPDATE notices SET reply_to = ?2 WHERE key = ?1";
+        self.execute(sql, params![key.0, message.map(|message| message.0)])
     }
 
     /// Records that moderators read about `key` in a message about something else, too.
@@ -284,6 +304,19 @@ impl Journal {
         self.exists("SELECT 1 FROM notices WHERE message_id = ?1", [message.0])
     }
 
+    /// What a message of the moderators' chat is about, and the order if it is about one.
+    pub fn told_by(&self, message: MessageId) -> Result<Option<(NotificationKey, Option<u32>)>> {
+        let sql = "SELECT key, number FROM notices WHERE message_id = ?1";
+        self.row(sql, [message.0], |row| Ok((NotificationKey(row.get(0)?), row.get(1)?)))
+    }
+
+    /// The texts that were begun to be sent and are not known to stand in the chat.
+    pub fn texts_in_doubt(&self) -> Result<Vec<RichText>> {
+        let sql = "SELECT text FROM notices WHERE message_id IS NULL
+                   AND delivered_version < version AND delivered_version < 0";
+        self.rows(sql, [], |row| json(row, 0))
+    }
+
     /// Whether moderators were told, or are owed, something about `key`.
     pub fn is_told(&self, key: &NotificationKey) -> Result<bool> {
         self.exists("SELECT 1 FROM notices WHERE key = ?1", [&key.0])
@@ -300,5 +333,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Notification> {
         due_at: milliseconds(row, 5)?,
         attempts: row.get(6)?,
         row: row.get(7)?,
+        reply_to: row.get::<_, Option<i32>>(8)?.map(MessageId),
     })
 }

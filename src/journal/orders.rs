@@ -13,7 +13,7 @@ use crate::sqlite::parsed;
 
 /// In the order in which [`read`] takes them.
 const COLUMNS: &str =
-    "number, order_id, source, text, form, life, ordered_at, created_at, updated_at";
+    "number, order_id, source, text, form, life, ordered_at, created_at, updated_at, decided_by";
 
 /// So many of the newest orders are looked through for those that ended lately.
 const LOOKED_THROUGH: usize = 1000;
@@ -110,8 +110,18 @@ impl Writer<'_> {
         self.link_messages(number, &new.life)?;
         let NewOrder { id, source, external_id: _, text, form, life, ordered_at } = new;
         let (created_at, updated_at) = (now, now);
-        let record =
-            Record { number, id, source, text, form, life, ordered_at, created_at, updated_at };
+        let record = Record {
+            number,
+            id,
+            source,
+            text,
+            form,
+            life,
+            decided_by: None,
+            ordered_at,
+            created_at,
+            updated_at,
+        };
         self.changes.borrow_mut().orders.push(record.clone());
         Ok(record)
     }
@@ -347,6 +357,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Record> {
         text: Untrusted::new(row.get::<_, String>(3)?),
         form: json(row, 4)?,
         life: json(row, 5)?,
+        decided_by: row.get::<_, Option<String>>(9)?.map(Untrusted::new),
         ordered_at: parsed(row, 6)?,
         created_at: parsed(row, 7)?,
         updated_at: parsed(row, 8)?,

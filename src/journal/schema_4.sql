@@ -30,3 +30,21 @@ INSERT INTO order_messages_4 SELECT message_id, COALESCE(number, 0), role FROM o
 DROP TABLE order_messages;
 ALTER TABLE order_messages_4 RENAME TO order_messages;
 CREATE INDEX order_messages_of_order ON order_messages (number, role);
+
+-- What moderators said: who decided an order last; an account number that may still be taken back; who sees to an
+-- order. What answers a message of theirs hangs on it.
+ALTER TABLE orders ADD COLUMN decided_by TEXT;
+ALTER TABLE notices ADD COLUMN reply_to INTEGER;
+CREATE INDEX notices_by_message ON notices (message_id) WHERE message_id IS NOT NULL;
+CREATE TABLE given_accounts (
+    number INTEGER PRIMARY KEY REFERENCES orders (number),
+    account TEXT NOT NULL,
+    given_by TEXT NOT NULL,
+    notice_key TEXT NOT NULL,
+    due_at_ms INTEGER NOT NULL
+) STRICT;
+CREATE TABLE claims (
+    number INTEGER PRIMARY KEY REFERENCES orders (number),
+    claimed_by TEXT NOT NULL,
+    until_ms INTEGER NOT NULL
+) STRICT;

@@ -10,8 +10,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::{
-    Journal, Mark, Notification, NotificationKey, OpenIncident, OpenOrders, Owed, OwedEffect,
-    Result, Writer,
+    Claim, GivenAccount, Journal, Mark, Notification, NotificationKey, OpenIncident, OpenOrders,
+    Owed, OwedEffect, Result, Writer,
 };
 use crate::order::Record;
 use crate::order::life::Stage;
@@ -35,6 +35,8 @@ pub(super) struct Parts {
     pub(super) incidents: Part<Vec<OpenIncident>>,
     pub(super) marks: Part<HashMap<String, Mark>>,
     pub(super) state: Part<HashMap<String, i64>>,
+    pub(super) given_accounts: Part<Vec<GivenAccount>>,
+    pub(super) claims: Part<Vec<Claim>>,
 }
 
 type Part<T> = Option<Arc<T>>;

@@ -182,10 +182,10 @@ impl Formatter {
         self.message(|| rich!("moderation-config-mended"))
     }
 
-    /// These keys of the configuration were changed, and take effect after a restart or not yet.
-    pub fn config_without_effect(&self, keys: &[String], until_restart: bool) -> RichText {
-        let (keys, effect) = (keys.join(", "), if until_restart { "restart" } else { "none" });
-        self.message(|| rich!("moderation-config-changed", keys = keys, effect = effect))
+    /// These keys of the configuration were changed, and take effect after a restart.
+    pub fn config_after_restart(&self, keys: &[String]) -> RichText {
+        let keys = keys.join(", ");
+        self.message(|| rich!("moderation-config-changed", keys = keys))
     }
 }
 

@@ -2,13 +2,14 @@
 //!
 //! [`Formatter`] puts it into words, which are in `locales/`: one card for each order, rewritten as the
 //! order's life goes on (`order_card`), and a few messages that are about no order or about all of them.
-//! [`Notifier`] delivers what is owed to them, at a `pace` that they can read. `markup` sets the styles,
+//! [`commands`] are what they say. [`Notifier`] delivers what is owed to them, at a `pace` that they can read. `markup` sets the styles,
 //! counts in UTF-16 and cuts: the words of customers first.
 //!
 //! A message has at most six lines, its number first; what is worth copying is monospace; what
 //! came from outside is monospace, in a quote or not, with hidden characters made visible.
 
 mod announcements;
+pub mod commands;
 mod daily;
 mod formatter;
 mod fulfilment;

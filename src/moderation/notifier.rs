@@ -39,10 +39,10 @@ pub enum NotifierError {
     Telegram(#[from] Fatal),
 }
 
-/// The failure of one delivery: the call, which is tried again, or the journal.
+/// The failure of one call in the moderators' chat, which is made again; or of the journal.
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
-enum DeliveryError {
+pub(super) enum DeliveryError {
     Call(#[from] CallError),
     Journal(#[from] JournalError),
 }
@@ -131,12 +131,18 @@ impl<M: Messenger> Notifier<M> {
 
     async fn send(&self, engine: &mut Engine, notification: &Notification) -> Delivered {
         let (text, random_id) = (notification.text.clone(), notification.random_id);
-        let outgoing = Outgoing { text, reply_to: None, random_id };
-        let message = match self.messenger.send(Chat::Moderators, &outgoing).await? {
-            Sent::As(message) => Some(message),
-            Sent::Before => self.find_sent(notification).await?,
-        };
         let (key, version) = (&notification.key, notification.version);
+        let outgoing = Outgoing { text, reply_to: notification.reply_to, random_id };
+        let message = match self.messenger.send(Chat::Moderators, &outgoing).await {
+            Ok(Sent::As(message)) => Some(message),
+            Ok(Sent::Before) => self.find_sent(notification).await?,
+            // What it answers is gone: it is sent as it is, the next time.
+            Err(refusal @ CallError::Refused(_)) if notification.reply_to.is_some() => {
+                engine.write(|writer| writer.answers(key, None))?;
+                return Err(refusal.into());
+            }
+            Err(failure) => return Err(failure.into()),
+        };
         engine.write(|writer| writer.notification_delivered(key, version, message))?;
         info!(notice = %key, "moderators were told");
         Ok(())

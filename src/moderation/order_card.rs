@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::Formatter;
+use super::commands::choices;
 use super::fulfilment::{ActivationStatus, fulfilment, given, is_perhaps_given_twice};
 use super::markup::{Markup, rich};
 use super::reasons::{advice, happened, in_brackets, words};
@@ -64,7 +65,10 @@ impl Card<'_> {
             self.head(mark),
             Markup::join([happened, customer], separator),
             fulfilment(self.record),
-            advice(self.formatter, self.record, reason),
+            Markup::join(
+                advice(self.formatter, self.record, reason).into_iter().chain(choices(self.record)),
+                " ",
+            ),
         ])
     }
 
@@ -109,7 +113,9 @@ impl Card<'_> {
     fn settled(&self, mark: &str, at: Timestamp) -> Markup {
         let account = self.record.life.account.as_ref().map(Markup::account);
         let order = Markup::join([self.numbered(mark)].into_iter().chain(account), " → ");
-        Markup::join([order, Markup::plain(self.formatter.time(at, self.now))], DOT)
+        let at = Markup::plain(self.formatter.time(at, self.now));
+        let by = self.record.decided_by.as_ref().map(Markup::name);
+        Markup::join([order, Markup::join(by.into_iter().chain([at]), ", ")], DOT)
     }
 
     fn numbered(&self, mark: &str) -> Markup {

@@ -145,17 +145,16 @@ pub(super) fn in_brackets(inner: Markup) -> Markup {
     Markup::plain("(").and(inner).and(Markup::plain(")"))
 }
 
-/// What a person can do about it: today, to act by hand as the seller, or to wait.
-pub(super) fn advice(formatter: &Formatter, record: &Record, reason: &Reason) -> Markup {
+/// What a person should know before deciding; `None` where the words that can be said say it all.
+pub(super) fn advice(formatter: &Formatter, record: &Record, reason: &Reason) -> Option<Markup> {
     let status = ActivationStatus::of(record);
     let advice = match reason {
-        Reason::NoConfirmation => "wait-or-reply",
+        Reason::NoConfirmation => "wait",
         Reason::KeyboardReplaced => "reply-again",
         // A press by hand of a reply keyboard is a message like any other.
         Reason::UnknownButton | Reason::PressRefused { .. } if shows_keyboard(record) => {
             "reply-again"
         }
-        Reason::UnknownButton | Reason::PressRefused { .. } => "press",
         Reason::ReplyInDoubt => "press-or-reply",
         Reason::PressUnknown => "press-if-there",
         Reason::OrderDeleted => "deleted",
@@ -166,13 +165,14 @@ pub(super) fn advice(formatter: &Formatter, record: &Record, reason: &Reason) ->
             | Problem::DoubtfulAccountId,
         ) => "ask-for-number",
         Reason::NotRevoked { .. } => "take-back",
-        _ if matches!(status, ActivationStatus::NotGiven) => "give",
         Reason::ActivatedForOtherAccount => "settle",
         Reason::AccountMismatch => "correct",
-        _ if matches!(status, ActivationStatus::Uncertain) => "give-unless-given",
-        _ => "reply",
+        _ if matches!(status, ActivationStatus::Uncertain | ActivationStatus::Unrecorded) => {
+            "look-at-the-shop"
+        }
+        _ => return None,
     };
-    rich!("moderation-advice", advice = advice, button = button(formatter, record))
+    Some(rich!("moderation-advice", advice = advice, button = button(formatter, record)))
 }
 
 fn shows_keyboard(record: &Record) -> bool {

@@ -21,6 +21,8 @@ pub struct Record {
     pub form: OrderForm,
     /// Where its life stands.
     pub life: Order,
+    /// The moderator who last decided something about it.
+    pub decided_by: Option<Untrusted>,
     /// When it was placed, by its source's clock.
     pub ordered_at: Timestamp,
     /// When it was first seen, by Telegram's time as far as it is known.

@@ -147,6 +147,7 @@ mod tests {
             text: Untrusted::new(""),
             life: begin(&form, Delivery::tribute_chat(MessageId(495))).order,
             form,
+            decided_by: None,
             ordered_at: Timestamp::UNIX_EPOCH,
             created_at: Timestamp::UNIX_EPOCH,
             updated_at: Timestamp::UNIX_EPOCH,

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use tracing::{debug, error, info};
 
 use super::{Activator, Call, Trouble};
-use crate::engine::{Engine, IncidentKind, Source, decode};
+use crate::engine::{Engine, IncidentKind, PAUSED, Source, decode};
 use crate::journal::{EffectKind, JournalError, OpenOrders, Owed, OwedEffect, StateKey};
 use crate::order::life::{Event, ShopAnswer};
 use crate::order::{Record, Untrusted};
@@ -116,6 +116,9 @@ impl<A: Activator> Worker<A> {
         source: &impl Source,
     ) -> Result<Option<Instant>, JournalError> {
         let (open, owed) = (engine.journal().open_orders()?, engine.journal().owed_effects()?);
+        if engine.journal().state(PAUSED)? != 0 {
+            return Ok(None);
+        }
         let callable = self.callable(&open, &owed, source);
         let due = callable.iter().map(|(effect, record)| {
             let due_at = engine.due_at(effect.attempts, effect.due_at);
@@ -135,6 +138,9 @@ impl<A: Activator> Worker<A> {
         engine: &mut Engine,
         source: &mut S,
     ) -> Result<(), S::Error> {
+        if engine.journal().state(PAUSED)? != 0 {
+            return Ok(());
+        }
         let now = Instant::now();
         let (open, owed) = (engine.journal().open_orders()?, engine.journal().owed_effects()?);
         let mut due = self.callable(&open, &owed, source);
@@ -179,6 +185,11 @@ impl<A: Activator> Worker<A> {
         // A probe may pass one over.
         let first = owed.first_of(EffectKind::Activate, CALLS_MAX + 1, may_be_called).into_iter();
         first.filter_map(|effect| Some((effect, open.get(effect.number)?))).collect()
+    }
+
+    /// Whether a call about an order is in flight.
+    pub fn is_calling_about(&self, number: u32) -> bool {
+        self.calling.contains_key(&number)
     }
 
     /// Whether a call is in flight.

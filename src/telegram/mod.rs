@@ -62,6 +62,8 @@ pub struct Message {
     pub id: MessageId,
     /// Who wrote it; `None` for a channel or an anonymous admin.
     pub sender: Option<UserId>,
+    /// What that person is called, where the history says it.
+    pub sender_name: Option<Untrusted>,
     /// Whether the seller's account wrote it, with this program or another.
     pub outgoing: bool,
     /// When it was sent, by Telegram's clock.
@@ -91,6 +93,7 @@ impl Message {
         Self {
             id,
             sender: None,
+            sender_name: None,
             outgoing: false,
             sent_at,
             edited_at: None,
@@ -164,8 +167,8 @@ pub enum PressAnswer {
 #[expect(async_fn_in_trait, reason = "the agent runs on one thread")]
 pub trait ChatReader: Send + Sync + 'static {
     /// Waits until something may have changed in a chat: an update, a reconnection. Several rings
-    /// may come as one, a ring may come for nothing. For one listener; safe to drop.
-    async fn bell(&self) -> ();
+    /// may come as one, a ring may come for nothing. For one listener a chat; safe to drop.
+    async fn bell(&self, chat: Chat) -> ();
 
     /// The messages in `span`, newest first. Fewer than `span.limit` means there are no more.
     /// Service messages count, with an empty text.

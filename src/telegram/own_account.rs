@@ -56,8 +56,12 @@ pub(super) fn who_am_i() -> functions::users::GetUsers {
 }
 
 pub(super) fn account_in(answer: impl IntoIterator<Item = enums::User>) -> Option<Account> {
-    answer.into_iter().find_map(|user| match user {
+    answer.into_iter().find_map(account)
+}
+
+pub(super) fn account(user: enums::User) -> Option<Account> {
+    match user {
         enums::User::User(user) => Some(Account::from(user)),
         enums::User::Empty(_) => None,
-    })
+    }
 }

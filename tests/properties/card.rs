@@ -140,6 +140,7 @@ fn record(words: &Untrusted, state: State) -> Record {
         text: words.clone(),
         form,
         life,
+        decided_by: None,
         ordered_at: Timestamp::UNIX_EPOCH,
         created_at: Timestamp::UNIX_EPOCH,
         updated_at: Timestamp::UNIX_EPOCH,

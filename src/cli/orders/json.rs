@@ -72,6 +72,7 @@ mod tests {
             text: Untrusted::new(text),
             life: begin(&form, Delivery::tribute_chat(MessageId(7))).order,
             form: *form,
+            decided_by: None,
             ordered_at: at,
             created_at: at,
             updated_at: at,

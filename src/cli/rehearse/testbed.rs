@@ -135,6 +135,7 @@ impl Testbed {
             settings: Settings {
                 chat: chat.map_err(|it| CodedError::of(&it))?,
                 daily: None,
+                moderators: Some(Vec::new()),
                 timer_slack: Duration::ZERO,
             },
             journal,

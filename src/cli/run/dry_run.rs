@@ -14,7 +14,7 @@ use super::super::temporary::TemporaryFolder;
 use super::super::{Context, Failure, Outcome, Since, interrupted, logging};
 use super::reporter::{Form, Reporter};
 use super::{connect, open_journal, settings_for, telegram_settings};
-use crate::agent::{Agent, Parts};
+use crate::agent::{Agent, Parts, Settings};
 use crate::config::Telegram;
 use crate::dry_run::{ACTIONS_MAX, DryRunMessenger, DryRunShop};
 use crate::i18n::{arguments, t};
@@ -55,7 +55,8 @@ pub(in crate::cli) async fn run(
         button.map_or("", String::as_str),
     );
     let agent = Agent::new(Parts {
-        settings: settings_for(&config, &account, since)?,
+        // What they say is for the agent that acts.
+        settings: Settings { moderators: None, ..settings_for(&config, &account, since)? },
         journal,
         messenger: Arc::new(messenger),
         shop: Arc::new(DryRunShop(sink)),

@@ -55,11 +55,7 @@ fn take(config: &Config, taken: Taken<Made>) -> Reload<Client> {
     if !taken.fixed.is_empty() {
         let keys = taken.fixed.join(", ");
         warn!(keys, "changed keys take effect after a restart only");
-        notifications.push(formatter.config_without_effect(&taken.fixed, true));
-    }
-    if !taken.idle.is_empty() {
-        warn!(keys = taken.idle.join(", "), "changed keys have no effect yet");
-        notifications.push(formatter.config_without_effect(&taken.idle, false));
+        notifications.push(formatter.config_after_restart(&taken.fixed));
     }
     Reload { taken: Some(taken.made), notifications }
 }

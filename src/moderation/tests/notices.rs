@@ -192,30 +192,15 @@ fn a_change_of_the_settings_that_is_refused() {
 }
 
 #[test]
-fn a_change_of_the_settings_that_counts_for_nothing_yet() {
-    let keys = ["moderators.allowed".to_owned()];
-    reads(
-        &formatter(Russian).config_without_effect(&keys, false),
-        "⚠️ В настройках изменили: `moderators.allowed`.
-         Пока это ни на что не влияет: эта версия не принимает ответов модераторов, кто бы их ни дал.",
-    );
-    reads(
-        &formatter(English).config_without_effect(&keys, false),
-        "⚠️ Changed in the settings: `moderators.allowed`.
-         That has no effect yet: this version takes no answers of moderators, whoever gives them.",
-    );
-}
-
-#[test]
 fn a_change_of_the_settings_that_needs_a_restart() {
     let keys = ["telegram.proxy".to_owned(), "tribute.bot_id".to_owned()];
     reads(
-        &formatter(Russian).config_without_effect(&keys, true),
+        &formatter(Russian).config_after_restart(&keys),
         "⚠️ В настройках изменили: `telegram.proxy, tribute.bot_id`.
          Это подействует, только когда программу перезапустят. Владельцу: остановите её и запустите снова.",
     );
     reads(
-        &formatter(English).config_without_effect(&keys, true),
+        &formatter(English).config_after_restart(&keys),
         "⚠️ Changed in the settings: `telegram.proxy, tribute.bot_id`.
          That takes effect only when the program is started again. For the owner: stop it and start it.",
     );

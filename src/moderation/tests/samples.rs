@@ -65,6 +65,7 @@ pub fn record() -> Record {
         text: text("🆕 Custom Product Order\nCustomer: Иван"),
         life: begin(&form, Delivery::tribute_chat(MessageId(495))).order,
         form,
+        decided_by: None,
         ordered_at: at("2026-11-22T11:32:10Z"),
         created_at: at("2026-11-22T11:32:11Z"),
         updated_at: at("2026-11-22T11:32:11Z"),

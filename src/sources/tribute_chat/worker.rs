@@ -12,7 +12,7 @@ use super::{SOURCE, Settings, presses};
 use crate::engine::Engine;
 use crate::order::{MessageId, Record};
 use crate::sources::{Source, SourceError};
-use crate::telegram::Messenger;
+use crate::telegram::{Chat, Messenger};
 
 /// Reads Tribute's chat, and delivers through it.
 pub struct ChatWorker<M> {
@@ -98,7 +98,7 @@ impl<M: Messenger> Source for ChatWorker<M> {
     }
 
     async fn changed(&mut self) {
-        self.chat.messenger.bell().await;
+        self.chat.messenger.bell(Chat::Tribute).await;
         self.chat.history.ring();
     }
 

@@ -209,7 +209,7 @@ async fn watch(shared: &Shared, client: &Client) -> LinkEnd {
     }
 }
 
-/// Rings the bell for whatever comes, until the connection ends: what updates say is read in the history, so
+/// Rings for whatever comes, until the connection ends: what updates say is read in the history, so
 /// nothing of them is kept.
 async fn ring(shared: Arc<Shared>, client: Client, mut updates: Receiver<UpdatesLike>) -> LinkEnd {
     let ringing = async {
@@ -218,7 +218,7 @@ async fn ring(shared: Arc<Shared>, client: Client, mut updates: Receiver<Updates
                 break;
             }
             shared.note_answer();
-            shared.bell.notify_one();
+            shared.bell.ring_for(&update);
         }
         Ok(())
     };

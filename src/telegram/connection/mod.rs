@@ -6,6 +6,7 @@
 //!
 //! Nothing is ever repeated here: whether a call may be made again is the agent's to know.
 
+mod bell;
 pub(super) mod failure;
 pub(super) mod link;
 mod shared;
@@ -15,6 +16,7 @@ use std::any::type_name;
 use std::sync::Arc;
 use std::time::Duration;
 
+use grammers_client::session::types::PeerId;
 use grammers_client::tl::RemoteCall;
 use grammers_client::{Client, InvocationError};
 use jiff::SignedDuration;
@@ -28,7 +30,7 @@ use self::link::Route;
 use self::shared::{LinkState, Shared};
 use super::proxy::Proxy;
 use super::session::SessionStore;
-use super::{CallError, ConnectError, Fatal};
+use super::{CallError, Chat, ConnectError, Fatal};
 use crate::machine::{SharedClock, SharedRandomness};
 
 /// How long things may take, and how often they are done.
@@ -167,14 +169,16 @@ impl Connection {
         Err(error)
     }
 
-    /// Waits until something may have changed. For one listener; safe to drop.
-    pub async fn bell(&self) {
+    /// Waits until something may have changed in a chat. For one listener a chat; safe to drop.
+    pub async fn bell(&self, chat: Chat) {
         self.shared.listening.send_replace(true);
-        self.shared.bell.notified().await;
+        self.shared.bell.rung(chat).await;
     }
 
-    pub(super) fn ring(&self) {
-        self.shared.bell.notify_one();
+    /// Which chats the bells are for.
+    pub(super) fn know_chats(&self, tribute: PeerId, moderators: PeerId) {
+        self.shared.bell.know(tribute, moderators);
+        self.shared.bell.ring_everywhere();
     }
 
     pub(super) fn clock_offset(&self) -> SignedDuration {

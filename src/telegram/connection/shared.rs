@@ -11,6 +11,7 @@ use tokio::time::{Instant, timeout_at};
 use tracing::info;
 
 use super::Limits;
+use super::bell::Bell;
 use super::failure::{self, FloodWaits};
 use super::link::Route;
 use crate::machine::SharedClock;
@@ -32,8 +33,8 @@ pub(super) struct Shared {
     pub state: watch::Sender<LinkState>,
     /// Whether anybody has asked for the bell yet: before that, updates are not asked for.
     pub listening: watch::Sender<bool>,
-    /// Something may have changed in a chat. Rings while nobody listens count as one.
-    pub bell: Notify,
+    /// Something may have changed in a chat.
+    pub bell: Bell,
     flood_waits: FloodWaits,
     /// The other side may be gone: have it prove that it is not.
     pub doubt: Notify,
@@ -50,7 +51,7 @@ impl Shared {
             route,
             state: watch::Sender::new(LinkState::Down(not_yet, None)),
             listening: watch::Sender::new(false),
-            bell: Notify::new(),
+            bell: Bell::default(),
             flood_waits: FloodWaits::default(),
             doubt: Notify::new(),
             clock,
@@ -114,7 +115,7 @@ impl Shared {
             }
             LinkState::Up(client, Instant::now())
         });
-        self.bell.notify_one();
+        self.bell.ring_everywhere();
     }
 
     pub fn up_for(&self) -> Duration {
@@ -147,7 +148,7 @@ impl Shared {
 
     pub fn end(&self, fatal: Fatal) {
         self.change(|_| LinkState::Down(fatal.into(), None));
-        self.bell.notify_one();
+        self.bell.ring_everywhere();
     }
 
     /// An end is final.

@@ -1,5 +1,7 @@
 //! Reading what stands in a chat.
 
+use std::collections::HashMap;
+
 use grammers_client::Client;
 use grammers_client::session::types::{PeerKind, PeerRef};
 use grammers_client::tl::enums::messages::Messages;
@@ -8,17 +10,19 @@ use jiff::SignedDuration;
 use tracing::{info, warn};
 
 use super::Grammers;
-use crate::order::MessageId;
+use crate::order::{MessageId, Untrusted, UserId};
 use crate::telegram::chats::{Place, moderators};
-use crate::telegram::{CallError, Chat, ChatReader, Message, Span};
+use crate::telegram::{CallError, Chat, ChatReader, Message, Span, own_account};
+
+type Names = HashMap<UserId, Untrusted>;
 
 const PAGE_MAX: usize = 100;
 /// Pages that one reading may take. Telegram may give less than a full page though there is more.
 const PAGES_MAX: usize = 20;
 
 impl ChatReader for Grammers {
-    async fn bell(&self) {
-        self.connection.bell().await;
+    async fn bell(&self, chat: Chat) {
+        self.connection.bell(chat).await;
     }
 
     async fn history(&self, chat: Chat, span: Span) -> Result<Vec<Message>, CallError> {
@@ -31,13 +35,17 @@ impl ChatReader for Grammers {
                 return Ok(found);
             }
             let limit = missing.min(PAGE_MAX);
-            let (page, is_all) = self.page(chat, span.above, below, limit).await?;
+            let (page, names, is_all) = self.page(chat, span.above, below, limit).await?;
             let Some(lowest) = page.last().map(enums::Message::id) else {
                 return Ok(found);
             };
             let done = is_all && page.len() < limit;
             let reader = self.reader(chat);
-            found.extend(page.into_iter().filter_map(|it| reader.read(it)));
+            let with_name = |mut message: Message| {
+                message.sender_name = message.sender.and_then(|id| names.get(&id).cloned());
+                message
+            };
+            found.extend(page.into_iter().filter_map(|it| reader.read(it)).map(with_name));
             if done {
                 return Ok(found);
             }
@@ -75,15 +83,15 @@ impl ChatReader for Grammers {
 }
 
 impl Grammers {
-    /// One page, newest first, holding nothing that was not asked for; and whether Telegram says that this
-    /// is everything.
+    /// One page, newest first, holding nothing that was not asked for; how its people are called; and whether
+    /// Telegram says that this is everything.
     async fn page(
         &self,
         chat: Chat,
         above: MessageId,
         below: Option<MessageId>,
         limit: usize,
-    ) -> Result<(Vec<enums::Message>, bool), CallError> {
+    ) -> Result<(Vec<enums::Message>, Names, bool), CallError> {
         let place = self.place(chat);
         let request = functions::messages::GetHistory {
             peer: place.peer.into(),
@@ -95,18 +103,19 @@ impl Grammers {
             min_id: above.0,
             hash: 0,
         };
-        let (mut page, chats, is_all) = match self.connection.invoke(&request).await? {
-            Messages::Messages(all) => (all.messages, all.chats, true),
-            Messages::Slice(slice) => (slice.messages, slice.chats, false),
-            Messages::ChannelMessages(slice) => (slice.messages, slice.chats, false),
-            Messages::NotModified(_) => (Vec::new(), Vec::new(), true),
+        let (mut page, chats, users, is_all) = match self.connection.invoke(&request).await? {
+            Messages::Messages(all) => (all.messages, all.chats, all.users, true),
+            Messages::Slice(slice) => (slice.messages, slice.chats, slice.users, false),
+            Messages::ChannelMessages(slice) => (slice.messages, slice.chats, slice.users, false),
+            Messages::NotModified(_) => (Vec::new(), Vec::new(), Vec::new(), true),
         };
         self.follow(chat, place, &chats)?;
         page.retain(|it| it.id() > above.0 && below.is_none_or(|below| it.id() < below.0));
         page.sort_by_key(|it| std::cmp::Reverse(it.id()));
         page.dedup_by_key(|it| it.id());
         page.truncate(limit);
-        Ok((page, is_all))
+        let accounts = users.into_iter().filter_map(own_account::account);
+        Ok((page, accounts.map(|account| (account.id, account.name)).collect(), is_all))
     }
 
     /// A basic group that has become a supergroup is empty from now on: what is asked for is over
@@ -118,11 +127,11 @@ impl Grammers {
         };
         info!(from = %place.id, to = %supergroup.id, "the moderators' chat has become a supergroup");
         self.moderators.send_replace(supergroup);
+        self.connection.know_chats(self.tribute.id, supergroup.id);
         if let Err(error) = moderators::pin(&self.connection, &self.moderators_address, supergroup)
         {
             warn!(%error, "can't save where the moderators' chat has gone");
         }
-        self.connection.ring();
         Err(CallError::Refused("CHAT_MIGRATED".to_owned()))
     }
 

@@ -92,6 +92,7 @@ pub async fn connect(
             return Err(error);
         }
     };
+    connection.know_chats(tribute.id, moderators.id);
     let messenger = Grammers {
         connection,
         seller: account.seller,

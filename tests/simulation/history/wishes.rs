@@ -81,7 +81,12 @@ impl Wishes {
             since: since(nature.since, clock),
             portions: nature.portions,
         };
-        Settings { chat, daily: Some(NOON), timer_slack: std::time::Duration::ZERO }
+        Settings {
+            chat,
+            daily: Some(NOON),
+            moderators: Some(Vec::new()),
+            timer_slack: std::time::Duration::ZERO,
+        }
     }
 }
 

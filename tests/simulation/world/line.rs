@@ -116,8 +116,11 @@ impl Line {
 }
 
 impl ChatReader for Line {
-    async fn bell(&self) {
-        self.world.bell.notified().await;
+    async fn bell(&self, chat: Chat) {
+        match chat {
+            Chat::Tribute => self.world.bell.notified().await,
+            Chat::Moderators => self.world.moderators_bell.notified().await,
+        }
     }
 
     async fn history(&self, chat: Chat, span: Span) -> Result<Vec<Message>, CallError> {

@@ -56,6 +56,8 @@ pub struct World {
     begun: Instant,
     /// Rings in the agent's ear.
     pub bell: Notify,
+    /// Rings when somebody writes in the moderators' chat.
+    pub moderators_bell: Notify,
     /// Something was put on the agenda.
     pub agenda_changed: Notify,
     /// The agent's power is cut now.
@@ -181,6 +183,7 @@ impl World {
             state: Mutex::new(state),
             begun: now,
             bell: Notify::new(),
+            moderators_bell: Notify::new(),
             agenda_changed: Notify::new(),
             power: Notify::new(),
             shutdown: Notify::new(),

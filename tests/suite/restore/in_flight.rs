@@ -135,6 +135,7 @@ impl InFlight {
             text: Untrusted::new(Self::text(number)),
             life: begin(&form, Delivery::tribute_chat(message)).order,
             form,
+            decided_by: None,
             ordered_at: now,
             created_at: now,
             updated_at: now,

@@ -215,7 +215,7 @@ async fn telegrams_clock_is_known_when_ours_is_put_right() {
     clock.0.store(0, Ordering::Relaxed);
     soon(async {
         while seller.clock_offset().as_secs() < -FAST_S / 2 {
-            seller.bell().await;
+            seller.bell(Chat::Tribute).await;
         }
     })
     .await;

@@ -39,7 +39,7 @@ pub async fn read_at_last(seller: &Grammers) -> Vec<Message> {
 pub async fn until_told(seller: &Grammers, text: &str) {
     soon(async {
         loop {
-            seller.bell().await;
+            seller.bell(Chat::Tribute).await;
             let newest = seller.history(Chat::Tribute, NEWEST).await;
             if newest.is_ok_and(|it| it.first().is_some_and(|it| it.text.as_str() == text)) {
                 return;
@@ -181,7 +181,7 @@ async fn updates_are_not_asked_for_before_somebody_listens() {
     }
     tokio::select! {
         met = soon(asked.matched()) => assert!(met.is_some()),
-        () = async { loop { seller.bell().await } } => {}
+        () = async { loop { seller.bell(Chat::Tribute).await } } => {}
     }
 }
 
@@ -198,7 +198,7 @@ async fn an_ended_session_ends_everything_at_once() {
         assert_eq!(read(&seller).await, Err(CallError::Fatal(expected)));
         soon(async {
             while seller.fatal().is_none() {
-                seller.bell().await;
+                seller.bell(Chat::Tribute).await;
             }
         })
         .await;
@@ -218,7 +218,7 @@ async fn a_session_that_ended_while_nobody_asked_is_noticed() {
     scene.world.set_login(&scene.key, Login::Revoked);
     soon(async {
         while seller.fatal().is_none() {
-            seller.bell().await;
+            seller.bell(Chat::Tribute).await;
         }
     })
     .await;
@@ -247,7 +247,7 @@ async fn a_login_that_has_become_another_accounts_is_noticed() {
     scene.world.set_login(&scene.key, Login::User(scene.moderator));
     soon(async {
         while seller.fatal().is_none() {
-            seller.bell().await;
+            seller.bell(Chat::Tribute).await;
         }
     })
     .await;

@@ -1,0 +1,120 @@
+//! What moderators said of orders, and is not done yet.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use rusqlite::params;
+
+use super::{Journal, NotificationKey, Result, Writer, milliseconds};
+use crate::order::{AccountId, Record, Untrusted};
+
+/// An account number that a moderator gave, and may still be taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GivenAccount {
+    /// For which order.
+    pub number: u32,
+    /// The account.
+    pub account: AccountId,
+    /// Who gave it.
+    pub given_by: Untrusted,
+    /// Our answer to that.
+    pub notification: NotificationKey,
+    /// When it is taken, by wall time.
+    pub due_at: Timestamp,
+}
+
+/// A moderator sees to an order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// Which order.
+    pub number: u32,
+    /// Who.
+    pub claimed_by: Untrusted,
+    /// Until then nobody is reminded of it.
+    pub until: Timestamp,
+}
+
+impl Writer<'_> {
+    /// Keeps an order's form and who decided it as they are in `record`.
+    pub fn record_decision(&self, record: &Record) -> Result<()> {
+        self.changes.borrow_mut().orders.push(record.clone());
+        let decided_by = record.decided_by.as_ref().map(Untrusted::as_str);
+        self.execute(
+            "UPDATE orders SET form = ?2, decided_by = ?3 WHERE number = ?1",
+            params![record.number, serde_json::to_string(&record.form)?, decided_by],
+        )
+    }
+
+    /// Keeps an account number until it is due; one for each order.
+    pub fn give_account(&self, given: &GivenAccount) -> Result<()> {
+        self.rereads(|kept| kept.given_accounts = None);
+        let GivenAccount { number, account, given_by, notification, due_at } = given;
+        self.execute(
+            "INSERT OR REPLACE INTO given_accounts VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![
+                number,
+                account.as_str(),
+                given_by.as_str(),
+                notification.to_string(),
+                due_at.as_millisecond()
+            ],
+        )
+    }
+
+    /// The account number given for an order is not waited for any more.
+    pub fn forget_given_account(&self, number: u32) -> Result<()> {
+        self.rereads(|kept| kept.given_accounts = None);
+        self.execute("DELETE FROM given_accounts WHERE number = ?1", [number])
+    }
+
+    /// A moderator sees to an order; the one who says it last.
+    pub fn claim(&self, claim: &Claim) -> Result<()> {
+        self.rereads(|kept| kept.claims = None);
+        let Claim { number, claimed_by, until } = claim;
+        self.execute(
+            "INSERT OR REPLACE INTO claims VALUES (?1, ?2, ?3)",
+            params![number, claimed_by.as_str(), until.as_millisecond()],
+        )
+    }
+
+    /// Nobody sees to an order that is settled.
+    pub fn forget_claim(&self, number: u32) -> Result<()> {
+        self.rereads(|kept| kept.claims = None);
+        self.execute("DELETE FROM claims WHERE number = ?1", [number])
+    }
+}
+
+impl Journal {
+    /// The account numbers that may still be taken back.
+    pub fn given_accounts(&self) -> Result<Arc<Vec<GivenAccount>>> {
+        let sql = "SELECT number, account, given_by, notice_key, due_at_ms FROM given_accounts
+                   ORDER BY due_at_ms";
+        let read = || {
+            self.rows(sql, [], |row| {
+                Ok(GivenAccount {
+                    number: row.get(0)?,
+                    account: AccountId::known(row.get::<_, String>(1)?),
+                    given_by: Untrusted::new(row.get::<_, String>(2)?),
+                    notification: NotificationKey::stored(row.get(3)?),
+                    due_at: milliseconds(row, 4)?,
+                })
+            })
+        };
+        self.kept(|kept| &mut kept.given_accounts, read)
+    }
+
+    /// The orders that somebody sees to.
+    pub fn claims(&self) -> Result<Arc<Vec<Claim>>> {
+        let sql = "SELECT number, claimed_by, until_ms FROM claims ORDER BY number";
+        let read = || {
+            self.rows(sql, [], |row| {
+                Ok(Claim {
+                    number: row.get(0)?,
+                    claimed_by: Untrusted::new(row.get::<_, String>(1)?),
+                    until: milliseconds(row, 2)?,
+                })
+            })
+        };
+        self.kept(|kept| &mut kept.claims, read)
+    }
+}

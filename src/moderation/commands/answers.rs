@@ -1,0 +1,275 @@
+//! What is answered to a moderator, in words.
+
+use super::Choices;
+use super::decisions::ACCOUNT_TAKEN_AFTER;
+use crate::i18n::t;
+use crate::journal::NotificationKey;
+use crate::moderation::Formatter;
+use crate::moderation::markup::{Markup, rich};
+use crate::order::life::{Reason, State};
+use crate::order::purchase::Problem;
+use crate::order::{AccountId, Record, Untrusted};
+use crate::rich_text::RichText;
+
+/// A list in the chat has so many lines.
+const LISTED_MAX: usize = 15;
+/// More of a person's name says nothing more.
+const NAME_CHARACTERS_MAX: usize = 32;
+
+/// What came of what a moderator said about an order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the texts say the rest")]
+pub enum Verdict {
+    Scheduled {
+        account: AccountId,
+    },
+    AlreadyScheduled {
+        account: AccountId,
+        by: Untrusted,
+    },
+    AccountTaken {
+        account: AccountId,
+    },
+    /// `notification` had announced the account.
+    Stopped {
+        account: AccountId,
+        notification: NotificationKey,
+    },
+    NothingToStop,
+    Retried,
+    /// Today's configuration finds this wrong; `None`: the price.
+    StillStuck {
+        problem: Option<Problem>,
+    },
+    Given,
+    Closed,
+    Looking,
+    Claimed,
+    Pressing {
+        label: Untrusted,
+    },
+    Story,
+    WhichDone,
+    AlreadyGiven {
+        account: Option<AccountId>,
+    },
+    Wait,
+    PriceFirst,
+    Settled,
+    NotNow,
+    Unreadable,
+}
+
+impl Verdict {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Scheduled { .. } => "scheduled",
+            Self::AlreadyScheduled { .. } => "already-scheduled",
+            Self::AccountTaken { .. } => "account-taken",
+            Self::Stopped { .. } => "stopped",
+            Self::NothingToStop => "nothing-to-stop",
+            Self::Retried => "retried",
+            Self::StillStuck { .. } => "still-stuck",
+            Self::Given => "given",
+            Self::Closed => "closed",
+            Self::Looking => "looking",
+            Self::Claimed => "claimed",
+            Self::Pressing { .. } => "pressing",
+            Self::Story => "story",
+            Self::WhichDone => "which-done",
+            Self::AlreadyGiven { account: Some(_) } => "already-given-to",
+            Self::AlreadyGiven { account: None } => "already-given",
+            Self::Wait => "wait",
+            Self::PriceFirst => "price-first",
+            Self::Settled => "settled",
+            Self::NotNow => "not-now",
+            Self::Unreadable => "unreadable",
+        }
+    }
+
+    fn account(&self) -> Option<&AccountId> {
+        match self {
+            Self::Scheduled { account }
+            | Self::AlreadyScheduled { account, .. }
+            | Self::AccountTaken { account }
+            | Self::Stopped { account, .. } => Some(account),
+            Self::AlreadyGiven { account } => account.as_ref(),
+            _ => None,
+        }
+    }
+}
+
+/// A moderator's name in the middle of a line.
+pub(super) fn person(name: &Untrusted) -> Markup {
+    Markup::outside_short(name, NAME_CHARACTERS_MAX)
+}
+
+impl Formatter {
+    /// What came of what `by` said about an order, which is `record` now.
+    pub fn verdict(&self, record: &Record, by: &Untrusted, verdict: &Verdict) -> RichText {
+        self.message(|| {
+            if *verdict == Verdict::Story {
+                return self.story(record);
+            }
+            let other = match verdict {
+                Verdict::AlreadyScheduled { by, .. } => person(by),
+                Verdict::Pressing { label } => Markup::name(label),
+                Verdict::StillStuck { problem } => Markup::plain(t!(
+                    "order-reason",
+                    reason = problem.map_or("price_mismatch", Problem::name)
+                )),
+                Verdict::Settled => self.settled_by(record),
+                _ => Markup::default(),
+            };
+            let product = record.form.product.as_ref();
+            let answer = rich!(
+                "moderation-verdict",
+                verdict = verdict.name(),
+                number = record.number,
+                product = product.map(|it| Markup::outside_short(it, 64)).unwrap_or_default(),
+                account = Markup::account_if_known(verdict.account()),
+                seconds = u32::try_from(ACCOUNT_TAKEN_AFTER.as_secs()).unwrap_or_default(),
+                person = person(by),
+                other = other
+            );
+            let asks = matches!(
+                verdict,
+                Verdict::NotNow | Verdict::Unreadable | Verdict::StillStuck { .. }
+            );
+            Markup::lines(
+                [Some(answer), asks.then(|| choices(record)).flatten()].into_iter().flatten(),
+            )
+        })
+    }
+
+    /// What has happened to an order, and how it stands.
+    fn story(&self, record: &Record) -> Markup {
+        let state = t!("order-state", state = record.life.state.stage().name());
+        let reason = record.life.reason_name().map(|reason| t!("order-reason", reason = reason));
+        let told = rich!(
+            "moderation-story",
+            number = record.number,
+            state = state,
+            reason = reason.unwrap_or_else(|| "none".to_owned()),
+            ordered = self.date_and_time(record.ordered_at),
+            updated = self.date_and_time(record.updated_at),
+            calls = record.life.activation_attempts,
+            by = record.decided_by.as_ref().map(person).unwrap_or_default(),
+            decided = if record.decided_by.is_some() { "yes" } else { "no" }
+        );
+        Markup::lines([Some(told), choices(record)].into_iter().flatten())
+    }
+
+    /// Who settled an order, and when.
+    fn settled_by(&self, record: &Record) -> Markup {
+        let by = record.decided_by.as_ref().map(person);
+        let at = match &record.life.state {
+            State::Completed { at } | State::Closed { at, .. } | State::Refunded { at, .. } => *at,
+            _ => record.updated_at,
+        };
+        let at = Markup::plain(self.time(at, record.updated_at));
+        Markup::join(by.into_iter().chain([at]), ", ")
+    }
+
+    /// There is no order of this number.
+    pub fn no_such_order(&self, number: u32) -> RichText {
+        self.message(|| rich!("moderation-no-such-order", number = number))
+    }
+
+    /// What was answered is about several orders, or about none.
+    pub fn which_order(&self) -> RichText {
+        self.message(|| rich!("moderation-which-order"))
+    }
+
+    /// The open orders: those that wait for people first.
+    pub fn open_orders<'a>(&self, orders: impl Iterator<Item = &'a Record>) -> RichText {
+        let (waiting, working): (Vec<_>, Vec<_>) =
+            orders.partition(|record| matches!(record.life.state, State::Escalated { .. }));
+        self.message(|| {
+            let line = |record: &&Record| {
+                let reason = record.life.reason_name();
+                let state = reason.map_or_else(
+                    || t!("order-state", state = record.life.state.stage().name()),
+                    |reason| t!("order-reason", reason = reason),
+                );
+                let ordered = self.time(record.ordered_at, record.updated_at);
+                let product = record.form.product.as_ref();
+                let product = product.map(|it| Markup::outside_short(it, 32));
+                let parts = [Some(Markup::plain(format!("№{}", record.number))), product];
+                let rest = [Markup::plain(state), Markup::plain(ordered)];
+                Markup::join(parts.into_iter().flatten().chain(rest), " · ")
+            };
+            let head =
+                rich!("moderation-open-orders", waiting = waiting.len(), working = working.len());
+            let all: Vec<_> = waiting.iter().chain(&working).copied().collect();
+            let more = all.len().saturating_sub(LISTED_MAX);
+            let more = (more > 0).then(|| rich!("moderation-more-orders", count = more));
+            let lines = all.iter().take(LISTED_MAX).map(line);
+            Markup::lines([head].into_iter().chain(lines).chain(more))
+        })
+    }
+
+    /// So many orders that waited for a reason are tried again.
+    pub fn retried(&self, count: usize) -> RichText {
+        self.message(|| rich!("moderation-retried", count = count))
+    }
+
+    /// What can be said here.
+    pub fn help(&self) -> RichText {
+        self.message(|| rich!("moderation-help"))
+    }
+
+    /// How it is going.
+    pub fn status(&self, waiting: usize, working: usize, is_paused: bool) -> RichText {
+        let paused = if is_paused { "yes" } else { "no" };
+        self.message(|| {
+            rich!("moderation-status", waiting = waiting, working = working, paused = paused)
+        })
+    }
+
+    /// Nothing new is begun from now on, or it is again.
+    pub fn paused(&self, is_paused: bool, by: &Untrusted) -> RichText {
+        let paused = if is_paused { "yes" } else { "no" };
+        self.message(|| rich!("moderation-paused", paused = paused, person = person(by)))
+    }
+
+    /// Who may not decide here, and why.
+    pub fn not_heard(&self, who: Option<&Untrusted>) -> RichText {
+        let known = if who.is_some() { "yes" } else { "no" };
+        self.message(|| {
+            let name = who.map(person).unwrap_or_default();
+            rich!("moderation-not-heard", known = known, person = name)
+        })
+    }
+
+    /// More was said while nobody listened than is read.
+    pub fn unheard(&self) -> RichText {
+        self.message(|| rich!("moderation-unheard"))
+    }
+}
+
+/// `Answer: an account number · retry · close`; `None` when there is nothing to be said.
+pub(in crate::moderation) fn choices(record: &Record) -> Option<Markup> {
+    let choices = Choices::of(record);
+    let offered = [
+        (choices.account, "account"),
+        (!choices.buttons.is_empty(), "press"),
+        (choices.check, "check"),
+        (choices.retry, "retry"),
+        (choices.given, "given"),
+        (choices.close, "close"),
+    ];
+    let words = offered.into_iter().filter(|(is_offered, _)| *is_offered);
+    let is_of_configuration = matches!(
+        record.life.state,
+        State::Escalated { reason: Reason::Form(_) | Reason::PriceMismatch }
+    );
+    let words: Vec<_> = words
+        .map(|(_, word)| match word {
+            "retry" if is_of_configuration => rich!("moderation-choice", word = "retry-configured"),
+            word => rich!("moderation-choice", word = word),
+        })
+        .collect();
+    let words = (!words.is_empty()).then(|| Markup::join(words, " · "));
+    words.map(|words| rich!("moderation-choices", words = words))
+}

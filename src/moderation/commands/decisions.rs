@@ -1,0 +1,217 @@
+//! What becomes of an order when a moderator says something about it.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::words::{Answer, Request};
+use super::{Choices, OrderReader, Verdict};
+use crate::engine::Engine;
+use crate::journal::{Claim, GivenAccount, JournalError, NotificationKey};
+use crate::order::life::{Activation, ChatEvent, Event, Reason, State};
+use crate::order::purchase::Problem;
+use crate::order::{AccountId, Button, Record, Untrusted};
+
+/// So long an account number can be taken back.
+pub const ACCOUNT_TAKEN_AFTER: Duration = Duration::from_secs(10);
+/// So long nobody is reminded of an order that somebody sees to.
+pub const CLAIMED_FOR: Duration = Duration::from_hours(1);
+
+/// A moderator's word about one order.
+pub(super) struct Decision<'a> {
+    pub engine: &'a mut Engine,
+    pub reader: &'a dyn OrderReader,
+    /// Whether a call to the shop about the order is in flight.
+    pub is_calling: bool,
+    pub record: Record,
+    pub by: &'a Untrusted,
+    /// Our answer to it.
+    pub answer: &'a NotificationKey,
+    pub now: Timestamp,
+}
+
+type Decided = Result<Verdict, JournalError>;
+
+impl Decision<'_> {
+    /// Does what is asked, as far as the order allows. Writes, and acts on nothing.
+    pub fn take(mut self, request: Request) -> Decided {
+        let choices = Choices::of(&self.record);
+        match request {
+            Request::Answer(Answer::Story) => Ok(Verdict::Story),
+            Request::Answer(Answer::Stop) => self.stop(),
+            _ if choices.is_empty() => Ok(Verdict::Settled),
+            Request::Account { number, is_named } => self.account(&choices, &number, is_named),
+            Request::Press(number) => self.press(&choices, number),
+            Request::Answer(answer) => self.answer(&choices, answer),
+            Request::Command(..) => Ok(Verdict::Unreadable),
+        }
+    }
+
+    fn answer(&mut self, choices: &Choices, answer: Answer) -> Decided {
+        match answer {
+            Answer::Retry if choices.retry => self.retry(),
+            Answer::Given if choices.given => {
+                self.decide(Event::GoodsGiven)?;
+                Ok(Verdict::Given)
+            }
+            Answer::Close if choices.close => {
+                self.decide(Event::CloseRequested)?;
+                Ok(Verdict::Closed)
+            }
+            Answer::Check if choices.check => {
+                self.engine.apply_event(self.record.number, Event::CheckRequested)?;
+                Ok(Verdict::Looking)
+            }
+            Answer::Mine => {
+                let claim = Claim {
+                    number: self.record.number,
+                    claimed_by: self.by.clone(),
+                    until: self.now + CLAIMED_FOR,
+                };
+                self.engine.write(|writer| writer.claim(&claim))?;
+                Ok(Verdict::Claimed)
+            }
+            Answer::Done => Ok(Verdict::WhichDone),
+            Answer::Given if self.record.life.goods_given() => Ok(self.already_given()),
+            Answer::Retry | Answer::Given | Answer::Close | Answer::Check => Ok(Verdict::NotNow),
+            Answer::Stop | Answer::Story | Answer::Order | Answer::NoOrder => Ok(Verdict::NotNow),
+        }
+    }
+
+    /// The number is kept for a while: a slip of the finger gives goods to a stranger.
+    fn account(&mut self, choices: &Choices, number: &str, is_named: bool) -> Decided {
+        // A word of thanks fits some owners' patterns.
+        let is_meant = is_named || number.contains(|character: char| character.is_ascii_digit());
+        let Some(account) = self.reader.account(number).filter(|_| is_meant) else {
+            return Ok(Verdict::Unreadable);
+        };
+        if let Some(waiting) = self.waiting()? {
+            let is_same = waiting.account == account;
+            return Ok(if is_same {
+                Verdict::Scheduled { account }
+            } else {
+                Verdict::AlreadyScheduled { account: waiting.account, by: waiting.given_by }
+            });
+        }
+        if let Some(refusal) = self.refusal_of_account(choices) {
+            return Ok(refusal);
+        }
+        let given = GivenAccount {
+            number: self.record.number,
+            account: account.clone(),
+            given_by: self.by.clone(),
+            notification: self.answer.clone(),
+            due_at: self.now + ACCOUNT_TAKEN_AFTER,
+        };
+        self.engine.write(|writer| writer.give_account(&given))?;
+        Ok(Verdict::Scheduled { account })
+    }
+
+    fn refusal_of_account(&self, choices: &Choices) -> Option<Verdict> {
+        if self.record.life.goods_given() {
+            return Some(self.already_given());
+        }
+        if self.is_calling {
+            return Some(Verdict::Wait);
+        }
+        let is_about_account = matches!(
+            self.record.life.state,
+            State::Escalated { reason: Reason::Form(problem) } if is_of_account(problem)
+        );
+        if is_about_account && self.record.form.price_differs {
+            return Some(Verdict::PriceFirst);
+        }
+        (!choices.account).then_some(Verdict::NotNow)
+    }
+
+    fn already_given(&self) -> Verdict {
+        match &self.record.life.activation {
+            Activation::Done(receipt) => {
+                let account = receipt.account.clone().or_else(|| self.record.life.account.clone());
+                Verdict::AlreadyGiven { account }
+            }
+            _ => Verdict::AlreadyGiven { account: None },
+        }
+    }
+
+    /// Takes an account number whose time has come.
+    pub fn take_account(mut self, account: AccountId) -> Decided {
+        let choices = Choices::of(&self.record);
+        let refusal = self.refusal_of_account(&choices);
+        if choices.is_empty() || refusal.is_some() {
+            return Ok(refusal.filter(|_| !choices.is_empty()).unwrap_or(Verdict::Settled));
+        }
+        self.decide(Event::AccountGiven(account.clone()))?;
+        Ok(Verdict::AccountTaken { account })
+    }
+
+    fn stop(&mut self) -> Decided {
+        let number = self.record.number;
+        match self.waiting()? {
+            Some(waiting) => {
+                self.engine.write(|writer| writer.forget_given_account(number))?;
+                Ok(Verdict::Stopped {
+                    account: waiting.account,
+                    notification: waiting.notification,
+                })
+            }
+            None => Ok(Verdict::NothingToStop),
+        }
+    }
+
+    fn waiting(&self) -> Result<Option<GivenAccount>, JournalError> {
+        let given = self.engine.journal().given_accounts()?;
+        Ok(given.iter().find(|given| given.number == self.record.number).cloned())
+    }
+
+    /// What never was at the shop is read again: the owner may have changed the configuration.
+    fn retry(&mut self) -> Decided {
+        let mut account = None;
+        if let State::Escalated { reason: Reason::Form(_) | Reason::PriceMismatch } =
+            self.record.life.state
+            && let Some(form) = self.reader.reread(&self.record)
+        {
+            let is_account_known = self.record.life.account.is_some();
+            let problem = form.problem.filter(|it| !is_account_known || !is_of_account(*it));
+            if problem.is_some() || form.price_differs {
+                return Ok(Verdict::StillStuck { problem });
+            }
+            account.clone_from(&form.account);
+            self.record.form = form;
+        }
+        self.decide(Event::RetryRequested { account })?;
+        Ok(Verdict::Retried)
+    }
+
+    fn press(&mut self, choices: &Choices, number: usize) -> Decided {
+        let button = number.checked_sub(1).and_then(|index| choices.buttons.get(index)).cloned();
+        let Some(button) = button.filter(Button::may_be_pressed) else {
+            return Ok(Verdict::NotNow);
+        };
+        let label = button.label.clone();
+        self.decide(ChatEvent::PressRequested(button))?;
+        Ok(Verdict::Pressing { label })
+    }
+
+    fn decide(&mut self, event: impl Into<Event>) -> Result<(), JournalError> {
+        let number = self.record.number;
+        self.record.decided_by = Some(self.by.clone());
+        let record = &self.record;
+        self.engine.write(|writer| {
+            writer.record_decision(record)?;
+            writer.forget_given_account(number)?;
+            writer.forget_claim(number)
+        })?;
+        self.engine.apply_event(number, event)
+    }
+}
+
+fn is_of_account(problem: Problem) -> bool {
+    matches!(
+        problem,
+        Problem::NoDetails
+            | Problem::NoAccountId
+            | Problem::AmbiguousAccountId
+            | Problem::DoubtfulAccountId
+    )
+}

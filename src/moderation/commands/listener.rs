@@ -1,0 +1,408 @@
+//! Listening in the moderators' chat.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::time::Instant;
+use tracing::{debug, info, warn};
+
+use super::decisions::Decision;
+use super::words::{self, Answer, Command, Request};
+use super::{OrderReader, Verdict};
+use crate::engine::{Engine, PAUSED, backoff};
+use crate::journal::{JournalError, NotificationKey, StateKey};
+use crate::moderation::notifier::DeliveryError;
+use crate::moderation::{Formatter, NotifierError};
+use crate::order::life::State;
+use crate::order::{MessageId, Record, Untrusted, UserId};
+use crate::rich_text::{RichText, clean};
+use crate::telegram::{CallError, Chat, Message, Messenger, Span};
+
+/// In which chat moderators were heard: its id, as bots see it.
+const HEARD_IN: StateKey = StateKey::new("heard_in");
+/// The newest message that was heard.
+const HEARD_THROUGH: StateKey = StateKey::new("heard_through");
+/// When that was, in unix milliseconds of Telegram's.
+const HEARD_AT: StateKey = StateKey::new("heard_at");
+/// More that was written while nobody listened is not read.
+const UNREAD_MAX: u32 = 1_000;
+/// A page, to find where to begin in a chat that is new.
+const PAGE: u32 = 100;
+
+/// What the owner wants of it.
+#[derive(Clone)]
+pub struct ListenerSettings {
+    /// How moderators are spoken to.
+    pub formatter: Formatter,
+    /// Who may decide; empty: everybody in the chat.
+    pub allowed: Vec<UserId>,
+    /// Reads orders again.
+    pub reader: Arc<dyn OrderReader>,
+    /// From one reading to the next when nothing rings.
+    pub reread_interval: Duration,
+}
+
+/// Hears what moderators say.
+pub struct Listener<M> {
+    messenger: Arc<M>,
+    settings: ListenerSettings,
+    is_rung: bool,
+    next_reading_at: Instant,
+    failures: u32,
+}
+
+impl<M: Messenger> Listener<M> {
+    /// One that has heard nothing yet.
+    pub fn new(messenger: Arc<M>, settings: ListenerSettings) -> Self {
+        let next_reading_at = Instant::now();
+        Self { messenger, settings, is_rung: true, next_reading_at, failures: 0 }
+    }
+
+    /// Goes by these settings from now on.
+    pub fn reconfigure(&mut self, settings: ListenerSettings) {
+        self.settings = settings;
+    }
+
+    /// Waits until somebody may have written. Safe to drop.
+    pub async fn changed(&mut self) {
+        self.messenger.bell(Chat::Moderators).await;
+        self.is_rung = true;
+    }
+
+    /// When it next has something to do by itself.
+    pub fn next_due(&self, engine: &Engine) -> Result<Instant, JournalError> {
+        let given = engine.journal().given_accounts()?;
+        let taken_at = given.first().map(|given| engine.due_at(1, given.due_at));
+        let reads_at = match (self.failures, self.is_rung) {
+            (0, true) => Instant::now(),
+            _ => self.next_reading_at,
+        };
+        Ok(taken_at.map_or(reads_at, |taken_at| taken_at.min(reads_at)))
+    }
+
+    /// Takes what is due, and reads what was written. `is_calling`: whether the shop is being called about an order.
+    pub async fn run(
+        &mut self,
+        engine: &mut Engine,
+        is_calling: impl Fn(u32) -> bool,
+    ) -> Result<(), NotifierError> {
+        self.take_accounts(engine, &is_calling)?;
+        let now = Instant::now();
+        let is_due = now >= self.next_reading_at || (self.is_rung && self.failures == 0);
+        if !is_due {
+            return Ok(());
+        }
+        self.is_rung = false;
+        self.next_reading_at = now + self.settings.reread_interval;
+        match self.read(engine, &is_calling).await {
+            Ok(()) => self.failures = 0,
+            Err(DeliveryError::Journal(error)) => return Err(error.into()),
+            Err(DeliveryError::Call(CallError::Fatal(fatal))) => return Err(fatal.into()),
+            Err(DeliveryError::Call(failure)) => {
+                debug!(%failure, "the moderators' chat can't be read; tried again");
+                let pause = match failure {
+                    CallError::FloodWait(wait) => wait,
+                    _ => backoff(self.failures, engine.random_u64()),
+                };
+                self.failures = self.failures.saturating_add(1);
+                self.next_reading_at = now + pause;
+            }
+        }
+        Ok(())
+    }
+
+    async fn read(
+        &mut self,
+        engine: &mut Engine,
+        is_calling: &impl Fn(u32) -> bool,
+    ) -> Result<(), DeliveryError> {
+        let chat = self.messenger.moderators_chat();
+        let now = engine.now();
+        let above = self.begin(engine, chat).await?;
+        let span = Span { above, below: None, limit: UNREAD_MAX };
+        let messages = self.messenger.history(Chat::Moderators, span).await?;
+        if self.messenger.moderators_chat() != chat {
+            // A group that has become a supergroup: what was read has other numbers there.
+            self.is_rung = true;
+            return Ok(());
+        }
+        let answered = self.look_up(engine, &messages).await?;
+        let is_all = messages.len() < UNREAD_MAX as usize;
+        let through = messages.first().map_or(above, |newest| newest.id);
+        let is_quiet = through == above && engine.journal().state(HEARD_IN)? == chat;
+        if is_quiet && now.as_millisecond() - engine.journal().state(HEARD_AT)? < 60_000 {
+            return Ok(());
+        }
+        engine.write_together(|engine| {
+            if !is_all {
+                warn!("more was written in the moderators' chat than is read");
+                let key = NotificationKey::once(&format!("unheard:{above}"));
+                engine.notify(&key, &self.settings.formatter.unheard())?;
+            }
+            for message in messages.iter().rev() {
+                self.hear(engine, message, &answered, is_calling)?;
+            }
+            engine.write(|writer| {
+                writer.set(HEARD_IN, chat)?;
+                writer.set(HEARD_THROUGH, through.0.into())?;
+                writer.set(HEARD_AT, now.as_millisecond())
+            })
+        })?;
+        Ok(())
+    }
+
+    /// The message above which all is heard. Of a chat that is new to us, what was written since
+    /// something was last heard anywhere; nothing, if that never was.
+    async fn begin(&self, engine: &mut Engine, chat: i64) -> Result<MessageId, DeliveryError> {
+        let journal = engine.journal();
+        if journal.state(HEARD_IN)? == chat {
+            let through = journal.state(HEARD_THROUGH)?;
+            return Ok(MessageId(i32::try_from(through).unwrap_or(i32::MAX)));
+        }
+        let heard_at = match journal.state(HEARD_AT)? {
+            0 => engine.now(),
+            heard_at => Timestamp::from_millisecond(heard_at).unwrap_or_else(|_| engine.now()),
+        };
+        let span = Span { above: MessageId(0), below: None, limit: PAGE };
+        let newest = self.messenger.history(Chat::Moderators, span).await?;
+        let older = newest.iter().find(|message| message.sent_at <= heard_at);
+        let lowest = newest.last().map_or(MessageId(0), |lowest| MessageId(lowest.id.0 - 1));
+        let is_all = newest.len() < PAGE as usize;
+        let floor = older.map_or(if is_all { MessageId(0) } else { lowest }, |older| older.id);
+        info!(chat, above = floor.0, "moderators are heard from here on");
+        Ok(floor)
+    }
+
+    /// The orders that messages are about which answer one whose id we never learnt: each of ours says its
+    /// number.
+    async fn look_up(
+        &self,
+        engine: &Engine,
+        messages: &[Message],
+    ) -> Result<HashMap<MessageId, u32>, DeliveryError> {
+        let mut unknown = Vec::new();
+        for target in messages.iter().filter_map(|message| message.reply_to) {
+            if engine.journal().told_by(target)?.is_none() && !unknown.contains(&target) {
+                unknown.push(target);
+            }
+        }
+        if unknown.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let found = self.messenger.messages(Chat::Moderators, &unknown).await?;
+        let found = found.into_iter().flatten().filter(|message| message.outgoing);
+        let numbered = found.filter_map(|message| Some((message.id, number_in(&message.text)?)));
+        Ok(numbered.collect())
+    }
+
+    fn hear(
+        &self,
+        engine: &mut Engine,
+        message: &Message,
+        answered: &HashMap<MessageId, u32>,
+        is_calling: &impl Fn(u32) -> bool,
+    ) -> Result<(), JournalError> {
+        if message.service || is_ours(engine, message)? {
+            return Ok(());
+        }
+        let told_by =
+            message.reply_to.map(|target| engine.journal().told_by(target)).transpose()?;
+        let told_by = told_by.flatten();
+        let number = match (&told_by, message.reply_to) {
+            (Some((_, number)), _) => *number,
+            (None, Some(target)) => answered.get(&target).copied(),
+            (None, None) => None,
+        };
+        let is_reply = told_by.is_some() || number.is_some();
+        let Some(said) = words::read(message.text.as_str(), is_reply) else {
+            return Ok(());
+        };
+        let about = said.number.or(number);
+        let Some(by) = self.speaker(engine, message)? else {
+            return Ok(());
+        };
+        info!(message_id = message.id.0, number, "a moderator said something");
+        let chat = self.messenger.moderators_chat();
+        let answer = NotificationKey::answer(chat, message.id);
+        let text = self.decide(engine, about, said.request, &by, &answer, is_calling)?;
+        let known = about.map(|number| engine.journal().order(number)).transpose()?.flatten();
+        let number = known.map(|record| record.number);
+        let (random_id, now) = (engine.random_id(), engine.now());
+        engine.write(|writer| {
+            writer.notify(&answer, number, &text, random_id, now)?;
+            writer.answers(&answer, Some(message.id))
+        })
+    }
+
+    /// Who said it, if that is somebody who may decide; who may not is told so once.
+    fn speaker(
+        &self,
+        engine: &mut Engine,
+        message: &Message,
+    ) -> Result<Option<Untrusted>, JournalError> {
+        let is_own = message.outgoing && !message.forwarded && !message.via_bot;
+        let sender = message.sender.filter(|_| is_own || !(message.forwarded || message.via_bot));
+        let allowed = &self.settings.allowed;
+        let name = message.sender_name.clone();
+        match sender {
+            Some(id) if is_own || allowed.is_empty() || allowed.contains(&id) => {
+                return Ok(Some(name.unwrap_or_else(|| Untrusted::new(id.to_string()))));
+            }
+            _ => {}
+        }
+        let who = sender.map_or_else(|| "nobody".to_owned(), |id| id.to_string());
+        warn!(message_id = message.id.0, sender = who, "who said this may not decide");
+        let key = NotificationKey::once(&format!("not-heard:{who}"));
+        if !engine.journal().is_told(&key)? {
+            let name = sender.map(|id| name.unwrap_or_else(|| Untrusted::new(id.to_string())));
+            engine.notify(&key, &self.settings.formatter.not_heard(name.as_ref()))?;
+        }
+        Ok(None)
+    }
+
+    fn decide(
+        &self,
+        engine: &mut Engine,
+        about: Option<u32>,
+        request: Request,
+        by: &Untrusted,
+        answer: &NotificationKey,
+        is_calling: &impl Fn(u32) -> bool,
+    ) -> Result<RichText, JournalError> {
+        let formatter = &self.settings.formatter;
+        if let Request::Command(command, rest) = &request {
+            return self.command(engine, *command, rest, by, is_calling);
+        }
+        let Some(number) = about else {
+            return Ok(formatter.which_order());
+        };
+        let Some(record) = engine.journal().order(number)? else {
+            return Ok(formatter.no_such_order(number));
+        };
+        let decision = self.decision(engine, record, by, answer, is_calling(number));
+        let verdict = decision.take(request)?;
+        let record = engine.journal().order(number)?;
+        let Some(record) = record else { return Ok(formatter.no_such_order(number)) };
+        let text = formatter.verdict(&record, by, &verdict);
+        if let Verdict::Stopped { notification, .. } = &verdict {
+            engine.notify(notification, &text)?;
+        }
+        Ok(text)
+    }
+
+    fn decision<'a>(
+        &'a self,
+        engine: &'a mut Engine,
+        record: Record,
+        by: &'a Untrusted,
+        answer: &'a NotificationKey,
+        is_calling: bool,
+    ) -> Decision<'a> {
+        let now = engine.now();
+        Decision { engine, reader: &*self.settings.reader, is_calling, record, by, answer, now }
+    }
+
+    fn command(
+        &self,
+        engine: &mut Engine,
+        command: Command,
+        rest: &str,
+        by: &Untrusted,
+        is_calling: &impl Fn(u32) -> bool,
+    ) -> Result<RichText, JournalError> {
+        let formatter = &self.settings.formatter;
+        let open = engine.journal().open_orders()?;
+        let waiting: Vec<Record> =
+            open.iter().filter(|record| is_escalated(record)).cloned().collect();
+        Ok(match command {
+            Command::Help => formatter.help(),
+            Command::Orders => formatter.open_orders(open.iter()),
+            Command::Status => {
+                let is_paused = engine.journal().state(PAUSED)? != 0;
+                let working = open.iter().count().saturating_sub(waiting.len());
+                formatter.status(waiting.len(), working, is_paused)
+            }
+            Command::Order => {
+                let record = rest.parse().ok().map(|number| engine.journal().order(number));
+                match record.transpose()?.flatten() {
+                    Some(record) => formatter.verdict(&record, by, &Verdict::Story),
+                    None => formatter.no_such_order(rest.parse().unwrap_or_default()),
+                }
+            }
+            Command::Pause | Command::Resume => {
+                let is_paused = command == Command::Pause;
+                engine.write(|writer| writer.set(PAUSED, is_paused.into()))?;
+                formatter.paused(is_paused, by)
+            }
+            Command::Retry => {
+                let stuck = waiting.into_iter().filter(|it| it.life.reason_name() == Some(rest));
+                let mut retried = 0;
+                for record in stuck {
+                    let is_calling = is_calling(record.number);
+                    let key = NotificationKey::order(record.number);
+                    let decision = self.decision(engine, record, by, &key, is_calling);
+                    let verdict = decision.take(Request::Answer(Answer::Retry))?;
+                    retried += usize::from(verdict == Verdict::Retried);
+                }
+                formatter.retried(retried)
+            }
+        })
+    }
+
+    /// The account numbers that nobody took back in time.
+    fn take_accounts(
+        &self,
+        engine: &mut Engine,
+        is_calling: &impl Fn(u32) -> bool,
+    ) -> Result<(), JournalError> {
+        let given = engine.journal().given_accounts()?;
+        let now = Instant::now();
+        for given in given.iter() {
+            if engine.due_at(1, given.due_at) > now {
+                continue;
+            }
+            engine.write_together(|engine| {
+                engine.write(|writer| writer.forget_given_account(given.number))?;
+                let Some(record) = engine.journal().order(given.number)? else {
+                    return Ok(());
+                };
+                let (by, key) = (&given.given_by, &given.notification);
+                let decision = self.decision(engine, record, by, key, is_calling(given.number));
+                let verdict = decision.take_account(given.account.clone())?;
+                if let Some(record) = engine.journal().order(given.number)? {
+                    let text = self.settings.formatter.verdict(&record, by, &verdict);
+                    engine.notify(key, &text)?;
+                }
+                Ok::<_, JournalError>(())
+            })?;
+        }
+        Ok(())
+    }
+}
+
+fn is_escalated(record: &Record) -> bool {
+    matches!(record.life.state, State::Escalated { .. })
+}
+
+/// Whether this program wrote it: what was begun to be sent may stand there under an id that we never learnt.
+fn is_ours(engine: &Engine, message: &Message) -> Result<bool, JournalError> {
+    if !message.outgoing {
+        return Ok(false);
+    }
+    let journal = engine.journal();
+    if journal.is_notification(message.id)? {
+        return Ok(true);
+    }
+    let text = clean(message.text.as_str());
+    Ok(journal.texts_in_doubt()?.iter().any(|ours| clean(&ours.text) == text))
+}
+
+/// The number that the first line of one of our messages says.
+fn number_in(text: &Untrusted) -> Option<u32> {
+    let first = text.as_str().lines().next()?;
+    let (_, behind) = first.split_once('№')?;
+    let end = behind.find(|character: char| !character.is_ascii_digit()).unwrap_or(behind.len());
+    behind[..end].parse().ok()
+}

@@ -1,0 +1,32 @@
+//! What moderators say: read in their chat, decided, and answered.
+//!
+//! [`Listener`] reads what they write, takes what is for us ([`words`]), and hands it to `decisions`, which
+//! applies it to the order as far as its [`Choices`] allow and says what came of it; `answers` has the words.
+//! All of that is one transaction with the note of how far the chat was heard: a word is never lost, and
+//! never taken twice.
+//!
+//! An account number is taken after ten seconds, in which `stop` takes it back.
+
+mod answers;
+mod choices;
+mod decisions;
+mod listener;
+pub mod words;
+
+use crate::order::purchase::OrderForm;
+use crate::order::{AccountId, Record};
+
+pub use answers::Verdict;
+pub(super) use answers::choices;
+pub use choices::Choices;
+pub use decisions::{ACCOUNT_TAKEN_AFTER, CLAIMED_FOR};
+pub use listener::{Listener, ListenerSettings};
+
+/// What today's configuration makes of an order.
+pub trait OrderReader: Send + Sync {
+    /// The order's form as it is read today; `None` if it is none of a source that can be read again.
+    fn reread(&self, record: &Record) -> Option<OrderForm>;
+
+    /// The account number that a text is, as a whole.
+    fn account(&self, text: &str) -> Option<AccountId>;
+}

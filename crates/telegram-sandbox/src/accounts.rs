@@ -1,7 +1,7 @@
 //! The accounts of a sandbox, and the moderators' chats.
 
 use super::datacentre::DataCentre;
-use super::event::{Account, Bot, Login, Ready, ShopAddress};
+use super::event::{Account, Bot, Login, ModeratorsBot, Ready, ShopAddress};
 use super::shop::DemoShop;
 use super::world::{Peer, Post, Registration, User, UserId, World};
 
@@ -13,6 +13,11 @@ pub const MODERATOR: UserId = UserId(777_000_222);
 pub const TRIBUTE: UserId = UserId(6_675_346_585);
 /// The bot's username, without the `@`.
 pub const TRIBUTE_USERNAME: &str = "tribute";
+
+/// That of the bot that the owner has made for the moderators.
+pub const MODERATORS_BOT: UserId = UserId(7_000_000_333);
+/// That bot's username, without the `@`.
+pub const MODERATORS_BOT_USERNAME: &str = "sandbox_moderators_bot";
 
 /// The seller's phone number: of those that Telegram keeps for trying out.
 pub const PHONE: &str = "+9996621111";
@@ -26,12 +31,14 @@ const ACQUAINTANCE: i64 = 777_100_000;
 
 /// Users, chats, the seller's account that can be logged in to, and their first word to the bot: a bot
 /// can't write first. Returns the moderators' chats, a supergroup and a basic group: an owner may have
-/// either kind.
-pub(super) fn populate(world: &World, private_chats: u32, code: &str) -> (Peer, Peer) {
+/// either kind; and the token of the bot that is in both.
+pub(super) fn populate(world: &World, private_chats: u32, code: &str) -> ((Peer, Peer), String) {
     world.add_user(User::human(SELLER.0, "Seller").with_username("sandbox_seller"));
     world.add_user(User::human(MODERATOR.0, "Moderator").with_username("sandbox_moderator"));
     world.add_user(User::bot(TRIBUTE.0, "Tribute", TRIBUTE_USERNAME));
-    let people = [SELLER, MODERATOR];
+    let bot = User::bot(MODERATORS_BOT.0, "Moderators' bot", MODERATORS_BOT_USERNAME);
+    let token = world.register_bot(bot);
+    let people = [SELLER, MODERATOR, MODERATORS_BOT];
     let supergroup = world.add_supergroup(1_900_000_777, "Moderators", SELLER, &people);
     let group = world.add_group(5_000_777, "Moderators (basic)", SELLER, &people);
     let write = |from, to, text| {
@@ -52,7 +59,7 @@ pub(super) fn populate(world: &World, private_chats: u32, code: &str) -> (Peer, 
         ..Registration::default()
     };
     world.register(SELLER, registration);
-    (supergroup, group)
+    ((supergroup, group), token)
 }
 
 /// Returns what a client needs to connect as any of them.
@@ -60,7 +67,7 @@ pub(super) fn ready(
     datacentre: &DataCentre,
     shop: &DemoShop,
     (supergroup, group): (Peer, Peer),
-    code: &str,
+    (code, token): (&str, String),
 ) -> Ready {
     let world = datacentre.world();
     let account = |user: UserId| Account {
@@ -82,6 +89,11 @@ pub(super) fn ready(
             string_session: datacentre.string_session(&world.unbound_key()),
         }),
         tribute: Bot { id: TRIBUTE.0, username: TRIBUTE_USERNAME.to_owned() },
+        bot: ModeratorsBot {
+            token,
+            id: MODERATORS_BOT.0,
+            username: MODERATORS_BOT_USERNAME.to_owned(),
+        },
         moderators_chat: supergroup.bot_api_id(),
         moderators_basic_group: group.bot_api_id(),
         shop: ShopAddress { url: shop.url().to_owned(), secret: shop.secret().to_owned() },

@@ -110,7 +110,7 @@ impl Sandbox {
         let random = options.randomness.clone();
         let code = options.code.take();
         let code = code.unwrap_or_else(|| format!("{:05}", random() % 100_000));
-        let chats = accounts::populate(&world, options.private_chats, &code);
+        let (chats, token) = accounts::populate(&world, options.private_chats, &code);
         if let Some(id) = options.first_message_id {
             world.number_messages_from(SELLER, id);
         }
@@ -121,7 +121,7 @@ impl Sandbox {
         };
         let shop = DemoShop::open(shop_options, Arc::clone(&ledger), options.clock.clone()).await?;
         let datacentre = Arc::new(DataCentre::start(world.clone()).await?);
-        let ready = accounts::ready(&datacentre, &shop, chats, &code);
+        let ready = accounts::ready(&datacentre, &shop, chats, (&code, token));
         let injector = FaultInjector::new(Arc::clone(&datacentre), SELLER, options.seed);
         let (orders, faults) =
             (std::mem::take(&mut options.orders), std::mem::take(&mut options.faults));

@@ -71,6 +71,8 @@ pub struct Sandbox {
     #[arg(long, value_name = "FILE")]
     pub write_config: Option<PathBuf>,
     #[arg(long)]
+    pub moderators_bot: bool,
+    #[arg(long)]
     pub json: bool,
 }
 

@@ -42,6 +42,7 @@ help-sandbox = A Telegram, a Tribute bot and a shop on this machine, for any cli
     .exit-when-done = Ends when all orders are settled
     .settle-timeout = How long to wait for that after the last order; default: 60s
     .write-config = Writes a configuration that `run` works with at once; at a terminal, sandbox.toml if no other is named
+    .moderators = How the moderators answer cards: words, buttons, slow, wrong, twice, two (at the same time), stop, outsider; several with commas; default: not at all
     .moderators-bot = With the moderators' bot in that configuration
     .json = JSON Lines at a terminal, too
 help-parse = Says what a message of the bot means, by your rules

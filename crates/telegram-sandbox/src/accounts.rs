@@ -9,6 +9,10 @@ use super::world::{Peer, Post, Registration, User, UserId, World};
 pub const SELLER: UserId = UserId(777_000_111);
 /// The moderator's.
 pub const MODERATOR: UserId = UserId(777_000_222);
+/// Another moderator's, who is there when moderators act by script.
+pub const SECOND_MODERATOR: UserId = UserId(777_000_223);
+/// That of somebody who is in their chats then without being a moderator.
+pub const OUTSIDER: UserId = UserId(777_000_224);
 /// The bot's: that of the real one.
 pub const TRIBUTE: UserId = UserId(6_675_346_585);
 /// The bot's username, without the `@`.
@@ -60,6 +64,15 @@ pub(super) fn populate(world: &World, private_chats: u32, code: &str) -> ((Peer,
     };
     world.register(SELLER, registration);
     ((supergroup, group), token)
+}
+
+/// Brings those into the moderators' chats who act by script there.
+pub(super) fn add_scripted(world: &World, (supergroup, group): (Peer, Peer)) {
+    world.add_user(User::human(SECOND_MODERATOR.0, "Second").with_username("sandbox_second"));
+    world.add_user(User::human(OUTSIDER.0, "Outsider").with_username("sandbox_outsider"));
+    for chat in [supergroup, group] {
+        world.change_group(chat, |it| it.members.extend([SECOND_MODERATOR, OUTSIDER]));
+    }
 }
 
 /// Returns what a client needs to connect as any of them.

@@ -10,6 +10,7 @@ use crate::durable;
 use crate::i18n::{self, arguments};
 use crate::report::{CodedError, failed, usage};
 use crate::telegram;
+use telegram_sandbox::accounts::{MODERATOR, SECOND_MODERATOR};
 use telegram_sandbox::event::Ready;
 use telegram_sandbox::orders::generator::{DEMO_ACCOUNT_PATTERN, demo_products};
 use telegram_sandbox::tribute::texts::BotTexts;
@@ -71,6 +72,9 @@ fn config(options: &SandboxOptions, ready: &Ready, session: &str) -> Value {
         |product| json!({ "name": product.name, "sku": product.sku, "quantity": product.quantity }),
     );
     let mut moderators = json!({ "chat": ready.moderators_chat });
+    if options.moderators.is_some() {
+        moderators["allowed"] = json!([MODERATOR.0, SECOND_MODERATOR.0]);
+    }
     if options.moderators_bot {
         moderators["bot_token"] = json!(ready.bot.token);
     }

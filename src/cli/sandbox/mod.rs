@@ -105,6 +105,7 @@ async fn serve(
         modes: options.bot.unwrap_or_default(),
         texts: BotTexts::new(language),
         private_chats: options.private_chats,
+        moderators: options.moderators,
         faults: options.faults.clone(),
         seed: options.seed,
         ..Options::default()

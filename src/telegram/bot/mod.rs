@@ -19,8 +19,10 @@ use super::connection::Connection;
 use super::own_account::{Account, account_in, who_am_i};
 use super::session::SessionStore;
 use super::{CallError, ConnectError, Edited, Fatal, Outgoing, Sent, Settings};
+use crate::i18n::arguments;
 use crate::machine::{SharedClock, SharedRandomness};
 use crate::order::{MessageId, UserId};
+use crate::report::action_required;
 use crate::rich_text::RichText;
 
 pub use session::session_path;
@@ -129,7 +131,9 @@ pub async fn connect(
     randomness: SharedRandomness,
 ) -> Result<GrammersBot, ConnectError> {
     let id = PeerId::from_bot_api_dialog_id(chat);
-    let id = id.ok_or_else(|| ConnectError::unreachable("no chat has this id"))?;
+    let wanted = chat.to_string();
+    let missing = || action_required("telegram.moderators_missing", arguments!(wanted));
+    let id = id.ok_or_else(missing)?;
     let place = Place { topic: settings.topic, ..Place::of(id.to_ambient_ref()) };
     let mut is_new = false;
     loop {
@@ -179,7 +183,8 @@ impl GrammersBot {
     /// Asks who the bot is.
     pub async fn account(&self) -> Result<Account, CallError> {
         let answer = self.connection.invoke(&who_am_i()).await?;
-        account_in(answer).ok_or_else(|| CallError::Unknown("nobody".to_owned()))
+        account_in(answer)
+            .ok_or_else(|| CallError::Unknown("Telegram does not say who is logged in".to_owned()))
     }
 }
 

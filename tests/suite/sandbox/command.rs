@@ -30,6 +30,7 @@ fn options(orders: OrderSource) -> SandboxOptions {
         settle_timeout: Duration::from_millis(200),
         write_config: None,
         moderators_bot: false,
+        moderators: None,
         json: true,
     }
 }

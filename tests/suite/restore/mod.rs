@@ -9,5 +9,6 @@ mod in_flight;
 mod lives;
 mod refused;
 mod remembered;
+mod replicated;
 mod upgraded;
 mod written;

@@ -75,6 +75,11 @@ fn of_the_orders_that_are_wanted_the_newest_come_newest_last() {
         (OrderFilter { limit: Some(2), ..all() }, &[3, 4]),
         (OrderFilter { only_open: true, ..all() }, &[1, 2, 4]),
         (OrderFilter { only_open: true, limit: Some(2), ..all() }, &[2, 4]),
+        (OrderFilter { before: Some(4), limit: Some(2), ..all() }, &[2, 3]),
+        (OrderFilter { before: Some(9), limit: Some(2), ..all() }, &[3, 4]),
+        (OrderFilter { before: Some(1), limit: Some(2), ..all() }, &[]),
+        (OrderFilter { before: Some(4), only_open: true, ..all() }, &[1, 2]),
+        (OrderFilter { stage: text("activating"), ..all() }, &[1, 2, 4]),
         (OrderFilter { stage: text("closed"), ..all() }, &[3]),
         (OrderFilter { product: text("алмаз"), limit: Some(1), ..all() }, &[4]),
         (OrderFilter { product: text("diamond-1"), ..all() }, &[4]),
@@ -84,8 +89,9 @@ fn of_the_orders_that_are_wanted_the_newest_come_newest_last() {
         (OrderFilter { since: Some(now()), ..all() }, &[1, 2, 3, 4]),
         (OrderFilter { since: Some(now() + Duration::from_secs(1)), ..all() }, &[]),
     ] {
-        let found = journal.orders(&wanted).unwrap();
-        let found: Vec<u32> = found.iter().map(|record| record.number).collect();
+        let pages = journal.pages(wanted.clone()).unwrap();
+        let found = pages.flat_map(Result::unwrap);
+        let found: Vec<u32> = found.map(|record| record.number).collect();
         assert_eq!(found, numbers, "{wanted:?}");
     }
 }

@@ -121,8 +121,8 @@ doctor-running-undelivered = Messages that can't be delivered to the moderators:
     .remedy = Check that the account may write in the moderators' chat.
 doctor-journal-whole =
     { $is_thorough ->
-        [true] Whole, and this account's.
-       *[false] This account's.
+        [yes] Whole, and this account's.
+       *[no] This account's.
     } Orders: { $orders }, open: { $open }.
 doctor-journal-revoking = Refunded orders whose goods nobody has taken back yet: { $count }, the first is №{ $first }.
     .remedy = Take the goods back in the shop by hand: the agent does not do that yet. `tribute-agent orders list` shows these orders, `orders show { $first }` what was given. They stay open here.

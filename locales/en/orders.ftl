@@ -125,11 +125,11 @@ order-shop-answer =
 orders-none = There are no such orders.
 orders-older =
     { $is_all ->
-        [true] { $count ->
+        [yes] { $count ->
             [one] One more order is older
            *[other] { $count } more orders are older
         }
-       *[false] More than { $count } more orders are older
+       *[no] More than { $count } more orders are older
     }: the same command with `--before { $first }` shows the next of them.
 orders-seen = seen in the chat
 orders-unknown = There is no order { $order } in the journal.

@@ -125,8 +125,8 @@ order-shop-answer =
 orders-none = Таких заказов нет.
 orders-older =
     { $is_all ->
-        [true] Есть и более старые, заказов: { $count }
-       *[false] Есть и более старые, заказов больше { $count }
+        [yes] Есть и более старые, заказов: { $count }
+       *[no] Есть и более старые, заказов больше { $count }
     }. Следующие покажет та же команда с `--before { $first }`.
 orders-seen = замечен в чате
 orders-unknown = Заказа { $order } в журнале нет.

@@ -13,7 +13,7 @@ use crate::sqlite::parsed;
 
 /// So many orders are read at a time. Each page is a reading of its own: as long as one lasts, the log can't
 /// be moved into the file, and grows.
-const PAGE: u32 = 500;
+const PAGE: u32 = 200;
 /// Orders come in by time, with few exceptions: behind so many that are too old no newer one is looked for.
 const OLDER_MAX: usize = 1000;
 
@@ -61,8 +61,8 @@ pub struct OrderPages<'a> {
     journal: &'a Journal,
     wanted: OrderFilter,
     conditions: String,
-    /// The numbers of all that are not too old, whatever the limit.
-    numbers: Range<u32>,
+    /// The numbers of those that the limit leaves out.
+    older: Range<u32>,
     /// The numbers that were not read yet.
     left: Range<u32>,
 }
@@ -90,19 +90,18 @@ impl OrderFilter {
 }
 
 impl OrderPages<'_> {
-    /// The number of the first order that is left.
+    /// The number below which those stand that the limit leaves out.
     pub fn first(&self) -> u32 {
-        self.left.start
+        self.older.end
     }
 
-    /// How many orders are wanted, but for their number, that are older than those that are left;
-    /// counted up to `most`.
+    /// How many orders the limit leaves out, counted up to `most`.
     pub fn count_older(&self, most: u32) -> Result<u32> {
         let sql = format!(
             "SELECT COUNT(*) FROM (SELECT 1 FROM orders WHERE {} LIMIT ?7)",
             self.conditions
         );
-        let counted = self.ask(&sql, self.numbers.start..self.left.start, most, |row| row.get(0))?;
+        let counted = self.ask(&sql, self.older.clone(), most, |row| row.get(0))?;
         Ok(counted.first().copied().unwrap_or_default())
     }
 
@@ -126,8 +125,9 @@ impl OrderPages<'_> {
                  (SELECT number FROM orders WHERE {} ORDER BY number DESC LIMIT ?7)",
             self.conditions
         );
-        let first: Vec<Option<u32>> = self.ask(&sql, self.numbers.clone(), limit, |row| row.get(0))?;
-        self.left.start = first.into_iter().flatten().next().unwrap_or(self.left.end);
+        let first: Vec<Option<u32>> = self.ask(&sql, self.left.clone(), limit, |row| row.get(0))?;
+        let first = first.into_iter().flatten().next().unwrap_or(self.left.end);
+        (self.older, self.left) = (self.left.start..first, first..self.left.end);
         Ok(())
     }
 }
@@ -159,9 +159,9 @@ impl Journal {
             Some(since) => self.first_since("ordered_at", since)?,
             None => 0,
         };
-        let (numbers, conditions, limit) = (start..end, wanted.conditions(), wanted.limit);
-        let left = numbers.clone();
-        let mut pages = OrderPages { journal: self, wanted, conditions, numbers, left };
+        let (conditions, limit) = (wanted.conditions(), wanted.limit);
+        let (older, left) = (start..start, start..end);
+        let mut pages = OrderPages { journal: self, wanted, conditions, older, left };
         limit.map_or(Ok(()), |limit| pages.limit(limit))?;
         Ok(pages)
     }

@@ -37,17 +37,17 @@ pub(in crate::cli) fn list(asked: OrdersList, context: &mut Context<'_>) -> Outc
     }
     let limit = limit.or(context.stdio.stdout_is_terminal.then_some(SHOWN));
     let journal = journal(context)?;
-    let pages = journal.pages(OrderFilter { before, limit, ..wanted.into() })?;
-    let (first, older) = (pages.first(), pages.count_older(COUNTED_MAX + 1)?);
+    let mut pages = journal.pages(OrderFilter { before, limit, ..wanted.into() })?;
     let style = context.stdio.output_style();
     let mut is_empty = true;
-    for page in pages {
+    for page in &mut pages {
         is_empty = false;
         writeln!(context.stdout(), "{}", rows(&page?, style))?;
     }
     if is_empty {
         writeln!(context.stdout(), "{}", t!("orders-none"))?;
     }
+    let (first, older) = (pages.first(), pages.count_older(COUNTED_MAX + 1)?);
     if older > 0 {
         let (count, is_all) = (older.min(COUNTED_MAX), older <= COUNTED_MAX);
         context.say(|| t!("orders-older", count, is_all, first));

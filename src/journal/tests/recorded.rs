@@ -97,6 +97,26 @@ fn of_the_orders_that_are_wanted_the_newest_come_newest_last() {
 }
 
 #[test]
+fn an_order_that_came_late_hides_no_newer_one() {
+    let home = Home::new();
+    let mut journal = home.open();
+    let hours = |hours| now() + jiff::SignedDuration::from_hours(hours);
+    let times = [0, 5, 1, 6, 2, 7].map(hours);
+    for (message, at) in (1..).zip(times) {
+        let new = NewOrder { ordered_at: at, ..new_order(message) };
+        journal.write(|writer| writer.insert_order(new, at)).unwrap();
+    }
+    let since = hours(5);
+    let wanted = OrderFilter { since: Some(since), ..OrderFilter::default() };
+    let pages = journal.pages(wanted.clone()).unwrap();
+    let numbers: Vec<u32> = pages.flat_map(Result::unwrap).map(|it| it.number).collect();
+    assert_eq!(numbers, [2, 4, 6]);
+    assert_eq!(journal.tally_since(since).unwrap().arrived, 3);
+    let newest = OrderFilter { limit: Some(1), ..wanted };
+    assert_eq!(journal.pages(newest).unwrap().count_older(9).unwrap(), 2);
+}
+
+#[test]
 fn a_transaction_that_fails_leaves_nothing() {
     let home = Home::new();
     let mut journal = home.open();

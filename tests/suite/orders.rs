@@ -20,7 +20,7 @@ fn home() -> Home {
 
 /// The numbers in the lines of a table.
 fn numbers(table: &str) -> Vec<i32> {
-    let cells = table.lines().filter_map(|line| line.split_whitespace().next());
+    let cells = table.lines().filter_map(|line| line.strip_prefix(' ')?.split(' ').next());
     cells.filter_map(|cell| cell.parse().ok()).collect()
 }
 

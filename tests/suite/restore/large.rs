@@ -3,13 +3,13 @@
 
 use std::fs;
 
-use tribute_agent::journal::{Backup, Journal, NewOrder};
+use tribute_agent::journal::{Backup, NewOrder};
 use tribute_agent::order::life::{ChatEvent, DeliveryEvent, Event};
 use tribute_agent::order::{MessageId, Record, Untrusted};
 use tribute_agent::report::{Exit, UserError as _};
 use tribute_agent::sources::{self, tribute_chat};
 
-use super::home::{Home, PINS, insert, new_order, now};
+use super::home::{Home, insert, new_order, now};
 
 /// More than is read through.
 const BALLAST_BYTES: usize = 9 << 20;
@@ -104,12 +104,16 @@ async fn after_a_crash_its_own_log_fits_and_no_other() {
     drop(journal);
     home.put_back(&image);
     home.is_sound().await;
-    let theirs = home.path("their.file");
-    let mut other = Journal::open(&theirs, PINS, "journal-2", now()).unwrap();
-    insert(&mut other, 1..=200);
-    fs::copy(home.path("their.file-wal"), home.path("main.journal-wal")).unwrap();
-    home.is_refused("error[journal.", 3).await;
-    drop(other);
-    home.put_back(&image);
-    assert_eq!(home.open().order(32).unwrap().map(|record| record.number), Some(32));
+    let mut journal = home.open();
+    assert_eq!(journal.order(32).unwrap().map(|record| record.number), Some(32));
+    insert(&mut journal, 41..=50);
+    journal.make_durable().unwrap();
+    drop(journal);
+    // What it was is older than what the file has been since.
+    let log = home.path("main.journal-wal");
+    fs::write(&log, &image[&log]).unwrap();
+    let told = home.is_refused("error[journal.damaged]", 3).await;
+    assert!(told.contains("does not fit the log"), "{told}");
+    fs::remove_file(&log).unwrap();
+    home.is_sound().await;
 }

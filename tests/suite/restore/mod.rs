@@ -6,6 +6,7 @@ mod copied;
 mod every_state;
 pub mod home;
 mod in_flight;
+mod large;
 mod lives;
 mod refused;
 mod remembered;

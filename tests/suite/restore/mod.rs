@@ -10,5 +10,6 @@ mod large;
 mod lives;
 mod refused;
 mod remembered;
+mod replicated;
 mod upgraded;
 mod written;

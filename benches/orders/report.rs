@@ -40,13 +40,15 @@ const FIGURES: [(&str, &str); 26] = [
 const AT_ONCE: [(&str, &str); 2] =
     [("at_once_cpu", "CPU an order, ms"), ("at_once_rate", "orders a second")];
 /// What may grow with the closed orders in the journal.
-const JOURNALS: [(&str, &str); 6] = [
+const JOURNALS: [(&str, &str); 8] = [
     ("journal_start", "start → shop called, ms"),
     ("journal_pressed", "order → press, ms"),
     ("journal_cpu", "CPU an order, ms"),
     ("journal_resident", "resident, MB"),
     ("list_ms", "`orders list --limit 50`, ms"),
     ("list_mb", "its memory, MB"),
+    ("export_ms", "`orders export --csv`, ms"),
+    ("export_mb", "its memory, MB"),
 ];
 /// What may grow with the agents on one machine.
 const AGENTS: [(&str, &str); 6] = [
@@ -58,8 +60,9 @@ const AGENTS: [(&str, &str); 6] = [
     ("agents_share", "its share of what is resident (PSS), MB"),
 ];
 /// What may grow with the chats of the account.
-const CHATS: [(&str, &str); 3] = [
-    ("start", "start → first order at the shop, ms"),
+const CHATS: [(&str, &str); 4] = [
+    ("start", "first start → first order at the shop, ms"),
+    ("start_again", "any later start → first order at the shop, ms"),
     ("pressed", "order → press, ms"),
     ("cpu", "CPU an order, ms"),
 ];

@@ -27,6 +27,13 @@ impl Edit {
 }
 
 impl World {
+    /// Makes a message older than it is.
+    pub fn date_back(&self, key: MessageKey, seconds: i32) {
+        if let Some(message) = self.state().messages.get_mut(&key) {
+            message.date = message.date.saturating_sub(seconds);
+        }
+    }
+
     /// Edits a message, as its sender's script.
     pub fn edit(&self, message: MessageKey, edit: Edit) -> Result<(), Refusal> {
         let author = self.message(message).ok_or(Refusal::MESSAGE_ID_INVALID)?;

@@ -1,14 +1,14 @@
 //! What is answered to a moderator, in words.
 
 use super::Choices;
-use super::decisions::ACCOUNT_TAKEN_AFTER;
+use super::decisions::{ACCOUNT_TAKEN_AFTER, is_of_account};
 use crate::i18n::t;
 use crate::journal::NotificationKey;
 use crate::moderation::Formatter;
 use crate::moderation::markup::{Markup, rich};
 use crate::order::life::{Reason, State};
 use crate::order::purchase::Problem;
-use crate::order::{AccountId, Record, Untrusted};
+use crate::order::{AccountId, Button, Record, Untrusted};
 use crate::rich_text::RichText;
 
 /// A list in the chat has so many lines.
@@ -251,25 +251,24 @@ impl Formatter {
 /// `Answer: an account number · retry · close`; `None` when there is nothing to be said.
 pub(in crate::moderation) fn choices(record: &Record) -> Option<Markup> {
     let choices = Choices::of(record);
+    let problem = match &record.life.state {
+        State::Escalated { reason: Reason::Form(problem) } => Some(*problem),
+        State::Escalated { reason: Reason::PriceMismatch } => Some(Problem::UnknownProduct),
+        _ => None,
+    };
+    // What else can be said is no use to those who have a number to find.
+    let is_alone = problem.is_some_and(is_of_account);
+    let retry = if problem.is_some() { "retry-configured" } else { "retry" };
     let offered = [
         (choices.account, "account"),
-        (!choices.buttons.is_empty(), "press"),
+        (choices.buttons.iter().any(Button::may_be_pressed), "press"),
         (choices.check, "check"),
-        (choices.retry, "retry"),
-        (choices.given, "given"),
+        (choices.retry && !is_alone, retry),
+        (choices.given && !is_alone, "given"),
         (choices.close, "close"),
     ];
     let words = offered.into_iter().filter(|(is_offered, _)| *is_offered);
-    let is_of_configuration = matches!(
-        record.life.state,
-        State::Escalated { reason: Reason::Form(_) | Reason::PriceMismatch }
-    );
-    let words: Vec<_> = words
-        .map(|(_, word)| match word {
-            "retry" if is_of_configuration => rich!("moderation-choice", word = "retry-configured"),
-            word => rich!("moderation-choice", word = word),
-        })
-        .collect();
+    let words: Vec<_> = words.map(|(_, word)| rich!("moderation-choice", word = word)).collect();
     let words = (!words.is_empty()).then(|| Markup::join(words, " · "));
     words.map(|words| rich!("moderation-choices", words = words))
 }

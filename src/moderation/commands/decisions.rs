@@ -206,7 +206,8 @@ impl Decision<'_> {
     }
 }
 
-fn is_of_account(problem: Problem) -> bool {
+/// Whether an account number mends it.
+pub(super) fn is_of_account(problem: Problem) -> bool {
     matches!(
         problem,
         Problem::NoDetails

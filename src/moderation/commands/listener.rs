@@ -358,9 +358,8 @@ impl<M: Messenger> Listener<M> {
         is_calling: &impl Fn(u32) -> bool,
     ) -> Result<(), JournalError> {
         let given = engine.journal().given_accounts()?;
-        let now = Instant::now();
         for given in given.iter() {
-            if engine.due_at(1, given.due_at) > now {
+            if engine.due_at(1, given.due_at) > Instant::now() {
                 continue;
             }
             engine.write_together(|engine| {

@@ -28,6 +28,7 @@ use tokio::time::{Instant, timeout_at};
 use self::failure::REJECTED_ANSWER;
 use self::link::Route;
 use self::shared::{LinkState, Shared};
+use super::bot::Tap;
 use super::proxy::Proxy;
 use super::session::SessionStore;
 use super::{CallError, Chat, ConnectError, Fatal};
@@ -179,6 +180,11 @@ impl Connection {
     pub(super) fn know_chats(&self, tribute: PeerId, moderators: PeerId) {
         self.shared.bell.know(tribute, moderators);
         self.shared.bell.ring_everywhere();
+    }
+
+    /// A tap that came in, if there is one.
+    pub(super) fn take_tap(&self) -> Option<Tap> {
+        self.shared.taps().take()
     }
 
     pub(super) fn clock_offset(&self) -> SignedDuration {

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 use rusqlite_migration::{Error, M, Migrations};
+use tokio::time::Instant;
 
 use super::copy::{copy_pages, keep_before};
 use super::examine::{CheckLevel, examine, is_there};
@@ -125,7 +126,7 @@ impl Journal {
             path: PathBuf::new(),
             pins,
             // What a process before this one left in the log.
-            is_unsynced: true,
+            unsynced_since: Some(Instant::now()),
             is_log_named: false,
             is_in_group: false,
             working_set: WorkingSet::default(),

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use super::acts::{self, Act};
 use super::chat::{CallKind, TributeChat};
 use super::evidence::{PressEvidence, what_changed};
-use super::replies::Replies;
+use super::replies::{self, Replies};
 use super::{SOURCE, Settings, presses};
 use crate::engine::Engine;
 use crate::order::{MessageId, Record};
@@ -69,6 +69,8 @@ impl<M: Messenger> Source for ChatWorker<M> {
         let read_at = if engine.is_recheck_wanted() { now } else { chat.history.due_at(now) };
         let mut due = vec![read_at.max(reading_until), now + timing.reread_interval];
         due.extend(self.evidence.next_due(engine, chat)?);
+        let unseen = chat.sent.unseen(&chat.history);
+        due.extend(unseen.map(|_| now.max(chat.allowed_at(CallKind::Look))));
         due.extend(acts::next(engine, chat, &self.replies)?.map(|(at, _)| at));
         // Overdue is only what a reading has not shown.
         let overdue_at = self.replies.next_overdue_at(timing.confirmation_timeout);
@@ -93,6 +95,7 @@ impl<M: Messenger> Source for ChatWorker<M> {
         }
         self.replies.notice_overdue(engine, &mut self.chat)?;
         self.replies.time_holders(engine)?;
+        replies::look_for_unseen(engine, &mut self.chat).await?;
         self.evidence.look(engine, &mut self.chat).await?;
         self.act(engine).await
     }

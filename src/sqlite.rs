@@ -144,10 +144,14 @@ pub fn make_durable(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "journal_mode", "WAL")
 }
 
+/// So many pages of the log (8 MB) are brought into the file at once: that takes two syncs.
+const LOG_PAGES: u32 = 2000;
+
 /// From now on a commit is appended to the log beside the file. A crash of the process takes nothing of it
 /// back; a power cut may take the last commits back, all after some moment, until [`sync_log`].
 pub fn use_log(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "synchronous", "NORMAL")?;
+    connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
     connection.pragma_update(None, "journal_mode", "WAL")
 }
 

@@ -79,16 +79,12 @@ impl<M: Messenger> TributeChat<M> {
         is_fresh
     }
 
-    /// These messages as they stand now, if need be by a call; `None` when that failed, of which note is
-    /// taken.
+    /// These messages as they stand now; `None` when the call failed, of which note is taken.
     pub(super) async fn look(
         &mut self,
         engine: &mut Engine,
         ids: &[MessageId],
     ) -> Result<Option<Vec<Option<Message>>>, SourceError> {
-        if let Some(shown) = self.history.shown(ids) {
-            return Ok(Some(shown));
-        }
         engine.commit()?;
         match self.messenger.messages(Chat::Tribute, ids).await {
             Ok(found) => Ok(Some(found)),

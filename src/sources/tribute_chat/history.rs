@@ -95,11 +95,6 @@ impl History {
         is_fresh.then(|| ids.iter().map(|id| find(id).cloned().map(Some)).collect()).flatten()
     }
 
-    /// What was shown may have changed: something was done in the chat.
-    pub(super) fn forget_shown(&mut self) {
-        self.shown = None;
-    }
-
     /// When the next page should be asked for.
     pub(super) fn due_at(&self, now: Instant) -> Instant {
         if self.is_rung || self.gap.is_some() { now } else { self.next_reading_at }

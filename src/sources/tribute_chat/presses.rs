@@ -60,7 +60,6 @@ pub(super) async fn press<M: Messenger>(
         writer.begin_effect(effect)
     })?;
     engine.make_durable()?;
-    chat.history.forget_shown();
     debug!(number = effect.number, message_id = payload.message.0, "press");
     let pressed = press_button(chat, &payload).await;
     take_answer(engine, chat, evidence, effect, &payload, pressed)

@@ -180,7 +180,6 @@ impl Replies {
             writer.begin_effect(effect)
         })?;
         engine.make_durable()?;
-        chat.history.forget_shown();
         let now = Instant::now();
         self.next_at = now + chat.settings.pace;
         self.next_probe_at = now + chat.settings.timing.probe_interval;
@@ -263,8 +262,7 @@ pub(super) fn replied(
 ) -> Result<(), JournalError> {
     let record = engine.journal().order(number)?;
     let target = found.and_then(|reply| reply.reply_to);
-    let attached =
-        target.is_some() && target == record.and_then(|record| record.life.message());
+    let attached = target.is_some() && target == record.and_then(|record| record.life.message());
     info!(number, message_id = message.0, attached, "replied");
     engine.apply_event(number, ChatEvent::ReplySent { message, attached })
 }

@@ -135,8 +135,13 @@ impl<M: Messenger> Source for ChatWorker<M> {
             return Ok(Vec::new());
         }
         let ids: Vec<MessageId> = orders.iter().filter_map(|it| it.life.message()).collect();
-        let Some(found) = self.chat.look(engine, &ids).await? else {
-            return Ok(Vec::new());
+        // What this turn's reading has just shown needs no second look.
+        let found = match self.chat.history.shown(&ids) {
+            Some(shown) => shown,
+            None => match self.chat.look(engine, &ids).await? {
+                Some(found) => found,
+                None => return Ok(Vec::new()),
+            },
         };
         let mut confirmed = Vec::new();
         for (record, message) in orders.iter().zip(found) {

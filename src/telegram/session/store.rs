@@ -147,7 +147,8 @@ impl SessionStore {
         }
         let sql = "INSERT INTO remembered (key, value) VALUES (?1, ?2)
                    ON CONFLICT (key) DO UPDATE SET value = excluded.value";
-        let written = inner.database.prepare_cached(sql).and_then(|mut it| it.execute([key, value]));
+        let written =
+            inner.database.prepare_cached(sql).and_then(|mut it| it.execute([key, value]));
         written.map_err(|source| SessionError::sqlite(&self.path, source))?;
         inner.contents.remembered.insert(key.to_owned(), value.to_owned());
         Ok(())

@@ -61,8 +61,7 @@ pub struct Journal {
     pins: Pins,
     /// Since when something is written that was not brought to the disk.
     unsynced_since: Option<Instant>,
-    /// The log's name is on the disk, too.
-    is_log_named: bool,
+    log: sqlite::Log,
     is_in_group: bool,
     working_set: WorkingSet,
     tracking: Option<Tracking>,
@@ -178,9 +177,8 @@ impl Journal {
         self.commit_group()?;
         if self.unsynced_since.is_some() {
             let path = &self.path;
-            let failed = |source| open::file_error(path, &source);
-            sqlite::sync_log(path, !self.is_log_named).map_err(failed)?;
-            (self.unsynced_since, self.is_log_named) = (None, true);
+            self.log.sync(path).map_err(|source| open::file_error(path, &source))?;
+            self.unsynced_since = None;
             if let Some(commit_hook) = &mut self.commit_hook {
                 commit_hook.after_sync();
             }

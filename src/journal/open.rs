@@ -127,7 +127,7 @@ impl Journal {
             pins,
             // What a process before this one left in the log.
             unsynced_since: Some(Instant::now()),
-            is_log_named: false,
+            log: sqlite::Log::default(),
             is_in_group: false,
             working_set: WorkingSet::default(),
             tracking: None,

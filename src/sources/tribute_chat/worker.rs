@@ -79,7 +79,10 @@ impl<M: Messenger> Source for ChatWorker<M> {
     }
 
     async fn run(&mut self, engine: &mut Engine) -> Result<(), SourceError> {
-        if engine.take_recheck() {
+        // A reply that is due needs the chat as it stands now.
+        let next = acts::next(engine, &self.chat, &self.replies)?;
+        let may_reply = matches!(next, Some((at, Act::Reply(_))) if at <= Instant::now());
+        if engine.take_recheck() || (may_reply && self.chat.history.is_read()) {
             self.chat.history.ring();
         }
         let is_read = self.chat.read(engine).await?;

@@ -290,7 +290,11 @@ impl Stage {
                 Kind::Confirmation { .. } => times.confirmed = event.ts,
                 Kind::Press { .. } => times.pressed = event.ts,
                 Kind::Completed => return times,
-                Kind::Escalation { .. } | Kind::Message { .. } => {}
+                Kind::Escalation { .. }
+                | Kind::Message { .. }
+                | Kind::Card { .. }
+                | Kind::Toast { .. }
+                | Kind::ModeratorSaid { .. } => {}
             }
         }
     }

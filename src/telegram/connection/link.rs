@@ -210,7 +210,7 @@ async fn watch(shared: &Shared, client: &Client) -> LinkEnd {
 }
 
 /// Rings the bell for whatever comes, until the connection ends: what updates say is read in the history, so
-/// nothing of them is kept.
+/// nothing of them is kept but taps.
 async fn ring(shared: Arc<Shared>, client: Client, mut updates: Receiver<UpdatesLike>) -> LinkEnd {
     let ringing = async {
         while let Some(update) = updates.recv().await {
@@ -218,6 +218,7 @@ async fn ring(shared: Arc<Shared>, client: Client, mut updates: Receiver<Updates
                 break;
             }
             shared.note_answer();
+            shared.taps().keep(update);
             shared.bell.notify_one();
         }
         Ok(())

@@ -86,7 +86,7 @@ pub struct Message {
 
 impl Message {
     /// A message that has yet to be numbered and dated.
-    pub(super) fn new(from: UserId, conversation: Conversation, body: Body) -> Self {
+    pub(crate) fn new(from: UserId, conversation: Conversation, body: Body) -> Self {
         Self {
             key: MessageKey(0),
             from,

@@ -6,11 +6,13 @@
 //!
 //! - `chat`, `peer`, `message`, `text`: what there is.
 //! - `mailbox`: message ids and `pts`, for each account and each supergroup.
+//! - `bots`: accounts that have a token instead of a phone number.
 //! - `state`: all of it together. What can be done with it: `posting`, `editing`, `callbacks`,
 //!   `history`, `sessions`; `login`: how somebody signs in.
 //! - `quirks`, `refusal`: how Telegram answers.
 //! - `event`: who is told of what.
 
+mod bots;
 mod callbacks;
 mod chat;
 mod editing;
@@ -31,11 +33,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::system::{self, Clock, Randomness};
 
+pub use bots::BotCommand;
 pub use callbacks::CallbackAnswer;
 pub use chat::{Group, User};
 pub use editing::Edit;
-pub(crate) use event::Notice;
 pub use event::{ConnectionId, Counters, MailboxId, Origin, QueryId, WorldEvent, WorldEvents};
+pub(crate) use event::{Notice, Tap};
 pub(crate) use history::Difference;
 pub use history::{Dialog, HistoryRange, Page, View};
 pub use login::{AccountStatus, Registration, SERVICE};

@@ -204,6 +204,12 @@ pub fn is_held(error: &Error) -> bool {
     matches!(code, Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }
 
+/// Whether a file is not what SQLite writes.
+pub fn is_damage(error: &Error) -> bool {
+    let code = error.sqlite_error_code();
+    matches!(code, Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

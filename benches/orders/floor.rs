@@ -63,7 +63,7 @@ pub async fn run(login: &Login) {
         places: Semaphore::new(TASKS_MAX),
         client,
     });
-    floor.client.invoke(&functions::updates::GetState {}).await.unwrap();
+    floor.listen().await;
     let (mut seen, mut read_through) = (BTreeSet::new(), 0);
     floor.catch_up(&mut seen, &mut read_through).await;
     while let Some(update) = pool.updates.recv().await {
@@ -71,6 +71,12 @@ pub async fn run(login: &Login) {
             UpdatesLike::Updates(enums::Updates::Updates(updates)) => updates.updates,
             // So much has come at once that the rest is to be asked for.
             UpdatesLike::Updates(enums::Updates::TooLong) => {
+                floor.catch_up(&mut seen, &mut read_through).await;
+                continue;
+            }
+            // It did not read as fast as it was sent.
+            UpdatesLike::ConnectionClosed => {
+                floor.listen().await;
                 floor.catch_up(&mut seen, &mut read_through).await;
                 continue;
             }
@@ -105,6 +111,11 @@ fn session(text: &str) -> MemorySession {
 }
 
 impl Floor {
+    /// From now on updates come.
+    async fn listen(&self) {
+        self.client.invoke(&functions::updates::GetState {}).await.unwrap();
+    }
+
     /// Takes what stands in the chat and was not seen yet.
     async fn catch_up(self: &Arc<Self>, seen: &mut BTreeSet<i32>, read_through: &mut i32) {
         let (mut history, from) = (self.client.iter_messages(self.bot), *read_through);

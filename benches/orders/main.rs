@@ -65,8 +65,11 @@ struct Arguments {
     /// Private chats in the account
     #[arg(long, default_value_t = 1000)]
     chats: u32,
+    /// Agents on one machine
+    #[arg(long, value_delimiter = ',', default_value = "1,10,50")]
+    agents: Vec<u32>,
     /// How long idle programs are watched
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 10)]
     quiet_minutes: u32,
     /// Measures this binary instead of the one just built
     #[arg(long, value_name = "FILE", default_value = env!("CARGO_BIN_EXE_tribute-agent"))]

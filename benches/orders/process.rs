@@ -64,18 +64,25 @@ impl Usage {
     }
 }
 
-/// Memory in MB: all that is resident, and the part of it that no file backs.
+/// Memory in MB.
 #[derive(Clone, Copy, Debug)]
 pub struct Memory {
     pub resident: f64,
+    /// The part of it that no file backs.
     pub anonymous: f64,
+    /// What is resident, pages that processes share divided among them.
+    pub share: f64,
 }
 
 impl Memory {
     pub fn of(id: u32) -> Self {
-        let status = read(id, "status");
-        let mb = |key| number(&status, key) / KB_A_MB;
-        Self { resident: mb("VmRSS:"), anonymous: mb("RssAnon:") }
+        let (status, maps) = (read(id, "status"), read(id, "smaps_rollup"));
+        let mb = |text: &str, key| number(text, key) / KB_A_MB;
+        Self {
+            resident: mb(&status, "VmRSS:"),
+            anonymous: mb(&status, "RssAnon:"),
+            share: mb(&maps, "Pss:"),
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::stage::Peer;
 use crate::{Record, svg};
 
 /// What is measured of every program: the figure, and its name in the table.
-const FIGURES: [(&str, &str); 24] = [
+const FIGURES: [(&str, &str); 26] = [
     ("called", "order → shop called, ms"),
     ("replied", "order → reply, ms"),
     ("bot", "reply → confirmation (the bot's), ms"),
@@ -29,6 +29,8 @@ const FIGURES: [(&str, &str); 24] = [
     ("anonymous", "of it anonymous, MB"),
     ("resident_after", "resident after 1,000 orders, MB"),
     ("anonymous_after", "of it anonymous, MB"),
+    ("resident_after_at_once", "resident after 1,000 orders at once, MB"),
+    ("anonymous_after_at_once", "of it anonymous, MB"),
     ("wakeups", "idle: wake-ups a minute"),
     ("idle_cpu", "idle: CPU a minute, ms"),
     ("idle_bytes", "idle: bytes on the wire a minute"),
@@ -38,17 +40,29 @@ const FIGURES: [(&str, &str); 24] = [
 const AT_ONCE: [(&str, &str); 2] =
     [("at_once_cpu", "CPU an order, ms"), ("at_once_rate", "orders a second")];
 /// What may grow with the closed orders in the journal.
-const JOURNALS: [(&str, &str); 6] = [
+const JOURNALS: [(&str, &str); 8] = [
     ("journal_start", "start → shop called, ms"),
     ("journal_pressed", "order → press, ms"),
     ("journal_cpu", "CPU an order, ms"),
     ("journal_resident", "resident, MB"),
     ("list_ms", "`orders list --limit 50`, ms"),
     ("list_mb", "its memory, MB"),
+    ("export_ms", "`orders export --csv`, ms"),
+    ("export_mb", "its memory, MB"),
+];
+/// What may grow with the agents on one machine.
+const AGENTS: [(&str, &str); 6] = [
+    ("agents_start", "start → shop called, ms"),
+    ("agents_pressed", "order → press, the others idle, ms"),
+    ("agents_pressed_together", "order → press, all at the same time, ms"),
+    ("agents_cpu", "CPU an order, all at the same time, ms"),
+    ("agents_resident", "resident, MB"),
+    ("agents_share", "its share of what is resident (PSS), MB"),
 ];
 /// What may grow with the chats of the account.
-const CHATS: [(&str, &str); 3] = [
-    ("start", "start → first order at the shop, ms"),
+const CHATS: [(&str, &str); 4] = [
+    ("start", "first start → first order at the shop, ms"),
+    ("start_again", "any later start → first order at the shop, ms"),
     ("pressed", "order → press, ms"),
     ("cpu", "CPU an order, ms"),
 ];
@@ -102,7 +116,11 @@ fn ratio(value: f64, to: f64) -> String {
 /// All tables, as Markdown whose columns line up.
 pub fn tables(records: &[Record]) -> String {
     let mut text = side_by_side(records, &FIGURES, 0);
-    for (title, figures) in [("orders at once", &AT_ONCE[..]), ("closed orders", &JOURNALS[..])] {
+    for (title, figures) in [
+        ("orders at once", &AT_ONCE[..]),
+        ("closed orders", &JOURNALS[..]),
+        ("agents on one machine", &AGENTS[..]),
+    ] {
         text += &growth(records, title, figures);
     }
     let chats: BTreeSet<u32> = sizes(records, "start").collect();

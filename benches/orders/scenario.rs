@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 use tokio::process::Command;
+use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 use crate::process::{CallCounter, Memory, Usage, callgrind, instructions, run_measured};
@@ -17,10 +18,14 @@ const BETWEEN_ORDERS: Duration = Duration::from_millis(50);
 const REST: Duration = Duration::from_secs(10);
 /// Orders under a tool that slows the program down.
 const WATCHED_ORDERS: u32 = 40;
+/// Starts on a journal that is full.
+const STARTS: usize = 5;
 /// Orders in journals that are full.
 const FEW_ORDERS: u32 = 20;
-/// After so many at once the memory is looked at.
+/// After so many the memory is looked at.
 const MEMORY_AFTER: u32 = 1000;
+/// Orders that each of many agents sells.
+const ORDERS_EACH: u32 = 5;
 const MB: f64 = 1_000_000.0;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -31,8 +36,10 @@ pub enum Scenario {
     Busy,
     /// The same with many private chats in the account
     Chats,
-    /// Nothing to do
+    /// Nothing to do; all programs at the same time
     Idle,
+    /// Memory after many orders, one at a time
+    Memory,
     /// System calls of an order, by strace
     Calls,
     /// Instructions of an order, by callgrind
@@ -41,6 +48,8 @@ pub enum Scenario {
     AtOnce,
     /// Many closed orders in the journal; the agent only
     Journals,
+    /// Many agents, each with its own account; the agent only
+    Agents,
 }
 
 /// Runs what is asked for; in each round every program in turn.
@@ -52,6 +61,11 @@ pub async fn run_all(bench: &mut Bench) {
         }
         let is_repeated = matches!(scenario, Scenario::Latency | Scenario::Busy | Scenario::Chats);
         let rounds = if is_repeated { bench.arguments.rounds } else { 1 };
+        if *scenario == Scenario::Idle {
+            eprintln!("Idle: {} minutes", bench.arguments.quiet_minutes);
+            idle(bench).await;
+            continue;
+        }
         for round in 1..=rounds {
             for peer in bench.arguments.peers.clone() {
                 eprintln!("{scenario:?}, round {round} of {rounds}: {}", peer.name());
@@ -70,7 +84,7 @@ async fn run(bench: &mut Bench, scenario: Scenario, peer: Peer) {
         Scenario::Latency => one_at_a_time(bench, peer, 0).await,
         Scenario::Chats => one_at_a_time(bench, peer, bench.arguments.chats).await,
         Scenario::Busy => busy(bench, peer).await,
-        Scenario::Idle => idle(bench, peer).await,
+        Scenario::Memory => memory(bench, peer).await,
         Scenario::Calls => calls(bench, peer).await,
         Scenario::Instructions => instructions_of(bench, peer).await,
         Scenario::AtOnce => {
@@ -83,7 +97,12 @@ async fn run(bench: &mut Bench, scenario: Scenario, peer: Peer) {
                 full_journal(bench, count).await;
             }
         }
-        Scenario::Journals => {}
+        Scenario::Agents if peer == Peer::Agent => {
+            for count in bench.arguments.agents.clone() {
+                many_agents(bench, count).await;
+            }
+        }
+        Scenario::Idle | Scenario::Journals | Scenario::Agents => {}
     }
 }
 
@@ -111,6 +130,12 @@ async fn one_at_a_time(bench: &mut Bench, peer: Peer, chats: u32) {
     let times = sell(&mut stage, bench.arguments.orders).await;
     let (used, sent) = (Usage::of(stage.id()).since(&before), stage.traffic().await);
     stage.stop().await;
+    if chats > 0 {
+        // The first time, chats are looked for.
+        let again = stage.start(&bench.programs, &[]).await;
+        stage.stop().await;
+        bench.record(peer, chats, "start_again", again);
+    }
     let count = f64::from(bench.arguments.orders);
     bench.record(peer, chats, "start", start);
     bench.record(peer, chats, "called", ms(&times, |it| it.sent, |it| it.called));
@@ -139,24 +164,45 @@ async fn busy(bench: &mut Bench, peer: Peer) {
     bench.record(peer, 0, "busy_pressed", ms(&times, |it| it.sent, |it| it.pressed));
 }
 
-async fn idle(bench: &mut Bench, peer: Peer) {
-    let mut stage = Stage::open(peer, 0).await;
-    stage.start(&bench.programs, &[]).await;
+async fn idle(bench: &mut Bench) {
+    let mut stages = Vec::new();
+    for peer in bench.arguments.peers.clone() {
+        let mut stage = Stage::open(peer, 0).await;
+        stage.start(&bench.programs, &[]).await;
+        stages.push(stage);
+    }
     sleep(REST).await;
-    let memory = Memory::of(stage.id());
-    let (before, sent_before) = (Usage::of(stage.id()), stage.telegram_traffic().await);
+    let mut before = Vec::new();
+    for stage in &stages {
+        let memory = Memory::of(stage.id());
+        bench.record(stage.peer, 0, "resident", memory.resident);
+        bench.record(stage.peer, 0, "anonymous", memory.anonymous);
+        before.push((Usage::of(stage.id()), stage.telegram_traffic().await));
+    }
     let minutes = bench.arguments.quiet_minutes;
     sleep(Duration::from_mins(minutes.into())).await;
-    let (used, sent) = (Usage::of(stage.id()).since(&before), stage.telegram_traffic().await);
-    stage.stop().await;
     let minutes = f64::from(minutes);
-    bench.record(peer, 0, "resident", memory.resident);
-    bench.record(peer, 0, "anonymous", memory.anonymous);
-    bench.record(peer, 0, "wakeups", used.wakeups / minutes);
-    bench.record(peer, 0, "idle_cpu", used.cpu_ms / minutes);
-    if let (Some(sent), Some(before)) = (sent, sent_before) {
-        bench.record(peer, 0, "idle_bytes", (sent.bytes - before.bytes) / minutes);
+    for (mut stage, (before, sent_before)) in stages.into_iter().zip(before) {
+        let (used, sent) = (Usage::of(stage.id()).since(&before), stage.telegram_traffic().await);
+        stage.stop().await;
+        bench.record(stage.peer, 0, "wakeups", used.wakeups / minutes);
+        bench.record(stage.peer, 0, "idle_cpu", used.cpu_ms / minutes);
+        if let (Some(sent), Some(before)) = (sent, sent_before) {
+            bench.record(stage.peer, 0, "idle_bytes", (sent.bytes - before.bytes) / minutes);
+        }
     }
+}
+
+async fn memory(bench: &mut Bench, peer: Peer) {
+    let mut stage = Stage::open(peer, 0).await;
+    stage.start(&bench.programs, &[]).await;
+    for _ in 0..MEMORY_AFTER {
+        stage.sell().await;
+    }
+    let memory = Memory::of(stage.id());
+    stage.stop().await;
+    bench.record(peer, 0, "resident_after", memory.resident);
+    bench.record(peer, 0, "anonymous_after", memory.anonymous);
 }
 
 async fn calls(bench: &mut Bench, peer: Peer) {
@@ -213,8 +259,44 @@ async fn at_once(bench: &mut Bench, peer: Peer, count: u32) {
     bench.record(peer, count, "at_once_cpu", used.cpu_ms / completed);
     bench.record(peer, count, "at_once_rate", completed / burst.seconds);
     if count == MEMORY_AFTER {
-        bench.record(peer, 0, "resident_after", memory.resident);
-        bench.record(peer, 0, "anonymous_after", memory.anonymous);
+        bench.record(peer, 0, "resident_after_at_once", memory.resident);
+        bench.record(peer, 0, "anonymous_after_at_once", memory.anonymous);
+    }
+}
+
+/// Each in a sandbox of its own. First one sells while the others have nothing to do, then all at the same time.
+async fn many_agents(bench: &mut Bench, count: u32) {
+    let mut stages = Vec::new();
+    for _ in 0..count {
+        let mut stage = Stage::open(Peer::Agent, 0).await;
+        let start = stage.start(&bench.programs, &[]).await;
+        bench.record(Peer::Agent, count, "agents_start", start);
+        stages.push(stage);
+    }
+    sleep(REST).await;
+    for stage in &stages {
+        let memory = Memory::of(stage.id());
+        bench.record(Peer::Agent, count, "agents_resident", memory.resident);
+        bench.record(Peer::Agent, count, "agents_share", memory.share);
+    }
+    let pressed = |times: &[Times]| ms(times, |it| it.sent, |it| it.pressed);
+    for stage in &mut stages {
+        let alone = sell(stage, ORDERS_EACH).await;
+        bench.record(Peer::Agent, count, "agents_pressed", pressed(&alone));
+    }
+    let mut selling = JoinSet::new();
+    for mut stage in stages {
+        selling.spawn(async move {
+            let before = Usage::of(stage.id());
+            let times = sell(&mut stage, ORDERS_EACH).await;
+            let used = Usage::of(stage.id()).since(&before);
+            stage.stop().await;
+            (times, used)
+        });
+    }
+    for (times, used) in selling.join_all().await {
+        bench.record(Peer::Agent, count, "agents_pressed_together", pressed(&times));
+        bench.record(Peer::Agent, count, "agents_cpu", used.cpu_ms / f64::from(ORDERS_EACH));
     }
 }
 
@@ -223,20 +305,30 @@ async fn full_journal(bench: &mut Bench, count: u32) {
     stage.start(&bench.programs, &[]).await;
     stage.stop().await;
     journals::fill(&stage.journal(), count);
-    let start = stage.start(&bench.programs, &[]).await;
+    let mut starts = vec![stage.start(&bench.programs, &[]).await];
+    for _ in 1..STARTS {
+        stage.stop().await;
+        starts.push(stage.start(&bench.programs, &[]).await);
+    }
     sell(&mut stage, FEW_ORDERS).await;
     let before = Usage::of(stage.id());
-    let times = sell(&mut stage, FEW_ORDERS).await;
+    let times = sell(&mut stage, 2 * FEW_ORDERS).await;
     let used = Usage::of(stage.id()).since(&before);
     let memory = Memory::of(stage.id());
     stage.stop().await;
-    let mut list = Command::new(&bench.programs.agent);
-    list.args(["orders", "list", "--limit", "50", "--config"]).arg(stage.config());
-    let (took, peak) = run_measured(&mut list).await;
-    bench.record(Peer::Agent, count, "journal_start", start);
+    let cpu = used.cpu_ms / f64::from(2 * FEW_ORDERS);
+    bench.record(Peer::Agent, count, "journal_start", median(&starts));
     bench.record(Peer::Agent, count, "journal_pressed", ms(&times, |it| it.sent, |it| it.pressed));
-    bench.record(Peer::Agent, count, "journal_cpu", used.cpu_ms / f64::from(FEW_ORDERS));
+    bench.record(Peer::Agent, count, "journal_cpu", cpu);
     bench.record(Peer::Agent, count, "journal_resident", memory.resident);
-    bench.record(Peer::Agent, count, "list_ms", took);
-    bench.record(Peer::Agent, count, "list_mb", peak);
+    for (figures, words) in [
+        (["list_ms", "list_mb"], &["list", "--limit", "50"][..]),
+        (["export_ms", "export_mb"], &["export", "--csv"]),
+    ] {
+        let mut command = Command::new(&bench.programs.agent);
+        command.arg("orders").args(words).arg("--config").arg(stage.config());
+        let (took, peak) = run_measured(&mut command).await;
+        bench.record(Peer::Agent, count, figures[0], took);
+        bench.record(Peer::Agent, count, figures[1], peak);
+    }
 }

@@ -119,7 +119,11 @@ doctor-running-troubles = { $troubles }
     .remedy = The moderators' chat says what to do about it; `run` goes on by itself when it is over.
 doctor-running-undelivered = Messages that can't be delivered to the moderators: { $count }.
     .remedy = Check that the account may write in the moderators' chat.
-doctor-journal-whole = Whole, and this account's. Orders: { $orders }, open: { $open }.
+doctor-journal-whole =
+    { $is_thorough ->
+        [yes] Whole, and this account's.
+       *[no] This account's.
+    } Orders: { $orders }, open: { $open }.
 doctor-journal-revoking = Refunded orders whose goods nobody has taken back yet: { $count }, the first is №{ $first }.
     .remedy = Take the goods back in the shop by hand: the agent does not do that yet. `tribute-agent orders list` shows these orders, `orders show { $first }` what was given. They stay open here.
 doctor-journal-none = None yet: the first `run` makes it.

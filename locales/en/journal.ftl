@@ -2,7 +2,11 @@
 
 journal-missing = There is no journal { $path }.
     .remedy = Start `tribute-agent run` once: it makes the journal.
-journal-damaged = { $path } is no journal, or is damaged: { $detail }.
+journal-damaged =
+    { $path ->
+        [none] The journal is damaged: { $detail }.
+       *[other] { $path } is no journal, or is damaged: { $detail }.
+    }
     .remedy = Put the file aside and restore the newest copy. If there is none: `tribute-agent orders adopt` hands the orders since then to people, so that nothing is given twice.
 journal-unreadable = A row of the journal can't be read: { $detail }.
     .remedy = { journal-damaged.remedy }

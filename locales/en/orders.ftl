@@ -120,9 +120,17 @@ order-shop-answer =
        *[unclear] the shop: an unclear answer
     }
 
-## `orders list`, `show`, `backup`
+## `orders list`, `show`, `export`, `backup`
 
 orders-none = There are no such orders.
+orders-older =
+    { $is_all ->
+        [yes] { $count ->
+            [one] One more order is older
+           *[other] { $count } more orders are older
+        }
+       *[no] More than { $count } more orders are older
+    }: the same command with `--before { $first }` shows the next of them.
 orders-seen = seen in the chat
 orders-unknown = There is no order { $order } in the journal.
     .remedy = `tribute-agent orders list` shows all of them.

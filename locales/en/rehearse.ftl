@@ -147,6 +147,8 @@ sandbox-event =
         [press] the button «{ $label }» was pressed
         [completed] completed ✓
         [escalation] to the moderators: { $said }
+        [moderator_said] a moderator tapped «{ $said }»
+        [toast] they were shown: { $said }
        *[message] a message: { $said }
     }
 sandbox-done = Orders: { $orders }, completed: { $completed }, with the moderators: { $escalated }, not settled: { $unsettled }.

@@ -2,7 +2,11 @@
 
 journal-missing = Журнала { $path } нет.
     .remedy = Запустите один раз `tribute-agent run`: он создаст журнал.
-journal-damaged = { $path } — не журнал или повреждён: { $detail }.
+journal-damaged =
+    { $path ->
+        [none] Журнал повреждён: { $detail }.
+       *[other] { $path } — не журнал или повреждён: { $detail }.
+    }
     .remedy = Отложите файл и восстановите самую свежую копию. Если её нет: `tribute-agent orders adopt` передаст людям заказы, пришедшие с тех пор, чтобы ничего не выдать дважды.
 journal-unreadable = Строка журнала не читается: { $detail }.
     .remedy = { journal-damaged.remedy }

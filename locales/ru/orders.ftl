@@ -120,9 +120,14 @@ order-shop-answer =
        *[unclear] магазин: непонятный ответ
     }
 
-## `orders list`, `show`, `backup`
+## `orders list`, `show`, `export`, `backup`
 
 orders-none = Таких заказов нет.
+orders-older =
+    { $is_all ->
+        [yes] Есть и более старые, заказов: { $count }
+       *[no] Есть и более старые, заказов больше { $count }
+    }. Следующие покажет та же команда с `--before { $first }`.
 orders-seen = замечен в чате
 orders-unknown = Заказа { $order } в журнале нет.
     .remedy = Все заказы покажет `tribute-agent orders list`.

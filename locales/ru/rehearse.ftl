@@ -152,6 +152,8 @@ sandbox-event =
         [press] нажата кнопка «{ $label }»
         [completed] выполнен ✓
         [escalation] модераторам: { $said }
+        [moderator_said] модератор нажал «{ $said }»
+        [toast] ему показано: { $said }
        *[message] сообщение: { $said }
     }
 sandbox-done = Заказов: { $orders }, выполнено: { $completed }, у модераторов: { $escalated }, не закончено: { $unsettled }.

@@ -114,6 +114,7 @@ pub enum Orders {
         #[arg(long)]
         json: bool,
     },
+    Export(OrdersExport),
     Adopt(OrdersAdopt),
     Backup {
         #[arg(value_name = "FILE")]
@@ -128,7 +129,7 @@ const STATES: &str = "activating replying awaiting_confirmation confirming sendi
                       completed closed revoking refunded";
 
 #[derive(Debug, Args)]
-pub struct OrdersList {
+pub struct WantedOrders {
     #[arg(long)]
     pub open: bool,
     #[arg(long, value_name = "SINCE")]
@@ -139,9 +140,27 @@ pub struct OrdersList {
     pub product: Option<String>,
     #[arg(long, value_name = "SOURCE")]
     pub source: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct OrdersList {
+    #[command(flatten)]
+    pub wanted: WantedOrders,
     #[arg(long, value_name = "N", value_parser = values::number(1..=u32::MAX))]
     pub limit: Option<u32>,
+    #[arg(long, value_name = "N", value_parser = values::number(1..=u32::MAX))]
+    pub before: Option<u32>,
     #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct OrdersExport {
+    #[command(flatten)]
+    pub wanted: WantedOrders,
+    #[arg(long, required_unless_present = "json")]
+    pub csv: bool,
+    #[arg(long, conflicts_with = "csv")]
     pub json: bool,
 }
 

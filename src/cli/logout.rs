@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use super::interrupt::unless_interrupted;
-use super::orders::{left_open, show};
+use super::orders::{left_open, list};
 use super::{Context, Outcome, SessionProgressStore, confirm, interrupted, login};
 use crate::i18n::{arguments, t};
 use crate::journal::ProgressStore as _;
@@ -30,7 +30,7 @@ pub(in crate::cli) async fn run(yes: bool, context: &mut Context<'_>) -> Outcome
     if !orders.is_empty() {
         let style = context.stdio.errors_style();
         context.say(|| {
-            let table = show::rows(&orders, style);
+            let table = list::rows(&orders, style);
             format!("{table}\n{}", t!("logout-open-orders", count = orders.len()))
         });
     }

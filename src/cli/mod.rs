@@ -114,7 +114,8 @@ async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
         }
         Command::Parse { file, lines, json } => parse::run(file, lines, json, context),
         Command::Inspect(inspect) => inspect::run(inspect, context).await,
-        Command::Orders(Orders::List(list)) => orders::show::list(list, context),
+        Command::Orders(Orders::List(list)) => orders::list::list(list, context),
+        Command::Orders(Orders::Export(export)) => orders::list::export(export, context),
         Command::Orders(Orders::Show { order, json }) => orders::show::show(&order, json, context),
         Command::Orders(Orders::Adopt(adopt)) => orders::adopt::run(adopt, context).await,
         Command::Orders(Orders::Backup { file, json }) => orders::backup(&file, json, context),

@@ -109,7 +109,7 @@ impl Tribute {
 }
 
 /// The moderators.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Moderators {
     /// Their chat.
     pub chat: ModeratorsAddress,
@@ -119,6 +119,8 @@ pub struct Moderators {
     pub topic: Option<MessageId>,
     /// When they read every day how it went; `None`: never.
     pub daily: Option<Time>,
+    /// What the owner's own bot there logs in with.
+    pub bot_token: Option<SecretString>,
 }
 
 impl Moderators {
@@ -132,11 +134,13 @@ impl Moderators {
         });
         let topic = section.optional("topic", |value| value.integer(1..=i32::MAX.into()));
         let daily = section.parsed("daily", daily);
+        let bot_token = section.secret("bot_token", bot_token);
         Some(Self {
             chat: chat?,
             allowed: allowed.unwrap_or_default(),
             topic: topic.and_then(|id| i32::try_from(id).ok()).map(MessageId),
             daily: daily.unwrap_or(Some(DAILY)),
+            bot_token,
         })
     }
 }
@@ -211,6 +215,19 @@ pub(crate) fn api_hash(text: &str) -> Result<SecretString, Fault> {
     let fits = text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let hash = fits.then(|| SecretString::from(text));
     hash.ok_or_else(|| fault!("config.bad_api_hash"))
+}
+
+/// `123456789:AA…`, as `@BotFather` writes it.
+pub(crate) fn bot_token(text: &str) -> Result<SecretString, Fault> {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    let fits = text.split_once(':').is_some_and(|(id, secret)| {
+        (1..=16).contains(&id.len())
+            && id.bytes().all(|byte| byte.is_ascii_digit())
+            && (30..=64).contains(&secret.len())
+            && secret.bytes().all(is_part)
+    });
+    let token = fits.then(|| SecretString::from(text));
+    token.ok_or_else(|| fault!("config.bad_bot_token"))
 }
 
 fn session_path(text: &str) -> Result<PathBuf, Fault> {

@@ -14,7 +14,7 @@ use crate::report::UserError;
 const MISTAKES_TOLD_MAX: usize = 3;
 
 /// The keys whose change counts after a restart only: who we are, and whom we talk to.
-const FIXED: [&str; 10] = [
+const FIXED: [&str; 12] = [
     "alert_command",
     "ping_url",
     "ping_url_file",
@@ -25,6 +25,8 @@ const FIXED: [&str; 10] = [
     "tribute.bot",
     "tribute.bot_id",
     "moderators.chat",
+    "moderators.bot_token",
+    "moderators.bot_token_file",
 ];
 
 /// The key that is only kept for later versions: answers of moderators are not taken yet.

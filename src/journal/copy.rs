@@ -9,7 +9,7 @@ use rusqlite::{Connection, ffi};
 use super::examine::{CheckLevel, examine, is_there, read_pins};
 use super::open::{connect, file_error, missing};
 use super::progress::Progress;
-use super::{JournalError, Result, orders, schema};
+use super::{JournalError, Result, listing, schema};
 use crate::i18n::arguments;
 use crate::report::usage;
 use crate::{folder, sqlite};
@@ -50,7 +50,7 @@ impl Backup {
         }
         copy(&examine(journal, schema::VERSION, CheckLevel::Quick)?.connection, to)?;
         let copy = examine(to, schema::VERSION, CheckLevel::Quick)?;
-        let (orders, open_orders) = orders::count(&copy.connection)?;
+        let (orders, open_orders) = listing::count(&copy.connection)?;
         Ok(Self {
             version: copy.version,
             progress: Progress::of(&copy.connection)?,

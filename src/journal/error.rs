@@ -14,9 +14,10 @@ use crate::sqlite;
 pub enum JournalError {
     /// There is no such file.
     Missing(PathBuf),
-    /// It is no SQLite file, or a damaged one, or of another program.
+    /// It is no SQLite file, or a damaged one, or of another program; without a path: what was open is
+    /// damaged where it was read.
     #[expect(missing_docs, reason = "the file, and what is wrong with it")]
-    Damaged { path: PathBuf, detail: String },
+    Damaged { path: Option<PathBuf>, detail: String },
     /// The session can't remember the journal, so nothing may be done.
     Progress(ProgressStoreError),
     /// No space left.
@@ -29,7 +30,7 @@ pub enum JournalError {
 
 impl JournalError {
     pub(super) fn damaged(path: &Path, detail: impl Display) -> Self {
-        Self::Damaged { path: path.to_owned(), detail: detail.to_string() }
+        Self::Damaged { path: Some(path.to_owned()), detail: detail.to_string() }
     }
 
     /// It is gone, although the session remembers one, up to this order.
@@ -42,6 +43,9 @@ impl From<rusqlite::Error> for JournalError {
     fn from(error: rusqlite::Error) -> Self {
         match error {
             error if sqlite::is_disk_full(&error) => Self::DiskFull,
+            error if sqlite::is_damage(&error) => {
+                Self::Damaged { path: None, detail: error.to_string() }
+            }
             error if sqlite::is_held(&error) => failed("journal.held", arguments!()).into(),
             rusqlite::Error::FromSqlConversionFailure(_, _, why) => {
                 Self::Unreadable(why.to_string())
@@ -62,6 +66,7 @@ impl Coded for JournalError {
         match self {
             Self::Missing(path) => failed("journal.missing", arguments!(path)),
             Self::Damaged { path, detail } => {
+                let path = path.as_ref().map_or("none".to_owned(), |it| it.display().to_string());
                 action_required("journal.damaged", arguments!(path, detail = reason(detail)))
             }
             Self::Progress(error) => {

@@ -23,6 +23,12 @@ use crate::report::action_required;
 use crate::sqlite::{self, Header};
 use crate::{folder, private_file};
 
+/// A larger journal is not read through whenever it is opened: that would take seconds to minutes. Of what is
+/// damaged in one SQLite tells when it is read; `doctor` and copies read all.
+const READ_THROUGH_BYTES_MAX: i64 = 8 << 20;
+/// So many of the newest rows of a larger one have to fit the log beside it.
+const NEWEST_ROWS: i32 = 1000;
+
 /// The newest rows of what only grows, and how to find each again.
 const NEWEST: [(&str, &str); 2] = [
     (
@@ -48,6 +54,8 @@ pub(super) struct Examined {
 pub(super) enum CheckLevel {
     /// Before it is read: another process may be at work on it.
     Quick,
+    /// The same, and all of it, however large it is.
+    Whole,
     /// Before anything is done by it: a log that was left beside it may be another file's.
     Full,
 }
@@ -84,7 +92,7 @@ pub(super) fn examine(path: &Path, known: u32, level: CheckLevel) -> Result<Exam
     let opened = opened.or_else(|error| match error.sqlite_error_code() {
         // Where nothing may be written, SQLite can't make what it puts beside a file.
         Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly)
-            if level == CheckLevel::Quick && !has_log =>
+            if level != CheckLevel::Full && !has_log =>
         {
             without_log(path).and_then(versioned)
         }
@@ -93,16 +101,25 @@ pub(super) fn examine(path: &Path, known: u32, level: CheckLevel) -> Result<Exam
     let (connection, version) = opened.map_err(trouble)?;
     check_version(path, version, known)?;
     let is_suspect = has_log && level == CheckLevel::Full;
-    let check = if is_suspect { "integrity_check" } else { "quick_check" };
-    if let Some(damage) = sqlite::damage(&connection, check).map_err(trouble)? {
-        return Err(damaged(damage));
+    let is_small = bytes(&connection).map_err(trouble)? <= READ_THROUGH_BYTES_MAX;
+    if is_small || level == CheckLevel::Whole {
+        let check = if is_suspect { "integrity_check" } else { "quick_check" };
+        if let Some(damage) = sqlite::damage(&connection, check).map_err(trouble)? {
+            return Err(damaged(damage));
+        }
     }
     let pins = read_pins(&connection).optional().map_err(trouble)?;
     let pins = pins.ok_or_else(|| damaged("it does not say whose it is".to_owned()))?;
-    if is_suspect && !fits_log(path, &connection, pins, version).map_err(trouble)? {
+    if is_suspect && !fits_log(path, &connection, pins, version, is_small).map_err(trouble)? {
         return Err(damaged(format!("it does not fit the log beside it: {}", log.display())));
     }
     Ok(Examined { connection, pins, version })
+}
+
+/// How large it is with its log.
+fn bytes(connection: &Connection) -> rusqlite::Result<i64> {
+    let sql = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
+    connection.query_row(sql, [], |row| row.get(0))
 }
 
 fn versioned(connection: Connection) -> rusqlite::Result<(Connection, u32)> {
@@ -165,22 +182,30 @@ fn sorted(path: &Path, error: rusqlite::Error) -> JournalError {
 }
 
 /// Whether the log is the journal's own, and the rows with it belong to each other and to this
-/// account. `connection` reads both.
+/// account: all rows, or of one that is not small the newest. `connection` reads both.
 fn fits_log(
     path: &Path,
     connection: &Connection,
     pins: Pins,
     version: u32,
+    is_small: bool,
 ) -> rusqlite::Result<bool> {
-    let has_orphan = connection.prepare("PRAGMA foreign_key_check")?.exists([])?;
+    let rows = if is_small { -1 } else { NEWEST_ROWS };
+    let newest = |table| format!("(SELECT * FROM {table} ORDER BY rowid DESC LIMIT {rows})");
+    let orphans = ["events", "effects"].map(|table| {
+        format!("SELECT 1 FROM {} WHERE number NOT IN (SELECT number FROM orders)", newest(table))
+    });
+    let orphans = if is_small { "PRAGMA foreign_key_check" } else { &orphans.join(" UNION ALL ") };
+    let has_orphan = connection.prepare(orphans)?.exists([])?;
     let kind = if pins.livemode { "" } else { "test-" };
     let prefix = format!("{kind}{}-{}-", pins.seller, pins.bot);
-    let stranger = if version < schema::WITH_ORDER_MESSAGES {
-        "SELECT 1 FROM orders WHERE order_id <> ?1 || message_id"
+    let is_stranger = if version < schema::WITH_ORDER_MESSAGES {
+        "order_id <> ?1 || message_id"
     } else {
-        "SELECT 1 FROM orders WHERE source = 'tribute_chat' AND order_id <> ?1 || external_id"
+        "source = 'tribute_chat' AND order_id <> ?1 || external_id"
     };
-    let has_stranger = connection.prepare(stranger)?.exists([prefix])?;
+    let strangers = format!("SELECT 1 FROM {} WHERE {is_stranger}", newest("orders"));
+    let has_stranger = connection.prepare(&strangers)?.exists([prefix])?;
     Ok(!has_orphan && !has_stranger && grew_from(path, connection)?)
 }
 

@@ -106,10 +106,19 @@ impl Journal {
     /// Opens an existing journal for reading only, whoever's it is. One of an older version is read
     /// through a copy in memory.
     pub fn open_to_read(path: &Path) -> Result<Self> {
+        Self::open_unchanged(path, CheckLevel::Quick)
+    }
+
+    /// The same, after all of it was read through: [`open`](Self::open) does that with a small one only.
+    pub fn open_to_check(path: &Path) -> Result<Self> {
+        Self::open_unchanged(path, CheckLevel::Whole)
+    }
+
+    fn open_unchanged(path: &Path, level: CheckLevel) -> Result<Self> {
         if !is_there(path)? {
             return Err(missing(path));
         }
-        let found = examine(path, schema::VERSION, CheckLevel::Quick)?;
+        let found = examine(path, schema::VERSION, level)?;
         let mut connection = found.connection;
         if found.version < schema::VERSION {
             let mut copy = Connection::open_in_memory()?;

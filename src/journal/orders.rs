@@ -3,16 +3,16 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, Params, Row, params};
+use rusqlite::{Params, Row, params};
 
 use super::{Journal, JournalError, OpenOrders, Result, Writer, json, rows};
 use crate::order::life::{Event, MessageRole, Order, Stage};
 use crate::order::purchase::OrderForm;
-use crate::order::{MessageId, Money, OrderId, Record, SourceName, Untrusted};
+use crate::order::{MessageId, OrderId, Record, SourceName, Untrusted};
 use crate::sqlite::parsed;
 
 /// In the order in which [`read`] takes them.
-const COLUMNS: &str =
+pub(super) const COLUMNS: &str =
     "number, order_id, source, text, form, life, ordered_at, created_at, updated_at";
 
 /// So many of the newest orders are looked through for those that ended lately.
@@ -46,43 +46,6 @@ pub struct RecordedEvent {
     pub at: Timestamp,
     /// What happened.
     pub event: Event,
-}
-
-/// How much there is in a journal.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Summary {
-    /// How many orders there are.
-    pub orders: u32,
-    /// How many of them are open.
-    pub open_orders: u32,
-    /// When the newest was placed, by Telegram's clock.
-    pub newest_ordered_at: Option<Timestamp>,
-}
-
-/// How many orders came within some time, and what became of them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Taken in.
-    pub arrived: usize,
-    /// Of those, completed by now.
-    pub completed: usize,
-    /// Of those, closed by a person.
-    pub closed: usize,
-    /// What was paid for all of them and not given back, by currency.
-    pub paid: Vec<Money>,
-}
-
-/// The orders that are asked for; by default all. Times are their source's, to the second; the product is a part of
-/// its name, or its SKU; of too many, the newest count.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say the rest")]
-pub struct OrderFilter {
-    pub only_open: bool,
-    pub since: Option<Timestamp>,
-    pub stage: Option<String>,
-    pub product: Option<String>,
-    pub source: Option<String>,
-    pub limit: Option<u32>,
 }
 
 impl Writer<'_> {
@@ -251,31 +214,6 @@ impl Journal {
         )
     }
 
-    /// All orders, oldest first.
-    pub fn all_orders(&self) -> Result<Vec<Record>> {
-        self.orders(&OrderFilter::default())
-    }
-
-    /// The newest orders that are wanted, oldest of them first. Of the others nothing is decoded.
-    pub fn orders(&self, wanted: &OrderFilter) -> Result<Vec<Record>> {
-        let OrderFilter { only_open, since, stage, product, source, limit } = wanted;
-        // What a time is written as has no fixed length.
-        let sql = format!(
-            "SELECT {COLUMNS} FROM orders WHERE number IN (
-                 SELECT number FROM orders
-                 WHERE (is_open OR NOT ?1)
-                   AND (?2 IS NULL OR substr(ordered_at, 1, 19) >= substr(?2, 1, 19))
-                   AND (?3 IS NULL OR stage = ?3)
-                   AND (?4 IS NULL OR instr(form ->> '$.product', ?4) OR form ->> '$.item.sku' = ?4)
-                   AND (?5 IS NULL OR source = ?5)
-                 ORDER BY number DESC LIMIT ?6)
-             ORDER BY number"
-        );
-        let since = since.map(|since| since.to_string());
-        let limit = limit.map_or(-1, i64::from);
-        self.rows(&sql, params![only_open, since, stage, product, source, limit], read)
-    }
-
     /// Of the newest orders those in a stage, at most `limit`, oldest of them first.
     pub fn newest_in(&self, stage: Stage, limit: usize) -> Result<Vec<Record>> {
         let name = stage.name();
@@ -289,12 +227,11 @@ impl Journal {
     /// Of the orders that were closed, the newest to which a reply of ours stands that nothing
     /// confirmed; oldest of them first.
     pub fn closed_unanswered(&self) -> Result<Arc<Vec<Record>>> {
-        let linked = "SELECT 1 FROM order_messages AS linked WHERE linked.number = closed.number";
         let read = || {
             self.orders_where(&format!(
-                "number IN (SELECT number FROM orders AS closed
-                            WHERE stage = 'closed' AND EXISTS ({linked} AND role = 'reply')
-                              AND NOT EXISTS ({linked} AND role = 'confirmation')
+                "number IN (SELECT number FROM orders
+                            WHERE stage = 'closed' AND life ->> '$.reply' IS NOT NULL
+                                  AND life ->> '$.confirmation' IS NULL
                             ORDER BY number DESC LIMIT {UNANSWERED_MAX})"
             ))
         };
@@ -309,36 +246,6 @@ impl Journal {
         })
     }
 
-    /// How much there is in it.
-    pub fn summary(&self) -> Result<Summary> {
-        let (orders, open_orders) = count(&self.connection)?;
-        let newest = "SELECT ordered_at FROM orders ORDER BY number DESC LIMIT 1";
-        let newest_ordered_at = self.row(newest, [], |row| parsed(row, 0))?;
-        Ok(Summary { orders, open_orders, newest_ordered_at })
-    }
-
-    /// How many orders came from `since` on, to the second.
-    pub fn tally_since(&self, since: Timestamp) -> Result<Tally> {
-        // What a time is written as has no fixed length.
-        let sql = "SELECT stage, form -> '$.price' FROM orders
-                   WHERE substr(created_at, 1, 19) >= substr(?1, 1, 19) ORDER BY number";
-        let orders: Vec<(String, Option<Money>)> =
-            self.rows(sql, [since.to_string()], |row| Ok((row.get(0)?, json(row, 1)?)))?;
-        let mut tally = Tally::default();
-        for (stage, price) in orders {
-            tally.arrived += 1;
-            tally.completed += usize::from(stage == Stage::Completed.name());
-            tally.closed += usize::from(stage == Stage::Closed.name());
-            let is_kept = ![Stage::Revoking, Stage::Refunded].map(Stage::name).contains(&&*stage);
-            let Some(price) = price.filter(|_| is_kept) else { continue };
-            match tally.paid.iter_mut().find(|sum| sum.currency == price.currency) {
-                Some(sum) => sum.amount = sum.amount.saturating_add(price.amount),
-                None => tally.paid.push(price),
-            }
-        }
-        Ok(tally)
-    }
-
     fn one_order(&self, condition: &str, values: impl Params) -> Result<Option<Record>> {
         self.row(&format!("SELECT {COLUMNS} FROM orders WHERE {condition}"), values, read)
     }
@@ -349,13 +256,7 @@ impl Journal {
     }
 }
 
-/// How many orders there are, and how many of them are open.
-pub(super) fn count(connection: &Connection) -> rusqlite::Result<(u32, u32)> {
-    let sql = "SELECT COUNT(*), COALESCE(SUM(is_open), 0) FROM orders";
-    connection.query_row(sql, [], |row| row.try_into())
-}
-
-fn read(row: &Row<'_>) -> rusqlite::Result<Record> {
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Record> {
     Ok(Record {
         number: row.get(0)?,
         id: parsed(row, 1)?,

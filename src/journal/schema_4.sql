@@ -1,8 +1,10 @@
 -- Fewer pages are written for an order. Never changed.
 
--- What is open is kept in memory; of what is completed, the newest is looked through. Few are closed.
+-- What is open is kept in memory; of what is completed, the newest is looked through; of what is closed,
+-- those are looked for that the bot may still answer.
 DROP INDEX orders_by_stage;
-CREATE INDEX orders_closed ON orders (number) WHERE stage = 'closed';
+CREATE INDEX orders_unanswered ON orders (number)
+    WHERE stage = 'closed' AND life ->> '$.reply' IS NOT NULL AND life ->> '$.confirmation' IS NULL;
 -- Only open orders owe anything.
 DROP INDEX effects_owed;
 

@@ -67,7 +67,7 @@ mod tests {
         let endings: [(SourceError, &str, Exit); 5] = [
             (second, "run.second_instance", Exit::ActionRequired),
             (
-                JournalError::Damaged { path, detail: String::new() }.into(),
+                JournalError::Damaged { path: Some(path), detail: String::new() }.into(),
                 "journal.damaged",
                 Exit::ActionRequired,
             ),

@@ -8,8 +8,9 @@
 //!
 //! A [`session`] is held by one process at a time (`lock`); [`import`], [`string_session`] and
 //! `telethon_file` bring a login from elsewhere, and there. `messenger` is [`connect`] and [`Grammers`];
-//! `reach` and `examination` are what `doctor` asks.
+//! [`bot`] the owner's own bot in the moderators' chat; `reach` and `examination` are what `doctor` asks.
 
+pub mod bot;
 mod chats;
 pub mod connection;
 mod convert;

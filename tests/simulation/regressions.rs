@@ -22,7 +22,7 @@ pub struct Situation {
 }
 
 /// All of them.
-const ALL: [Situation; 34] = [
+const ALL: [Situation; 35] = [
     Situation { name: "nothing-goes-wrong", plan: |plan| plan.sells(0, Order::plain(1)) },
     Situation { name: "one-is-never-found", plan: |plan| never_found(plan, 1) },
     Situation { name: "two-are-never-found", plan: |plan| never_found(plan, 2) },
@@ -74,6 +74,17 @@ const ALL: [Situation; 34] = [
             let answers = (Moment::Replied, Duration::ZERO, Surprise::OwnerAnswers);
             plan.sells(0, surprised(answers));
             // Nothing but the late one comes after its reply.
+            let answering = Answering::Silent;
+            plan.sells(1, Order { answering, ..Order::plain(2) });
+        },
+    },
+    Situation {
+        name: "late-confirmation-of-another-order-that-the-owner-answered-just-before",
+        plan: |plan| {
+            plan.nature.links = Links::Never;
+            plan.nature.slow_percent = 100;
+            let answers = (Moment::Sold, Duration::ZERO, Surprise::OwnerAnswers);
+            plan.sells(0, surprised(answers));
             let answering = Answering::Silent;
             plan.sells(1, Order { answering, ..Order::plain(2) });
         },

@@ -200,7 +200,7 @@ fn the_transcript_is_of_these_fixtures() {
 
 #[test]
 fn documents_name_only_commands_that_exist() {
-    const PAGES: [&str; 17] = [
+    const PAGES: [&str; 18] = [
         "README.md",
         "README.ru.md",
         "SECURITY.md",
@@ -215,6 +215,7 @@ fn documents_name_only_commands_that_exist() {
         "docs/operations.md",
         "docs/operations.ru.md",
         "docs/orders.md",
+        "docs/scaling.md",
         "docs/setup.md",
         "docs/setup.ru.md",
         "samples/README.md",

@@ -24,6 +24,7 @@ mod login;
 mod logs;
 mod mutations;
 mod occupancy;
+mod orders;
 mod proxy;
 mod pty;
 mod rehearse;

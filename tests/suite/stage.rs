@@ -150,6 +150,13 @@ impl Device {
         Self::with_session(&self.world, self.user, Arc::clone(&self.session))
     }
 
+    /// The updates as they come in, whatever they are.
+    pub fn updates(
+        &mut self,
+    ) -> tokio::sync::mpsc::Receiver<grammers_client::session::updates::UpdatesLike> {
+        self.updates.take().expect("listens once")
+    }
+
     pub async fn invoke<R: tl::RemoteCall>(
         &self,
         request: R,

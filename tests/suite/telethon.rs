@@ -4,7 +4,10 @@
 use std::process::Stdio;
 
 use telegram_sandbox::accounts::SELLER;
-use telegram_sandbox::world::{CallbackAnswer, Edit, InlineButton, Markup, Peer, Post, WorldEvent};
+use telegram_sandbox::event::Kind;
+use telegram_sandbox::world::{
+    AuthKey, CallbackAnswer, Edit, InlineButton, Markup, Peer, Post, WorldEvent,
+};
 use telegram_sandbox::{Options, Sandbox};
 use tokio::process::Command;
 use tribute_agent::machine::environment;
@@ -15,6 +18,8 @@ use crate::stage::{PATIENCE, Stage};
 const PYTHON: &str = "TRIBUTE_AGENT_TELETHON_PYTHON";
 const ASSISTANT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/telethon/assistant.py");
 const LOGIN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/telethon/login.py");
+const MODERATORS_BOT: &str =
+    concat!(env!("CARGO_MANIFEST_DIR"), "/tests/telethon/moderators_bot.py");
 const API_HASH: &str = "0123456789abcdef0123456789abcdef";
 
 #[tokio::test]
@@ -59,6 +64,36 @@ async fn telethon_signs_in_with_a_password_and_logs_out() {
     ]);
     succeeds(script).await;
     assert!(running.world().devices(SELLER).is_empty(), "all are ended");
+}
+
+#[tokio::test]
+async fn telethon_is_a_bot_whose_buttons_telethon_taps() {
+    let Some(python) = environment(PYTHON) else {
+        println!("skipped: {PYTHON} names no Python with Telethon");
+        return;
+    };
+    let running = Sandbox::start(Options::default()).await.unwrap();
+    let mut events = running.events();
+    let ready = running.ready();
+    let session = running.datacentre().string_session(&AuthKey::of_bot(&ready.bot.token));
+    let mut script = Command::new(python);
+    script.args([MODERATORS_BOT, &session, &ready.bot.token, &ready.moderator.string_session]);
+    script.args(["1", API_HASH]);
+    script.args([ready.moderators_chat, ready.moderators_basic_group].map(|chat| chat.to_string()));
+    succeeds(script).await;
+    let told: Vec<Kind> = std::iter::from_fn(|| events.try_next()).map(|it| it.kind).collect();
+    let told = |wanted: fn(&Kind) -> bool| told.iter().filter(|kind| wanted(kind)).count();
+    let is_card = |kind: &Kind| match kind {
+        Kind::Card { number, buttons, edited, .. } => {
+            *number == 148 && *buttons == ["12345"] && !edited
+        }
+        _ => false,
+    };
+    assert_eq!(told(is_card), 2);
+    assert_eq!(told(|kind| matches!(kind, Kind::Toast { text, .. } if text == "taken")), 2);
+    let is_tap = |kind: &Kind| matches!(kind, Kind::ModeratorSaid { by_button: true, text, .. } if text == "12345");
+    assert_eq!(told(is_tap), 2);
+    assert_eq!(told(|kind| matches!(kind, Kind::ModeratorSaid { by_button: false, .. })), 4);
 }
 
 /// The script ends well, and says so.

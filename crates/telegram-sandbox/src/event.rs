@@ -26,6 +26,8 @@ pub struct Ready {
     pub login: Option<Login>,
     /// The scripted bot.
     pub tribute: Bot,
+    /// The bot that the owner has made for the moderators.
+    pub bot: ModeratorsBot,
     /// The moderators' supergroup, as Bot API ids are written: `-100…`.
     pub moderators_chat: i64,
     /// The moderators' basic group: `-…`.
@@ -55,6 +57,15 @@ pub struct Login {
 /// A bot.
 #[derive(Clone, Debug, Serialize)]
 pub struct Bot {
+    pub id: i64,
+    /// Without the `@`.
+    pub username: String,
+}
+
+/// A bot for a client to log in as.
+#[derive(Clone, Debug, Serialize)]
+pub struct ModeratorsBot {
+    pub token: String,
     pub id: i64,
     /// Without the `@`.
     pub username: String,
@@ -109,7 +120,7 @@ pub enum Kind {
     },
     /// The order is on its way to the customer.
     Completed,
-    /// The seller's account wrote to the moderators.
+    /// The seller's account, or the moderators' bot, wrote to the moderators.
     Escalation {
         text: String,
         chat: i64,
@@ -117,6 +128,37 @@ pub enum Kind {
         /// The orders it is about, when it is about several: `order` is `None` then.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         orders: Vec<u32>,
+    },
+    /// It was a card: a message that goes by a number, or such a one reads otherwise now.
+    Card {
+        /// The number, as it is written there.
+        number: u64,
+        text: String,
+        /// The labels of its buttons.
+        buttons: Vec<String>,
+        chat: i64,
+        message_id: i32,
+        edited: bool,
+    },
+    /// The moderators' bot showed somebody this, who had pressed a button.
+    Toast {
+        text: String,
+        /// True if it has to be dismissed by hand.
+        alert: bool,
+        user: i64,
+        /// The message with the button.
+        message_id: i32,
+    },
+    /// Somebody else said something in a moderators' chat, or pressed a button of their bot there.
+    ModeratorSaid {
+        /// The words, or the button's label.
+        text: String,
+        from: i64,
+        chat: i64,
+        message_id: i32,
+        /// The message that it answers, or under which the button is.
+        reply_to: Option<i32>,
+        by_button: bool,
     },
     /// Anything else that was said to the bot or in a moderators' chat.
     Message {

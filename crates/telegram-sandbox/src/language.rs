@@ -19,6 +19,7 @@ pub enum Language {
 pub(crate) struct Texts {
     pub(crate) order: Wording,
     pub(crate) bot: BotLines,
+    pub(crate) moderator: ModeratorWords,
     /// The reply of an owner who answers an order by hand.
     pub(crate) owner_reply: String,
     /// In the same order in every language.
@@ -73,6 +74,20 @@ pub(crate) struct BotLines {
     pub(crate) buttons: ButtonLabels,
 }
 
+/// The words that a moderator looks for, in lower case, and says.
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ModeratorWords {
+    /// Stands in what asks for an account.
+    pub(crate) account: String,
+    /// Ends a matter.
+    pub(crate) close: String,
+    /// Takes an answer back.
+    pub(crate) stop: String,
+    /// Can't be an answer.
+    pub(crate) mistake: String,
+}
+
 #[derive(Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ButtonLabels {
@@ -93,6 +108,10 @@ fn parse(json: &str) -> Texts {
 }
 
 impl Language {
+    pub(crate) fn moderator_words(self) -> &'static ModeratorWords {
+        &self.texts().moderator
+    }
+
     pub(crate) fn texts(self) -> &'static Texts {
         match self {
             Self::English => &ENGLISH,

@@ -207,6 +207,12 @@ impl Ledger {
         self.tell(order, Kind::Message { text, chat, message_id, from, edited });
     }
 
+    /// Tells of something about the message of a chat by which the moderators were told of an order.
+    pub(crate) fn tell_about(&self, (chat, message_id): (i64, i32), kind: Kind) {
+        let orders = self.lock().escalations.get(&(chat, message_id)).cloned();
+        self.tell(only(&orders.unwrap_or_default()), kind);
+    }
+
     /// Counts something that no careful client does.
     pub(crate) fn misuse(&self) {
         self.lock().misused += 1;

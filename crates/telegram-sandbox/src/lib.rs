@@ -5,7 +5,8 @@
 //! - [`datacentre`]: serves it to clients over MTProto. Translates, keeps nothing.
 //! - [`faults`]: named kinds of trouble.
 //! - [`Sandbox`]: a world with [accounts], [orders] that [Tribute's bot](tribute) sells, and a
-//!   [shop]; [events](event) tell what happens in it.
+//!   [shop]; [events](event) tell what happens in it,
+//!   and [moderators] may answer by script.
 //!
 //! Nothing here knows of the client under test: it is judged by what it does, not by what it believes.
 
@@ -15,6 +16,7 @@ pub mod event;
 pub mod faults;
 mod language;
 pub mod ledger;
+pub mod moderators;
 pub mod orders;
 mod running;
 pub mod shop;

@@ -14,6 +14,7 @@ use super::event::{EventStream, Ready, Totals};
 use super::faults::{Fault, FaultInjector};
 use super::language::Language;
 use super::ledger::{Ledger, OrderRecord};
+use super::moderators::{Behaviour, Moderators};
 use super::orders::PlannedOrder;
 use super::shop::{DemoShop, ShopOptions};
 use super::system::{self, Clock, Randomness};
@@ -44,6 +45,8 @@ pub struct Options {
     pub delays: Delays,
     /// The bot's texts.
     pub texts: BotTexts,
+    /// The manner in which the moderators answer; `None`: they don't.
+    pub moderators: Option<Behaviour>,
     /// With how many people the seller chats in private; many make it look like a personal account.
     pub private_chats: u32,
     /// The faults from the start.
@@ -73,6 +76,7 @@ impl Default for Options {
             modes: Modes::default(),
             delays: Delays::default(),
             texts: BotTexts::new(Language::default()),
+            moderators: None,
             private_chats: 0,
             faults: Vec::new(),
             shop_without_deduplication: false,
@@ -98,6 +102,7 @@ pub struct Running {
     chats: (Peer, Peer),
     commands: mpsc::Sender<Command>,
     pending: watch::Receiver<usize>,
+    moderators_pending: watch::Receiver<usize>,
     quiet: Duration,
     injector: FaultInjector,
     tasks: JoinSet<()>,
@@ -110,7 +115,7 @@ impl Sandbox {
         let random = options.randomness.clone();
         let code = options.code.take();
         let code = code.unwrap_or_else(|| format!("{:05}", random() % 100_000));
-        let chats = accounts::populate(&world, options.private_chats, &code);
+        let (chats, token) = accounts::populate(&world, options.private_chats, &code);
         if let Some(id) = options.first_message_id {
             world.number_messages_from(SELLER, id);
         }
@@ -121,11 +126,18 @@ impl Sandbox {
         };
         let shop = DemoShop::open(shop_options, Arc::clone(&ledger), options.clock.clone()).await?;
         let datacentre = Arc::new(DataCentre::start(world.clone()).await?);
-        let ready = accounts::ready(&datacentre, &shop, chats, &code);
+        let ready = accounts::ready(&datacentre, &shop, chats, (&code, token));
         let injector = FaultInjector::new(Arc::clone(&datacentre), SELLER, options.seed);
         let (orders, faults) =
             (std::mem::take(&mut options.orders), std::mem::take(&mut options.faults));
         let quiet = options.quiet;
+        let behaviour = options.moderators;
+        if behaviour.is_some() {
+            accounts::add_scripted(&world, chats);
+        }
+        let words = options.texts.moderator_words;
+        let moderators = Moderators::new(&world, behaviour.unwrap_or_default(), words);
+        let moderators_pending = moderators.pending();
         let mut tribute = Tribute::new(&world, &ledger, options);
         for planned in orders {
             let number = ledger.plan(&planned);
@@ -136,6 +148,9 @@ impl Sandbox {
         let pending = tribute.pending();
         let mut tasks = JoinSet::new();
         tasks.spawn(tribute.run(world.events(), ledger.events(), commands_received));
+        if behaviour.is_some() {
+            tasks.spawn(moderators.run(world.events()));
+        }
         for fault in faults {
             injector.inject(fault);
         }
@@ -147,6 +162,7 @@ impl Sandbox {
             chats,
             commands,
             pending,
+            moderators_pending,
             quiet,
             injector,
             tasks,
@@ -177,7 +193,7 @@ impl Running {
 
     /// Returns true if something is still to happen without anybody asking for it.
     pub fn has_more_to_come(&self) -> bool {
-        *self.pending.borrow() > 0
+        *self.pending.borrow() > 0 || *self.moderators_pending.borrow() > 0
     }
 
     /// The demo shop.
@@ -273,12 +289,15 @@ impl Running {
     pub async fn settled(&self, timeout: Duration) -> Totals {
         let mut events = self.events();
         let mut pending = self.pending.clone();
+        let mut moderators = self.moderators_pending.clone();
         let mut last = Instant::now();
         loop {
             while events.try_next().is_some() {
                 last = Instant::now();
             }
-            let busy = *pending.borrow_and_update() > 0;
+            pending.mark_unchanged();
+            moderators.mark_unchanged();
+            let busy = self.has_more_to_come();
             let settled = !busy && self.totals().unsettled == 0;
             let patience = if settled { self.quiet.min(timeout) } else { timeout };
             tokio::select! {
@@ -287,6 +306,7 @@ impl Running {
                     Ok(()) => last = Instant::now(),
                     Err(_) => return self.totals(),
                 },
+                Ok(()) = moderators.changed() => last = Instant::now(),
                 () = tokio::time::sleep_until(last + patience) => return self.totals(),
             }
         }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, ValueEnum};
 use telegram_sandbox::faults::{self, Fault};
+use telegram_sandbox::moderators::{self, Behaviour, UnknownBehaviour};
 use telegram_sandbox::tribute::mode::{self, ModeError, Modes};
 
 use super::values::{BadValue, duration, number};
@@ -71,6 +72,10 @@ pub struct Sandbox {
     #[arg(long, value_name = "FILE")]
     pub write_config: Option<PathBuf>,
     #[arg(long)]
+    pub moderators_bot: bool,
+    #[arg(long, value_name = "MODE", value_parser = behaviour)]
+    pub moderators: Option<Behaviour>,
+    #[arg(long)]
     pub json: bool,
 }
 
@@ -99,6 +104,13 @@ impl FromStr for OrderSource {
 
 fn fault_parser() -> impl clap::builder::TypedValueParser<Value = Fault> {
     PossibleValuesParser::new(faults::NAMES).try_map(|name| name.parse::<Fault>())
+}
+
+fn behaviour(text: &str) -> Result<Behaviour, BadValue> {
+    text.parse().map_err(|UnknownBehaviour { given }| BadValue {
+        expected: t!("usage-expected-one-of", names = moderators::NAMES.join(", ")),
+        suggestion: nearest(&given, moderators::NAMES).map(str::to_owned),
+    })
 }
 
 fn modes(text: &str) -> Result<Modes, BadValue> {

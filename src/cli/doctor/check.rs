@@ -94,6 +94,8 @@ pub(super) struct Inputs {
     pub(super) loaded: Result<Config, ConfigError>,
     pub(super) host: HostInfo,
     pub(super) login_command: String,
+    /// Whether files are read through, however large they are.
+    pub(super) is_thorough: bool,
     pub(super) facts: Facts,
 }
 
@@ -119,7 +121,7 @@ fn need<T>(found: Option<T>, what: &str) -> Result<T, Finding> {
 }
 
 impl Inputs {
-    pub(super) fn gather(context: &Context<'_>) -> Self {
+    pub(super) fn gather(is_thorough: bool, context: &Context<'_>) -> Self {
         let (directory, environment) = (&context.stdio.directory, context.stdio.environment);
         let named = context.config_file.as_deref();
         let file = config::locate(named, directory).ok();
@@ -128,6 +130,7 @@ impl Inputs {
             loaded: context.document.clone().and_then(|it| Config::of(&it, &environment)),
             host: HostInfo::new(environment),
             login_command: context.command("login"),
+            is_thorough,
             facts: Facts::default(),
         }
     }
@@ -199,6 +202,7 @@ impl Inputs {
             loaded: Config::load(None, nowhere.path(), &|_| None),
             host: HostInfo::new(|_| None),
             login_command: String::new(),
+            is_thorough: true,
             facts: Facts::default(),
         }
     }

@@ -15,11 +15,13 @@ use crate::order::life::Stage;
 use crate::sources::tribute_chat::state::{CHAT_READ_AT, READ_AT_WRITTEN_EVERY};
 use crate::telegram::lock::{LockError, SessionLock};
 
-/// Reads it through; another process may be writing.
+/// Reads it, `doctor` all of it; another process may be writing.
 pub(super) fn check(inputs: &Inputs) -> Outcome {
     let (config, telegram) = (inputs.config()?, inputs.telegram()?);
     let path = telegram.journal();
-    let journal = match Journal::open_to_read(&path).map_err(|error| missed(error, telegram)) {
+    let is_thorough = inputs.is_thorough;
+    let open = if is_thorough { Journal::open_to_check } else { Journal::open_to_read };
+    let journal = match open(&path).map_err(|error| missed(error, telegram)) {
         Ok(journal) => journal,
         Err(JournalError::Missing { .. }) => {
             inputs.facts.journal.get_or_init(Summary::default);
@@ -42,7 +44,7 @@ pub(super) fn check(inputs: &Inputs) -> Outcome {
     let summary = journal.summary()?;
     let (orders, open) = (summary.orders, summary.open_orders);
     inputs.facts.journal.get_or_init(|| summary);
-    let whole = finding!(Ok, "doctor-journal-whole", orders, open);
+    let whole = finding!(Ok, "doctor-journal-whole", is_thorough, orders, open);
     let open = journal.open_orders()?;
     let mut revoking = open.in_stage(Stage::Revoking);
     let Some(first) = revoking.next().map(|record| record.number.to_string()) else {

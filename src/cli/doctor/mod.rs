@@ -23,7 +23,7 @@ use tokio::time::timeout;
 
 pub(super) use self::telegram::ring;
 
-use self::Check::{Local, Remote};
+use self::Check::{Local, Reading, Remote};
 use self::check::{Finding, Inputs, finding};
 use self::report::{CheckResult, title};
 use super::interrupt::unless_interrupted;
@@ -33,12 +33,16 @@ use crate::report::Exit;
 
 /// How long one check may take: a connection has its own, shorter limits.
 const CHECK_TIMEOUT: Duration = Duration::from_secs(40);
+/// A large journal is read through.
+const READING_TIMEOUT: Duration = Duration::from_mins(10);
 const SPIN_INTERVAL: Duration = Duration::from_millis(120);
 
 #[derive(Clone, Copy)]
 enum Check {
     /// Looks at files, and may hang with their disk.
     Local(fn(&Inputs) -> check::Outcome),
+    /// Reads what may be large.
+    Reading(fn(&Inputs) -> check::Outcome),
     /// Asks somebody outside.
     Remote(for<'a> fn(&'a Inputs) -> Asking<'a>),
 }
@@ -53,7 +57,7 @@ static CHECKS: &[(&str, Check)] = &[
     ("session", Local(files::session)),
     ("application", Local(files::application)),
     ("running", Local(journal::running)),
-    ("journal", Local(journal::check)),
+    ("journal", Reading(journal::check)),
     ("last_order", Local(journal::last_order)),
     ("telegram", Remote(|inputs| Box::pin(telegram::direct(inputs)))),
     ("proxy", Remote(|inputs| Box::pin(telegram::through_proxy(inputs)))),
@@ -80,7 +84,7 @@ pub(super) async fn run(
     as_json: bool,
     context: &mut Context<'_>,
 ) -> Outcome {
-    let inputs = Arc::new(Inputs::gather(context));
+    let inputs = Arc::new(Inputs::gather(only.is_empty(), context));
     let is_watched = context.stdio.stderr_is_terminal && !as_json;
     let progress = if is_watched { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
     progress.enable_steady_tick(SPIN_INTERVAL);
@@ -119,11 +123,14 @@ pub(super) async fn run(
 impl Check {
     /// Makes the check: whatever comes of it, the others are made.
     async fn run(self, inputs: &Arc<Inputs>) -> Finding {
+        let limit = if let Reading(_) = self { READING_TIMEOUT } else { CHECK_TIMEOUT };
         let outcome = match self {
-            Local(look) => timeout(CHECK_TIMEOUT, on_a_thread(look, Arc::clone(inputs))).await,
-            Remote(ask) => timeout(CHECK_TIMEOUT, ask(inputs)).await,
+            Local(look) | Reading(look) => {
+                timeout(limit, on_a_thread(look, Arc::clone(inputs))).await
+            }
+            Remote(ask) => timeout(limit, ask(inputs)).await,
         };
-        let seconds = CHECK_TIMEOUT.as_secs();
+        let seconds = limit.as_secs();
         let too_slow = |_| Err(finding!(Failed, "doctor-too-slow", seconds));
         let (Ok(finding) | Err(finding)) = outcome.unwrap_or_else(too_slow);
         finding

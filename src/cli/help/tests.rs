@@ -78,7 +78,7 @@ const ALLOWED: &str = "init print sample doctor ring dry inspect last learn save
     local toml log format text json stderr stdin help version run rehearse sandbox parse orders list show shop test \
     session import export name since all faults url interval bot seed exit when done settle timeout write lines \
     telegram telethon stringsession id debug ctrl ms qr login logout private chats full secret file curl after effect two at once repeat an hour status open state product source sku limit \
-    activating replying awaiting confirmation confirming sending escalated completed closed revoking refunded tribute chat";
+    activating replying awaiting confirmation confirming sending escalated completed closed revoking refunded tribute chat moderators words buttons wrong twice two stop outsider";
 
 #[test]
 fn russian_help_has_no_english_in_it() {

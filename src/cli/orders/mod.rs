@@ -2,6 +2,7 @@
 
 pub(super) mod adopt;
 pub mod json;
+pub(super) mod list;
 pub(super) mod show;
 pub(super) mod words;
 

@@ -1,61 +1,16 @@
-//! `orders list`: the orders, newest last. `orders show`: one order and its story.
+//! `orders show`: one order and its story.
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use super::super::arguments::OrdersList;
 use super::super::parse::table;
-use super::super::table::Table;
-use super::super::{Context, Failure, Outcome, json_line, moment};
+use super::super::{Context, Failure, Outcome, moment};
 use super::json::order_json;
 use super::{journal, words};
 use crate::i18n::{arguments, t};
-use crate::journal::{Journal, OrderFilter, RecordedEvent};
-use crate::machine::{Clock as _, Machine};
+use crate::journal::{Journal, RecordedEvent};
 use crate::order::{OrderId, Record, Untrusted};
-use crate::report::{self, Exit, OutputStyle};
-
-pub(in crate::cli) fn list(asked: OrdersList, context: &mut Context<'_>) -> Outcome {
-    let since = asked.since.and_then(|since| since.start(Machine.now(), &TimeZone::system()));
-    let filter = OrderFilter {
-        only_open: asked.open,
-        since,
-        stage: asked.state,
-        product: asked.product,
-        source: asked.source,
-        limit: asked.limit,
-    };
-    let orders = journal(context)?.orders(&filter)?;
-    let style = context.stdio.output_style();
-    let out = context.stdout();
-    if asked.json {
-        for record in &orders {
-            writeln!(out, "{}", json_line::of(&order_json(record)))?;
-        }
-    } else {
-        let shown = if orders.is_empty() { t!("orders-none") } else { rows(&orders, style) };
-        writeln!(out, "{shown}")?;
-    }
-    Ok(Exit::Done)
-}
-
-/// The orders as a person reads them, without a line end.
-pub(in crate::cli) fn rows(orders: &[Record], style: OutputStyle) -> String {
-    let columns = ["number", "time", "product", "price", "account", "state"];
-    let mut table = Table::new(columns.map(|column| t!("order-field", field = column)));
-    for record in orders {
-        table.push([
-            record.number.to_string(),
-            moment::day_and_time(record.ordered_at),
-            words::product(&record.form),
-            record.form.price.map(words::price).unwrap_or_default(),
-            record.life.account.as_ref().map(ToString::to_string).unwrap_or_default(),
-            words::state(&record.life),
-        ]);
-    }
-    table.render(style)
-}
+use crate::report;
 
 pub(in crate::cli) fn show(order: &str, as_json: bool, context: &mut Context<'_>) -> Outcome {
     let journal = journal(context)?;

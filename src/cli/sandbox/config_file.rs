@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::OrderSource;
+use super::{OrderSource, SandboxOptions};
 use crate::durable;
 use crate::i18n::{self, arguments};
 use crate::report::{CodedError, failed, usage};
 use crate::telegram;
+use telegram_sandbox::accounts::{MODERATOR, SECOND_MODERATOR};
 use telegram_sandbox::event::Ready;
 use telegram_sandbox::orders::generator::{DEMO_ACCOUNT_PATTERN, demo_products};
 use telegram_sandbox::tribute::texts::BotTexts;
@@ -22,7 +23,11 @@ pub(in crate::cli) const ANY_ACCOUNT_PATTERN: &str = r"\b\d{4,12}\b";
 const ACCOUNT_EXAMPLE: &str = "12345678";
 
 /// Writes the configuration, and the session under a new name: an older one belongs to a sandbox that is gone.
-pub(super) fn write(path: &Path, orders: &OrderSource, ready: &Ready) -> Result<(), CodedError> {
+pub(super) fn write(
+    path: &Path,
+    options: &SandboxOptions,
+    ready: &Ready,
+) -> Result<(), CodedError> {
     let unwritable = |error: std::io::Error| {
         let problem = error.to_string();
         failed("sandbox.config_unwritable", arguments!(path, problem))
@@ -33,7 +38,7 @@ pub(super) fn write(path: &Path, orders: &OrderSource, ready: &Ready) -> Result<
     let session = session_path(path, ready.port);
     telegram::import::import(&ready.seller.string_session, &session, false)?;
     let session = session.file_name().unwrap_or_default().to_string_lossy();
-    let config = toml::Table::try_from(config(orders, ready, &session)).unwrap_or_default();
+    let config = toml::Table::try_from(config(options, ready, &session)).unwrap_or_default();
     durable::replace(path, format!("{MARKER}\n{config}").as_bytes()).map_err(unwritable)
 }
 
@@ -57,15 +62,22 @@ fn session_path(config: &Path, port: u16) -> PathBuf {
 }
 
 /// Nobody waits for people here: the time limits are short.
-fn config(orders: &OrderSource, ready: &Ready, session: &str) -> Value {
+fn config(options: &SandboxOptions, ready: &Ready, session: &str) -> Value {
     let language = i18n::language();
-    let (pattern, products) = match orders {
+    let (pattern, products) = match options.orders {
         OrderSource::Count(_) => (DEMO_ACCOUNT_PATTERN, demo_products(language.into())),
         OrderSource::File(_) => (ANY_ACCOUNT_PATTERN, Vec::new()),
     };
     let products = products.iter().map(
         |product| json!({ "name": product.name, "sku": product.sku, "quantity": product.quantity }),
     );
+    let mut moderators = json!({ "chat": ready.moderators_chat });
+    if options.moderators.is_some() {
+        moderators["allowed"] = json!([MODERATOR.0, SECOND_MODERATOR.0]);
+    }
+    if options.moderators_bot {
+        moderators["bot_token"] = json!(ready.bot.token);
+    }
     json!({
         "language": language,
         "pace": "0s",
@@ -77,7 +89,7 @@ fn config(orders: &OrderSource, ready: &Ready, session: &str) -> Value {
         },
         "shop": { "url": ready.shop.url, "secret": ready.shop.secret },
         "account_id": { "pattern": pattern, "examples": [ACCOUNT_EXAMPLE] },
-        "moderators": { "chat": ready.moderators_chat },
+        "moderators": moderators,
         "timing": {
             "confirmation_timeout": "8s",
             "press_settle": "5s",

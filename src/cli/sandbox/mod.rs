@@ -56,7 +56,10 @@ pub(in crate::cli) async fn at_terminal(
     let columns = stdio.output_style().columns;
     let out = &mut stdio.stdout;
     let tell = |happened: &Value| {
-        writeln!(out, "{}", wrapped(&people::words(happened, &config), columns))?;
+        let Some(words) = people::words(happened, &config) else {
+            return Ok(());
+        };
+        writeln!(out, "{}", wrapped(&words, columns))?;
         out.flush()
     };
     serve(options, &stdio.directory, tell, typed, shutdown).await
@@ -102,6 +105,7 @@ async fn serve(
         modes: options.bot.unwrap_or_default(),
         texts: BotTexts::new(language),
         private_chats: options.private_chats,
+        moderators: options.moderators,
         faults: options.faults.clone(),
         seed: options.seed,
         ..Options::default()
@@ -110,7 +114,7 @@ async fn serve(
     let running = started.await;
     let running = running.map_err(|error| failed("sandbox.cannot_listen", problem(error)))?;
     if let Some(file) = &options.write_config {
-        config_file::write(&directory.join(file), &options.orders, running.ready())?;
+        config_file::write(&directory.join(file), &options, running.ready())?;
     }
     let told = tell_events(&running, &options, &mut tell, typed, shutdown).await;
     let totals = running.shutdown().await;

@@ -18,14 +18,22 @@ pub(super) const PAUSE: Duration = Duration::from_mins(1);
 /// More of a text is not shown.
 const TEXT_CHARACTERS_MAX: usize = 80;
 
-/// The words for a line of the sandbox's output.
-pub(super) fn words(happened: &Value, config: &Path) -> String {
+/// The words for a line of the sandbox's output; `None` for one that says what another line has said.
+pub(super) fn words(happened: &Value, config: &Path) -> Option<String> {
     let text = |place: &str| {
         let text = happened.pointer(place).and_then(Value::as_str).unwrap_or_default();
         Untrusted::new(text).excerpt(TEXT_CHARACTERS_MAX)
     };
     let count = |place: &str| happened[place].as_u64().unwrap_or_default();
-    match &*text("/event") {
+    let is_said_before = match &*text("/event") {
+        "card" => true,
+        "moderator_said" => happened["by_button"] != true,
+        _ => false,
+    };
+    if is_said_before {
+        return None;
+    }
+    Some(match &*text("/event") {
         "ready" => t!(
             "sandbox-ready",
             command = command_line::typed("run", Some(config)) + " --since all",
@@ -48,5 +56,5 @@ pub(super) fn words(happened: &Value, config: &Path) -> String {
             let order = order.map_or_else(String::new, |number| format!("№{number}: "));
             format!("{} {order}{words}", moment::time(Machine.now()))
         }
-    }
+    })
 }

@@ -123,6 +123,7 @@ const BROKEN: &[Broken] = broken! {
     "[111, 222]" => "[\"111\"]", "config.wrong_type" at 32: "[111, 222]";
     "[111, 222]" => "[111, 222]\n[timing]\npress_settle = \"0s\"", "config.bad_duration" at 34: "from 10ms";
     "[111, 222]" => "[111, 222]\n[timing]\npress_setle = \"1s\"", "config.unknown_key" at 34: "`press_settle`";
+    "[moderators]" => "[moderators]\nbot_token = \"123:short\"", "config.bad_bot_token" at 31: "/mybots";
     "[moderators]" => "[moderators", "config.syntax" at 30: "key = value";
     "\"en\"" => "\"en", "config.syntax" at 1: "key = value";
     "\"en\"" => "“en”", "config.syntax" at 1: "straight";

@@ -75,6 +75,11 @@ fn of_the_orders_that_are_wanted_the_newest_come_newest_last() {
         (OrderFilter { limit: Some(2), ..all() }, &[3, 4]),
         (OrderFilter { only_open: true, ..all() }, &[1, 2, 4]),
         (OrderFilter { only_open: true, limit: Some(2), ..all() }, &[2, 4]),
+        (OrderFilter { before: Some(4), limit: Some(2), ..all() }, &[2, 3]),
+        (OrderFilter { before: Some(9), limit: Some(2), ..all() }, &[3, 4]),
+        (OrderFilter { before: Some(1), limit: Some(2), ..all() }, &[]),
+        (OrderFilter { before: Some(4), only_open: true, ..all() }, &[1, 2]),
+        (OrderFilter { stage: text("activating"), ..all() }, &[1, 2, 4]),
         (OrderFilter { stage: text("closed"), ..all() }, &[3]),
         (OrderFilter { product: text("алмаз"), limit: Some(1), ..all() }, &[4]),
         (OrderFilter { product: text("diamond-1"), ..all() }, &[4]),
@@ -84,10 +89,31 @@ fn of_the_orders_that_are_wanted_the_newest_come_newest_last() {
         (OrderFilter { since: Some(now()), ..all() }, &[1, 2, 3, 4]),
         (OrderFilter { since: Some(now() + Duration::from_secs(1)), ..all() }, &[]),
     ] {
-        let found = journal.orders(&wanted).unwrap();
-        let found: Vec<u32> = found.iter().map(|record| record.number).collect();
+        let pages = journal.pages(wanted.clone()).unwrap();
+        let found = pages.flat_map(Result::unwrap);
+        let found: Vec<u32> = found.map(|record| record.number).collect();
         assert_eq!(found, numbers, "{wanted:?}");
     }
+}
+
+#[test]
+fn an_order_that_came_late_hides_no_newer_one() {
+    let home = Home::new();
+    let mut journal = home.open();
+    let hours = |hours| now() + jiff::SignedDuration::from_hours(hours);
+    let times = [0, 5, 1, 6, 2, 7].map(hours);
+    for (message, at) in (1..).zip(times) {
+        let new = NewOrder { ordered_at: at, ..new_order(message) };
+        journal.write(|writer| writer.insert_order(new, at)).unwrap();
+    }
+    let since = hours(5);
+    let wanted = OrderFilter { since: Some(since), ..OrderFilter::default() };
+    let pages = journal.pages(wanted.clone()).unwrap();
+    let numbers: Vec<u32> = pages.flat_map(Result::unwrap).map(|it| it.number).collect();
+    assert_eq!(numbers, [2, 4, 6]);
+    assert_eq!(journal.tally_since(since).unwrap().arrived, 3);
+    let newest = OrderFilter { limit: Some(1), ..wanted };
+    assert_eq!(journal.pages(newest).unwrap().count_older(9).unwrap(), 2);
 }
 
 #[test]

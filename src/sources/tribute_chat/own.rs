@@ -10,7 +10,7 @@ use super::state;
 use crate::engine::decode;
 use crate::journal::{EffectKind, JournalError};
 use crate::order::life::{ChatEvent, DeliveryAct, MessageRole, Stage};
-use crate::order::{ButtonKind, MessageId, Record};
+use crate::order::{Button, ButtonKind, MessageId, Record};
 use crate::rich_text::clean;
 use crate::sources::SourceError;
 use crate::telegram::{Message, Outgoing};
@@ -58,13 +58,13 @@ impl Observer<'_> {
             let event = ChatEvent::ReplySent { message: message.id, attached: false };
             match self.order_replied_by(message)? {
                 Some(record) => self.engine.apply_event(record.number, event)?,
-                None => self.owner_wrote(message.id)?,
+                None => self.owner_wrote(message)?,
             }
             return Ok(());
         };
         match self.engine.journal().order_of_message(target)? {
             Some(record) => self.observe_reply(&record, message),
-            None => Ok(self.owner_wrote(message.id)?),
+            None => Ok(self.owner_wrote(message)?),
         }
     }
 
@@ -78,7 +78,7 @@ impl Observer<'_> {
         if ours.as_ref().is_some_and(|ours| is_second_copys(record, ours, message)) {
             return self.second_instance(record, id);
         }
-        self.owner_wrote(id)?;
+        self.owner_wrote(message)?;
         let may_be_ours = is_reply_in_doubt(record)
             && record.life.state.stage() == Stage::Replying
             && ours.is_some_and(|ours| resembles(&ours, message, record));
@@ -165,8 +165,14 @@ impl Observer<'_> {
         Ok(pressed.cloned())
     }
 
-    fn owner_wrote(&mut self, message: MessageId) -> Result<(), JournalError> {
-        self.set(state::OWNER_WROTE, message.0.into())
+    fn owner_wrote(&mut self, message: &Message) -> Result<(), JournalError> {
+        let is_news = i64::from(message.id.0) > self.engine.journal().state(state::OWNER_WROTE)?;
+        let label = Button { label: message.text.clone(), kind: ButtonKind::KeyboardText };
+        // The bot shows no other button because one was pressed.
+        if is_news && !label.is_labelled(&self.settings.send_buttons) {
+            self.set(state::OWNER_WAITS_SINCE, message.sent_at.as_millisecond())?;
+        }
+        self.set(state::OWNER_WROTE, message.id.0.into())
     }
 }
 

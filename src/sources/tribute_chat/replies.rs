@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::time::Instant;
 use tracing::info;
 
@@ -143,7 +144,8 @@ impl Replies {
     ) -> Result<Option<Instant>, JournalError> {
         let now = Instant::now();
         let kept = place_kept(&chat.settings);
-        if !chat.sent.is_empty() && !bot_links(engine)? {
+        let links = bot_links(engine)?;
+        if !links && !chat.sent.is_empty() {
             return Ok(None);
         }
         // Another keyboard would take the place of the one that is about to be pressed.
@@ -154,6 +156,10 @@ impl Replies {
         let mut gate = now.max(self.next_at);
         if engine.incident(IncidentKind::BotSilent)?.is_some() {
             gate = gate.max(self.next_probe_at);
+        }
+        if !links && let Some(until) = owner_waits_until(engine, &chat.settings)? {
+            let left = Duration::try_from(until.duration_since(engine.now()));
+            gate = gate.max(now + left.unwrap_or_default().min(kept));
         }
         // The place that an answer of the bot's belongs to, which links to nothing.
         for holder in place_holders(engine)? {
@@ -208,6 +214,16 @@ impl Replies {
 /// For how long an order keeps its place that was closed or has timed out.
 pub(super) fn place_kept(settings: &Settings) -> Duration {
     settings.timing.confirmation_timeout * PLACE_KEPT_TIMEOUTS
+}
+
+/// Until when the bot's answer to what the owner wrote may still come, and not say what it answers.
+pub(super) fn owner_waits_until(
+    engine: &Engine,
+    settings: &Settings,
+) -> Result<Option<Timestamp>, JournalError> {
+    let since_ms = engine.journal().state(state::OWNER_WAITS_SINCE)?;
+    let since = (since_ms != 0).then(|| Timestamp::from_millisecond(since_ms).ok()).flatten();
+    Ok(since.and_then(|since| since.checked_add(place_kept(settings)).ok()))
 }
 
 /// The orders for which no other reply goes out: an answer of the bot's may be theirs, and not say so.

@@ -18,7 +18,10 @@ impl Observer<'_> {
             return Ok(());
         }
         let candidates = self.candidates(message)?;
-        if candidates.is_empty() || self.may_be_owners(&candidates)? {
+        if candidates.is_empty() {
+            self.owner_was_answered(message)?;
+        }
+        if candidates.is_empty() || self.may_be_owners(message, &candidates)? {
             return self.tell_unknown(message);
         }
         // What was learned of the bot is not true: from now on replies go out one at a time.
@@ -41,7 +44,7 @@ impl Observer<'_> {
             let candidates = self.candidates(&message)?;
             let is_clear = candidates.len() == 1
                 && !self.has_other_owner(&message)?
-                && !self.may_be_owners(&candidates)?;
+                && !self.may_be_owners(&message, &candidates)?;
             match candidates.as_slice() {
                 [record] if is_clear && record.life.state.is_open() => {
                     self.confirmation_seen(record, &message)?;
@@ -87,10 +90,28 @@ impl Observer<'_> {
         Ok(has_other_owner)
     }
 
-    /// Whether the owner wrote to the bot after our reply to one of these: it may answer that.
-    fn may_be_owners(&self, candidates: &[Record]) -> Result<bool, JournalError> {
+    /// Whether the owner wrote to the bot after our reply to one of these, or shortly before it and was
+    /// not answered yet: it may answer that.
+    fn may_be_owners(
+        &self,
+        message: &Message,
+        candidates: &[Record],
+    ) -> Result<bool, JournalError> {
         let owner_wrote = self.engine.journal().state(state::OWNER_WROTE)?;
         let mut replies = candidates.iter().filter_map(|record| record.life.reply());
-        Ok(replies.any(|reply| i64::from(reply.0) <= owner_wrote))
+        let has_waited_until = replies::owner_waits_until(self.engine, self.settings)?;
+        Ok(replies.any(|reply| i64::from(reply.0) <= owner_wrote)
+            || has_waited_until.is_some_and(|until| message.sent_at < until))
+    }
+
+    /// Buttons that are no order's answer what the owner wrote before.
+    fn owner_was_answered(&mut self, message: &Message) -> Result<(), JournalError> {
+        let journal = self.engine.journal();
+        let waits = journal.state(state::OWNER_WAITS_SINCE)? != 0
+            && journal.state(state::OWNER_WROTE)? < i64::from(message.id.0);
+        if waits && self.settings.may_confirm(&message.buttons) {
+            self.engine.write(|writer| writer.set(state::OWNER_WAITS_SINCE, 0))?;
+        }
+        Ok(())
     }
 }

@@ -8,6 +8,7 @@ use super::{ModeratorsAddress, ModeratorsChat, Place, owner_of};
 use crate::i18n::arguments;
 use crate::order::{MessageId, Untrusted, UserId};
 use crate::report::action_required;
+use crate::telegram::bot::Standing;
 use crate::telegram::connection::Connection;
 use crate::telegram::session::Pin;
 use crate::telegram::{CallError, Chat, ConnectError};
@@ -138,16 +139,10 @@ async fn examine(
     connection: &Connection,
     place: Place,
 ) -> Result<Option<(Place, ModeratorsChat, Access)>, CallError> {
-    let id = vec![place.peer.into()];
-    let asked = match place.peer.id.kind() {
-        PeerKind::User => return Ok(Some(found(place, "", false, Access::Chat))),
-        PeerKind::Channel => chats(connection, &functions::channels::GetChannels { id }).await,
-        PeerKind::Chat => chats(connection, &of_group(place.peer)).await,
-    };
-    let chats = match asked {
-        Err(CallError::Refused(_)) => return Ok(None),
-        chats => chats?,
-    };
+    if place.peer.id.kind() == PeerKind::User {
+        return Ok(Some(found(place, "", false, Access::Chat)));
+    }
+    let chats = group(connection, place).await?;
     if let Some(supergroup) = moved_to(place.peer.id, &chats) {
         return Box::pin(examine(connection, supergroup)).await;
     }
@@ -161,6 +156,45 @@ async fn examine(
         }
         _ => None,
     })
+}
+
+/// Asks what a group is now; nothing, if it is closed to us.
+pub async fn group(connection: &Connection, place: Place) -> Result<Vec<enums::Chat>, CallError> {
+    let id = vec![place.peer.into()];
+    let asked = match place.peer.id.kind() {
+        PeerKind::Channel => chats(connection, &functions::channels::GetChannels { id }).await,
+        PeerKind::User | PeerKind::Chat => chats(connection, &of_group(place.peer)).await,
+    };
+    match asked {
+        Err(CallError::Refused(_)) => Ok(Vec::new()),
+        chats => chats,
+    }
+}
+
+/// What somebody may do in a group who is no creator of it.
+pub fn standing(chat: &enums::Chat) -> Standing {
+    let (left, may_write, rights, banned) = match chat {
+        enums::Chat::Chat(it) => {
+            let is_open = access_to_group(it) == Access::Chat;
+            (it.left, is_open, &it.admin_rights, [&None, &it.default_banned_rights])
+        }
+        enums::Chat::Channel(it) => {
+            let is_open = !matches!(access_to_channel(it), Access::None | Access::Paid);
+            (it.left, is_open, &it.admin_rights, [&it.banned_rights, &it.default_banned_rights])
+        }
+        _ => return Standing::Absent,
+    };
+    if left {
+        return Standing::Absent;
+    }
+    let may_pin = match rights {
+        Some(enums::ChatAdminRights::Rights(rights)) => rights.pin_messages,
+        None => !banned
+            .into_iter()
+            .flatten()
+            .any(|enums::ChatBannedRights::Rights(banned)| banned.pin_messages),
+    };
+    Standing::Member { may_write, may_pin }
 }
 
 fn found(

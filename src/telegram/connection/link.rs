@@ -209,8 +209,8 @@ async fn watch(shared: &Shared, client: &Client) -> LinkEnd {
     }
 }
 
-/// Rings the bell for whatever comes that is not our own doing, until the connection ends: what updates say is read in the history, so
-/// nothing of them is kept.
+/// Rings the bell for whatever comes that is not our own doing, until the connection ends: what updates say
+/// is read in the history, so nothing of them is kept but taps.
 async fn ring(shared: Arc<Shared>, client: Client, mut updates: Receiver<UpdatesLike>) -> LinkEnd {
     let ringing = async {
         while let Some(update) = updates.recv().await {
@@ -218,7 +218,9 @@ async fn ring(shared: Arc<Shared>, client: Client, mut updates: Receiver<Updates
                 break;
             }
             shared.note_answer();
-            if !is_own(&update) {
+            let is_own = is_own(&update);
+            shared.taps().keep(update);
+            if !is_own {
                 shared.bell.notify_one();
             }
         }

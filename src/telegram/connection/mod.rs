@@ -26,6 +26,7 @@ use tokio::time::{Instant, timeout_at};
 use self::failure::REJECTED_ANSWER;
 use self::link::Route;
 use self::shared::{LinkState, Shared};
+use super::bot::Tap;
 use super::proxy::Proxy;
 use super::session::SessionStore;
 use super::{CallError, ConnectError, Fatal};
@@ -171,6 +172,11 @@ impl Connection {
     pub async fn bell(&self) {
         self.shared.listening.send_replace(true);
         self.shared.bell.notified().await;
+    }
+
+    /// A tap that came in, if there is one.
+    pub(super) fn take_tap(&self) -> Option<Tap> {
+        self.shared.taps().take()
     }
 
     pub(super) fn ring(&self) {

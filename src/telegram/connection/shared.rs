@@ -1,7 +1,7 @@
 //! What the callers, the supervisor and the tasks of a connection share.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use grammers_client::{Client, InvocationError};
@@ -15,6 +15,7 @@ use super::failure::{self, FloodWaits};
 use super::link::Route;
 use crate::machine::SharedClock;
 use crate::report::{Exit, UserError as _};
+use crate::telegram::bot::Taps;
 use crate::telegram::session::SessionStore;
 use crate::telegram::{CallError, ConnectError, Fatal};
 
@@ -34,6 +35,8 @@ pub(super) struct Shared {
     pub listening: watch::Sender<bool>,
     /// Something may have changed in a chat. Rings while nobody listens count as one.
     pub bell: Notify,
+    /// What came in that stands in no chat.
+    pub taps: Mutex<Taps>,
     flood_waits: FloodWaits,
     /// The other side may be gone: have it prove that it is not.
     pub doubt: Notify,
@@ -51,12 +54,17 @@ impl Shared {
             state: watch::Sender::new(LinkState::Down(not_yet, None)),
             listening: watch::Sender::new(false),
             bell: Notify::new(),
+            taps: Mutex::default(),
             flood_waits: FloodWaits::default(),
             doubt: Notify::new(),
             clock,
             clock_offset_ms: AtomicI64::new(0),
             answered_at: watch::Sender::new(Instant::now()),
         }
+    }
+
+    pub fn taps(&self) -> MutexGuard<'_, Taps> {
+        self.taps.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub fn store(&self) -> &Arc<SessionStore> {

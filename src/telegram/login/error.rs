@@ -123,6 +123,9 @@ impl From<Failure> for LoginError {
             "USER_DEACTIVATED" | "INPUT_USER_DEACTIVATED" => {
                 action_required("login.deactivated", arguments!())
             }
+            "ACCESS_TOKEN_INVALID" | "ACCESS_TOKEN_EXPIRED" => {
+                action_required("login.bot_token_refused", arguments!())
+            }
             "PHONE_NUMBER_UNOCCUPIED" => action_required("login.unregistered", arguments!()),
             "PHONE_NUMBER_FLOOD" | "PHONE_PASSWORD_FLOOD" | "FLOOD" => {
                 failed("login.flood", arguments!())

@@ -7,6 +7,7 @@
 //! is bound to, as a sandbox's, uses that. Where the account is at home somewhere else, the session
 //! moves there and the connection is made anew.
 
+mod bot;
 mod connection;
 mod error;
 mod logout;
@@ -33,6 +34,7 @@ use crate::machine::SharedClock;
 use crate::order::UserId;
 use crate::report::{action_required, usage};
 
+pub(super) use bot::log_in_bot;
 pub use error::LoginError;
 pub use logout::{LoggedOut, LogoutScope, PendingLogout};
 

@@ -43,7 +43,7 @@ pub(in crate::telegram) fn message_of(
 
 /// About the message: no later try fares better. What is wrong with the chat may pass, and a new message would
 /// fare no better there.
-const NOT_EDITABLE: [&str; 4] = [
+pub(in crate::telegram) const NOT_EDITABLE: [&str; 4] = [
     "MESSAGE_AUTHOR_REQUIRED",
     "MESSAGE_EDIT_TIME_EXPIRED",
     "MESSAGE_ID_INVALID",
@@ -122,7 +122,10 @@ fn reply_to(place: Place, outgoing: &Outgoing) -> Option<enums::InputReplyTo> {
 
 /// The new message's id, if the answer tells it: Telegram maps `random_id`s to ids, and answers the
 /// plainest messages with an id alone.
-fn id_of_sent(answer: &enums::Updates, random_id: i64) -> Option<MessageId> {
+pub(in crate::telegram) fn id_of_sent(
+    answer: &enums::Updates,
+    random_id: i64,
+) -> Option<MessageId> {
     let updates = match answer {
         enums::Updates::UpdateShortSentMessage(sent) => return Some(MessageId(sent.id)),
         enums::Updates::Updates(updates) => updates.updates.as_slice(),

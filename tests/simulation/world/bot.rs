@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::time::Instant;
 use tribute_agent::order::{Button, ButtonKind, MessageId, Untrusted};
@@ -60,10 +59,7 @@ impl World {
             }
             None => None,
         };
-        let mut delay = state.nature.confirmation_delay(&mut state.dice);
-        if !is_agents {
-            delay = Duration::ZERO;
-        }
+        let delay = state.nature.confirmation_delay(&mut state.dice);
         if let Some(wrong) = wrong {
             self.tell("VIOLATED", &wrong);
             state.violations.push(wrong);

@@ -1,5 +1,6 @@
 //! Real grammers clients in the sandbox's data centre.
 
+mod bots;
 mod faults;
 mod hostile;
 mod library;

@@ -139,7 +139,7 @@ async fn what_holds_up_a_run_at_work_is_told() {
 fn every_check_has_its_line_and_every_line_its_check() {
     let source = file("src/cli/doctor/mod.rs");
     let table = source.split_once("static CHECKS").unwrap().1;
-    let names = regex::Regex::new(r#"\("([a-z_]+)", (?:Local|Remote)\("#)
+    let names = regex::Regex::new(r#"\("([a-z_]+)", (?:Local|Reading|Remote)\("#)
         .unwrap()
         .captures_iter(table)
         .map(|name| name[1].to_owned())

@@ -53,7 +53,7 @@ async fn adopt(scene: &Scene, arguments: &[&str]) -> Ended {
     ended(program(&scene.config(), "orders", &arguments)).await
 }
 
-async fn adopted(scene: &Scene, arguments: &[&str]) -> Value {
+pub async fn adopted(scene: &Scene, arguments: &[&str]) -> Value {
     let told = adopt(scene, &[&["--yes", "--json"], arguments].concat()).await;
     assert_eq!(told.code, Some(0), "{}", told.stderr);
     serde_json::from_str(&told.stdout).unwrap()
@@ -76,7 +76,7 @@ pub async fn is_refused(scene: &Scene, code: &str) {
 }
 
 /// The agent, once moderators have read what was adopted.
-async fn told_once(scene: &mut Scene) -> Agent {
+pub async fn told_once(scene: &mut Scene) -> Agent {
     let agent = scene.agent();
     scene.until(|event| is_told(&event.kind, "lost or restored")).await;
     agent
@@ -90,7 +90,7 @@ fn is_told(kind: &Kind, words: &str) -> bool {
 }
 
 /// A new order is fulfilled, and everything else was done once.
-async fn goes_on(scene: &mut Scene, number: u32) {
+pub async fn goes_on(scene: &mut Scene, number: u32) {
     scene.running.send_order(orders(number as usize, "edits").pop().unwrap()).await;
     scene.completed(number).await;
     scene.settled().await;

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
 
+use secrecy::ExposeSecret as _;
 use telegram_sandbox::orders::PlannedOrder;
 use telegram_sandbox::orders::generator::OrderGenerator;
 use telegram_sandbox::world;
@@ -28,6 +29,8 @@ fn options(orders: OrderSource) -> SandboxOptions {
         exit_when_done: true,
         settle_timeout: Duration::from_millis(200),
         write_config: None,
+        moderators_bot: false,
+        moderators: None,
         json: true,
     }
 }
@@ -115,6 +118,26 @@ async fn a_file_of_orders_is_read_or_refused_by_line() {
     assert_eq!(error.code(), "sandbox.orders_unreadable");
     let error = lines(options(OrderSource::Count(10_001))).await.0.unwrap_err();
     assert_eq!(error.code(), "sandbox.too_many_orders");
+}
+
+#[tokio::test]
+async fn the_moderators_bot_is_in_the_configuration_if_wanted() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sandbox.toml");
+    for moderators_bot in [false, true] {
+        let options = SandboxOptions { moderators_bot, ..with_config(&path) };
+        let first = lines(options).await.1.remove(0);
+        let config = Config::load(Some(&path), folder.path(), &|_| None).unwrap();
+        let token = config.moderators().unwrap().bot_token.as_ref();
+        let token = token.map(|token| token.expose_secret().to_owned());
+        assert_eq!(
+            token,
+            first["bot"]["token"].as_str().filter(|_| moderators_bot).map(str::to_owned)
+        );
+        let id = first["bot"]["id"].as_i64().unwrap();
+        assert!(first["bot"]["token"].as_str().unwrap().starts_with(&format!("{id}:")));
+        assert!(first["bot"]["username"].is_string());
+    }
 }
 
 fn with_config(path: &Path) -> SandboxOptions {

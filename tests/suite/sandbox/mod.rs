@@ -3,6 +3,7 @@
 mod command;
 mod faults;
 mod misuse;
+mod moderators;
 mod modes;
 mod scene;
 mod seller;

@@ -1,5 +1,6 @@
 //! The seller's account, through real grammers over real TCP, in the sandbox's data centre.
 
+mod bot;
 mod calls;
 mod chats;
 pub mod connection;

@@ -76,6 +76,9 @@ impl Call {
         if shared.world.is_frozen(user) && writes(request.method) {
             return Err(Refusal::FROZEN_METHOD_INVALID.into());
         }
+        if let Some(refusal) = refusal_of_kind(&shared.world, user, request.method) {
+            return Err(refusal.into());
+        }
         if let Some(client) = request.client.clone() {
             shared.world.introduce(key_id, client);
         }
@@ -164,6 +167,7 @@ fn comes_before_login(method: u32) -> bool {
         tl::auth::CancelCode::CONSTRUCTOR_ID,
         tl::auth::CheckPassword::CONSTRUCTOR_ID,
         tl::auth::ExportLoginToken::CONSTRUCTOR_ID,
+        tl::auth::ImportBotAuthorization::CONSTRUCTOR_ID,
         tl::auth::ImportLoginToken::CONSTRUCTOR_ID,
         tl::auth::ResendCode::CONSTRUCTOR_ID,
         tl::auth::SendCode::CONSTRUCTOR_ID,
@@ -174,6 +178,33 @@ fn comes_before_login(method: u32) -> bool {
     .contains(&method)
 }
 
+/// Refuses to bots what is for people, and to people what is for bots.
+fn refusal_of_kind(world: &World, user: UserId, method: u32) -> Option<Refusal> {
+    let for_people = [
+        tl::account::GetAuthorizations::CONSTRUCTOR_ID,
+        tl::account::GetPassword::CONSTRUCTOR_ID,
+        tl::account::ResetAuthorization::CONSTRUCTOR_ID,
+        tl::account::UpdateStatus::CONSTRUCTOR_ID,
+        tl::auth::AcceptLoginToken::CONSTRUCTOR_ID,
+        tl::channels::ReadHistory::CONSTRUCTOR_ID,
+        tl::messages::GetBotCallbackAnswer::CONSTRUCTOR_ID,
+        tl::messages::GetDialogs::CONSTRUCTOR_ID,
+        tl::messages::GetHistory::CONSTRUCTOR_ID,
+        tl::messages::GetPeerDialogs::CONSTRUCTOR_ID,
+        tl::messages::ReadHistory::CONSTRUCTOR_ID,
+        tl::messages::Search::CONSTRUCTOR_ID,
+    ];
+    let for_bots = [
+        tl::bots::SetBotCommands::CONSTRUCTOR_ID,
+        tl::messages::SetBotCallbackAnswer::CONSTRUCTOR_ID,
+    ];
+    match world.is_bot(user) {
+        true if for_people.contains(&method) => Some(Refusal::BOT_METHOD_INVALID),
+        false if for_bots.contains(&method) => Some(Refusal::USER_BOT_REQUIRED),
+        _ => None,
+    }
+}
+
 /// Returns true for methods that a frozen account may not call.
 fn writes(method: u32) -> bool {
     [
@@ -181,6 +212,7 @@ fn writes(method: u32) -> bool {
         tl::messages::ForwardMessages::CONSTRUCTOR_ID,
         tl::messages::GetBotCallbackAnswer::CONSTRUCTOR_ID,
         tl::messages::SendMessage::CONSTRUCTOR_ID,
+        tl::messages::UpdatePinnedMessage::CONSTRUCTOR_ID,
     ]
     .contains(&method)
 }
@@ -214,17 +246,20 @@ fn execute(context: &Context, method: u32, bytes: &[u8]) -> Result<Vec<u8>, Refu
     routes! { context, method, bytes;
         account { GetAuthorizations GetPassword ResetAuthorization UpdateStatus }
         auth {
-            AcceptLoginToken CancelCode CheckPassword ExportLoginToken ImportLoginToken LogOut
-            ResendCode SendCode SignIn
+            AcceptLoginToken CancelCode CheckPassword ExportLoginToken ImportBotAuthorization
+            ImportLoginToken LogOut ResendCode SendCode SignIn
         }
+        bots { SetBotCommands }
         channels {
-            DeleteMessages GetChannels GetFullChannel GetMessages GetParticipants ReadHistory
+            DeleteMessages GetChannels GetFullChannel GetMessages GetParticipant GetParticipants
+            ReadHistory
         }
         contacts { ResolveUsername }
         help { GetAppConfig GetConfig }
         messages {
             DeleteMessages EditMessage ForwardMessages GetChats GetDialogs GetForumTopicsById
             GetFullChat GetHistory GetMessages GetPeerDialogs ReadHistory Search SendMessage
+            SetBotCallbackAnswer UpdatePinnedMessage
         }
         updates { GetChannelDifference GetDifference GetState }
         users { GetFullUser GetUsers }

@@ -4,9 +4,11 @@
 //! - [`mode`]: the ways in which it can behave; [`texts`]: what it says.
 //! - `sale`: what it remembers of an order.
 //! - `reactions`: what it makes of what the seller's account does; `actions`: what it does itself.
+//! - `moderators_chat`: the other chats, in which it only listens, for the events.
 
 mod actions;
 pub mod mode;
+pub(crate) mod moderators_chat;
 mod reactions;
 mod sale;
 pub mod texts;
@@ -19,7 +21,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
 use self::sale::Sales;
-use super::accounts::{SELLER, TRIBUTE};
+use super::accounts::{MODERATORS_BOT, SELLER, TRIBUTE};
 use super::event::{By, Event, EventStream, Kind, Outcome};
 use super::ledger::{ChatMessage, Ledger};
 use super::orders::{OwnerReply, PlannedOrder};
@@ -145,13 +147,20 @@ impl Tribute {
             }
             // The bot knows its own edits; those by people in the moderators' chats are told.
             WorldEvent::Edited { message, ids, .. } if message.from != TRIBUTE => {
-                let chat = message.conversation.seen_by(SELLER);
-                self.ledger.message(None, self.chat_message(message, id_of(ids), chat), true);
+                self.overhear_edit(message, ids);
             }
             WorldEvent::Callback { query, user, bot, message, message_id, data }
                 if (*user, *bot) == (SELLER, TRIBUTE) =>
             {
                 self.press_inline(*query, *message, *message_id, data);
+            }
+            WorldEvent::Callback { user, bot, message, data, .. } if *bot == MODERATORS_BOT => {
+                self.overhear_tap(*user, *message, data);
+            }
+            WorldEvent::CallbackAnswered { user, bot, message, answer }
+                if *bot == MODERATORS_BOT =>
+            {
+                self.overhear_toast(*user, *message, answer);
             }
             WorldEvent::CallbackRefused { user, message_id } if *user == SELLER => {
                 self.press_refused(*message_id);
@@ -173,12 +182,7 @@ impl Tribute {
         if with_bot {
             return self.hear(message, id_of(ids), by);
         }
-        let said = self.chat_message(message, id_of(ids), to);
-        if message.from == SELLER && by == By::Client {
-            self.ledger.escalation(said);
-        } else {
-            self.ledger.message(None, said, false);
-        }
+        self.overhear(message, ids, to, by);
     }
 
     fn chat_message(&self, message: &Message, message_id: i32, chat: Peer) -> ChatMessage {

@@ -1,7 +1,7 @@
 //! The texts of the bot and its buttons. But for the order message and the label that
 //! sends, nobody has published Tribute's wording: these are plausible ones.
 
-use crate::language::{BotLines, Language};
+use crate::language::{BotLines, Language, ModeratorWords};
 use crate::world::{InlineAction, InlineButton, Key, Markup};
 
 use super::mode::{Buttons, Modes};
@@ -11,6 +11,7 @@ use super::mode::{Buttons, Modes};
 pub struct BotTexts {
     pub(super) lines: &'static BotLines,
     pub(super) owner_reply: &'static str,
+    pub(crate) moderator_words: &'static ModeratorWords,
     /// The label of the button that sends.
     pub send_label: String,
 }
@@ -32,6 +33,7 @@ impl BotTexts {
         Self {
             lines: &texts.bot,
             owner_reply: &texts.owner_reply,
+            moderator_words: language.moderator_words(),
             send_label: texts.bot.buttons.send.clone(),
         }
     }

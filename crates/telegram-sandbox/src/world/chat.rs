@@ -65,6 +65,10 @@ pub struct Group {
     pub invitation: Option<String>,
     /// True if only the creator may write there.
     pub muted: bool,
+    /// Those who may not write there, whatever the others may.
+    pub may_not_write: BTreeSet<UserId>,
+    /// Those who may not pin there.
+    pub may_not_pin: BTreeSet<UserId>,
     /// The topics of a forum, by number, and whether they are closed; a group that is none has none.
     pub topics: BTreeMap<i32, bool>,
     /// The supergroup that a basic group has become.
@@ -82,6 +86,8 @@ impl Group {
             date: 0,
             invitation: None,
             muted: false,
+            may_not_write: BTreeSet::new(),
+            may_not_pin: BTreeSet::new(),
             topics: BTreeMap::new(),
             migrated_to: None,
         }
@@ -190,7 +196,9 @@ impl World {
 impl State {
     /// Refuses whom a group is to hear nothing of.
     pub(super) fn refuse_if_muted(&self, user: UserId, group: Peer) -> Result<(), Refusal> {
-        let muted = |group: &Group| group.muted && group.creator != user;
+        let muted = |group: &Group| {
+            group.creator != user && (group.muted || group.may_not_write.contains(&user))
+        };
         let refused = self.groups.get(&group).is_some_and(muted);
         if refused { Err(Refusal::CHAT_WRITE_FORBIDDEN) } else { Ok(()) }
     }

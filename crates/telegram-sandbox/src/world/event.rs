@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 
 use tokio::sync::mpsc;
 
-use super::{Entry, Ids, KeyId, Message, MessageKey, Peer, SupergroupId, UserId, View, World};
+use super::{
+    CallbackAnswer, Entry, Ids, KeyId, Message, MessageKey, Peer, SupergroupId, UserId, View, World,
+};
 
 /// The most events that may wait for a reader before it is given up.
 const EVENTS_WAITING_MAX: usize = 65_536;
@@ -52,6 +54,8 @@ pub enum WorldEvent {
         message_id: i32,
         data: Vec<u8>,
     },
+    /// A press was answered in time.
+    CallbackAnswered { user: UserId, bot: UserId, message: MessageKey, answer: CallbackAnswer },
     /// A button was pressed that isn't there (any more); nobody is asked.
     CallbackRefused { user: UserId, message_id: i32 },
     /// A `random_id` came a second time.
@@ -111,13 +115,32 @@ pub enum MailboxId {
     Supergroup(SupergroupId),
 }
 
-/// A change that an account's connections are told.
+/// The news that an account's connections are told.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notice {
-    pub place: MailboxId,
-    pub entry: Entry,
-    /// The message it is about, as it stood then; a deletion has none.
-    pub view: Option<View>,
+pub enum Notice {
+    Change {
+        place: MailboxId,
+        entry: Entry,
+        /// The message it is about, as it stood then; a deletion has none.
+        view: Option<Box<View>>,
+    },
+    Tap(Tap),
+    /// What was kept back under a number of the queue's stands in the chat under an id.
+    Scheduled {
+        peer: Peer,
+        scheduled: i32,
+        id: i32,
+    },
+}
+
+/// A press of a bot's button, as the bot sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tap {
+    pub query: QueryId,
+    pub user: UserId,
+    pub peer: Peer,
+    pub message_id: i32,
+    pub data: Vec<u8>,
 }
 
 /// The connections and scripts that are told of changes.

@@ -89,7 +89,8 @@ impl World {
         let state = self.state();
         let message = state.messages.get(&key);
         let mailbox = message.and_then(|message| state.mailbox(viewer, message.conversation));
-        mailbox.is_some_and(|mailbox| mailbox.holds(key))
+        message.is_some_and(|message| state.reaches(viewer, message))
+            && mailbox.is_some_and(|mailbox| mailbox.holds(key))
     }
 
     /// Everything in a chat as `viewer` sees it, oldest first.

@@ -22,6 +22,8 @@ pub struct Body {
     pub markup: Option<Markup>,
     /// True if no phone rings for it.
     pub silent: bool,
+    /// True if Telegram has kept it back until a time.
+    pub scheduled: bool,
     /// True if its links are shown without a preview.
     pub no_preview: bool,
 }
@@ -86,7 +88,7 @@ pub struct Message {
 
 impl Message {
     /// A message that has yet to be numbered and dated.
-    pub(super) fn new(from: UserId, conversation: Conversation, body: Body) -> Self {
+    pub(crate) fn new(from: UserId, conversation: Conversation, body: Body) -> Self {
         Self {
             key: MessageKey(0),
             from,

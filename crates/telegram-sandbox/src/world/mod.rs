@@ -6,11 +6,13 @@
 //!
 //! - `chat`, `peer`, `message`, `text`: what there is.
 //! - `mailbox`: message ids and `pts`, for each account and each supergroup.
-//! - `state`: all of it together. What can be done with it: `posting`, `editing`, `callbacks`,
-//!   `history`, `sessions`; `login`: how somebody signs in.
+//! - `bots`: accounts that have a token instead of a phone number.
+//! - `state`: all of it together. What can be done with it: `posting`, `scheduling`, `editing`,
+//!   `callbacks`, `history`, `sessions`; `login`: how somebody signs in.
 //! - `quirks`, `refusal`: how Telegram answers.
 //! - `event`: who is told of what.
 
+mod bots;
 mod callbacks;
 mod chat;
 mod editing;
@@ -23,6 +25,7 @@ mod peer;
 mod posting;
 mod quirks;
 mod refusal;
+mod scheduling;
 mod sessions;
 mod state;
 mod text;
@@ -31,11 +34,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::system::{self, Clock, Randomness};
 
+pub use bots::BotCommand;
 pub use callbacks::CallbackAnswer;
 pub use chat::{Group, User};
 pub use editing::Edit;
-pub(crate) use event::Notice;
 pub use event::{ConnectionId, Counters, MailboxId, Origin, QueryId, WorldEvent, WorldEvents};
+pub(crate) use event::{Notice, Tap};
 pub(crate) use history::Difference;
 pub use history::{Dialog, HistoryRange, Page, View};
 pub use login::{AccountStatus, Registration, SERVICE};

@@ -5,8 +5,8 @@ use tokio::time::Instant;
 
 use super::state::State;
 use super::{
-    Body, ConnectionId, Conversation, Entity, Forward, Markup, Message, MessageKey, Origin, Peer,
-    Posted, Refusal, RepeatAnswer, ReplyToMissing, Service, UserId, World, WorldEvent,
+    Body, ConnectionId, Conversation, Entity, Forward, Group, Markup, Message, MessageKey, Origin,
+    Peer, Posted, Refusal, RepeatAnswer, ReplyToMissing, Service, UserId, World, WorldEvent,
 };
 
 /// The longest text, in UTF-16 code units.
@@ -106,6 +106,9 @@ impl World {
         let conversation = state.enter(actor.user, post.to)?;
         state.refuse_if_moved(conversation)?;
         state.refuse_if_muted(actor.user, post.to)?;
+        if actor.connection.is_some() && state.is_unheard_of(actor.user, conversation) {
+            return Err(Refusal::PEER_ID_INVALID);
+        }
         let topic = state.topic(actor.user, conversation, post.reply_to.as_ref())?;
         let mut body = checked(post.body)?;
         if state.quirks.texts_cleaned && actor.connection.is_some() {
@@ -144,15 +147,51 @@ impl World {
 impl World {
     /// Pins a message, as a script of `user`, who sees the chat as `to`.
     pub fn pin(&self, user: UserId, to: Peer, message: MessageKey) -> Result<Posted, Refusal> {
+        self.pin_as(Actor::script(user), to, message)
+    }
+
+    /// Pins a message on somebody's behalf. Returns Telegram's note of it.
+    pub fn pin_as(&self, actor: Actor, to: Peer, key: MessageKey) -> Result<Posted, Refusal> {
         let mut state = self.state();
-        let conversation = state.enter(user, to)?;
-        let reply_to = state.replied(user, conversation, Some(ReplyTo::Message(message)))?;
-        let news = Message::new(user, conversation, Body::default());
-        Ok(state.put(Message { reply_to, service: Some(Service::Pinned), ..news }, None))
+        let conversation = state.may_pin(actor.user, to)?;
+        let reply_to = state.replied(actor.user, conversation, Some(ReplyTo::Message(key)))?;
+        let pinned = state.pinned.entry(conversation).or_default();
+        if pinned.contains(&key) {
+            return Err(Refusal::CHAT_NOT_MODIFIED);
+        }
+        pinned.push(key);
+        let news = Message::new(actor.user, conversation, Body::default());
+        let news = Message { reply_to, service: Some(Service::Pinned), ..news };
+        Ok(state.put(news, actor.connection))
+    }
+
+    /// Takes a pin away, which nobody is told of.
+    pub(crate) fn unpin(&self, user: UserId, to: Peer, key: MessageKey) -> Result<(), Refusal> {
+        let mut state = self.state();
+        let conversation = state.may_pin(user, to)?;
+        let pinned = state.pinned.entry(conversation).or_default();
+        let place = pinned.iter().position(|pinned| *pinned == key);
+        pinned.remove(place.ok_or(Refusal::CHAT_NOT_MODIFIED)?);
+        Ok(())
+    }
+
+    /// The pinned messages of a chat as `viewer` sees it, the newest last.
+    pub fn pinned(&self, viewer: UserId, peer: Peer) -> Vec<MessageKey> {
+        let pinned = self.state().pinned.get(&Conversation::of(viewer, peer)).cloned();
+        pinned.unwrap_or_default()
     }
 }
 
 impl State {
+    /// The conversation, if the user may pin there.
+    fn may_pin(&self, user: UserId, peer: Peer) -> Result<Conversation, Refusal> {
+        let conversation = self.enter(user, peer)?;
+        self.refuse_if_moved(conversation)?;
+        let forbidden = |group: &Group| group.may_not_pin.contains(&user);
+        let is_forbidden = self.groups.get(&peer).is_some_and(forbidden);
+        if is_forbidden { Err(Refusal::CHAT_ADMIN_REQUIRED) } else { Ok(conversation) }
+    }
+
     /// The answer to a `random_id` that Telegram remembers; `None` when there is none to give.
     fn repeated(
         &mut self,

@@ -183,19 +183,22 @@ impl State {
     }
 
     fn new_key(&mut self, data_centre: u8, login: Login) -> AuthKey {
-        assert!(self.sessions.len() < KEYS_MAX, "too many sessions");
         let mut key = AuthKey([0; 256]);
         self.fill_randomly(&mut key.0);
-        let device = Device {
-            key: key.clone(),
-            data_centre,
-            login,
-            client: ClientInfo::default(),
-            since: self.now(),
-            srp: None,
-        };
-        self.sessions.insert(key.id(), device);
+        self.add_key(&key, data_centre, login);
         key
+    }
+
+    pub(super) fn add_key(&mut self, key: &AuthKey, data_centre: u8, login: Login) {
+        assert!(self.sessions.len() < KEYS_MAX, "too many sessions");
+        let (client, since) = (ClientInfo::default(), self.now());
+        let device = Device { key: key.clone(), data_centre, login, client, since, srp: None };
+        self.sessions.insert(key.id(), device);
+    }
+
+    pub(super) fn end_devices(&mut self, user: UserId) {
+        let devices = self.sessions.values_mut().filter(|it| it.login == Login::User(user));
+        devices.for_each(|device| device.login = Login::Revoked);
     }
 
     pub(super) fn fill_randomly(&self, bytes: &mut [u8]) {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::system::{Clock, Randomness};
 
+use super::bots::Registered;
 use super::callbacks::Waiting;
 use super::chat::Account;
 use super::event::Subscriptions;
@@ -26,6 +27,9 @@ pub(super) struct State {
     pub(super) edits_once_read: BTreeMap<MessageKey, Edit>,
     pub(super) sessions: BTreeMap<KeyId, Device>,
     pub(super) logins: Logins,
+    pub(super) bots: BTreeMap<UserId, Registered>,
+    /// The pinned messages, the newest last.
+    pub(super) pinned: BTreeMap<Conversation, Vec<MessageKey>>,
     pub(super) waiting: BTreeMap<QueryId, Waiting>,
     pub(super) subscriptions: Subscriptions,
     pub(super) quirks: ServerQuirks,
@@ -33,6 +37,8 @@ pub(super) struct State {
     pub(super) randomness: Randomness,
     clock: Clock,
     last_message: u64,
+    /// The number of messages that were kept back.
+    pub(super) scheduled: i32,
     /// The key of access hashes.
     pub(super) secret: [u8; 8],
 }
@@ -48,6 +54,8 @@ impl State {
             edits_once_read: BTreeMap::new(),
             sessions: BTreeMap::new(),
             logins: Logins::default(),
+            bots: BTreeMap::new(),
+            pinned: BTreeMap::new(),
             waiting: BTreeMap::new(),
             subscriptions: Subscriptions::default(),
             quirks: ServerQuirks::default(),
@@ -55,6 +63,7 @@ impl State {
             randomness,
             clock,
             last_message: 0,
+            scheduled: 0,
             secret,
         }
     }
@@ -122,14 +131,19 @@ impl State {
         Ids::PerAccount(known.collect())
     }
 
-    /// Changes every box a conversation is in, and tells the connections of those who see it.
+    /// Changes every box a conversation is in, and tells the connections of those who see it; `about`: those
+    /// whom this message reaches.
     pub(super) fn change(
         &mut self,
         conversation: Conversation,
+        about: Option<MessageKey>,
         cause: Option<ConnectionId>,
         mut how: impl FnMut(&mut Mailbox) -> Option<Entry>,
     ) {
-        let participants = self.participants(conversation);
+        let mut participants = self.participants(conversation);
+        if let Some(message) = about.and_then(|key| self.messages.get(&key)) {
+            participants.retain(|user| self.reaches(*user, message));
+        }
         if let Conversation::Supergroup(id) = conversation {
             let Some(entry) = self.mailboxes.get_mut(&id).and_then(how) else {
                 return;
@@ -156,8 +170,8 @@ impl State {
         place: MailboxId,
         entry: Entry,
     ) {
-        let view = entry.message().and_then(|key| self.view_of(user, key));
-        self.subscriptions.notify(user, cause, &Notice { place, entry, view });
+        let view = entry.message().and_then(|key| self.view_of(user, key)).map(Box::new);
+        self.subscriptions.notify(user, cause, &Notice::Change { place, entry, view });
     }
 
     /// Numbers and dates a message, and puts it into the boxes it belongs in.
@@ -168,7 +182,8 @@ impl State {
         (message.key, message.date) = (key, date);
         let conversation = message.conversation;
         self.messages.insert(key, message.clone());
-        self.change(conversation, cause, |mailbox| Some(mailbox.add(key, conversation, date)));
+        let add = |mailbox: &mut Mailbox| Some(mailbox.add(key, conversation, date));
+        self.change(conversation, Some(key), cause, add);
         Posted { message: key, ids: self.ids(&message), date }
     }
 }

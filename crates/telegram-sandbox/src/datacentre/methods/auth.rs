@@ -91,6 +91,14 @@ impl Method for request::LogOut {
     }
 }
 
+impl Method for request::ImportBotAuthorization {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        check_api(self.api_id, &self.api_hash)?;
+        let bot = context.world.sign_in_bot(context.key, &self.bot_auth_token)?;
+        Ok(authorization(context, bot))
+    }
+}
+
 /// Any application will do, if it looks like one.
 fn check_api(api_id: i32, api_hash: &str) -> Result<(), Refusal> {
     let is_hash = api_hash.len() == 32 && api_hash.bytes().all(|byte| byte.is_ascii_hexdigit());

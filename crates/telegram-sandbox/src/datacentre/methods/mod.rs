@@ -2,6 +2,7 @@
 
 mod account;
 mod auth;
+mod bots;
 mod peers;
 mod reading;
 mod updates;

@@ -11,7 +11,7 @@ use crate::world::{
 use super::super::address;
 use super::super::dispatch::{Context, Method};
 use super::super::render::{self, count};
-use super::{limited, messages_by_id};
+use super::{bots, limited, messages_by_id};
 
 fn rendered(context: &Context, peers: impl IntoIterator<Item = Peer>) -> render::RenderedPeers {
     render::peers(&context.world, context.user, peers)
@@ -165,6 +165,7 @@ impl Method for messages::GetFullChat {
         let full = types::ChatFull {
             id: self.chat_id,
             exported_invite: invitation(context, &group),
+            bot_info: Some(bots::infos(&context.world, &group)),
             ..render::blank(&[&[0; 16], &participants.to_bytes(), &settings])
         };
         Ok(types::messages::ChatFull {
@@ -180,7 +181,7 @@ impl Method for channels::GetFullChannel {
         let (id, group) = own_supergroup(context, &self.channel)?;
         let photo = enums::Photo::from(types::PhotoEmpty { id: 0 }).to_bytes();
         let settings = render::notify_settings().to_bytes();
-        let bots = Vec::<enums::BotInfo>::new().to_bytes();
+        let bots = bots::infos(&context.world, &group).to_bytes();
         let full = types::ChannelFull {
             id: id.0,
             can_view_participants: true,
@@ -202,21 +203,50 @@ impl Method for channels::GetParticipants {
         let offset = usize::try_from(self.offset).unwrap_or(0);
         let limit = usize::try_from(self.limit).unwrap_or(0).min(200);
         let page: Vec<UserId> = group.members.iter().copied().skip(offset).take(limit).collect();
-        let participants = page.iter().map(|member| {
-            let participant = types::ChannelParticipant {
-                user_id: member.0,
-                date: group.date,
-                subscription_until_date: None,
-                rank: None,
-            };
-            enums::ChannelParticipant::Participant(participant)
-        });
+        let participants = page.iter().map(|member| participant(&group, *member));
         Ok(types::channels::ChannelParticipants {
             count: count(group.members.len()),
             participants: participants.collect(),
             chats: Vec::new(),
             users: rendered(context, page.into_iter().map(Peer::User)).users,
         })
+    }
+}
+
+impl Method for channels::GetParticipant {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        let (_, group) = own_supergroup(context, &self.channel)?;
+        let member = match address::peer(context, &self.participant)? {
+            Peer::User(user) if group.members.contains(&user) => user,
+            Peer::User(_) => return Err(Refusal::USER_NOT_PARTICIPANT),
+            Peer::Group(_) | Peer::Supergroup(_) => return Err(Refusal::PEER_ID_INVALID),
+        };
+        let users = rendered(context, [Peer::User(member)]).users;
+        let participant = participant(&group, member);
+        Ok(types::channels::ChannelParticipant { participant, chats: Vec::new(), users })
+    }
+}
+
+/// A member of a supergroup, and what they may not do there.
+fn participant(group: &Group, member: UserId) -> enums::ChannelParticipant {
+    let (user_id, date, rank) = (member.0, group.date, None);
+    match render::forbidden(group, member) {
+        _ if member == group.creator => {
+            let admin_rights = render::blank::<types::ChatAdminRights>(&[&[0; 4]]).into();
+            types::ChannelParticipantCreator { user_id, admin_rights, rank }.into()
+        }
+        Some(banned_rights) => types::ChannelParticipantBanned {
+            left: false,
+            peer: address::render(Peer::User(member)),
+            kicked_by: group.creator.0,
+            date,
+            banned_rights,
+            rank,
+        }
+        .into(),
+        None => {
+            types::ChannelParticipant { user_id, date, subscription_until_date: None, rank }.into()
+        }
     }
 }
 
@@ -245,8 +275,10 @@ impl Method for users::GetFullUser {
         let id = address::user(context, &self.id)?;
         let settings = enums::PeerSettings::from(render::blank::<types::PeerSettings>(&[&[0; 4]]));
         let notify_settings = render::notify_settings().to_bytes();
+        let is_bot = context.world.is_bot(id);
         let full = types::UserFull {
             id: id.0,
+            bot_info: is_bot.then(|| bots::info(&context.world, id, None)),
             ..render::blank(&[&[0; 16], &settings.to_bytes(), &notify_settings, &[0; 4]])
         };
         Ok(types::users::UserFull {

@@ -3,7 +3,8 @@
 use grammers_tl_types::{Serializable, enums, functions::messages as request, types};
 
 use crate::world::{
-    Body, Change, Edit, Entry, Form, Forward, MailboxId, Peer, Post, Posted, Refusal, ReplyTo, View,
+    Body, Change, Edit, Entry, Form, Forward, MailboxId, Markup, Peer, Post, Posted, Refusal,
+    ReplyTo, View,
 };
 
 use super::super::address;
@@ -32,12 +33,18 @@ impl Method for request::SendMessage {
             form: Form::Plain,
             text: self.message.clone(),
             entities: render::read_entities(self.entities.as_deref(), context.user),
-            markup: None, // only bots hang something under their messages
+            markup: read_markup(context, self.reply_markup.as_ref())?,
             silent: self.silent,
+            scheduled: false,
             no_preview: self.no_webpage,
         };
         let random_id = Some(self.random_id);
         let post = Post { body, reply_to, random_id, ..Post::new(context.user, peer, "") };
+        let ahead_min = i32::try_from(context.world.quirks().schedule_ahead_min.as_secs());
+        let soonest = context.world.now().saturating_add(ahead_min.unwrap_or(i32::MAX));
+        if let Some(date) = self.schedule_date.filter(|date| *date >= soonest) {
+            return scheduled(context, post, date);
+        }
         let posted = context.world.post_as(context.actor(), post)?;
         let entry = entry_of(context, peer, &Change::New(posted.message))?;
         // Telegram gives the short form where the client can fill in the rest from its own self.
@@ -48,9 +55,29 @@ impl Method for request::SendMessage {
     }
 }
 
+/// Only bots hang something under their messages.
+fn read_markup(
+    context: &Context,
+    markup: Option<&enums::ReplyMarkup>,
+) -> Result<Option<Markup>, Refusal> {
+    let markup = markup.filter(|_| context.world.is_bot(context.user));
+    markup.map(render::read_markup).transpose()
+}
+
 fn entry_of(context: &Context, peer: Peer, change: &Change) -> Result<Entry, Refusal> {
     let entry = context.world.last_entry(context.user, place_of(peer), |it| it == change);
     entry.ok_or(Refusal::INTERNAL)
+}
+
+fn scheduled(context: &Context, post: Post, date: i32) -> Result<enums::Updates, Refusal> {
+    let (world, me) = (&context.world, context.user);
+    let random_id = post.random_id.unwrap_or_default();
+    let view = world.schedule(me, post, date)?;
+    let updates = vec![
+        types::UpdateMessageId { id: view.id, random_id }.into(),
+        types::UpdateNewScheduledMessage { message: render::message(&view) }.into(),
+    ];
+    Ok(render::updates(world, me, updates, &[view], world.now()))
 }
 
 fn short_answer(context: &Context, posted: &Posted, entry: &Entry) -> enums::Updates {
@@ -110,11 +137,29 @@ impl Method for request::EditMessage {
         let entities = render::read_entities(self.entities.as_deref(), me);
         let edit = Edit {
             text: self.message.clone().map(|text| (text, entities)),
-            markup: None,
+            // An edit without buttons takes them away.
+            markup: Some(read_markup(context, self.reply_markup.as_ref())?),
             no_preview: Some(self.no_webpage),
         };
         world.edit_as(context.actor(), key, edit)?;
         let entry = entry_of(context, peer, &Change::Edited(key))?;
+        let (update, view) = told(context, peer, &entry)?;
+        Ok(render::updates(world, me, vec![update], &[view], entry.date))
+    }
+}
+
+/// A pin is told by Telegram's note of it, in the answer too.
+impl Method for request::UpdatePinnedMessage {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        let (world, me) = (&context.world, context.user);
+        let peer = address::peer(context, &self.peer)?;
+        let key = found(context, peer, self.id)?.message.key;
+        if self.unpin {
+            world.unpin(me, peer, key)?;
+            return Ok(render::updates(world, me, Vec::new(), &[], world.now()));
+        }
+        let posted = world.pin_as(context.actor(), peer, key)?;
+        let entry = entry_of(context, peer, &Change::New(posted.message))?;
         let (update, view) = told(context, peer, &entry)?;
         Ok(render::updates(world, me, vec![update], &[view], entry.date))
     }
@@ -157,16 +202,10 @@ pub(in super::super) fn press(
 ) -> Result<Later<Result<Vec<u8>, Refusal>>, Refusal> {
     let peer = address::peer(context, &request.peer)?;
     let data = request.data.as_deref().ok_or(Refusal::DATA_INVALID)?;
-    let world = context.world.clone();
-    let (query, answer) = world.press(context.user, peer, request.msg_id, data)?;
-    let timeout = world.quirks().callback_timeout;
+    let world = &context.world;
+    let answer = world.press(context.user, peer, request.msg_id, data)?;
     Ok(Box::pin(async move {
-        let answer = tokio::time::timeout(timeout, answer).await;
-        world.forget_callback(query);
-        let Ok(Ok(answer)) = answer else {
-            return Err(Refusal::BOT_RESPONSE_TIMEOUT);
-        };
-        let answer = answer?;
+        let answer = answer.await?;
         let answer = types::messages::BotCallbackAnswer {
             alert: answer.alert,
             has_url: answer.url.is_some(),

@@ -2,7 +2,7 @@
 
 use grammers_tl_types::{enums, types};
 
-use crate::world::{Entity, EntityKind, InlineAction, InlineButton, Key, Markup, UserId};
+use crate::world::{Entity, EntityKind, InlineAction, InlineButton, Key, Markup, Refusal, UserId};
 
 /// Conversions of the entities that are nothing but a kind and a place.
 macro_rules! plain_entities {
@@ -119,6 +119,40 @@ pub(super) fn markup(markup: &Markup) -> enums::ReplyMarkup {
         }
         Markup::HideKeyboard => types::ReplyKeyboardHide { selective: false }.into(),
     }
+}
+
+/// The longest data of a button, in bytes.
+const DATA_BYTES_MAX: usize = 64;
+
+/// The buttons that a bot hangs under its message.
+pub(in super::super) fn read_markup(markup: &enums::ReplyMarkup) -> Result<Markup, Refusal> {
+    let rows = match markup {
+        enums::ReplyMarkup::ReplyInlineMarkup(markup) => &markup.rows,
+        enums::ReplyMarkup::ReplyKeyboardHide(_) => return Ok(Markup::HideKeyboard),
+        _ => return Err(Refusal::BUTTON_INVALID),
+    };
+    let row = |enums::KeyboardInlineButtonRow::Row(row): &enums::KeyboardInlineButtonRow| {
+        row.buttons.iter().map(read_inline_button).collect::<Result<Vec<_>, _>>()
+    };
+    Ok(Markup::Inline(rows.iter().map(row).collect::<Result<_, _>>()?))
+}
+
+fn read_inline_button(button: &enums::KeyboardInlineButton) -> Result<InlineButton, Refusal> {
+    let enums::KeyboardInlineButton::Button(button) = button;
+    if button.text.trim().is_empty() {
+        return Err(Refusal::BUTTON_INVALID);
+    }
+    let action = match &button.r#type {
+        enums::InlineButtonType::Callback(it) => {
+            if !(1..=DATA_BYTES_MAX).contains(&it.data.len()) {
+                return Err(Refusal::BUTTON_DATA_INVALID);
+            }
+            InlineAction::Callback(it.data.clone())
+        }
+        enums::InlineButtonType::Url(it) => InlineAction::Url(it.url.clone()),
+        _ => return Err(Refusal::BUTTON_INVALID),
+    };
+    Ok(InlineButton { label: button.text.clone(), action })
 }
 
 fn inline_button(button: &InlineButton) -> enums::KeyboardInlineButton {

@@ -6,12 +6,12 @@ use grammers_tl_types::{Cursor, Deserializable, Serializable, enums, types};
 
 use crate::world::{
     Body, Change, Conversation, EntityKind, Entry, Form, Forward, Group, GroupId, MailboxId,
-    Notice, Peer, Service, SupergroupId, User, UserId, View, World,
+    Notice, Peer, Service, SupergroupId, Tap, User, UserId, View, World,
 };
 
 use super::address;
 
-pub(super) use markup::{entities, read_entities};
+pub(super) use markup::{entities, read_entities, read_markup};
 
 /// A Telegram type with nothing set but these fields: most have dozens of optional ones and no
 /// default, but read as absent from zeroed flags, and numbers and texts as 0 and empty from zeros.
@@ -89,7 +89,8 @@ fn group(world: &World, viewer: UserId, GroupId(id): GroupId, group: Group) -> e
     });
     types::Chat {
         id,
-        default_banned_rights: muted(&group),
+        // Nobody has rights of their own there.
+        default_banned_rights: muted(&group).or_else(|| forbidden(&group, viewer)),
         title: group.title,
         participants_count: count(group.members.len()),
         date: group.date,
@@ -112,6 +113,7 @@ fn supergroup(
     types::Channel {
         id,
         default_banned_rights: muted(&group),
+        banned_rights: forbidden(&group, viewer),
         title: group.title,
         date: group.date,
         megagroup: true,
@@ -130,6 +132,14 @@ fn supergroup(
 fn muted(group: &Group) -> Option<enums::ChatBannedRights> {
     let rights = || types::ChatBannedRights { send_messages: true, ..blank(&[&[0; 8]]) };
     group.muted.then(|| rights().into())
+}
+
+/// The rights that a member does not have there, though others do.
+pub(super) fn forbidden(group: &Group, member: UserId) -> Option<enums::ChatBannedRights> {
+    let send_messages = group.may_not_write.contains(&member);
+    let pin_messages = group.may_not_pin.contains(&member);
+    let rights = || types::ChatBannedRights { send_messages, pin_messages, ..blank(&[&[0; 8]]) };
+    (send_messages || pin_messages).then(|| rights().into())
 }
 
 pub(super) fn message(view: &View) -> enums::Message {
@@ -227,6 +237,7 @@ fn text(view: &View) -> types::Message {
         entities: entities(&source.body.entities).filter(|_| !is_rich),
         edit_date: source.edit_date,
         silent: source.body.silent,
+        from_scheduled: source.body.scheduled,
         ..blank(&[&[0; 12], &peer_id.to_bytes(), &[0; 8]])
     }
 }
@@ -257,9 +268,37 @@ fn service_message(view: &View, service: Service) -> types::MessageService {
 
 /// A notice as it is sent to a client.
 pub(super) fn update(world: &World, viewer: UserId, notice: &Notice) -> Option<Vec<u8>> {
-    let update = change(notice.place, &notice.entry, notice.view.as_ref())?;
-    let views = notice.view.as_slice();
-    Some(updates(world, viewer, vec![update], views, notice.entry.date).to_bytes())
+    match notice {
+        Notice::Change { place, entry, view } => {
+            let view = view.as_deref();
+            let update = change(*place, entry, view)?;
+            let views = view.map_or(&[][..], std::slice::from_ref);
+            Some(updates(world, viewer, vec![update], views, entry.date).to_bytes())
+        }
+        Notice::Tap(tap) => Some(tapped(world, viewer, tap).to_bytes()),
+        Notice::Scheduled { peer, scheduled, id } => {
+            let update = types::UpdateDeleteScheduledMessages {
+                peer: address::render(*peer),
+                messages: vec![*scheduled],
+                sent_messages: Some(vec![*id]),
+            };
+            Some(updates(world, viewer, vec![update.into()], &[], world.now()).to_bytes())
+        }
+    }
+}
+
+fn tapped(world: &World, bot: UserId, tap: &Tap) -> enums::Updates {
+    let update = types::UpdateBotCallbackQuery {
+        query_id: tap.query.0,
+        user_id: tap.user.0,
+        peer: address::render(tap.peer),
+        msg_id: tap.message_id,
+        chat_instance: tap.peer.bot_api_id(),
+        data: Some(tap.data.clone()),
+        game_short_name: None,
+    };
+    let RenderedPeers { users, chats } = peers(world, bot, [Peer::User(tap.user), tap.peer]);
+    types::Updates { updates: vec![update.into()], users, chats, date: world.now(), seq: 0 }.into()
 }
 
 /// Updates with all peers that appear in them.

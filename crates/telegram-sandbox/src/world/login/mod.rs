@@ -187,7 +187,7 @@ impl Logins {
 
 impl State {
     /// The first factor is shown: the user is logged in, or their password is asked for.
-    fn admit(&mut self, key: KeyId, user: UserId) -> Result<UserId, Refusal> {
+    pub(in crate::world) fn admit(&mut self, key: KeyId, user: UserId) -> Result<UserId, Refusal> {
         if self.logins.status_of(user) == Some(AccountStatus::Deactivated) {
             return Err(Refusal::USER_DEACTIVATED);
         }

@@ -1,0 +1,263 @@
+//! The owner's own bot in the moderators' chat: what people there see with buttons, and what they tap.
+//!
+//! It is a second connection, with a session of its own beside the seller's, and kept up in the same way. It can
+//! speak when the seller's login has ended. A bot reads no history: of taps there are only updates.
+
+mod calls;
+mod session;
+
+use std::collections::VecDeque;
+
+use grammers_client::session::types::PeerId;
+use grammers_client::session::updates::UpdatesLike;
+use grammers_client::tl::{enums, types};
+use secrecy::SecretString;
+use tokio::sync::watch;
+
+use super::chats::Place;
+use super::connection::Connection;
+use super::own_account::{Account, account_in, who_am_i};
+use super::session::SessionStore;
+use super::{CallError, ConnectError, Edited, Fatal, Outgoing, Sent, Settings};
+use crate::i18n::arguments;
+use crate::machine::{SharedClock, SharedRandomness};
+use crate::order::{MessageId, UserId};
+use crate::report::action_required;
+use crate::rich_text::RichText;
+
+pub use session::session_path;
+
+/// Taps that nobody has looked at; whoever taps again is heard again.
+const TAPS_MAX: usize = 100;
+
+/// A button below a message of the bot's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InlineButton {
+    /// The words on it.
+    pub label: String,
+    /// What a tap sends, at most 64 bytes.
+    pub data: Vec<u8>,
+}
+
+/// A tap that waits for its answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct QueryId(pub i64);
+
+/// A tap on a button of the bot's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tap {
+    /// What is answered.
+    pub query: QueryId,
+    /// Whose finger it was.
+    pub user: UserId,
+    /// The chat, by its id as bots see it.
+    pub chat: i64,
+    /// The message with the button, by the bot's own number.
+    pub message: MessageId,
+    /// What the button sends.
+    pub data: Vec<u8>,
+}
+
+/// The bot's place in the moderators' chat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It is not there.
+    Absent,
+    /// It is there.
+    #[expect(missing_docs, reason = "the names say it")]
+    Member { may_write: bool, may_pin: bool },
+}
+
+/// What the agent needs of the bot. Messages have the bot's own numbers.
+///
+/// Every call ends within a time limit of the implementation's; none is ever repeated by it.
+#[expect(async_fn_in_trait, reason = "the agent runs on one thread")]
+pub trait ModeratorsBot: Send + Sync + 'static {
+    /// Sends a message under its own `random_id`, with buttons below it, row by row.
+    async fn send(
+        &self,
+        outgoing: &Outgoing,
+        buttons: &[Vec<InlineButton>],
+    ) -> Result<Sent, CallError>;
+
+    /// Makes a message read otherwise, with these buttons and no others.
+    async fn edit(
+        &self,
+        message: MessageId,
+        text: &RichText,
+        buttons: &[Vec<InlineButton>],
+    ) -> Result<Edited, CallError>;
+
+    /// Waits for the next tap. For one listener; safe to drop.
+    async fn next_tap(&self) -> Tap;
+
+    /// Shows who tapped a short text; as an `alert` they have to dismiss it. `false`: nobody waits for it any
+    /// more.
+    async fn answer(&self, query: QueryId, text: &str, alert: bool) -> Result<bool, CallError>;
+
+    /// Pins a message, if it is not pinned. No phone rings for it.
+    async fn pin(&self, message: MessageId) -> Result<(), CallError>;
+
+    /// Makes these the commands that are offered in the chat: names without a slash, and what they do.
+    async fn register_commands(&self, commands: &[(&str, String)]) -> Result<(), CallError>;
+
+    /// Asks what the bot may do in the chat.
+    async fn standing(&self) -> Result<Standing, CallError>;
+}
+
+/// What the bot logs in with.
+#[derive(Clone, Debug)]
+pub struct Credentials {
+    /// The application's key.
+    pub api_hash: SecretString,
+    /// The bot's.
+    pub token: SecretString,
+}
+
+/// The bot over a real connection.
+pub struct GrammersBot {
+    connection: Connection,
+    place: watch::Sender<Place>,
+}
+
+/// Logs the bot in, if it is not, and connects. `chat` is the moderators', by its id as bots see it; `seller` the
+/// session of the account that sells.
+pub async fn connect(
+    settings: &Settings,
+    credentials: &Credentials,
+    seller: &SessionStore,
+    chat: i64,
+    clock: SharedClock,
+    randomness: SharedRandomness,
+) -> Result<GrammersBot, ConnectError> {
+    let id = PeerId::from_bot_api_dialog_id(chat);
+    let wanted = chat.to_string();
+    let missing = || action_required("telegram.moderators_missing", arguments!(wanted));
+    let id = id.ok_or_else(missing)?;
+    let place = Place { topic: settings.topic, ..Place::of(id.to_ambient_ref()) };
+    let mut is_new = false;
+    loop {
+        let store = session::open(settings, credentials, seller, is_new).await?;
+        let Settings { api_id, limits, proxy, connect_timeout, .. } = settings;
+        let (clock, randomness) = (clock.clone(), randomness.clone());
+        let connection =
+            Connection::open(*api_id, *limits, store, proxy.clone(), clock, randomness);
+        let error = match connection.ready(*connect_timeout).await {
+            Ok(()) => return Ok(GrammersBot { connection, place: watch::Sender::new(place) }),
+            Err(error) => error,
+        };
+        connection.shutdown().await;
+        // With a token that is good, an ended login is nothing for a person to act on.
+        if is_new
+            || !matches!(
+                error,
+                ConnectError::Fatal(Fatal::SessionRevoked | Fatal::SessionDuplicated)
+            )
+        {
+            return Err(error);
+        }
+        is_new = true;
+    }
+}
+
+impl GrammersBot {
+    /// Hangs up.
+    pub async fn shutdown(self) {
+        self.connection.shutdown().await;
+    }
+
+    /// The end that came, if one did: every call says it from then on.
+    pub fn fatal(&self) -> Option<Fatal> {
+        self.connection.fatal()
+    }
+
+    /// The moderators' chat is another one now: a basic group that became a supergroup.
+    pub fn follow(&self, chat: i64) {
+        if let Some(id) = PeerId::from_bot_api_dialog_id(chat) {
+            self.place.send_modify(|place| {
+                *place = Place { topic: place.topic, ..Place::of(id.to_ambient_ref()) }
+            });
+        }
+    }
+
+    /// Asks who the bot is.
+    pub async fn account(&self) -> Result<Account, CallError> {
+        let answer = self.connection.invoke(&who_am_i()).await?;
+        account_in(answer)
+            .ok_or_else(|| CallError::Unknown("Telegram does not say who is logged in".to_owned()))
+    }
+}
+
+/// The taps that nobody has looked at yet.
+#[derive(Debug, Default)]
+pub(super) struct Taps(VecDeque<Tap>);
+
+impl Taps {
+    /// Keeps the taps in an update, the newest.
+    pub(super) fn keep(&mut self, update: UpdatesLike) {
+        let updates = match update {
+            UpdatesLike::Updates(enums::Updates::Updates(it)) => it.updates,
+            UpdatesLike::Updates(enums::Updates::Combined(it)) => it.updates,
+            UpdatesLike::Updates(enums::Updates::UpdateShort(it)) => vec![it.update],
+            _ => return,
+        };
+        self.0.extend(updates.into_iter().filter_map(|update| match update {
+            enums::Update::BotCallbackQuery(tap) => Some(Tap::from(tap)),
+            _ => None,
+        }));
+        self.0.drain(..self.0.len().saturating_sub(TAPS_MAX));
+    }
+
+    pub(super) fn take(&mut self) -> Option<Tap> {
+        self.0.pop_front()
+    }
+}
+
+impl From<types::UpdateBotCallbackQuery> for Tap {
+    fn from(tap: types::UpdateBotCallbackQuery) -> Self {
+        Self {
+            query: QueryId(tap.query_id),
+            user: UserId(tap.user_id),
+            chat: PeerId::from(tap.peer).bot_api_dialog_id().unwrap_or_default(),
+            message: MessageId(tap.msg_id),
+            data: tap.data.unwrap_or_default(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tap(query_id: i64) -> enums::Update {
+        types::UpdateBotCallbackQuery {
+            query_id,
+            user_id: 1002,
+            peer: types::PeerChannel { channel_id: 8 }.into(),
+            msg_id: 5,
+            chat_instance: 0,
+            data: Some(b"key".to_vec()),
+            game_short_name: None,
+        }
+        .into()
+    }
+
+    #[test]
+    fn of_too_many_taps_the_newest_are_kept() {
+        let mut taps = Taps::default();
+        taps.keep(UpdatesLike::ConnectionClosed);
+        for query in 0..200 {
+            let update = types::UpdateShort { update: tap(query), date: 0 };
+            taps.keep(UpdatesLike::Updates(update.into()));
+        }
+        let expected = Tap {
+            query: QueryId(100),
+            user: UserId(1002),
+            chat: -1_000_000_000_008,
+            message: MessageId(5),
+            data: b"key".to_vec(),
+        };
+        assert_eq!(taps.take(), Some(expected));
+        assert_eq!(std::iter::from_fn(|| taps.take()).count(), TAPS_MAX - 1);
+    }
+}

@@ -1,0 +1,80 @@
+//! The bot's session: a file of its own beside the seller's, made anew for another token.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+use secrecy::{ExposeSecret as _, SecretString};
+use sha2::{Digest as _, Sha256, Sha512};
+
+use super::Credentials;
+use crate::report::Coded as _;
+use crate::telegram::connection::link::Route;
+use crate::telegram::session::{Origin, SessionStore};
+use crate::telegram::string_session::{AuthKey, StringSession};
+use crate::telegram::{ConnectError, Fatal, Settings, login};
+
+/// What is remembered of the token, once it has logged in.
+const TOKEN: &str = "bot_token_sha256";
+
+/// `sessions/main.session` → `sessions/main.bot.session`
+pub fn session_path(seller: &Path) -> PathBuf {
+    seller.with_extension("bot.session")
+}
+
+/// Opens the bot's session, with which it is logged in by this token; a `new` one if so wanted, or if it was
+/// another's.
+pub(super) async fn open(
+    settings: &Settings,
+    credentials: &Credentials,
+    seller: &SessionStore,
+    new: bool,
+) -> Result<Arc<SessionStore>, ConnectError> {
+    let path = session_path(seller.path());
+    let fingerprint = fingerprint(&credentials.token);
+    if path.exists() {
+        let store = SessionStore::open(&path)?;
+        if !new && store.recall(TOKEN).as_deref() == Some(&fingerprint) {
+            return Ok(Arc::new(store));
+        }
+        store.discard()?;
+    }
+    SessionStore::create(&path, &origin(seller, &credentials.token)?)?;
+    let store = Arc::new(SessionStore::open(&path)?);
+    let route = Route {
+        api_id: settings.api_id,
+        store: Arc::clone(&store),
+        proxy: settings.proxy.clone(),
+        limit: settings.limits.call,
+    };
+    let logged_in = login::log_in_bot(route, &credentials.api_hash, &credentials.token).await;
+    let account = match logged_in {
+        Ok(account) => account,
+        Err(error) => {
+            store.discard()?;
+            return Err(error.coded().into());
+        }
+    };
+    store.set_seller(account.id)?;
+    store.remember(TOKEN, &fingerprint)?;
+    Ok(store)
+}
+
+/// The seller's world. In a sandbox no keys are made: the bot's is the one that belongs to its token there.
+fn origin(seller: &SessionStore, token: &SecretString) -> Result<Origin, ConnectError> {
+    let home = seller.string_session().ok_or(Fatal::NotLoggedIn)?;
+    if seller.is_live() {
+        return Ok(Origin::Live { data_centre: home.data_centre, auth_key: None });
+    }
+    let mut key = [0; 256];
+    for (number, part) in (0..4_u8).zip(key.chunks_exact_mut(64)) {
+        let digest = Sha512::new().chain_update(token.expose_secret()).chain_update([number]);
+        part.copy_from_slice(&digest.finalize());
+    }
+    Ok(Origin::Sandbox(StringSession { auth_key: AuthKey::new(key), ..home }))
+}
+
+fn fingerprint(token: &SecretString) -> String {
+    STANDARD_NO_PAD.encode(Sha256::digest(token.expose_secret()))
+}

@@ -13,7 +13,7 @@ use telegram_sandbox::orders::generator::{OrderGenerator, demo_products};
 use telegram_sandbox::{Language, Options, Running, Sandbox};
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 use tribute_agent::telegram::import;
 
 use crate::process::{Traffic, signal};
@@ -24,6 +24,9 @@ const ORDERS_MAX: usize = 12_000;
 const FIRST_MESSAGE: i32 = 20_000_000;
 /// One order takes milliseconds, under callgrind seconds.
 const ONE_ORDER_TIMEOUT: Duration = Duration::from_mins(2);
+
+/// From one look at a log to the next.
+const LOOK_EVERY: Duration = Duration::from_millis(5);
 
 /// A program that fulfils orders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, ValueEnum)]
@@ -90,7 +93,6 @@ pub struct Stage {
     events: EventStream,
     stock: std::vec::IntoIter<PlannedOrder>,
     child: Option<Child>,
-    has_begun: bool,
 }
 
 impl Stage {
@@ -103,7 +105,7 @@ impl Stage {
         let orders = OrderGenerator::demo(Language::English, 1).generate(ORDERS_MAX);
         let stock = orders.into_iter();
         let events = running.events();
-        let stage = Self { peer, folder, running, events, stock, child: None, has_begun: false };
+        let stage = Self { peer, folder, running, events, stock, child: None };
         if peer == Peer::Agent {
             let session = stage.folder.path().join("seller.session");
             import::import(&stage.running.ready().seller.string_session, &session, false).unwrap();
@@ -165,36 +167,50 @@ impl Stage {
     /// Starts the peer while an order waits, behind `wrapper` if there is one, and lets it fulfil the order.
     /// Returns the ms from the start to the shop's call.
     pub async fn start(&mut self, programs: &Programs, wrapper: &[String]) -> f64 {
+        if self.peer == Peer::Agent && !self.journal().exists() {
+            self.begin(programs).await;
+        }
         let number = self.send().await;
         self.until(number, |kind| matches!(kind, Kind::OrderSent { .. })).await;
+        let begun = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs_f64();
+        self.spawn(programs, wrapper);
+        let called = self.until(number, |kind| matches!(kind, Kind::Activation { .. })).await;
+        self.until(number, |kind| *kind == Kind::Completed).await;
+        (called - begun) * 1000.0
+    }
+
+    /// What stands in the chat before the agent's first start is old to it.
+    async fn begin(&mut self, programs: &Programs) {
+        self.spawn(programs, &[]);
+        let has_begun = async {
+            while !self.log().contains("orders are taken from here on") {
+                sleep(LOOK_EVERY).await;
+            }
+        };
+        timeout(ONE_ORDER_TIMEOUT, has_begun).await.expect("the agent starts");
+        self.stop().await;
+    }
+
+    fn spawn(&mut self, programs: &Programs, wrapper: &[String]) {
         let mut line: Vec<String> = wrapper.to_vec();
         line.extend(self.command_line(programs));
         let log = File::create(self.folder.path().join("peer.log")).unwrap();
         let mut command = Command::new(&line[0]);
         command.args(&line[1..]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
         command.env_remove("RUST_LOG").env("LANG", "en_US.UTF-8").kill_on_drop(true);
-        let begun = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs_f64();
         self.child = Some(command.spawn().unwrap());
-        self.has_begun = true;
-        let called = self.until(number, |kind| matches!(kind, Kind::Activation { .. })).await;
-        self.until(number, |kind| *kind == Kind::Completed).await;
-        (called - begun) * 1000.0
     }
 
     fn command_line(&self, programs: &Programs) -> Vec<String> {
         let text = |path: &Path| path.display().to_string();
         match self.peer {
             Peer::Agent => {
-                let mut line = vec![text(&programs.agent), "run".to_owned(), "--config".to_owned()];
-                line.push(text(&self.config()));
-                // What waits before the first start would be old to it.
-                line.extend(
-                    ["--since", "all"]
-                        .iter()
-                        .filter(|_| !self.has_begun)
-                        .map(|it| (*it).to_owned()),
-                );
-                line
+                let run = ["run", "--config"].map(str::to_owned);
+                [text(&programs.agent)]
+                    .into_iter()
+                    .chain(run)
+                    .chain([text(&self.config())])
+                    .collect()
             }
             Peer::Floor => {
                 let program = std::env::current_exe().unwrap();
@@ -206,6 +222,10 @@ impl Stage {
                 vec![text(&programs.python), text(&script), self.login()]
             }
         }
+    }
+
+    fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("peer.log")).unwrap_or_default()
     }
 
     /// Ends the peer, and waits until it has.
@@ -250,8 +270,7 @@ impl Stage {
     async fn next_event(&mut self) -> Event {
         let next = timeout(ONE_ORDER_TIMEOUT, self.events.next()).await;
         next.unwrap_or_else(|_| {
-            let log = std::fs::read_to_string(self.folder.path().join("peer.log"));
-            panic!("{}: nothing happens any more\n{}", self.peer.name(), log.unwrap_or_default())
+            panic!("{}: nothing happens any more\n{}", self.peer.name(), self.log())
         })
     }
 

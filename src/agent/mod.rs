@@ -49,8 +49,6 @@ pub struct Agent<M, A, S = ChatWorker<M>> {
     notifier: Notifier<M>,
     listener: Option<Listener<M>>,
     heartbeat: Heartbeat,
-    /// Since when a power cut could take something back.
-    unsynced_since: Option<Instant>,
     reread_interval: Duration,
     timer_slack: Duration,
     /// What the owner changes while it works.
@@ -101,7 +99,6 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             notifier: Notifier::new(messenger.clone(), settings.chat.formatter.clone()),
             listener: settings.listener().map(|it| Listener::new(messenger.clone(), it)),
             heartbeat: Heartbeat::default(),
-            unsynced_since: None,
             reread_interval: settings.chat.timing.reread_interval,
             timer_slack: settings.timer_slack,
             source: ChatWorker::new(settings.chat, messenger),
@@ -127,7 +124,6 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
             notifier: self.notifier,
             listener: self.listener,
             heartbeat: self.heartbeat,
-            unsynced_since: self.unsynced_since,
             reread_interval: self.reread_interval,
             timer_slack: self.timer_slack,
             reloads: self.reloads,
@@ -182,22 +178,18 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
     async fn turn(&mut self) -> Result<(), SourceError> {
         let engine = &mut self.engine;
         engine.begin_turn()?;
-        if self.unsynced_since.is_some_and(|since| since + SYNCED_WITHIN <= Instant::now()) {
-            engine.make_durable()?;
-        }
+        engine.sync_after(SYNCED_WITHIN)?;
         self.source.run(engine).await?;
         if let Some(listener) = &mut self.listener {
             listener.run(engine, |number| self.shop.is_calling_about(number)).await?;
         }
         self.shop.run(engine, &mut self.source).await?;
+        engine.commit()?;
         if self.source.is_up_to_date() {
             self.daily.run(engine)?;
         }
         // Whatever is wrong with the chat, moderators are told.
         self.notifier.run(engine).await?;
-        let is_unsynced = engine.journal().is_unsynced();
-        let since = self.unsynced_since.filter(|_| is_unsynced).unwrap_or_else(Instant::now);
-        self.unsynced_since = is_unsynced.then_some(since);
         Ok(self.heartbeat.beat(engine, &self.source, self.reread_interval)?)
     }
 
@@ -236,7 +228,7 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
             self.daily.next_due(engine),
             self.notifier.next_due(engine)?,
             self.listener.as_ref().map(|listener| listener.next_due(engine)).transpose()?,
-            self.unsynced_since.map(|since| since + SYNCED_WITHIN),
+            engine.journal().unsynced_since().map(|since| since + SYNCED_WITHIN),
         ];
         let first = self.source.next_due(engine)?;
         Ok(others.into_iter().flatten().fold(first, Instant::min))

@@ -148,12 +148,9 @@ pub async fn connect(
         };
         connection.shutdown().await;
         // With a token that is good, an ended login is nothing for a person to act on.
-        if is_new
-            || !matches!(
-                error,
-                ConnectError::Fatal(Fatal::SessionRevoked | Fatal::SessionDuplicated)
-            )
-        {
+        let has_ended =
+            matches!(error, ConnectError::Fatal(Fatal::SessionRevoked | Fatal::SessionDuplicated));
+        if is_new || !has_ended {
             return Err(error);
         }
         is_new = true;

@@ -293,6 +293,16 @@ async fn a_bot_needs_no_hash_where_it_is_a_member_and_may_be_kept_from_writing_a
 }
 
 #[tokio::test]
+async fn a_bot_can_not_write_first() {
+    let scene = Scene::new().await;
+    let moderator = Peer::User(scene.stage.moderator);
+    let say = |random_id| scene.bot.sending(moderator, "hello", random_id, None);
+    assert_eq!(scene.bot.refused(say(1)).await, "PEER_ID_INVALID");
+    scene.stage.world.post(Post::new(scene.stage.moderator, Peer::User(BOT), "/start")).unwrap();
+    scene.bot.invoke(say(2)).await.unwrap();
+}
+
+#[tokio::test]
 async fn commands_are_registered_and_shown() {
     let scene = Scene::new().await;
     let set = |command: &str, lang_code: &str| functions::bots::SetBotCommands {

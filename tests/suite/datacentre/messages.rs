@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use grammers_client::session::updates::UpdatesLike;
 use grammers_client::tl;
 use telegram_sandbox::world::{Peer, Post, RepeatAnswer, ReplyToMissing, ServerQuirks, WorldEvent};
 
-use crate::stage::{Device, Stage, messages, sent_id, text};
+use crate::stage::{Device, Stage, messages, sent_id, soon, text};
 
 #[tokio::test]
 async fn a_repeated_random_id_gives_the_first_message_again() {
@@ -318,4 +319,48 @@ async fn people_are_found_by_name_and_number() {
         panic!("all dialogs");
     };
     assert_eq!((dialogs.dialogs.len(), dialogs.chats.len()), (2, 2));
+}
+
+#[tokio::test]
+async fn a_scheduled_message_comes_when_it_is_due_and_one_that_is_due_soon_at_once() {
+    let mut stage = Stage::new().await;
+    let quirks = stage.world.quirks();
+    let schedule_ahead_min = Duration::from_secs(1);
+    stage.world.set_quirks(ServerQuirks { schedule_ahead_min, ..quirks });
+    let mut device = stage.device(stage.seller);
+    let mut updates = device.updates();
+    let send = |random_id, date| tl::functions::messages::SendMessage {
+        schedule_date: Some(date),
+        ..device.sending(stage.supergroup, "wake up", random_id, None)
+    };
+    let before = device.history(stage.supergroup, 10).await.len();
+    device.invoke(send(1, stage.world.now())).await.unwrap();
+    assert_eq!(device.history(stage.supergroup, 10).await.len(), before + 1);
+    let due = stage.world.now() + 2;
+    for _ in 0..2 {
+        device.invoke(send(2, due)).await.unwrap();
+    }
+    assert_eq!(device.history(stage.supergroup, 10).await.len(), before + 1);
+    let came = stage.until(|event| match event {
+        WorldEvent::Message { message, random_id: Some(2), .. } => Some(message.clone()),
+        _ => None,
+    });
+    let came = came.await;
+    assert!(came.body.scheduled && !came.body.silent && came.date >= due);
+    let named = soon(async {
+        loop {
+            if let Some(UpdatesLike::Updates(tl::enums::Updates::Updates(it))) =
+                updates.recv().await
+                && let Some(tl::enums::Update::DeleteScheduledMessages(it)) = it.updates.first()
+            {
+                return it.sent_messages.clone().unwrap();
+            }
+        }
+    })
+    .await;
+    assert_eq!(Some(named[0]), stage.world.id_for(stage.seller, came.key));
+    let history = device.history(stage.supergroup, 10).await;
+    assert_eq!(history.len(), before + 2, "the same random_id is one message");
+    let tl::enums::Message::Message(newest) = &history[0] else { panic!("no text") };
+    assert!(newest.from_scheduled);
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 use telegram_sandbox::world::{
-    BotCommand, CallbackAnswer, Group, GroupId, InlineButton as Button, Markup, MessageKey, Peer,
-    Refusal, Service, SupergroupId, User, UserId,
+    AuthKey, BotCommand, CallbackAnswer, Group, GroupId, InlineButton as Button, Login, Markup,
+    MessageKey, Peer, Refusal, Service, SupergroupId, User, UserId,
 };
 use tribute_agent::machine::Machine;
 use tribute_agent::order::{self, MessageId};
@@ -123,6 +123,15 @@ async fn another_token_is_another_login_and_an_unknown_one_is_for_a_person() {
     let refused = helper.try_connect().await.err().unwrap();
     assert_eq!(refused.code(), "login.bot_token_refused");
     assert!(!session_path(&helper.scene.path()).exists());
+}
+
+#[tokio::test]
+async fn a_login_that_was_ended_is_made_again() {
+    let helper = Helper::new().await;
+    helper.connect().await.shutdown().await;
+    helper.scene.world.set_login(&AuthKey::of_bot(&helper.token), Login::Nobody);
+    let bot = helper.connect().await;
+    helper.card(&bot, 1).await;
 }
 
 #[tokio::test]

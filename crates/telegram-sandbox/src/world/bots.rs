@@ -139,6 +139,14 @@ impl State {
         self.accounts.get(&user).is_some_and(|account| account.user.bot)
     }
 
+    /// Returns true where a bot can't write because nobody has written to it.
+    pub(super) fn is_unheard_of(&self, bot: UserId, conversation: Conversation) -> bool {
+        let is_private = matches!(conversation, Conversation::Private(..));
+        let mailbox = self.mailbox(bot, conversation);
+        let is_empty = mailbox.is_none_or(|it| it.conversation(conversation).next().is_none());
+        is_private && is_empty && self.is_bot(bot)
+    }
+
     /// Returns true if a message that stands where `user` is reaches them: not all does that reaches people.
     pub(super) fn reaches(&self, user: UserId, message: &Message) -> bool {
         let is_private = matches!(message.conversation, Conversation::Private(..));

@@ -125,6 +125,12 @@ pub enum Notice {
         view: Option<Box<View>>,
     },
     Tap(Tap),
+    /// What was kept back under a number of the queue's stands in the chat under an id.
+    Scheduled {
+        peer: Peer,
+        scheduled: i32,
+        id: i32,
+    },
 }
 
 /// A press of a bot's button, as the bot sees it.

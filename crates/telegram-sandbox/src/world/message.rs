@@ -22,6 +22,8 @@ pub struct Body {
     pub markup: Option<Markup>,
     /// True if no phone rings for it.
     pub silent: bool,
+    /// True if Telegram has kept it back until a time.
+    pub scheduled: bool,
     /// True if its links are shown without a preview.
     pub no_preview: bool,
 }

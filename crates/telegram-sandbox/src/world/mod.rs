@@ -7,8 +7,8 @@
 //! - `chat`, `peer`, `message`, `text`: what there is.
 //! - `mailbox`: message ids and `pts`, for each account and each supergroup.
 //! - `bots`: accounts that have a token instead of a phone number.
-//! - `state`: all of it together. What can be done with it: `posting`, `editing`, `callbacks`,
-//!   `history`, `sessions`; `login`: how somebody signs in.
+//! - `state`: all of it together. What can be done with it: `posting`, `scheduling`, `editing`,
+//!   `callbacks`, `history`, `sessions`; `login`: how somebody signs in.
 //! - `quirks`, `refusal`: how Telegram answers.
 //! - `event`: who is told of what.
 
@@ -25,6 +25,7 @@ mod peer;
 mod posting;
 mod quirks;
 mod refusal;
+mod scheduling;
 mod sessions;
 mod state;
 mod text;

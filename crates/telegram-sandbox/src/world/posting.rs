@@ -106,6 +106,9 @@ impl World {
         let conversation = state.enter(actor.user, post.to)?;
         state.refuse_if_moved(conversation)?;
         state.refuse_if_muted(actor.user, post.to)?;
+        if actor.connection.is_some() && state.is_unheard_of(actor.user, conversation) {
+            return Err(Refusal::PEER_ID_INVALID);
+        }
         let topic = state.topic(actor.user, conversation, post.reply_to.as_ref())?;
         let mut body = checked(post.body)?;
         if state.quirks.texts_cleaned && actor.connection.is_some() {

@@ -36,6 +36,8 @@ pub struct ServerQuirks {
     pub callback_timeout: Duration,
     /// The time for which a message can be edited by its sender.
     pub edit_window: Duration,
+    /// A message that is to be sent earlier from now is sent at once, as any other.
+    pub schedule_ahead_min: Duration,
     /// The most messages on a page of a history, however many were asked for. Telegram's
     /// own limit is 100, and it may give less than was asked for although there is more.
     pub page_max: u8,
@@ -55,6 +57,7 @@ impl Default for ServerQuirks {
             texts_cleaned: false,
             callback_timeout: Duration::from_secs(10),
             edit_window: Duration::from_hours(48),
+            schedule_ahead_min: Duration::from_secs(10),
             page_max: 100,
             difference_slice_max: 100,
             difference_too_long_from: None,

@@ -37,6 +37,8 @@ pub(super) struct State {
     pub(super) randomness: Randomness,
     clock: Clock,
     last_message: u64,
+    /// The number of messages that were kept back.
+    pub(super) scheduled: i32,
     /// The key of access hashes.
     pub(super) secret: [u8; 8],
 }
@@ -61,6 +63,7 @@ impl State {
             randomness,
             clock,
             last_message: 0,
+            scheduled: 0,
             secret,
         }
     }

@@ -35,10 +35,16 @@ impl Method for request::SendMessage {
             entities: render::read_entities(self.entities.as_deref(), context.user),
             markup: read_markup(context, self.reply_markup.as_ref())?,
             silent: self.silent,
+            scheduled: false,
             no_preview: self.no_webpage,
         };
         let random_id = Some(self.random_id);
         let post = Post { body, reply_to, random_id, ..Post::new(context.user, peer, "") };
+        let ahead_min = i32::try_from(context.world.quirks().schedule_ahead_min.as_secs());
+        let soonest = context.world.now().saturating_add(ahead_min.unwrap_or(i32::MAX));
+        if let Some(date) = self.schedule_date.filter(|date| *date >= soonest) {
+            return scheduled(context, post, date);
+        }
         let posted = context.world.post_as(context.actor(), post)?;
         let entry = entry_of(context, peer, &Change::New(posted.message))?;
         // Telegram gives the short form where the client can fill in the rest from its own self.
@@ -61,6 +67,17 @@ fn read_markup(
 fn entry_of(context: &Context, peer: Peer, change: &Change) -> Result<Entry, Refusal> {
     let entry = context.world.last_entry(context.user, place_of(peer), |it| it == change);
     entry.ok_or(Refusal::INTERNAL)
+}
+
+fn scheduled(context: &Context, post: Post, date: i32) -> Result<enums::Updates, Refusal> {
+    let (world, me) = (&context.world, context.user);
+    let random_id = post.random_id.unwrap_or_default();
+    let view = world.schedule(me, post, date)?;
+    let updates = vec![
+        types::UpdateMessageId { id: view.id, random_id }.into(),
+        types::UpdateNewScheduledMessage { message: render::message(&view) }.into(),
+    ];
+    Ok(render::updates(world, me, updates, &[view], world.now()))
 }
 
 fn short_answer(context: &Context, posted: &Posted, entry: &Entry) -> enums::Updates {

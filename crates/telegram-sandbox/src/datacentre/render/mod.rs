@@ -237,6 +237,7 @@ fn text(view: &View) -> types::Message {
         entities: entities(&source.body.entities).filter(|_| !is_rich),
         edit_date: source.edit_date,
         silent: source.body.silent,
+        from_scheduled: source.body.scheduled,
         ..blank(&[&[0; 12], &peer_id.to_bytes(), &[0; 8]])
     }
 }
@@ -275,6 +276,14 @@ pub(super) fn update(world: &World, viewer: UserId, notice: &Notice) -> Option<V
             Some(updates(world, viewer, vec![update], views, entry.date).to_bytes())
         }
         Notice::Tap(tap) => Some(tapped(world, viewer, tap).to_bytes()),
+        Notice::Scheduled { peer, scheduled, id } => {
+            let update = types::UpdateDeleteScheduledMessages {
+                peer: address::render(*peer),
+                messages: vec![*scheduled],
+                sent_messages: Some(vec![*id]),
+            };
+            Some(updates(world, viewer, vec![update.into()], &[], world.now()).to_bytes())
+        }
     }
 }
 

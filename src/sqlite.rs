@@ -144,23 +144,40 @@ pub fn make_durable(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "journal_mode", "WAL")
 }
 
+/// So many pages of the log (8 MB) are brought into the file at once: that takes two syncs.
+const LOG_PAGES: u32 = 2000;
+
 /// From now on a commit is appended to the log beside the file. A crash of the process takes nothing of it
-/// back; a power cut may take the last commits back, all after some moment, until [`sync_log`].
+/// back; a power cut may take the last commits back, all after some moment, until [`Log::sync`].
 pub fn use_log(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "synchronous", "NORMAL")?;
+    connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
     connection.pragma_update(None, "journal_mode", "WAL")
 }
 
-/// Brings what stands in the log beside a file to the disk, if there is one; with its name when it
-/// `is_new`.
-pub fn sync_log(path: &Path, is_new: bool) -> io::Result<()> {
-    let log = folder::with_ending(path, "-wal");
-    match File::open(&log) {
-        Ok(log) => log.sync_data()?,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(error),
+/// The log beside a file that is open: it stays as long as that is so.
+#[derive(Debug, Default)]
+pub struct Log(Option<File>);
+
+impl Log {
+    /// Brings what stands in the log beside the file at `path` to the disk, if there is one; the first time
+    /// with its name.
+    pub fn sync(&mut self, path: &Path) -> io::Result<()> {
+        if let Some(log) = &self.0 {
+            return log.sync_data();
+        }
+        let path = folder::with_ending(path, "-wal");
+        match File::open(&path) {
+            Ok(log) => {
+                log.sync_data()?;
+                durable::sync_folder(&path)?;
+                self.0 = Some(log);
+                Ok(())
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(error),
+        }
     }
-    if is_new { durable::sync_folder(&log) } else { Ok(()) }
 }
 
 /// Whether [`make_durable`] was done to a file.

@@ -46,8 +46,6 @@ pub struct Agent<M, A, S = ChatWorker<M>> {
     daily: DailyReport,
     notifier: Notifier<M>,
     heartbeat: Heartbeat,
-    /// Since when a power cut could take something back.
-    unsynced_since: Option<Instant>,
     reread_interval: Duration,
     timer_slack: Duration,
     /// What the owner changes while it works.
@@ -97,7 +95,6 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             daily: settings.daily_report(),
             notifier: Notifier::new(messenger.clone(), settings.chat.formatter.clone()),
             heartbeat: Heartbeat::default(),
-            unsynced_since: None,
             reread_interval: settings.chat.timing.reread_interval,
             timer_slack: settings.timer_slack,
             source: ChatWorker::new(settings.chat, messenger),
@@ -122,7 +119,6 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
             daily: self.daily,
             notifier: self.notifier,
             heartbeat: self.heartbeat,
-            unsynced_since: self.unsynced_since,
             reread_interval: self.reread_interval,
             timer_slack: self.timer_slack,
             reloads: self.reloads,
@@ -177,19 +173,15 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
     async fn turn(&mut self) -> Result<(), SourceError> {
         let engine = &mut self.engine;
         engine.begin_turn()?;
-        if self.unsynced_since.is_some_and(|since| since + SYNCED_WITHIN <= Instant::now()) {
-            engine.make_durable()?;
-        }
+        engine.sync_after(SYNCED_WITHIN)?;
         self.source.run(engine).await?;
         self.shop.run(engine, &mut self.source).await?;
+        engine.commit()?;
         if self.source.is_up_to_date() {
             self.daily.run(engine)?;
         }
         // Whatever is wrong with the chat, moderators are told.
         self.notifier.run(engine).await?;
-        let is_unsynced = engine.journal().is_unsynced();
-        let since = self.unsynced_since.filter(|_| is_unsynced).unwrap_or_else(Instant::now);
-        self.unsynced_since = is_unsynced.then_some(since);
         Ok(self.heartbeat.beat(engine, &self.source, self.reread_interval)?)
     }
 
@@ -220,7 +212,7 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
             self.shop.next_due(engine, &self.source)?,
             self.daily.next_due(engine),
             self.notifier.next_due(engine)?,
-            self.unsynced_since.map(|since| since + SYNCED_WITHIN),
+            engine.journal().unsynced_since().map(|since| since + SYNCED_WITHIN),
         ];
         let first = self.source.next_due(engine)?;
         Ok(others.into_iter().flatten().fold(first, Instant::min))

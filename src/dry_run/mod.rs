@@ -194,8 +194,8 @@ const MESSAGES_MAX: usize = 10_000;
 /// Messages that would stand in Tribute's chat beside the real ones: our replies, and the bot's messages with
 /// the button.
 ///
-/// They have ids of their own, above all that Telegram gives. The history shows each of the bot's once, as its
-/// newest message; when the agent then asks for what is newer than that one, it means: newer than the newest
+/// They have ids of their own, above all that Telegram gives. The history shows each once, as its newest
+/// message; when the agent then asks for what is newer than that one, it means: newer than the newest
 /// real message of that moment.
 #[derive(Debug)]
 struct SimulatedChat {
@@ -203,7 +203,7 @@ struct SimulatedChat {
     button: Untrusted,
     messages: BTreeMap<MessageId, Placed>,
     next_id: MessageId,
-    /// The bot's messages that the history has not shown yet.
+    /// Those that the history has not shown yet.
     arriving: Vec<MessageId>,
     /// The newest real message that the history has shown.
     newest_real: MessageId,
@@ -237,7 +237,7 @@ impl SimulatedChat {
         let buttons = vec![Button { label: self.button.clone(), kind }];
         let (sender, reply_to) = (Some(self.bot), Some(reply));
         let confirmation = self.place(at, |it| Message { sender, reply_to, buttons, ..it });
-        self.arriving.push(confirmation);
+        self.arriving.extend([reply, confirmation]);
         reply
     }
 
@@ -312,7 +312,7 @@ mod tests {
         let older = Span { below: Some(MessageId(7)), ..NEWEST };
         assert_eq!(ids(&chat.join(older, vec![real(6)])), [6]);
         let page = chat.join(NEWEST, vec![real(8)]);
-        assert_eq!(page.len(), 2);
+        assert_eq!(page.len(), 3);
         assert_eq!(page[0].reply_to, Some(reply));
         assert!(page[0].id > reply);
         assert_eq!(ids(&chat.join(NEWEST, vec![real(8)])), [8]);

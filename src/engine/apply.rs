@@ -31,6 +31,16 @@ impl Engine {
         also: impl FnOnce(&Writer<'_>) -> Result<(), JournalError>,
     ) -> Result<(), JournalError> {
         let event = event.into();
+        // What is read is read in the same transaction: to begin one takes locks of the file.
+        self.write_together(|engine| engine.apply(number, &event, also))
+    }
+
+    fn apply(
+        &mut self,
+        number: u32,
+        event: &Event,
+        also: impl FnOnce(&Writer<'_>) -> Result<(), JournalError>,
+    ) -> Result<(), JournalError> {
         let Some(record) = self.journal.order(number)? else {
             return Ok(());
         };
@@ -49,7 +59,7 @@ impl Engine {
                 let generation = self.next_generation(number, effects)?;
                 let is_told = self.journal.is_told(&NotificationKey::order(number))?;
                 self.write_owed(effects, |writer, outbox| {
-                    writer.record_event(&after, &event, now)?;
+                    writer.record_event(&after, event, now)?;
                     outbox.write(writer, &after, effects, generation, is_told)?;
                     also(writer)
                 })?;

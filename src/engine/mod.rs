@@ -24,6 +24,8 @@ mod outbox;
 mod pauses;
 mod source;
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use tokio::time::Instant;
 
@@ -145,15 +147,43 @@ impl Engine {
         &mut self,
         work: impl FnOnce(&mut Self) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.journal.begin_group()?;
+        if !self.journal.begin_group()? {
+            return work(self);
+        }
         let done = work(self);
         self.journal.end_group(done)
+    }
+
+    /// Does `work`; what it writes is committed with what follows in this turn: by [`commit`](Self::commit)
+    /// before anybody is called, by [`make_durable`](Self::make_durable) before an act. A crash takes it
+    /// all back, so it has to be what would be found again.
+    pub fn write_with_what_follows<T, E: From<JournalError>>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.journal.begin_group()?;
+        match work(self) {
+            Ok(done) => Ok(done),
+            Err(error) => self.journal.end_group(Err(error)),
+        }
+    }
+
+    /// Commits what was [written with what follows](Self::write_with_what_follows).
+    pub fn commit(&mut self) -> Result<(), JournalError> {
+        self.journal.commit_group()
     }
 
     /// Brings all that was written to the disk, and lets the session know how far the journal has come:
     /// between the commit that announces an act, and the act.
     pub fn make_durable(&mut self) -> Result<(), JournalError> {
         self.journal.make_durable()
+    }
+
+    /// Brings to the disk, too, what nobody has acted on for so long.
+    pub fn sync_after(&mut self, wait: Duration) -> Result<(), JournalError> {
+        let since = self.journal.unsynced_since();
+        let is_due = since.is_some_and(|since| since + wait <= self.turn_began_at);
+        if is_due { self.journal.sync() } else { Ok(()) }
     }
 
     /// Lets the session know, before it is done, that the mark will be lowered to `floor`.

@@ -134,10 +134,12 @@ impl Writer<'_> {
 
     /// Ends whatever an order owes, except acts of the kind `still`.
     pub fn end_effects(&self, number: u32, still: Option<EffectKind>) -> Result<()> {
-        self.changes_owed(number);
         let sql = "UPDATE effects SET status = 'over'
                    WHERE number = ?1 AND kind <> ?2 AND status <> 'over'";
-        self.execute(sql, params![number, still.map_or("", EffectKind::name)])
+        if self.changed(sql, params![number, still.map_or("", EffectKind::name)])? > 0 {
+            self.changes_owed(number);
+        }
+        Ok(())
     }
 
     fn changes_owed(&self, number: u32) {

@@ -34,6 +34,7 @@ use jiff::Timestamp;
 use rusqlite::types::FromSql;
 use rusqlite::{Connection, OptionalExtension as _, Params, Row};
 use serde::de::DeserializeOwned;
+use tokio::time::Instant;
 
 pub use copy::Backup;
 pub use effects::{EffectKind, NewEffect, OwedEffect};
@@ -60,10 +61,9 @@ pub struct Journal {
     connection: Connection,
     path: PathBuf,
     pins: Pins,
-    /// Something was written since the log was last brought to the disk.
-    is_unsynced: bool,
-    /// The log's name is on the disk, too.
-    is_log_named: bool,
+    /// Since when something is written that was not brought to the disk.
+    unsynced_since: Option<Instant>,
+    log: sqlite::Log,
     is_in_group: bool,
     working_set: WorkingSet,
     tracking: Option<Tracking>,
@@ -113,11 +113,15 @@ impl Journal {
         Ok(value)
     }
 
-    /// Makes one transaction of all that is written from now on, until [`end_group`](Self::end_group).
-    pub fn begin_group(&mut self) -> Result<()> {
+    /// Makes one transaction of all that is written from now on, until [`end_group`](Self::end_group) or
+    /// [`commit_group`](Self::commit_group). Returns whether that is new.
+    pub fn begin_group(&mut self) -> Result<bool> {
+        if self.is_in_group {
+            return Ok(false);
+        }
         self.begin()?;
         self.is_in_group = true;
-        Ok(())
+        Ok(true)
     }
 
     /// Commits what was written since [`begin_group`](Self::begin_group) if it is `done`; if it is not,
@@ -127,8 +131,18 @@ impl Journal {
         self.end(done)
     }
 
+    /// Commits what was written since [`begin_group`](Self::begin_group), if it was called.
+    pub fn commit_group(&mut self) -> Result<()> {
+        if self.is_in_group { self.end_group(Ok(())) } else { Ok(()) }
+    }
+
     fn begin(&self) -> Result<()> {
-        Ok(self.connection.execute_batch("BEGIN IMMEDIATE")?)
+        self.execute("BEGIN IMMEDIATE")
+    }
+
+    fn execute(&self, sql: &str) -> Result<()> {
+        self.connection.prepare_cached(sql)?.execute([])?;
+        Ok(())
     }
 
     fn end<T, E: From<JournalError>>(&mut self, done: Result<T, E>) -> Result<T, E> {
@@ -147,26 +161,26 @@ impl Journal {
         if let Some(commit_hook) = &mut self.commit_hook {
             commit_hook.before_commit()?;
         }
-        self.connection.execute_batch("COMMIT")?;
-        self.is_unsynced = true;
+        self.execute("COMMIT")?;
+        self.unsynced_since.get_or_insert_with(Instant::now);
         if let Some(commit_hook) = &mut self.commit_hook {
             commit_hook.after_commit();
         }
         Ok(())
     }
 
-    /// Whether a power cut could take something back.
-    pub fn is_unsynced(&self) -> bool {
-        self.is_unsynced
+    /// Since when a power cut could take something back.
+    pub fn unsynced_since(&self) -> Option<Instant> {
+        self.unsynced_since
     }
 
     /// Brings all that was written to the disk.
-    fn sync(&mut self) -> Result<()> {
-        if self.is_unsynced {
+    pub fn sync(&mut self) -> Result<()> {
+        self.commit_group()?;
+        if self.unsynced_since.is_some() {
             let path = &self.path;
-            let failed = |source| open::file_error(path, &source);
-            sqlite::sync_log(path, !self.is_log_named).map_err(failed)?;
-            (self.is_unsynced, self.is_log_named) = (false, true);
+            self.log.sync(path).map_err(|source| open::file_error(path, &source))?;
+            self.unsynced_since = None;
             if let Some(commit_hook) = &mut self.commit_hook {
                 commit_hook.after_sync();
             }

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 use rusqlite_migration::{Error, M, Migrations};
+use tokio::time::Instant;
 
 use super::copy::{copy_pages, keep_before};
 use super::examine::{CheckLevel, examine, is_there};
@@ -134,8 +135,8 @@ impl Journal {
             path: PathBuf::new(),
             pins,
             // What a process before this one left in the log.
-            is_unsynced: true,
-            is_log_named: false,
+            unsynced_since: Some(Instant::now()),
+            log: sqlite::Log::default(),
             is_in_group: false,
             working_set: WorkingSet::default(),
             tracking: None,

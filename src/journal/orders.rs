@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rusqlite::{Params, Row, params};
 
-use super::{Journal, JournalError, OpenOrders, Result, Writer, json};
+use super::{Journal, JournalError, OpenOrders, Result, Writer, json, rows};
 use crate::order::life::{Event, MessageRole, Order, Stage};
 use crate::order::purchase::OrderForm;
 use crate::order::{MessageId, OrderId, Record, SourceName, Untrusted};
@@ -88,17 +88,33 @@ impl Writer<'_> {
             params![number, now, serde_json::to_string(event)?],
         )?;
         let (stage, is_open) = (life.state.stage().name(), life.state.is_open());
-        self.execute(
-            "UPDATE orders SET life = ?2, stage = ?3, is_open = ?4, updated_at = ?5
-             WHERE number = ?1",
-            params![number, serde_json::to_string(life)?, stage, is_open, now],
+        let written = serde_json::to_string(life)?;
+        let changed = self.changed(
+            "UPDATE orders SET life = ?2, stage = ?3, updated_at = ?4
+             WHERE number = ?1 AND is_open AND ?5",
+            params![number, written, stage, now, is_open],
         )?;
+        // The index of the open ones is written whenever this column is.
+        if changed == 0 {
+            self.execute(
+                "UPDATE orders SET life = ?2, stage = ?3, updated_at = ?4, is_open = ?5
+                 WHERE number = ?1",
+                params![number, written, stage, now, is_open],
+            )?;
+        }
         self.link_messages(number, life)
     }
 
     /// An order is found by each message that is its own, in the one role that it has now.
     fn link_messages(&self, number: u32, life: &Order) -> Result<()> {
+        let sql = "SELECT role, message_id FROM order_messages WHERE number = ?1";
+        let linked: Vec<(String, i32)> =
+            rows(self.connection, sql, [number], |row| row.try_into())?;
         for (role, message) in life.delivery.messages() {
+            let linked = linked.iter().filter(|(its, _)| its == role.name()).map(|(_, id)| *id);
+            if linked.eq(message.map(|message| message.0)) {
+                continue;
+            }
             self.execute(
                 "DELETE FROM order_messages
                  WHERE number = ?1 AND role = ?2 AND message_id IS NOT ?3",

@@ -1,6 +1,8 @@
 //! Currencies: the codes of ISO 4217 that are money somewhere, Telegram Stars, and their symbols.
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -45,7 +47,10 @@ impl Currency {
     }
 
     fn row(self) -> Option<&'static str> {
-        TABLE.lines().find(|row| row.as_bytes().starts_with(&self.0))
+        static ROWS: LazyLock<BTreeMap<&[u8], &str>> = LazyLock::new(|| {
+            TABLE.lines().filter_map(|row| Some((row.as_bytes().get(..3)?, row))).collect()
+        });
+        ROWS.get(&self.0[..]).copied()
     }
 }
 

@@ -22,7 +22,7 @@ pub struct Situation {
 }
 
 /// All of them.
-const ALL: [Situation; 34] = [
+const ALL: [Situation; 35] = [
     Situation { name: "nothing-goes-wrong", plan: |plan| plan.sells(0, Order::plain(1)) },
     Situation { name: "one-is-never-found", plan: |plan| never_found(plan, 1) },
     Situation { name: "two-are-never-found", plan: |plan| never_found(plan, 2) },
@@ -220,6 +220,17 @@ const ALL: [Situation; 34] = [
             plan.nature.links = Links::Never;
             plan.nature.slow_percent = 100;
             plan.sells(0, surprised((Moment::Replied, Duration::ZERO, Surprise::OwnerPins)));
+        },
+    },
+    Situation {
+        name: "button-of-an-order-that-is-answered-without-one-since",
+        plan: |plan| {
+            plan.nature.links = Links::Never;
+            plan.nature.after_press = AfterPress::Nothing;
+            plan.sells(0, Order { answering: Answering::Silent, ..Order::plain(1) });
+            let pressed = Some((Moment::Asked, seconds(1), Surprise::OwnerPresses));
+            plan.sells(1, Order { surprise: pressed, ..Order::plain(2) });
+            plan.deeds.push((seconds(600), Deed::BotSpeaks(2)));
         },
     },
     Situation {

@@ -39,8 +39,8 @@ pub(super) fn next<M: Messenger>(
         let due_at = engine.due_at(effect.attempts, effect.due_at);
         acts.push((due_at.max(allowed_at), Act::Press(effect.clone())));
     }
-    if let Some(first) = first_reply(&owed)
-        && let Some(gate) = replies.gate(engine, &chat.settings)?
+    if let Some(first) = first_reply(&owed, |it| !chat.sent.has(it.number))
+        && let Some(gate) = replies.gate(engine, chat)?
     {
         let due_at = gate.max(engine.due_at(first.attempts, first.due_at));
         acts.push((due_at.max(chat.allowed_at(CallKind::Send)), Act::Reply(first.clone())));
@@ -60,7 +60,11 @@ fn may_press(open: &OpenOrders, effect: &OwedEffect) -> Result<bool, JournalErro
 
 /// Replies go out in the orders' order: the oldest waits for nobody. Of those that were tried there are
 /// few, as each waits for the one before.
-fn first_reply(owed: &Owed<OwedEffect>) -> Option<&OwedEffect> {
+fn first_reply(
+    owed: &Owed<OwedEffect>,
+    may_be_sent: impl Fn(&&OwedEffect) -> bool,
+) -> Option<&OwedEffect> {
     let tried = owed.of(REPLY).rev().take_while(|effect| effect.not_before().is_some());
-    tried.chain(owed.of(REPLY).next()).min_by_key(|effect| effect.number)
+    let first = tried.chain(owed.of(REPLY).next()).filter(may_be_sent);
+    first.min_by_key(|effect| effect.number)
 }

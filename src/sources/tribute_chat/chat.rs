@@ -10,6 +10,7 @@ use tracing::{debug, warn};
 use super::Settings;
 use super::availability::Availability;
 use super::history::History;
+use super::replies::SentReplies;
 use super::unknown::UnknownMessages;
 use crate::engine::{Engine, RateLimits, backoff};
 use crate::order::MessageId;
@@ -35,6 +36,8 @@ pub(super) struct TributeChat<M> {
     /// Messages with buttons that several orders may wait for, oldest first.
     pub(super) unassigned: Vec<Message>,
     pub(super) unknown: UnknownMessages,
+    /// Replies that Telegram has taken, and that the history has not shown yet.
+    pub(super) sent: SentReplies,
     /// Before this the chat is not read: Telegram asked to wait, or a call failed.
     pub(super) reading_until: Instant,
     failures: u32,
@@ -53,6 +56,7 @@ impl<M: Messenger> TributeChat<M> {
             history: History::new(now),
             unassigned: Vec::new(),
             unknown: UnknownMessages::default(),
+            sent: SentReplies::default(),
             reading_until: now,
             failures: 0,
             limits: RateLimits::default(),
@@ -81,6 +85,7 @@ impl<M: Messenger> TributeChat<M> {
         engine: &mut Engine,
         ids: &[MessageId],
     ) -> Result<Option<Vec<Option<Message>>>, SourceError> {
+        engine.commit()?;
         match self.messenger.messages(Chat::Tribute, ids).await {
             Ok(found) => Ok(Some(found)),
             Err(failure) => {

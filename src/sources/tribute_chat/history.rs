@@ -11,6 +11,7 @@
 
 use std::collections::HashMap;
 use std::mem;
+use std::time::Duration;
 
 use tokio::time::Instant;
 use tracing::debug;
@@ -18,6 +19,9 @@ use tracing::debug;
 use super::{Portions, Settings};
 use crate::order::MessageId;
 use crate::telegram::{CallError, Chat, ChatReader, Message, Span};
+
+/// For so long a message counts as standing in the chat as a reading has shown it.
+const SHOWN_FOR: Duration = Duration::from_secs(1);
 
 /// How far Tribute's chat has been read by this process.
 pub(super) struct History {
@@ -30,6 +34,8 @@ pub(super) struct History {
     gap: Option<Gap>,
     /// When the newest page was last asked for.
     last_read_at: Option<Instant>,
+    /// The messages of the last page, and when it was asked for.
+    shown: Option<(Instant, Vec<Message>)>,
 }
 
 /// A stretch of history being read, from its top down.
@@ -67,12 +73,26 @@ impl History {
             read_through: None,
             gap: None,
             last_read_at: None,
+            shown: None,
         }
     }
 
     /// Something may have changed in the chat.
     pub(super) fn ring(&mut self) {
         self.is_rung = true;
+    }
+
+    /// Something will have changed by then, whether it rings or not.
+    pub(super) fn read_by(&mut self, moment: Instant) {
+        self.next_reading_at = self.next_reading_at.min(moment);
+    }
+
+    /// These messages as they stand, if a reading has just shown all of them.
+    pub(super) fn shown(&self, ids: &[MessageId]) -> Option<Vec<Option<Message>>> {
+        let (at, messages) = self.shown.as_ref()?;
+        let find = |id: &MessageId| messages.iter().find(|message| message.id == *id);
+        let is_fresh = at.elapsed() < SHOWN_FOR;
+        is_fresh.then(|| ids.iter().map(|id| find(id).cloned().map(Some)).collect()).flatten()
     }
 
     /// When the next page should be asked for.
@@ -189,9 +209,11 @@ impl History {
     ) -> Result<Page, CallError> {
         let floor = self.read_through.unwrap_or(MessageId(0));
         let mut gap = self.gap.take().unwrap_or_else(|| Gap::new(floor));
+        let begun = Instant::now();
         let page = self.page_of(&mut gap, reader, settings).await;
         if let Ok(page) = &page {
             gap.note_answers(page);
+            self.shown = Some((begun, page.messages().cloned().collect()));
         }
         self.gap = Some(gap);
         page

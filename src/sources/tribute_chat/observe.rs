@@ -6,6 +6,7 @@ use tracing::warn;
 
 use super::delivery::{is_press_in_doubt, takes_a_confirmation};
 use super::message::Reading;
+use super::replies::SentReplies;
 use super::unknown::UnknownMessages;
 use super::{Settings, state};
 use crate::engine::{Engine, IncidentKind};
@@ -26,6 +27,7 @@ pub(super) struct Observer<'a> {
     /// Messages with buttons that several orders may wait for, oldest first.
     pub(super) unassigned: &'a mut Vec<Message>,
     pub(super) unknown: &'a mut UnknownMessages,
+    pub(super) sent: &'a mut SentReplies,
 }
 
 impl Observer<'_> {

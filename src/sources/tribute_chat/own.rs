@@ -5,6 +5,7 @@ use tracing::{error, info, warn};
 
 use super::delivery::is_press_in_doubt;
 use super::observe::Observer;
+use super::replies::replied;
 use super::state;
 use crate::engine::decode;
 use crate::journal::{EffectKind, JournalError};
@@ -19,7 +20,8 @@ impl Observer<'_> {
     /// was in this chat.
     pub(super) fn is_ours(&self, message: &Message) -> Result<bool, JournalError> {
         let journal = self.engine.journal();
-        if journal.is_linked(message.id, MessageRole::Reply)?
+        if self.sent.contains(message.id)
+            || journal.is_linked(message.id, MessageRole::Reply)?
             || journal.is_linked(message.id, MessageRole::KeyboardPress)?
             || self.is_notification(message.id)?
         {
@@ -36,6 +38,9 @@ impl Observer<'_> {
 
     /// The seller's account wrote something.
     pub(super) fn observe_own(&mut self, message: &Message) -> Result<(), SourceError> {
+        if let Some(number) = self.sent.take(message.id) {
+            return Ok(replied(self.engine, number, message.id, Some(message))?);
+        }
         let journal = self.engine.journal();
         if journal.is_linked(message.id, MessageRole::Reply)?
             || journal.is_linked(message.id, MessageRole::KeyboardPress)?

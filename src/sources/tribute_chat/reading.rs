@@ -57,9 +57,12 @@ impl<M: Messenger> TributeChat<M> {
             self.history.begin_at(floor);
         }
         let page = self.history.next_page(&*self.messenger, &self.settings).await?;
-        let taken = engine.write_together(|engine| match self.take_in(engine, page) {
+        let taken = engine.write_with_what_follows(|engine| match self.take_in(engine, page) {
             // Whoever starts again has to know what was seen of it.
-            Err(ended @ SourceError::SecondInstance { .. }) => Ok(Err(ended)),
+            Err(ended @ SourceError::SecondInstance { .. }) => {
+                engine.commit()?;
+                Ok(Err(ended))
+            }
             taken => taken.map(Ok),
         })?;
         Ok(taken?)
@@ -77,6 +80,7 @@ impl<M: Messenger> TributeChat<M> {
                 settings: &self.settings,
                 unassigned: &mut self.unassigned,
                 unknown: &mut self.unknown,
+                sent: &mut self.sent,
             };
             for message in gap.kept() {
                 observer.observe(message)?;

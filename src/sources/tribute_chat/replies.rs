@@ -3,7 +3,7 @@
 //! A reply is sent only when the chat was read to its newest message in the same turn: one that
 //! stands there already is known then.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -12,14 +12,17 @@ use tracing::info;
 
 use super::chat::{CallKind, TributeChat, retry_pause};
 use super::delivery::may_match_unlinked_confirmation;
+use super::history::History;
 use super::{Settings, presses, state};
 use crate::engine::{Engine, IncidentKind, decode};
 use crate::journal::{JournalError, OwedEffect};
 use crate::order::life::{ChatEvent, Stage};
 use crate::order::{MessageId, Record, Untrusted};
 use crate::sources::SourceError;
-use crate::telegram::{CallError, Chat, Messenger, Outgoing, Sent};
+use crate::telegram::{CallError, Chat, Message, Messenger, Outgoing, Sent};
 
+/// The history is to show so soon that a reply stands; the bot's answer mostly makes it do so before.
+const SHOWN_WITHIN: Duration = Duration::from_secs(1);
 /// How often Telegram may say that it knows a reply which the history does not show.
 const UNSEEN_ATTEMPTS_MAX: u32 = 4;
 /// A timed-out order keeps its place for so many times the time-out: an answer that links to nothing
@@ -39,6 +42,37 @@ pub(super) struct Replies {
     awaiting: HashMap<u32, Instant>,
     /// Since when the place has been kept for an order's late answer.
     holding: HashMap<u32, Instant>,
+}
+
+/// Replies that Telegram has taken, by the message that each has become: the order's number, and since
+/// when. That a reply hangs on its order, only the history shows.
+#[derive(Default)]
+pub(super) struct SentReplies(BTreeMap<MessageId, (u32, Instant)>);
+
+impl SentReplies {
+    pub(super) fn contains(&self, message: MessageId) -> bool {
+        self.0.contains_key(&message)
+    }
+
+    /// The order whose reply this message is; it is known from now on where it stands.
+    pub(super) fn take(&mut self, message: MessageId) -> Option<u32> {
+        self.0.remove(&message).map(|(number, _)| number)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether an order's reply is one of them.
+    pub(super) fn has(&self, number: u32) -> bool {
+        self.0.values().any(|(sent, _)| *sent == number)
+    }
+
+    /// The first that a reading since has not shown.
+    pub(super) fn unseen(&self, history: &History) -> Option<(MessageId, u32)> {
+        let unseen = |(_, (_, at)): &(&MessageId, &(u32, Instant))| history.has_read_since(*at);
+        self.0.iter().find(unseen).map(|(message, (number, _))| (*message, *number))
+    }
 }
 
 impl Replies {
@@ -103,13 +137,17 @@ impl Replies {
     }
 
     /// From when on a reply may go out; `None` while another order has to be answered first.
-    pub(super) fn gate(
+    pub(super) fn gate<M>(
         &self,
         engine: &Engine,
-        settings: &Settings,
+        chat: &TributeChat<M>,
     ) -> Result<Option<Instant>, JournalError> {
         let now = Instant::now();
-        let kept = place_kept(settings);
+        let kept = place_kept(&chat.settings);
+        let links = bot_links(engine)?;
+        if !links && !chat.sent.is_empty() {
+            return Ok(None);
+        }
         // Another keyboard would take the place of the one that is about to be pressed.
         let open = engine.journal().open_orders()?;
         if open.in_stage(Stage::Confirming).any(presses::owes_keyboard_press) {
@@ -119,9 +157,7 @@ impl Replies {
         if engine.incident(IncidentKind::BotSilent)?.is_some() {
             gate = gate.max(self.next_probe_at);
         }
-        if engine.journal().state(state::BOT_LINKS)? != state::LINKS_SO_FAR
-            && let Some(until) = owner_waits_until(engine, settings)?
-        {
+        if !links && let Some(until) = owner_waits_until(engine, &chat.settings)? {
             let left = Duration::try_from(until.duration_since(engine.now()));
             gate = gate.max(now + left.unwrap_or_default().min(kept));
         }
@@ -154,7 +190,12 @@ impl Replies {
         self.next_at = now + chat.settings.pace;
         self.next_probe_at = now + chat.settings.timing.probe_interval;
         match chat.messenger.send(Chat::Tribute, &outgoing).await {
-            Ok(Sent::As(message)) => verify(engine, chat, effect.number, message).await,
+            Ok(Sent::As(message)) => {
+                let now = Instant::now();
+                chat.sent.0.insert(message, (effect.number, now));
+                chat.history.read_by(now + SHOWN_WITHIN);
+                Ok(())
+            }
             Ok(Sent::Before) => Ok(sent_before(engine, chat, effect)?),
             Err(CallError::Refused(why)) => {
                 let why = Untrusted::new(why);
@@ -187,10 +228,12 @@ pub(super) fn owner_waits_until(
 
 /// The orders for which no other reply goes out: an answer of the bot's may be theirs, and not say so.
 fn place_holders(engine: &Engine) -> Result<Vec<Record>, JournalError> {
-    if engine.journal().state(state::BOT_LINKS)? == state::LINKS_SO_FAR {
-        return Ok(Vec::new());
-    }
-    unanswered(engine, HOLDING_MAX)
+    if bot_links(engine)? { Ok(Vec::new()) } else { unanswered(engine, HOLDING_MAX) }
+}
+
+/// Whether all of the bot's answers have said what they answer.
+fn bot_links(engine: &Engine) -> Result<bool, JournalError> {
+    Ok(engine.journal().state(state::BOT_LINKS)? == state::LINKS_SO_FAR)
 }
 
 /// The orders whose reply the bot has not answered yet: those that are open, and those that were
@@ -211,31 +254,33 @@ pub(super) fn unanswered(
     Ok(holders)
 }
 
-/// Whether the reply hangs on the order is seen only in the chat.
-async fn verify<M: Messenger>(
+/// A reply that should stand in the history, and does not, is looked for by itself.
+pub(super) async fn look_for_unseen<M: Messenger>(
     engine: &mut Engine,
     chat: &mut TributeChat<M>,
+) -> Result<(), SourceError> {
+    while let Some((message, number)) = chat.sent.unseen(&chat.history)
+        && chat.allowed_at(CallKind::Look) <= Instant::now()
+        && let Some(found) = chat.look(engine, &[message]).await?
+    {
+        chat.sent.take(message);
+        replied(engine, number, message, found.first().and_then(Option::as_ref))?;
+    }
+    Ok(())
+}
+
+/// An order's reply is the message that was `found`; whether it hangs on the order, only that shows.
+pub(super) fn replied(
+    engine: &mut Engine,
     number: u32,
     message: MessageId,
-) -> Result<(), SourceError> {
-    let Some(record) = engine.journal().order(number)? else {
-        return Ok(());
-    };
-    if chat.allowed_at(CallKind::Look) > Instant::now() {
-        // The next reading shows it as well.
-        chat.history.ring();
-        return Ok(());
-    }
-    let Some(found) = chat.look(engine, &[message]).await? else {
-        chat.history.ring();
-        return Ok(());
-    };
-    let attached = found
-        .first()
-        .and_then(Option::as_ref)
-        .is_some_and(|reply| reply.reply_to.is_some() && reply.reply_to == record.life.message());
+    found: Option<&Message>,
+) -> Result<(), JournalError> {
+    let record = engine.journal().order(number)?;
+    let target = found.and_then(|reply| reply.reply_to);
+    let attached = target.is_some() && target == record.and_then(|record| record.life.message());
     info!(number, message_id = message.0, attached, "replied");
-    Ok(engine.apply_event(number, ChatEvent::ReplySent { message, attached })?)
+    engine.apply_event(number, ChatEvent::ReplySent { message, attached })
 }
 
 /// Telegram says that it has the reply; the history, read again, has to show it.

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use super::acts::{self, Act};
 use super::chat::{CallKind, TributeChat};
 use super::evidence::{PressEvidence, what_changed};
-use super::replies::Replies;
+use super::replies::{self, Replies};
 use super::{SOURCE, Settings, presses};
 use crate::engine::Engine;
 use crate::order::{MessageId, Record};
@@ -69,6 +69,8 @@ impl<M: Messenger> Source for ChatWorker<M> {
         let read_at = if engine.is_recheck_wanted() { now } else { chat.history.due_at(now) };
         let mut due = vec![read_at.max(reading_until), now + timing.reread_interval];
         due.extend(self.evidence.next_due(engine, chat)?);
+        let unseen = chat.sent.unseen(&chat.history);
+        due.extend(unseen.map(|_| now.max(chat.allowed_at(CallKind::Look))));
         due.extend(acts::next(engine, chat, &self.replies)?.map(|(at, _)| at));
         // Overdue is only what a reading has not shown.
         let overdue_at = self.replies.next_overdue_at(timing.confirmation_timeout);
@@ -77,7 +79,10 @@ impl<M: Messenger> Source for ChatWorker<M> {
     }
 
     async fn run(&mut self, engine: &mut Engine) -> Result<(), SourceError> {
-        if engine.take_recheck() {
+        // A reply that is due needs the chat as it stands now.
+        let next = acts::next(engine, &self.chat, &self.replies)?;
+        let may_reply = matches!(next, Some((at, Act::Reply(_))) if at <= Instant::now());
+        if engine.take_recheck() || (may_reply && self.chat.history.is_read()) {
             self.chat.history.ring();
         }
         let is_read = self.chat.read(engine).await?;
@@ -93,6 +98,7 @@ impl<M: Messenger> Source for ChatWorker<M> {
         }
         self.replies.notice_overdue(engine, &mut self.chat)?;
         self.replies.time_holders(engine)?;
+        replies::look_for_unseen(engine, &mut self.chat).await?;
         self.evidence.look(engine, &mut self.chat).await?;
         self.act(engine).await
     }
@@ -132,8 +138,13 @@ impl<M: Messenger> Source for ChatWorker<M> {
             return Ok(Vec::new());
         }
         let ids: Vec<MessageId> = orders.iter().filter_map(|it| it.life.message()).collect();
-        let Some(found) = self.chat.look(engine, &ids).await? else {
-            return Ok(Vec::new());
+        // What this turn's reading has just shown needs no second look.
+        let found = match self.chat.history.shown(&ids) {
+            Some(shown) => shown,
+            None => match self.chat.look(engine, &ids).await? {
+                Some(found) => found,
+                None => return Ok(Vec::new()),
+            },
         };
         let mut confirmed = Vec::new();
         for (record, message) in orders.iter().zip(found) {

@@ -209,8 +209,8 @@ async fn watch(shared: &Shared, client: &Client) -> LinkEnd {
     }
 }
 
-/// Rings the bell for whatever comes, until the connection ends: what updates say is read in the history, so
-/// nothing of them is kept but taps.
+/// Rings the bell for whatever comes that is not our own doing, until the connection ends: what updates say
+/// is read in the history, so nothing of them is kept but taps.
 async fn ring(shared: Arc<Shared>, client: Client, mut updates: Receiver<UpdatesLike>) -> LinkEnd {
     let ringing = async {
         while let Some(update) = updates.recv().await {
@@ -218,14 +218,29 @@ async fn ring(shared: Arc<Shared>, client: Client, mut updates: Receiver<Updates
                 break;
             }
             shared.note_answer();
+            let is_own = is_own(&update);
             shared.taps().keep(update);
-            shared.bell.notify_one();
+            if !is_own {
+                shared.bell.notify_one();
+            }
         }
         Ok(())
     };
     tokio::select! {
         end = ringing => end,
         end = subscribe(&shared, &client) => end,
+    }
+}
+
+/// Whether it is the answer to a call of our own that sent something: only that says which message a
+/// `random_id` has become.
+fn is_own(update: &UpdatesLike) -> bool {
+    match update {
+        UpdatesLike::ShortSentMessage { .. } => true,
+        UpdatesLike::Updates(enums::Updates::Updates(all)) => {
+            all.updates.iter().any(|it| matches!(it, enums::Update::MessageId(_)))
+        }
+        _ => false,
     }
 }
 

@@ -141,10 +141,17 @@ impl SessionStore {
 
     /// Keeps a fact beside the login, so that a journal that is older than it can be noticed.
     pub fn remember(&self, key: &str, value: &str) -> Result<(), SessionError> {
-        if self.recall(key).as_deref() == Some(value) {
+        let mut inner = self.inner();
+        if inner.contents.recall(key) == Some(value) {
             return Ok(());
         }
-        self.execute("REPLACE INTO remembered (key, value) VALUES (?1, ?2)", [key, value])
+        let sql = "INSERT INTO remembered (key, value) VALUES (?1, ?2)
+                   ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+        let written =
+            inner.database.prepare_cached(sql).and_then(|mut it| it.execute([key, value]));
+        written.map_err(|source| SessionError::sqlite(&self.path, source))?;
+        inner.contents.remembered.insert(key.to_owned(), value.to_owned());
+        Ok(())
     }
 
     /// A fact that was [remembered](Self::remember).

@@ -128,9 +128,15 @@ impl ChatReader for Line {
             Ok((Instant::now(), page))
         };
         let (at, page) = self.call(chat, "reading", read).await?;
+        let mut state = self.world.state();
         if chat == Chat::Tribute && span.below.is_none() && span.limit > 1 {
-            self.world.state().sight.page_at = Some(at);
+            state.sight.page_at = Some(at);
         }
+        if chat == Chat::Tribute && state.nature.planted != Some(Planted::NeverLooks) {
+            let shown = page.iter().map(|message| (message.id.0, (at, Some(message.clone()))));
+            state.sight.looked.extend(shown);
+        }
+        drop(state);
         Ok(page)
     }
 

@@ -132,7 +132,7 @@ pub struct State {
 pub struct Sight {
     /// When the newest page of Tribute's chat, as it was given to it, was true.
     pub page_at: Option<Instant>,
-    /// When single messages were last looked at, and the text and buttons they had; `None`: gone.
+    /// When messages were last read or looked at, and the text and buttons they had; `None`: gone.
     pub looked: HashMap<i32, (Instant, Option<tribute_agent::telegram::Message>)>,
     /// When moderators were last told something, the newest last.
     pub told_at: VecDeque<Instant>,

@@ -60,16 +60,13 @@ fn told(scene: &Scene) -> Vec<Kind> {
 #[tokio::test]
 async fn the_end_of_the_wait_for_a_button_that_no_update_told_of() {
     let mut scene = quiet(orders(1, "slow")).await;
-    let mut order_seen = scene.arm(Rule::on(LOOK).hold(Point::BeforeExecuting));
+    let mut replies = scene.arm(Rule::on(SEND).to(BOT).hold(Point::BeforeExecuting));
     let _agent = scene.agent();
-    scene.comes(order_seen.matched()).await.unwrap();
+    scene.comes(replies.matched()).await.unwrap();
     scene.deafen();
-    let mut reply_seen = scene.arm(Rule::on(LOOK).hold(Point::BeforeExecuting));
-    order_seen.release();
-    scene.comes(reply_seen.matched()).await.unwrap();
-    // The agent's own reply makes it read once more, and does not show it the button yet.
+    // After its own reply the agent reads once more, and is not shown the button yet.
     let mut read = scene.arm(Rule::on(HISTORY).to(BOT).hold(Point::AfterExecuting));
-    reply_seen.release();
+    replies.release();
     scene.comes(read.matched()).await.unwrap();
     let is_asked = |kind: &Kind| matches!(kind, Kind::Confirmation { .. });
     scene.until(|event| is_asked(&event.kind)).await;
@@ -82,8 +79,8 @@ async fn the_end_of_the_wait_for_a_button_that_no_update_told_of() {
 async fn the_end_of_the_wait_for_a_sign_of_a_press_that_no_update_told_of() {
     const WORDS: &str = "It is on its way.";
     let mut scene = quiet(orders(1, "press_timeout,nothing")).await;
-    // At the order, the reply, the button; then for a sign.
-    let look = Rule::on(LOOK).after(3).hold(Point::BeforeExecuting);
+    // At the button; then for a sign.
+    let look = Rule::on(LOOK).after(1).hold(Point::BeforeExecuting);
     let mut sign_sought = scene.arm(look);
     let _agent = scene.agent();
     scene.comes(sign_sought.matched()).await.unwrap();

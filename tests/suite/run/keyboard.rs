@@ -54,9 +54,8 @@ async fn one_that_the_owner_wrote_after_while_the_press_had_to_wait_is_not_press
     let faults = scene.running.datacentre().faults().clone();
     // The first thing that is sent is the reply.
     drop(faults.arm(Rule::on(SEND).to(BOT).after(1).flood_wait(1)));
-    // At the order, the reply; then at the button.
-    let look = Rule::on(LOOK).after(2).hold(Point::AfterExecuting);
-    let mut look = faults.arm(look);
+    // The first is at the button.
+    let mut look = faults.arm(Rule::on(LOOK).hold(Point::AfterExecuting));
     let _agent = scene.agent();
     scene.comes(look.matched()).await.unwrap();
     faults.set_updates(UpdateFault::Drop);

@@ -61,8 +61,8 @@ const AGENTS: [(&str, &str); 6] = [
 ];
 /// What may grow with the chats of the account.
 const CHATS: [(&str, &str); 4] = [
-    ("start", "first start → first order at the shop, ms"),
-    ("start_again", "any later start → first order at the shop, ms"),
+    ("first_start", "the first start → at work, ms"),
+    ("start", "any later start → first order at the shop, ms"),
     ("pressed", "order → press, ms"),
     ("cpu", "CPU an order, ms"),
 ];

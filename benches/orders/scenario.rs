@@ -130,13 +130,10 @@ async fn one_at_a_time(bench: &mut Bench, peer: Peer, chats: u32) {
     let times = sell(&mut stage, bench.arguments.orders).await;
     let (used, sent) = (Usage::of(stage.id()).since(&before), stage.traffic().await);
     stage.stop().await;
-    if chats > 0 {
-        // The first time, chats are looked for.
-        let again = stage.start(&bench.programs, &[]).await;
-        stage.stop().await;
-        bench.record(peer, chats, "start_again", again);
-    }
     let count = f64::from(bench.arguments.orders);
+    if let Some(first_start) = stage.first_start_ms {
+        bench.record(peer, chats, "first_start", first_start);
+    }
     bench.record(peer, chats, "start", start);
     bench.record(peer, chats, "called", ms(&times, |it| it.sent, |it| it.called));
     bench.record(peer, chats, "replied", ms(&times, |it| it.sent, |it| it.replied));

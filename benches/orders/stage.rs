@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
@@ -26,7 +26,7 @@ const FIRST_MESSAGE: i32 = 20_000_000;
 const ONE_ORDER_TIMEOUT: Duration = Duration::from_mins(2);
 
 /// From one look at a log to the next.
-const LOOK_EVERY: Duration = Duration::from_millis(5);
+const LOOK_EVERY: Duration = Duration::from_millis(1);
 
 /// A program that fulfils orders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, ValueEnum)]
@@ -93,6 +93,8 @@ pub struct Stage {
     events: EventStream,
     stock: std::vec::IntoIter<PlannedOrder>,
     child: Option<Child>,
+    /// Of the agent, when there was nothing to do: it looks for its chats, and makes its journal.
+    pub first_start_ms: Option<f64>,
 }
 
 impl Stage {
@@ -105,7 +107,8 @@ impl Stage {
         let orders = OrderGenerator::demo(Language::English, 1).generate(ORDERS_MAX);
         let stock = orders.into_iter();
         let events = running.events();
-        let stage = Self { peer, folder, running, events, stock, child: None };
+        let (child, first_start_ms) = (None, None);
+        let stage = Self { peer, folder, running, events, stock, child, first_start_ms };
         if peer == Peer::Agent {
             let session = stage.folder.path().join("seller.session");
             import::import(&stage.running.ready().seller.string_session, &session, false).unwrap();
@@ -181,6 +184,7 @@ impl Stage {
 
     /// What stands in the chat before the agent's first start is old to it.
     async fn begin(&mut self, programs: &Programs) {
+        let begun = Instant::now();
         self.spawn(programs, &[]);
         let has_begun = async {
             while !self.log().contains("orders are taken from here on") {
@@ -188,6 +192,7 @@ impl Stage {
             }
         };
         timeout(ONE_ORDER_TIMEOUT, has_begun).await.expect("the agent starts");
+        self.first_start_ms = Some(begun.elapsed().as_secs_f64() * 1000.0);
         self.stop().await;
     }
 

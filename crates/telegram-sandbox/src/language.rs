@@ -80,8 +80,8 @@ pub(crate) struct BotLines {
 pub(crate) struct ModeratorWords {
     /// Stands in what asks for an account.
     pub(crate) account: String,
-    /// Ends a matter.
-    pub(crate) close: String,
+    /// Stand in what only ends or puts off the matter.
+    pub(crate) idle: Vec<String>,
     /// Takes an answer back.
     pub(crate) stop: String,
     /// Can't be an answer.

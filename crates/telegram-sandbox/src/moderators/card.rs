@@ -18,48 +18,48 @@ pub(super) struct Answer {
     pub(super) text: String,
 }
 
-/// The answer that a card asks for: an account if it asks for one, else the first word that it suggests and that
-/// does not only end the matter. `None` for what asks nothing.
+/// The answer that a card asks for: an account if it asks for one, else the first word or button that it offers and
+/// that does not only end or put off the matter. `None` for what asks nothing.
 pub(super) fn read(message: &Message, by_button: bool, words: &ModeratorWords) -> Option<Answer> {
-    let text = &message.body.text;
-    number_of(text)?;
-    let asked = text.lines().last().unwrap_or_default();
-    let copied = copied(message);
-    let buttons = buttons(message);
-    let is_account =
-        |text: &str| text.len() >= DIGITS_MIN && text.bytes().all(|byte| byte.is_ascii_digit());
-    let labels = buttons.iter().map(|button| &*button.label);
-    let candidate = labels.chain(copied.iter().map(|(text, _)| &**text)).find(|it| is_account(it));
-    let asks_account = text.to_lowercase().contains(&words.account);
-    let said = if asks_account {
-        candidate.unwrap_or(ACCOUNT)
+    let text = message.body.text.to_lowercase();
+    number_of(&text)?;
+    let (copied, buttons) = (copied(message), buttons(message));
+    // Below a card with buttons stands no line of what can be said.
+    let asked = if buttons.is_empty() { text.lines().last()? } else { &text };
+    let suggestions = copied.iter().filter(|it| asked.contains(it.as_str()));
+    let labels = buttons.iter().map(|button| button.label.to_lowercase());
+    let is_idle = |text: &str| words.idle.iter().any(|idle| text.contains(idle));
+    let candidate = labels.clone().chain(copied.iter().cloned()).find(|it| is_account(it));
+    let said = if asked.contains(&words.account) {
+        candidate.unwrap_or_else(|| ACCOUNT.to_owned())
     } else {
-        let begins_at = text.len() - asked.len();
-        let suggested =
-            copied.iter().filter(|(_, place)| *place >= begins_at).map(|(text, _)| text);
-        suggested.map(|text| &**text).find(|text| !text.starts_with(&words.close))?
+        let offered = labels.filter(|_| by_button).chain(suggestions.cloned());
+        offered.into_iter().find(|text| !is_idle(text) && !is_account(text))?
     };
     let says_it = |button: &&&InlineButton| {
         let label = button.label.to_lowercase();
-        label == said || !is_account(said) && label.contains(said)
+        label == said || !is_account(&said) && label.contains(&said)
     };
     let button = buttons.iter().filter(|_| by_button).find(says_it);
     let button = button.and_then(|button| match &button.action {
         InlineAction::Callback(data) => Some(data.clone()),
         InlineAction::Url(_) => None,
     });
-    Some(Answer { button, text: said.to_owned() })
+    Some(Answer { button, text: said })
 }
 
-/// What a touch copies, and where it begins, in bytes.
-fn copied(message: &Message) -> Vec<(String, usize)> {
+fn is_account(text: &str) -> bool {
+    text.len() >= DIGITS_MIN && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// What a touch copies, in lower case.
+fn copied(message: &Message) -> Vec<String> {
     let units: Vec<u16> = message.body.text.encode_utf16().collect();
-    let text = |from: usize, to: usize| Some(String::from_utf16_lossy(units.get(from..to)?));
     let code = message.body.entities.iter().filter(|entity| entity.kind == EntityKind::Code);
     let found = code.filter_map(|entity| {
         let from = usize::try_from(entity.offset_utf16).ok()?;
         let to = from + usize::try_from(entity.length_utf16).ok()?;
-        Some((text(from, to)?, text(0, from)?.len()))
+        Some(String::from_utf16_lossy(units.get(from..to)?).to_lowercase())
     });
     found.collect()
 }
@@ -104,16 +104,22 @@ mod tests {
         assert_eq!(answered(asks, &[], false), Some((ACCOUNT.to_owned(), false)));
         let shows = "№149\nTwo: `12345` and `67890`.\nAnswer: the right account · `close`";
         assert_eq!(answered(shows, &[], false), Some(("12345".to_owned(), false)));
+        let asks = "№149 · 1 diamond\nTwo account numbers: which one?";
         let labels = ["67890", "12345", "Close"];
-        assert_eq!(answered(shows, &labels, true), Some(("67890".to_owned(), true)));
+        assert_eq!(answered(asks, &labels, true), Some(("67890".to_owned(), true)));
+        assert_eq!(answered(asks, &labels, false), Some(("67890".to_owned(), false)));
+        let given = "№149\nGiven to account `12345`.\nAnswer: `check` · `close`";
+        assert_eq!(answered(given, &[], false), Some(("check".to_owned(), false)));
     }
 
     #[test]
     fn other_cards_get_the_first_word_that_they_suggest() {
         let refused = "№150 🎁\nThe shop says `no`.\nAnswer: `retry` · `given` · `close`";
         assert_eq!(answered(refused, &[], false), Some(("retry".to_owned(), false)));
-        assert_eq!(answered(refused, &["🔁 Retry now"], true), Some(("retry".to_owned(), true)));
-        assert_eq!(answered(refused, &["Given"], true), Some(("retry".to_owned(), false)));
+        let labels = ["Mine", "🔁 Retry", "Given"];
+        let offers = "№150\nThe shop refused.";
+        assert_eq!(answered(offers, &labels, true), Some(("🔁 retry".to_owned(), true)));
+        assert_eq!(answered(offers, &labels, false), None);
     }
 
     #[test]

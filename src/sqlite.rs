@@ -214,6 +214,17 @@ pub fn is_damage(error: &Error) -> bool {
 mod tests {
     use super::*;
 
+    /// What is no file of a disk can't be brought there: so much is seen of a sync from outside.
+    #[test]
+    fn the_log_is_synced_when_it_is_opened_and_ever_after() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("main.journal");
+        assert!(Log::default().sync(&path).is_ok(), "there is none");
+        std::os::unix::fs::symlink("/dev/null", folder::with_ending(&path, "-wal")).unwrap();
+        Log::default().sync(&path).unwrap_err();
+        Log(File::open("/dev/null").ok()).sync(&path).unwrap_err();
+    }
+
     #[test]
     fn both_words_for_a_full_disk_are_known() {
         let failure = |code| Error::SqliteFailure(ffi::Error::new(code), None);

@@ -92,12 +92,15 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             encoder: Box::new(Payloads::new(&settings.chat)),
             wording: Box::new(settings.chat.formatter.clone()),
         });
+        let notifier = Notifier::new(messenger.clone(), settings.chat.formatter.clone());
         Self {
             engine,
             shop: shop::Worker::new(parts.shop, settings.shop_pace()),
             daily: settings.daily_report(),
-            notifier: Notifier::new(messenger.clone(), settings.chat.formatter.clone()),
-            listener: settings.listener().map(|it| Listener::new(messenger.clone(), it)),
+            listener: settings
+                .listener()
+                .map(|it| Listener::new(messenger.clone(), it, notifier.reading())),
+            notifier,
             heartbeat: Heartbeat::default(),
             reread_interval: settings.chat.timing.reread_interval,
             timer_slack: settings.timer_slack,

@@ -1,6 +1,6 @@
 //! The worker that tells moderators: what was not delivered is still owed.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::time::Instant;
 use tracing::{debug, info, warn};
@@ -26,7 +26,26 @@ pub struct Notifier<M> {
     messenger: Arc<M>,
     formatter: Formatter,
     limits: RateLimits<NotificationKind>,
+    reading: ReadingWait,
     pace: Pace,
+}
+
+/// Until when Telegram asked not to read the moderators' chat, whoever wants to.
+#[derive(Clone, Debug, Default)]
+pub struct ReadingWait(Arc<Mutex<Option<Instant>>>);
+
+impl ReadingWait {
+    pub(super) fn until(&self) -> Option<Instant> {
+        let until = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        until.filter(|until| *until > Instant::now())
+    }
+
+    pub(super) fn note(&self, failure: &CallError) {
+        if let CallError::FloodWait(wait) = failure {
+            let until = Some(Instant::now() + *wait);
+            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = until;
+        }
+    }
 }
 
 /// Why nobody can be told any more.
@@ -52,7 +71,13 @@ type Delivered = Result<(), DeliveryError>;
 impl<M: Messenger> Notifier<M> {
     /// A notifier that has told nobody yet.
     pub fn new(messenger: Arc<M>, formatter: Formatter) -> Self {
-        Self { messenger, formatter, limits: RateLimits::default(), pace: Pace::default() }
+        let (limits, pace) = (RateLimits::default(), Pace::default());
+        Self { messenger, formatter, limits, reading: ReadingWait::default(), pace }
+    }
+
+    /// What it shares with whoever else reads the moderators' chat.
+    pub fn reading(&self) -> ReadingWait {
+        self.reading.clone()
     }
 
     /// Speaks otherwise from now on.
@@ -150,7 +175,11 @@ impl<M: Messenger> Notifier<M> {
 
     async fn find_sent(&self, notification: &Notification) -> Result<Option<MessageId>, CallError> {
         let span = Span { above: MessageId(0), below: None, limit: LOOK_BACK };
-        let newest = self.messenger.history(Chat::Moderators, span).await?;
+        if let Some(until) = self.reading.until() {
+            return Err(CallError::FloodWait(until - Instant::now()));
+        }
+        let newest = self.messenger.history(Chat::Moderators, span).await;
+        let newest = newest.inspect_err(|failure| self.reading.note(failure))?;
         let text = clean(&notification.text.text);
         let is_it = |message: &&Message| message.outgoing && clean(message.text.as_str()) == text;
         let found = newest.iter().find(is_it);

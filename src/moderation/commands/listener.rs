@@ -13,7 +13,7 @@ use super::words::{self, Answer, Command, Request};
 use super::{OrderReader, Verdict};
 use crate::engine::{Engine, PAUSED, backoff};
 use crate::journal::{JournalError, NotificationKey, StateKey};
-use crate::moderation::notifier::DeliveryError;
+use crate::moderation::notifier::{DeliveryError, ReadingWait};
 use crate::moderation::{Formatter, NotifierError};
 use crate::order::life::State;
 use crate::order::{MessageId, Record, Untrusted, UserId};
@@ -24,10 +24,12 @@ use crate::telegram::{CallError, Chat, Message, Messenger, Span};
 const HEARD_IN: StateKey = StateKey::new("heard_in");
 /// The newest message that was heard.
 const HEARD_THROUGH: StateKey = StateKey::new("heard_through");
-/// When that was, in unix milliseconds of Telegram's.
+/// When one was heard last, in unix milliseconds of Telegram's.
 const HEARD_AT: StateKey = StateKey::new("heard_at");
 /// More that was written while nobody listened is not read.
 const UNREAD_MAX: u32 = 1_000;
+/// What was written longer ago in a chat that is new to us was said to others.
+const HEARD_AGAIN_MAX: Duration = Duration::from_hours(1);
 /// A page, to find where to begin in a chat that is new.
 const PAGE: u32 = 100;
 
@@ -48,6 +50,7 @@ pub struct ListenerSettings {
 pub struct Listener<M> {
     messenger: Arc<M>,
     settings: ListenerSettings,
+    reading: ReadingWait,
     is_rung: bool,
     next_reading_at: Instant,
     failures: u32,
@@ -55,9 +58,9 @@ pub struct Listener<M> {
 
 impl<M: Messenger> Listener<M> {
     /// One that has heard nothing yet.
-    pub fn new(messenger: Arc<M>, settings: ListenerSettings) -> Self {
+    pub fn new(messenger: Arc<M>, settings: ListenerSettings, reading: ReadingWait) -> Self {
         let next_reading_at = Instant::now();
-        Self { messenger, settings, is_rung: true, next_reading_at, failures: 0 }
+        Self { messenger, settings, reading, is_rung: true, next_reading_at, failures: 0 }
     }
 
     /// Goes by these settings from now on.
@@ -75,11 +78,19 @@ impl<M: Messenger> Listener<M> {
     pub fn next_due(&self, engine: &Engine) -> Result<Instant, JournalError> {
         let given = engine.journal().given_accounts()?;
         let taken_at = given.first().map(|given| engine.due_at(1, given.due_at));
-        let reads_at = match (self.failures, self.is_rung) {
+        let reads_from = self.reads_from();
+        let reads_at = if self.is_rung { reads_from } else { self.next_reading_at.max(reads_from) };
+        Ok(taken_at.map_or(reads_at, |taken_at| taken_at.min(reads_at)))
+    }
+
+    /// From when on the chat is read, if the agent is awake then.
+    fn reads_from(&self) -> Instant {
+        let reads_from = match (self.failures, self.is_rung) {
             (0, true) => Instant::now(),
+            (0, false) => self.next_reading_at - self.settings.reread_interval,
             _ => self.next_reading_at,
         };
-        Ok(taken_at.map_or(reads_at, |taken_at| taken_at.min(reads_at)))
+        self.reading.until().map_or(reads_from, |until| until.max(reads_from))
     }
 
     /// Takes what is due, and reads what was written. `is_calling`: whether the shop is being called about an order.
@@ -90,18 +101,19 @@ impl<M: Messenger> Listener<M> {
     ) -> Result<(), NotifierError> {
         self.take_accounts(engine, &is_calling)?;
         let now = Instant::now();
-        let is_due = now >= self.next_reading_at || (self.is_rung && self.failures == 0);
-        if !is_due {
+        if now < self.reads_from() {
             return Ok(());
         }
         self.is_rung = false;
-        self.next_reading_at = now + self.settings.reread_interval;
+        // Others wake the agent before that, to read the orders' chat.
+        self.next_reading_at = now + self.settings.reread_interval * 3 / 2;
         match self.read(engine, &is_calling).await {
             Ok(()) => self.failures = 0,
             Err(DeliveryError::Journal(error)) => return Err(error.into()),
             Err(DeliveryError::Call(CallError::Fatal(fatal))) => return Err(fatal.into()),
             Err(DeliveryError::Call(failure)) => {
                 debug!(%failure, "the moderators' chat can't be read; tried again");
+                self.reading.note(&failure);
                 let pause = match failure {
                     CallError::FloodWait(wait) => wait,
                     _ => backoff(self.failures, engine.random_u64()),
@@ -131,8 +143,7 @@ impl<M: Messenger> Listener<M> {
         let answered = self.look_up(engine, &messages).await?;
         let is_all = messages.len() < UNREAD_MAX as usize;
         let through = messages.first().map_or(above, |newest| newest.id);
-        let is_quiet = through == above && engine.journal().state(HEARD_IN)? == chat;
-        if is_quiet && now.as_millisecond() - engine.journal().state(HEARD_AT)? < 60_000 {
+        if through == above && engine.journal().state(HEARD_IN)? == chat {
             return Ok(());
         }
         engine.write_together(|engine| {
@@ -154,7 +165,7 @@ impl<M: Messenger> Listener<M> {
     }
 
     /// The message above which all is heard. Of a chat that is new to us, what was written since
-    /// something was last heard anywhere; nothing, if that never was.
+    /// something was last heard anywhere, or lately; nothing, if that never was.
     async fn begin(&self, engine: &mut Engine, chat: i64) -> Result<MessageId, DeliveryError> {
         let journal = engine.journal();
         if journal.state(HEARD_IN)? == chat {
@@ -165,6 +176,7 @@ impl<M: Messenger> Listener<M> {
             0 => engine.now(),
             heard_at => Timestamp::from_millisecond(heard_at).unwrap_or_else(|_| engine.now()),
         };
+        let heard_at = heard_at.max(engine.now() - HEARD_AGAIN_MAX);
         let span = Span { above: MessageId(0), below: None, limit: PAGE };
         let newest = self.messenger.history(Chat::Moderators, span).await?;
         let older = newest.iter().find(|message| message.sent_at <= heard_at);

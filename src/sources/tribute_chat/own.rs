@@ -10,7 +10,7 @@ use super::state;
 use crate::engine::decode;
 use crate::journal::{EffectKind, JournalError};
 use crate::order::life::{ChatEvent, DeliveryAct, MessageRole, Stage};
-use crate::order::{Button, ButtonKind, MessageId, Record};
+use crate::order::{ButtonKind, MessageId, Record};
 use crate::rich_text::clean;
 use crate::sources::SourceError;
 use crate::telegram::{Message, Outgoing};
@@ -58,13 +58,13 @@ impl Observer<'_> {
             let event = ChatEvent::ReplySent { message: message.id, attached: false };
             match self.order_replied_by(message)? {
                 Some(record) => self.engine.apply_event(record.number, event)?,
-                None => self.owner_wrote(message)?,
+                None => self.owner_wrote(message.id)?,
             }
             return Ok(());
         };
         match self.engine.journal().order_of_message(target)? {
             Some(record) => self.observe_reply(&record, message),
-            None => Ok(self.owner_wrote(message)?),
+            None => Ok(self.owner_wrote(message.id)?),
         }
     }
 
@@ -78,7 +78,7 @@ impl Observer<'_> {
         if ours.as_ref().is_some_and(|ours| is_second_copys(record, ours, message)) {
             return self.second_instance(record, id);
         }
-        self.owner_wrote(message)?;
+        self.owner_answered(message)?;
         let may_be_ours = is_reply_in_doubt(record)
             && record.life.state.stage() == Stage::Replying
             && ours.is_some_and(|ours| resembles(&ours, message, record));
@@ -165,14 +165,16 @@ impl Observer<'_> {
         Ok(pressed.cloned())
     }
 
-    fn owner_wrote(&mut self, message: &Message) -> Result<(), JournalError> {
-        let is_news = i64::from(message.id.0) > self.engine.journal().state(state::OWNER_WROTE)?;
-        let label = Button { label: message.text.clone(), kind: ButtonKind::KeyboardText };
-        // The bot shows no other button because one was pressed.
-        if is_news && !label.is_labelled(&self.settings.send_buttons) {
+    fn owner_wrote(&mut self, message: MessageId) -> Result<(), JournalError> {
+        self.set(state::OWNER_WROTE, message.0.into())
+    }
+
+    /// The bot answers that with a button, too, which may not say what it answers.
+    fn owner_answered(&mut self, message: &Message) -> Result<(), JournalError> {
+        if i64::from(message.id.0) > self.engine.journal().state(state::OWNER_WROTE)? {
             self.set(state::OWNER_WAITS_SINCE, message.sent_at.as_millisecond())?;
         }
-        self.set(state::OWNER_WROTE, message.id.0.into())
+        self.owner_wrote(message.id)
     }
 }
 

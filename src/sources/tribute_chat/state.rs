@@ -15,8 +15,8 @@ pub const PRESS_CHANGES_MESSAGE: StateKey = StateKey::new("press_changes_message
 /// The newest message that the owner wrote to the bot by hand: buttons that came after it, and don't
 /// say what they answer, are the owner's.
 pub const OWNER_WROTE: StateKey = StateKey::new("owner_wrote");
-/// When that was, in unix milliseconds of Telegram's, until the bot has shown buttons that can only
-/// answer it: the next ones that don't say what they answer may.
+/// When the owner last answered an order by hand, in unix milliseconds of Telegram's, until the bot has
+/// shown buttons that can only answer that: the next ones that don't say what they answer may.
 pub const OWNER_WAITS_SINCE: StateKey = StateKey::new("owner_waits_since");
 /// The orders below the baseline were counted.
 pub const BASELINE_COUNTED: StateKey = StateKey::new("baseline_counted");

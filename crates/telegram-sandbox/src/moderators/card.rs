@@ -125,6 +125,7 @@ mod tests {
     #[test]
     fn what_asks_nothing_gets_nothing() {
         assert_eq!(answered("✅ №148 · 10 diamonds → 12345", &[], true), None);
+        assert_eq!(answered("❓ №148: what?\nAnswer: the account number", &[], true), None);
         assert_eq!(answered("The shop is back.\nAnswer: `retry`", &[], true), None);
         assert_eq!(answered("№148\nAnswer: `close`", &[], true), None);
     }

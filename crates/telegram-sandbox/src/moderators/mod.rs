@@ -5,6 +5,7 @@
 
 mod card;
 
+use std::collections::BTreeSet;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use tokio::time::sleep;
 
 use super::accounts::{MODERATOR, MODERATORS_BOT, OUTSIDER, SECOND_MODERATOR, SELLER};
 use super::language::ModeratorWords;
+use super::tribute::moderators_chat::number_of;
 use super::world::{
     Message, MessageKey, Origin, Peer, Post, UserId, World, WorldEvent, WorldEvents,
 };
@@ -129,6 +131,8 @@ pub(super) struct Moderators {
     world: World,
     behaviour: Behaviour,
     words: &'static ModeratorWords,
+    /// What was said about which number, in which chat.
+    said: BTreeSet<(Peer, Option<u64>, String)>,
     actions: JoinSet<()>,
     /// The number of steps that are still to come.
     pending: watch::Sender<usize>,
@@ -137,7 +141,8 @@ pub(super) struct Moderators {
 impl Moderators {
     pub(super) fn new(world: &World, behaviour: Behaviour, words: &'static ModeratorWords) -> Self {
         let (actions, pending) = (JoinSet::new(), watch::Sender::new(0));
-        Self { world: world.clone(), behaviour, words, actions, pending }
+        let said = BTreeSet::new();
+        Self { world: world.clone(), behaviour, words, said, actions, pending }
     }
 
     pub(super) fn pending(&self) -> watch::Receiver<usize> {
@@ -168,6 +173,11 @@ impl Moderators {
         let Some(answer) = read(message, self.behaviour.by_button, self.words) else {
             return;
         };
+        // Nobody says the same again who sees the card again.
+        let number = number_of(&message.body.text);
+        if !self.said.insert((chat, number, answer.text.clone())) {
+            return;
+        }
         for step in self.behaviour.steps(&answer, self.words) {
             let (world, card) = (self.world.clone(), message.key);
             self.actions.spawn(async move {

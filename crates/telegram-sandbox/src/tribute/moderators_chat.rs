@@ -12,9 +12,9 @@ use super::{Tribute, id_of};
 
 #[expect(clippy::expect_used, reason = "a constant, which the tests use")]
 static NUMBER: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"№\s?(\d{1,9})").expect("the pattern is one"));
+    LazyLock::new(|| Regex::new(r"№\s?(\d{1,9})(?:[^\d:]|$)").expect("the pattern is one"));
 
-/// The number by which a card goes.
+/// The number by which a card goes. Before a colon it stands in front of an answer to somebody.
 pub(crate) fn number_of(card: &str) -> Option<u64> {
     NUMBER.captures(card)?[1].parse().ok()
 }

@@ -25,7 +25,6 @@ log-stopped = stopped ({ $code })
 log-the-configuration-was-read-again = the configuration was read again: { $changed }
 log-changed-keys-take-effect-after-a-restart-only = these changes need a restart: { $keys }
 log-the-changed-configuration-is-refused-the-previous-one-stays-in-force = the changed configuration has a mistake, the previous one stays in force: { $why }
-log-changed-keys-have-no-effect-yet = these keys have no effect yet: { $keys }
 log-new-order =
     { $reason ->
         [none] { "" }
@@ -73,6 +72,10 @@ log-closed = №{ $number }: closed, { $reason }
 log-a-press-changes-the-message-it-was-under-known-from-now-on = learned that the bot changes a message after its button was pressed
 log-no-rule-knows-this-message-of-the-bot = unknown message of the bot ({ $message_id })
 log-looks-like-an-order-but-is-not-the-bot-s-own = looks like an order, but the bot did not send it ({ $message_id })
+log-moderators-are-heard-from-here-on = moderators are heard in their chat from here on
+log-a-moderator-said-something = a moderator said something
+log-who-said-this-may-not-decide = somebody who may not decide said something
+log-more-was-written-in-the-moderators-chat-than-is-read = more was written in the moderators' chat than is read
 log-moderators-were-told = the moderators were told
 log-moderators-could-not-be-told-still-owed = the moderators could not be told, trying again: { $failure }
 log-an-incident-begins =

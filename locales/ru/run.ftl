@@ -24,7 +24,6 @@ log-stopped = остановлен ({ $code })
 log-the-configuration-was-read-again = настройки перечитаны: { $changed }
 log-changed-keys-take-effect-after-a-restart-only = подействует после перезапуска: { $keys }
 log-the-changed-configuration-is-refused-the-previous-one-stays-in-force = в новых настройках ошибка, работаю по старым: { $why }
-log-changed-keys-have-no-effect-yet = пока ни на что не влияет: { $keys }
 log-new-order =
     { $reason ->
         [none] { "" }
@@ -72,6 +71,10 @@ log-closed = №{ $number }: закрыт, { $reason }
 log-a-press-changes-the-message-it-was-under-known-from-now-on = узнал, что после нажатия бот меняет своё сообщение
 log-no-rule-knows-this-message-of-the-bot = незнакомое сообщение бота ({ $message_id })
 log-looks-like-an-order-but-is-not-the-bot-s-own = похоже на заказ, но прислал его не сам бот ({ $message_id })
+log-moderators-are-heard-from-here-on = с этого места слушаю модераторов в их чате
+log-a-moderator-said-something = модератор что-то сказал
+log-who-said-this-may-not-decide = что-то сказал тот, кто здесь не решает
+log-more-was-written-in-the-moderators-chat-than-is-read = в чате модераторов написали больше, чем я прочитал
 log-moderators-were-told = модераторам написано
 log-moderators-could-not-be-told-still-owed = не удалось написать модераторам, пробую ещё: { $failure }
 log-an-incident-begins =

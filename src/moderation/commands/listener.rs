@@ -78,15 +78,15 @@ impl<M: Messenger> Listener<M> {
     pub fn next_due(&self, engine: &Engine) -> Result<Instant, JournalError> {
         let given = engine.journal().given_accounts()?;
         let taken_at = given.first().map(|given| engine.due_at(1, given.due_at));
-        let reads_from = self.reads_from();
+        let reads_from = self.reads_from(Instant::now());
         let reads_at = if self.is_rung { reads_from } else { self.next_reading_at.max(reads_from) };
         Ok(taken_at.map_or(reads_at, |taken_at| taken_at.min(reads_at)))
     }
 
     /// From when on the chat is read, if the agent is awake then.
-    fn reads_from(&self) -> Instant {
+    fn reads_from(&self, now: Instant) -> Instant {
         let reads_from = match (self.failures, self.is_rung) {
-            (0, true) => Instant::now(),
+            (0, true) => now,
             (0, false) => self.next_reading_at - self.settings.reread_interval,
             _ => self.next_reading_at,
         };
@@ -101,7 +101,7 @@ impl<M: Messenger> Listener<M> {
     ) -> Result<(), NotifierError> {
         self.take_accounts(engine, &is_calling)?;
         let now = Instant::now();
-        if now < self.reads_from() {
+        if now < self.reads_from(now) {
             return Ok(());
         }
         self.is_rung = false;

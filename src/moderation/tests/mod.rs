@@ -9,3 +9,4 @@ mod notices;
 mod reasons;
 mod samples;
 mod states;
+mod words;

@@ -100,7 +100,7 @@ async fn the_whole_life_of_an_order_is_told_and_nothing_leaves() {
     let before = traces(&scene);
     let mut dry = DryRun::start(&scene, &["--since", "all"]);
     let mut told = String::new();
-    for words in ["moderators would read", "completed", "completed"] {
+    for words in ["moderators would read", "be: completed", "be: completed"] {
         told += &dry.until(&scene, words).await;
     }
     let (rest, output) = dry.stop(&scene).await;

@@ -1,7 +1,8 @@
 //! The configuration changes while `run` is at work.
 
-use telegram_sandbox::accounts::TRIBUTE;
+use telegram_sandbox::accounts::{MODERATOR, TRIBUTE};
 use telegram_sandbox::event::Kind;
+use telegram_sandbox::world::{Peer, Post, SupergroupId};
 use tribute_agent::durable;
 
 use crate::agent::{BOT, Scene, orders, write_private};
@@ -151,16 +152,16 @@ async fn moderators_do_not_become_the_bot() {
     assert_eq!(scene.told(BOT, "mistake in the new settings"), 0, "{}", scene.tell());
 }
 
-/// Moderators' answers are not taken yet, so it makes no difference who may give them.
 #[tokio::test]
-async fn who_may_answer_is_told_not_to_count() {
+async fn who_may_decide_counts_at_once() {
     let mut scene = Scene::new(Vec::new()).await;
     let _agent = scene.agent();
-    scene.until_said("orders are taken from here on").await;
+    scene.until_said("moderators are heard from here on").await;
     scene.reconfigure(|text| text.replace("[timing]", "allowed = [1]\n[timing]"));
-    scene.until_told("That has no effect yet").await;
-    let said = scene.said();
-    assert!(said.contains("no effect yet keys=\"moderators.allowed\""), "{said}");
+    scene.until_said("moderators.allowed").await;
+    let chat = Peer::Supergroup(SupergroupId(1_900_000_777));
+    scene.running.world().post(Post::new(MODERATOR, chat, "/orders")).unwrap();
+    scene.until_told("only those who are named").await;
 }
 
 const WRONG_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";

@@ -162,9 +162,11 @@ impl<M: Messenger> Notifier<M> {
             Ok(Sent::As(message)) => Some(message),
             Ok(Sent::Before) => self.find_sent(notification).await?,
             // What it answers is gone: it is sent as it is, the next time.
-            Err(refusal @ CallError::Refused(_)) if notification.reply_to.is_some() => {
+            Err(CallError::Refused(refusal))
+                if notification.reply_to.is_some() && refusal.contains("MESSAGE_ID_INVALID") =>
+            {
                 engine.write(|writer| writer.answers(key, None))?;
-                return Err(refusal.into());
+                return Err(CallError::Refused(refusal).into());
             }
             Err(failure) => return Err(failure.into()),
         };

@@ -86,12 +86,8 @@ impl Decision<'_> {
             return Ok(Verdict::Unreadable);
         };
         if let Some(waiting) = self.waiting()? {
-            let is_same = waiting.account == account;
-            return Ok(if is_same {
-                Verdict::Scheduled { account }
-            } else {
-                Verdict::AlreadyScheduled { account: waiting.account, by: waiting.given_by }
-            });
+            let (account, by) = (waiting.account, waiting.given_by);
+            return Ok(Verdict::AlreadyScheduled { account, by });
         }
         if let Some(refusal) = self.refusal_of_account(choices) {
             return Ok(refusal);
@@ -150,10 +146,7 @@ impl Decision<'_> {
         match self.waiting()? {
             Some(waiting) => {
                 self.engine.write(|writer| writer.forget_given_account(number))?;
-                Ok(Verdict::Stopped {
-                    account: waiting.account,
-                    notification: waiting.notification,
-                })
+                Ok(Verdict::Stopped { account: waiting.account })
             }
             None => Ok(Verdict::NothingToStop),
         }

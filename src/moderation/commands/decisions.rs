@@ -18,7 +18,7 @@ pub const ACCOUNT_TAKEN_AFTER: Duration = Duration::from_secs(10);
 pub const CLAIMED_FOR: Duration = Duration::from_hours(1);
 
 /// A moderator's word about one order.
-pub(super) struct Decision<'a> {
+pub(in crate::moderation) struct Decision<'a> {
     pub engine: &'a mut Engine,
     pub reader: &'a dyn OrderReader,
     /// Whether a call to the shop about the order is in flight.

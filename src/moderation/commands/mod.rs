@@ -9,7 +9,7 @@
 
 mod answers;
 mod choices;
-mod decisions;
+pub(in crate::moderation) mod decisions;
 mod listener;
 pub mod words;
 

@@ -8,13 +8,16 @@ use super::reasons;
 use super::samples::{done, formatter, now, record, refund, replied, text};
 use crate::engine::{EncodePayload, Engine, NewAct, Parts};
 use crate::i18n::Language;
-use crate::journal::{Journal, JournalError, NewEffect, NewOrder, NotificationKey, Pins};
+use crate::journal::{
+    Journal, JournalError, NewEffect, NewOrder, NotificationKey, Pins, UnknownMessage,
+};
 use crate::machine::Machine;
 use crate::moderation::commands::decisions::Decision;
 use crate::moderation::commands::words::{Answer, Request};
 use crate::moderation::commands::{Choices, OrderReader, Verdict};
 use crate::order::life::{
-    Activation, ClosedBy, Delivery, DeliveryStage, MessageDelivery, Press, Reason, State, WhyClosed,
+    Activation, ClosedBy, Delivery, DeliveryStage, Effect, MessageDelivery, Press, Reason, State,
+    WhyClosed,
 };
 use crate::order::purchase::OrderForm;
 use crate::order::{AccountId, Button, MessageId, Record, Untrusted, UserId};
@@ -36,6 +39,10 @@ impl OrderReader for AnyNumber {
 
     fn account(&self, text: &str) -> Option<AccountId> {
         Some(AccountId::known(text))
+    }
+
+    fn adopt(&self, _message: &UnknownMessage) -> (NewOrder, Vec<Effect>) {
+        unreachable!("nothing unknown is answered here")
     }
 }
 

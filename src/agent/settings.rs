@@ -35,12 +35,7 @@ pub struct Settings {
 
 impl Settings {
     pub(super) fn listener(&self) -> Option<ListenerSettings> {
-        self.moderators.clone().map(|allowed| ListenerSettings {
-            formatter: self.chat.formatter.clone(),
-            allowed,
-            reader: Arc::new(ChatOrders(self.chat.rules.clone())),
-            reread_interval: self.chat.timing.reread_interval,
-        })
+        self.moderators.clone().map(|allowed| listening(&self.chat, allowed))
     }
 
     pub(super) fn shop_pace(&self) -> shop::Pace {
@@ -52,6 +47,15 @@ impl Settings {
 
     pub(super) fn daily_report(&self) -> DailyReport {
         DailyReport { formatter: self.chat.formatter.clone(), hour: self.daily }
+    }
+}
+
+pub(super) fn listening(chat: &tribute_chat::Settings, allowed: Vec<UserId>) -> ListenerSettings {
+    ListenerSettings {
+        formatter: chat.formatter.clone(),
+        allowed,
+        reader: Arc::new(ChatOrders(chat.rules.clone())),
+        reread_interval: chat.timing.reread_interval,
     }
 }
 

@@ -135,19 +135,40 @@ async fn all_that_wait_for_a_reason_are_retried_once_each() {
     }
     let mut scene = Scene::new(planned).await;
     scene.let_everything_take_long();
-    let agent = scene.agent();
+    let _agent = scene.agent();
     card(&mut scene, "The shop refused").await;
     card(&mut scene, "The shop refused").await;
     let retried = asks(&scene, &["retry", "--reason", "shop_refused"]).await;
     assert_eq!(retried.code, Some(0), "{}", retried.stderr);
     assert_eq!(retried.stdout.matches("trying again").count(), 2, "{}", retried.stdout);
     scene.settled().await;
-    // What was answered is not asked any more, of nobody.
+    assert_eq!(scene.running.shop().calls().len(), 4, "{}", scene.tell());
+}
+
+#[tokio::test]
+async fn what_was_answered_is_not_done_again() {
+    let mut order = orders(1, "edits").remove(0);
+    order.shop = vec![ShopResponse::Refused("order_not_found".to_owned()); 9];
+    let mut scene = Scene::new(vec![order]).await;
+    scene.let_everything_take_long();
+    let agent = scene.agent();
+    card(&mut scene, "The shop refused").await;
+    let retried = asks(&scene, &["retry", "1"]).await;
+    assert_eq!(retried.code, Some(0), "{}", retried.stderr);
+    let refused_again = async {
+        loop {
+            let order = scene.listed_order(1).await.unwrap();
+            if order["state"] == "escalated" && order["activation_attempts"] == 2 {
+                return;
+            }
+        }
+    };
+    scene.comes(refused_again).await;
     agent.kill().await;
     let _agent = scene.agent();
     says(&scene, MODERATOR, "/orders", None);
-    told(&mut scene, "No order is open").await;
-    assert_eq!(scene.running.shop().calls().len(), 4, "{}", scene.tell());
+    told(&mut scene, "Wait for you: 1, in progress: 0").await;
+    assert_eq!(scene.running.shop().calls().len(), 2, "{}", scene.tell());
 }
 
 #[tokio::test]

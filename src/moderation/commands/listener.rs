@@ -10,7 +10,7 @@ use tracing::{debug, info, warn};
 
 use super::decisions::Decision;
 use super::words::{self, Answer, Command, Request};
-use super::{OrderReader, Verdict};
+use super::{OrderReader, Verdict, unknown};
 use crate::engine::{Engine, PAUSED, backoff};
 use crate::journal::{JournalError, NotificationKey, StateKey};
 use crate::machine::SharedClock;
@@ -261,14 +261,16 @@ impl<M: Messenger> Listener<M> {
         info!(message_id = message.id.0, number, "a moderator said something");
         let chat = self.messenger.moderators_chat();
         let answer = NotificationKey::answer(chat, message.id);
+        let unknown = told_by.and_then(|(key, _)| key.about_message());
+        if let (Some(unknown), Request::Answer(word), None) = (unknown, &said.request, said.number)
+        {
+            let (reader, formatter) = (&*self.settings.reader, &self.settings.formatter);
+            let (text, number) = unknown::decide(engine, reader, formatter, unknown, *word)?;
+            return answer_with(engine, &answer, number, &text, message.id);
+        }
         let text = self.decide(engine, about, said.request, &by, &answer, is_calling)?;
         let known = about.map(|number| engine.journal().order(number)).transpose()?.flatten();
-        let number = known.map(|record| record.number);
-        let (random_id, now) = (engine.random_id(), engine.now());
-        engine.write(|writer| {
-            writer.notify(&answer, number, &text, random_id, now)?;
-            writer.answers(&answer, Some(message.id))
-        })
+        answer_with(engine, &answer, known.map(|record| record.number), &text, message.id)
     }
 
     /// Who said it, if that is somebody who may decide; who may not is told so once.
@@ -428,4 +430,19 @@ fn number_in(text: &Untrusted) -> Option<u32> {
     let (_, behind) = first.split_once('№')?;
     let end = behind.find(|character: char| !character.is_ascii_digit()).unwrap_or(behind.len());
     behind[..end].parse().ok()
+}
+
+/// Owes a moderator the answer to a message.
+fn answer_with(
+    engine: &mut Engine,
+    key: &NotificationKey,
+    number: Option<u32>,
+    text: &RichText,
+    message: MessageId,
+) -> Result<(), JournalError> {
+    let (random_id, now) = (engine.random_id(), engine.now());
+    engine.write(|writer| {
+        writer.notify(key, number, text, random_id, now)?;
+        writer.answers(key, Some(message))
+    })
 }

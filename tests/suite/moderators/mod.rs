@@ -2,6 +2,7 @@
 
 mod answers;
 mod command_line;
+mod unknown;
 mod who;
 
 use telegram_sandbox::accounts::SELLER;

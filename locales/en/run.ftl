@@ -74,6 +74,7 @@ log-no-rule-knows-this-message-of-the-bot = unknown message of the bot ({ $messa
 log-looks-like-an-order-but-is-not-the-bot-s-own = looks like an order, but the bot did not send it ({ $message_id })
 log-moderators-are-heard-from-here-on = moderators are heard in their chat from here on
 log-a-moderator-said-something = a moderator said something
+log-something-was-asked-at-the-command-line = №{ $number }: asked at the command line, { $outcome }
 log-who-said-this-may-not-decide = somebody who may not decide said something
 log-more-was-written-in-the-moderators-chat-than-is-read = more was written in the moderators' chat than is read
 log-moderators-were-told = the moderators were told

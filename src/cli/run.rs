@@ -62,10 +62,10 @@ async fn work(
     // What is missing is told before anybody is called.
     config.rules()?;
     config.shop()?;
-    let (session, path) = (&config.telegram()?.session, config.telegram()?.journal());
+    let (session, path) = (config.telegram()?.session.clone(), config.telegram()?.journal());
     hear_while_blocked();
     let mut interrupt = std::pin::pin!(interrupted());
-    let store = Arc::new(SessionStore::open(session)?);
+    let store = Arc::new(SessionStore::open(&session)?);
     // Who is logged in is known but on the first start: a journal that won't do is told at once,
     // network or not.
     let open = |seller| open_journal(&path, &config, seller, &store);
@@ -87,11 +87,13 @@ async fn work(
     });
     let pinging = alarm.ping_while_well(agent.heartbeat());
     let (reloads, reloaded) = mpsc::channel(RELOADS_MAX);
+    let requests = following::hear_requests(&session, reloads.clone());
     let watch = Watch::new(config, context.stdio.environment);
     let mut ended = tokio::select! {
         biased;
         ended = agent.listening_to(reloaded).run(interrupt) => ended,
         never = following::follow(watch, account, reloads) => match never {},
+        never = requests => match never {},
         never = pinging => match never {},
     };
     if let Err(SourceError::SecondInstance { devices, .. }) = &mut ended {
@@ -160,7 +162,7 @@ fn settings_for(
     since: Option<arguments::Since>,
 ) -> Result<Settings, ConfigError> {
     Ok(Settings {
-        chat: chat_settings(config, account, since)?,
+        chat: chat_settings(config, pins(config, account.seller, account.live), since)?,
         daily: config.moderators().map_or(None, |moderators| moderators.daily),
         moderators: config.moderators().ok().map(|moderators| moderators.allowed.clone()),
         // A process that is later than half of it has slept.
@@ -171,11 +173,11 @@ fn settings_for(
 /// What the owner wants in Tribute's chat.
 pub(super) fn chat_settings(
     config: &Config,
-    account: &AccountInfo,
+    pins: Pins,
     since: Option<arguments::Since>,
 ) -> Result<tribute_chat::Settings, ConfigError> {
     Ok(tribute_chat::Settings {
-        pins: pins(config, account.seller, account.live),
+        pins,
         rules: config.rules()?.clone(),
         send_buttons: config.tribute.send_buttons.clone(),
         refusals: config.tribute.refusals.clone(),
@@ -203,7 +205,7 @@ fn formatter_for(config: &Config) -> Formatter {
     }
 }
 
-fn open_journal(
+pub(super) fn open_journal(
     path: &Path,
     config: &Config,
     seller: UserId,
@@ -215,7 +217,7 @@ fn open_journal(
     Journal::open_tracked(path, pins, &name, Machine.now(), progress)
 }
 
-fn pins(config: &Config, seller: UserId, livemode: bool) -> Pins {
+pub(super) fn pins(config: &Config, seller: UserId, livemode: bool) -> Pins {
     Pins { seller, bot: config.tribute.bot_id, livemode }
 }
 

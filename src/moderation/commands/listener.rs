@@ -13,6 +13,7 @@ use super::words::{self, Answer, Command, Request};
 use super::{OrderReader, Verdict, unknown};
 use crate::engine::{Engine, PAUSED, backoff};
 use crate::journal::{GivenAccount, JournalError, NotificationKey, StateKey};
+use crate::machine::SharedClock;
 use crate::moderation::notifier::{DeliveryError, ReadingWait};
 use crate::moderation::{Formatter, NotifierError};
 use crate::order::life::State;
@@ -46,10 +47,26 @@ pub struct ListenerSettings {
     pub reread_interval: Duration,
 }
 
+impl ListenerSettings {
+    pub(super) fn decision<'a>(
+        &'a self,
+        engine: &'a mut Engine,
+        record: Record,
+        by: &'a Untrusted,
+        answer: &'a NotificationKey,
+        is_calling: bool,
+    ) -> Decision<'a> {
+        let now = engine.now();
+        Decision { engine, reader: &*self.reader, is_calling, record, by, answer, now }
+    }
+}
+
 /// Hears what moderators say.
 pub struct Listener<M> {
     messenger: Arc<M>,
-    settings: ListenerSettings,
+    pub(super) settings: ListenerSettings,
+    /// This machine's.
+    pub(super) clock: SharedClock,
     reading: ReadingWait,
     is_rung: bool,
     next_reading_at: Instant,
@@ -58,9 +75,14 @@ pub struct Listener<M> {
 
 impl<M: Messenger> Listener<M> {
     /// One that has heard nothing yet.
-    pub fn new(messenger: Arc<M>, settings: ListenerSettings, reading: ReadingWait) -> Self {
+    pub fn new(
+        messenger: Arc<M>,
+        settings: ListenerSettings,
+        clock: SharedClock,
+        reading: ReadingWait,
+    ) -> Self {
         let next_reading_at = Instant::now();
-        Self { messenger, settings, reading, is_rung: true, next_reading_at, failures: 0 }
+        Self { messenger, settings, clock, reading, is_rung: true, next_reading_at, failures: 0 }
     }
 
     /// Goes by these settings from now on.
@@ -101,6 +123,7 @@ impl<M: Messenger> Listener<M> {
         engine: &mut Engine,
         is_calling: impl Fn(u32) -> bool,
     ) -> Result<(), NotifierError> {
+        self.take_requests(engine, &is_calling)?;
         let given = engine.journal().given_accounts()?;
         // Whatever was read before, `stop` may have been said since.
         let is_due = |given: &&GivenAccount| engine.due_at(1, given.due_at) <= Instant::now();
@@ -307,7 +330,7 @@ impl<M: Messenger> Listener<M> {
         };
         let given = engine.journal().given_accounts()?;
         let waiting = given.iter().find(|given| given.number == number);
-        let decision = self.decision(engine, record, by, answer, is_calling(number));
+        let decision = self.settings.decision(engine, record, by, answer, is_calling(number));
         let verdict = decision.take(request)?;
         let record = engine.journal().order(number)?;
         let Some(record) = record else { return Ok(formatter.no_such_order(number)) };
@@ -319,18 +342,6 @@ impl<M: Messenger> Listener<M> {
             engine.notify(&waiting.notification, &text)?;
         }
         Ok(text)
-    }
-
-    fn decision<'a>(
-        &'a self,
-        engine: &'a mut Engine,
-        record: Record,
-        by: &'a Untrusted,
-        answer: &'a NotificationKey,
-        is_calling: bool,
-    ) -> Decision<'a> {
-        let now = engine.now();
-        Decision { engine, reader: &*self.settings.reader, is_calling, record, by, answer, now }
     }
 
     fn command(
@@ -371,7 +382,7 @@ impl<M: Messenger> Listener<M> {
                 for record in stuck {
                     let is_calling = is_calling(record.number);
                     let key = NotificationKey::order(record.number);
-                    let decision = self.decision(engine, record, by, &key, is_calling);
+                    let decision = self.settings.decision(engine, record, by, &key, is_calling);
                     let verdict = decision.take(Request::Answer(Answer::Retry))?;
                     retried += usize::from(verdict == Verdict::Retried);
                 }
@@ -397,7 +408,8 @@ impl<M: Messenger> Listener<M> {
                     return Ok(());
                 };
                 let (by, key) = (&given.given_by, &given.notification);
-                let decision = self.decision(engine, record, by, key, is_calling(given.number));
+                let is_calling = is_calling(given.number);
+                let decision = self.settings.decision(engine, record, by, key, is_calling);
                 let verdict = decision.take_account(given.account.clone())?;
                 if let Some(record) = engine.journal().order(given.number)? {
                     let text = self.settings.formatter.verdict(&record, by, &verdict);

@@ -5,12 +5,15 @@
 //! All of that is one transaction with the note of how far the chat was heard: a word is never lost, and
 //! never taken twice.
 //!
+//! What is asked at the command line goes the same way (`requests`).
+//!
 //! An account number is taken after ten seconds, in which `stop` takes it back.
 
 mod answers;
 mod choices;
 pub(in crate::moderation) mod decisions;
 mod listener;
+mod requests;
 mod unknown;
 pub mod words;
 

@@ -1,6 +1,7 @@
 //! Moderators settle orders in their chat, in words.
 
 mod answers;
+mod command_line;
 mod unknown;
 mod who;
 

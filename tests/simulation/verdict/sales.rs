@@ -101,7 +101,11 @@ impl Judge {
             (ClosedBy::Owner, WhyClosed::PressedByHand) => {
                 sale.presses_by_hand > 0 && !state.nature.keyboard
             }
-            (ClosedBy::Moderator, WhyClosed::Said) => state.was_said(sale.message, Word::Close),
+            (ClosedBy::Moderator, WhyClosed::Said) => {
+                let is_confirmed = |text: &String| text.contains("больше ничего не делаю");
+                let mut said = state.words_on(sale.message);
+                said.any(|said| said.word == Word::Close && said.answers.iter().any(is_confirmed))
+            }
             _ => false,
         };
         if !did {

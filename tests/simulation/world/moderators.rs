@@ -247,6 +247,13 @@ impl State {
         self.words_on(sale).any(|said| said.word == word)
     }
 
+    /// Whether a moderator said something of a sale after which the shop is called at once.
+    pub(super) fn is_hurried(&self, sale: i32) -> bool {
+        let hurries = |said: &Said| said.word == Word::Retry || said.account.is_some();
+        self.words_on(sale).any(hurries)
+            || self.talk.said.values().any(|said| said.word == Word::RetryAll)
+    }
+
     /// Whether moderators gave this account for a sale, and did not take it back in time.
     pub fn is_given_by_moderators(&self, sale: i32, account: &str) -> bool {
         let mut given = self.words_on(sale).filter(|said| said.account.as_deref() == Some(account));

@@ -28,6 +28,8 @@ pub struct Settings {
     pub daily: Option<Time>,
     /// Who may decide in the moderators' chat, everybody if nobody is named; `None`: nobody is heard.
     pub moderators: Option<Vec<UserId>>,
+    /// The owner's bot in that chat.
+    pub moderators_bot: Option<UserId>,
     /// By so much timers may be late while nothing is due: several wake the machine at once then. Telegram,
     /// which hears from us every minute, closes a connection after 75 s of silence.
     pub timer_slack: Duration,
@@ -38,6 +40,7 @@ impl Settings {
         self.moderators.clone().map(|allowed| ListenerSettings {
             formatter: self.chat.formatter.clone(),
             allowed,
+            bot: self.moderators_bot,
             reader: Arc::new(ChatOrders(self.chat.rules.clone())),
             reread_interval: self.chat.timing.reread_interval,
         })

@@ -1,6 +1,7 @@
 //! Listening in the moderators' chat.
 
 use std::collections::HashMap;
+use std::future::pending;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,16 +9,14 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 use tracing::{debug, info, warn};
 
-use super::decisions::Decision;
-use super::words::{self, Answer, Command, Request};
-use super::{OrderReader, Verdict};
-use crate::engine::{Engine, PAUSED, backoff};
+use super::{OrderReader, words};
+use crate::engine::{Engine, backoff};
 use crate::journal::{JournalError, NotificationKey, StateKey};
 use crate::moderation::notifier::{DeliveryError, ReadingWait};
 use crate::moderation::{Formatter, NotifierError};
-use crate::order::life::State;
-use crate::order::{MessageId, Record, Untrusted, UserId};
-use crate::rich_text::{RichText, clean};
+use crate::order::{MessageId, Untrusted, UserId};
+use crate::rich_text::clean;
+use crate::telegram::bot::{GrammersBot, ModeratorsBot as _, Tap};
 use crate::telegram::{CallError, Chat, Message, Messenger, Span};
 
 /// In which chat moderators were heard: its id, as bots see it.
@@ -40,6 +39,8 @@ pub struct ListenerSettings {
     pub formatter: Formatter,
     /// Who may decide; empty: everybody in the chat.
     pub allowed: Vec<UserId>,
+    /// The owner's bot there, if it has one.
+    pub bot: Option<UserId>,
     /// Reads orders again.
     pub reader: Arc<dyn OrderReader>,
     /// From one reading to the next when nothing rings.
@@ -48,8 +49,11 @@ pub struct ListenerSettings {
 
 /// Hears what moderators say.
 pub struct Listener<M> {
-    messenger: Arc<M>,
-    settings: ListenerSettings,
+    pub(super) messenger: Arc<M>,
+    pub(super) settings: ListenerSettings,
+    pub(super) bot: Option<Arc<GrammersBot>>,
+    /// Those that wait to be decided.
+    pub(super) taps: Vec<Tap>,
     reading: ReadingWait,
     is_rung: bool,
     next_reading_at: Instant,
@@ -59,8 +63,21 @@ pub struct Listener<M> {
 impl<M: Messenger> Listener<M> {
     /// One that has heard nothing yet.
     pub fn new(messenger: Arc<M>, settings: ListenerSettings, reading: ReadingWait) -> Self {
-        let next_reading_at = Instant::now();
-        Self { messenger, settings, reading, is_rung: true, next_reading_at, failures: 0 }
+        Self {
+            messenger,
+            settings,
+            bot: None,
+            taps: Vec::new(),
+            reading,
+            is_rung: true,
+            next_reading_at: Instant::now(),
+            failures: 0,
+        }
+    }
+
+    /// Hears what is tapped below the messages of the owner's bot, too.
+    pub fn hear_taps(&mut self, bot: Arc<GrammersBot>) {
+        self.bot = Some(bot);
     }
 
     /// Goes by these settings from now on.
@@ -68,10 +85,19 @@ impl<M: Messenger> Listener<M> {
         self.settings = settings;
     }
 
-    /// Waits until somebody may have written. Safe to drop.
+    /// Waits until somebody has tapped, or may have written. Safe to drop.
     pub async fn changed(&mut self) {
-        self.messenger.bell(Chat::Moderators).await;
-        self.is_rung = true;
+        let tapped = async {
+            match &self.bot {
+                Some(bot) => bot.next_tap().await,
+                None => pending().await,
+            }
+        };
+        tokio::select! {
+            biased;
+            tap = tapped => self.taps.push(tap),
+            () = self.messenger.bell(Chat::Moderators) => self.is_rung = true,
+        }
     }
 
     /// When it next has something to do by itself.
@@ -99,6 +125,7 @@ impl<M: Messenger> Listener<M> {
         engine: &mut Engine,
         is_calling: impl Fn(u32) -> bool,
     ) -> Result<(), NotifierError> {
+        self.take_taps(engine, &is_calling).await?;
         self.take_accounts(engine, &is_calling)?;
         let now = Instant::now();
         if now < self.reads_from(now) {
@@ -204,7 +231,8 @@ impl<M: Messenger> Listener<M> {
             return Ok(HashMap::new());
         }
         let found = self.messenger.messages(Chat::Moderators, &unknown).await?;
-        let found = found.into_iter().flatten().filter(|message| message.outgoing);
+        let found =
+            found.into_iter().flatten().filter(|message| message.outgoing || self.is_bots(message));
         let numbered = found.filter_map(|message| Some((message.id, number_in(&message.text)?)));
         Ok(numbered.collect())
     }
@@ -216,7 +244,7 @@ impl<M: Messenger> Listener<M> {
         answered: &HashMap<MessageId, u32>,
         is_calling: &impl Fn(u32) -> bool,
     ) -> Result<(), JournalError> {
-        if message.service || is_ours(engine, message)? {
+        if message.service || self.is_bots(message) || is_ours(engine, message)? {
             return Ok(());
         }
         let told_by =
@@ -248,6 +276,17 @@ impl<M: Messenger> Listener<M> {
         })
     }
 
+    /// Whether the owner's bot wrote it.
+    fn is_bots(&self, message: &Message) -> bool {
+        message.sender.is_some() && message.sender == self.settings.bot
+    }
+
+    /// Whether this is somebody who may decide.
+    pub(super) fn may_decide(&self, user: UserId) -> bool {
+        let allowed = &self.settings.allowed;
+        allowed.is_empty() || allowed.contains(&user)
+    }
+
     /// Who said it, if that is somebody who may decide; who may not is told so once.
     fn speaker(
         &self,
@@ -256,10 +295,9 @@ impl<M: Messenger> Listener<M> {
     ) -> Result<Option<Untrusted>, JournalError> {
         let is_own = message.outgoing && !message.forwarded && !message.via_bot;
         let sender = message.sender.filter(|_| is_own || !(message.forwarded || message.via_bot));
-        let allowed = &self.settings.allowed;
         let name = message.sender_name.clone();
         match sender {
-            Some(id) if is_own || allowed.is_empty() || allowed.contains(&id) => {
+            Some(id) if is_own || self.may_decide(id) => {
                 return Ok(Some(name.unwrap_or_else(|| Untrusted::new(id.to_string()))));
             }
             _ => {}
@@ -273,128 +311,6 @@ impl<M: Messenger> Listener<M> {
         }
         Ok(None)
     }
-
-    fn decide(
-        &self,
-        engine: &mut Engine,
-        about: Option<u32>,
-        request: Request,
-        by: &Untrusted,
-        answer: &NotificationKey,
-        is_calling: &impl Fn(u32) -> bool,
-    ) -> Result<RichText, JournalError> {
-        let formatter = &self.settings.formatter;
-        if let Request::Command(command, rest) = &request {
-            return self.command(engine, *command, rest, by, is_calling);
-        }
-        let Some(number) = about else {
-            return Ok(formatter.which_order());
-        };
-        let Some(record) = engine.journal().order(number)? else {
-            return Ok(formatter.no_such_order(number));
-        };
-        let decision = self.decision(engine, record, by, answer, is_calling(number));
-        let verdict = decision.take(request)?;
-        let record = engine.journal().order(number)?;
-        let Some(record) = record else { return Ok(formatter.no_such_order(number)) };
-        let text = formatter.verdict(&record, by, &verdict);
-        if let Verdict::Stopped { notification, .. } = &verdict {
-            engine.notify(notification, &text)?;
-        }
-        Ok(text)
-    }
-
-    fn decision<'a>(
-        &'a self,
-        engine: &'a mut Engine,
-        record: Record,
-        by: &'a Untrusted,
-        answer: &'a NotificationKey,
-        is_calling: bool,
-    ) -> Decision<'a> {
-        let now = engine.now();
-        Decision { engine, reader: &*self.settings.reader, is_calling, record, by, answer, now }
-    }
-
-    fn command(
-        &self,
-        engine: &mut Engine,
-        command: Command,
-        rest: &str,
-        by: &Untrusted,
-        is_calling: &impl Fn(u32) -> bool,
-    ) -> Result<RichText, JournalError> {
-        let formatter = &self.settings.formatter;
-        let open = engine.journal().open_orders()?;
-        let waiting: Vec<Record> =
-            open.iter().filter(|record| is_escalated(record)).cloned().collect();
-        Ok(match command {
-            Command::Help => formatter.help(),
-            Command::Orders => formatter.open_orders(open.iter()),
-            Command::Status => {
-                let is_paused = engine.journal().state(PAUSED)? != 0;
-                let working = open.iter().count().saturating_sub(waiting.len());
-                formatter.status(waiting.len(), working, is_paused)
-            }
-            Command::Order => {
-                let record = rest.parse().ok().map(|number| engine.journal().order(number));
-                match record.transpose()?.flatten() {
-                    Some(record) => formatter.verdict(&record, by, &Verdict::Story),
-                    None => formatter.no_such_order(rest.parse().unwrap_or_default()),
-                }
-            }
-            Command::Pause | Command::Resume => {
-                let is_paused = command == Command::Pause;
-                engine.write(|writer| writer.set(PAUSED, is_paused.into()))?;
-                formatter.paused(is_paused, by)
-            }
-            Command::Retry => {
-                let stuck = waiting.into_iter().filter(|it| it.life.reason_name() == Some(rest));
-                let mut retried = 0;
-                for record in stuck {
-                    let is_calling = is_calling(record.number);
-                    let key = NotificationKey::order(record.number);
-                    let decision = self.decision(engine, record, by, &key, is_calling);
-                    let verdict = decision.take(Request::Answer(Answer::Retry))?;
-                    retried += usize::from(verdict == Verdict::Retried);
-                }
-                formatter.retried(retried)
-            }
-        })
-    }
-
-    /// The account numbers that nobody took back in time.
-    fn take_accounts(
-        &self,
-        engine: &mut Engine,
-        is_calling: &impl Fn(u32) -> bool,
-    ) -> Result<(), JournalError> {
-        let given = engine.journal().given_accounts()?;
-        for given in given.iter() {
-            if engine.due_at(1, given.due_at) > Instant::now() {
-                continue;
-            }
-            engine.write_together(|engine| {
-                engine.write(|writer| writer.forget_given_account(given.number))?;
-                let Some(record) = engine.journal().order(given.number)? else {
-                    return Ok(());
-                };
-                let (by, key) = (&given.given_by, &given.notification);
-                let decision = self.decision(engine, record, by, key, is_calling(given.number));
-                let verdict = decision.take_account(given.account.clone())?;
-                if let Some(record) = engine.journal().order(given.number)? {
-                    let text = self.settings.formatter.verdict(&record, by, &verdict);
-                    engine.notify(key, &text)?;
-                }
-                Ok::<_, JournalError>(())
-            })?;
-        }
-        Ok(())
-    }
-}
-
-fn is_escalated(record: &Record) -> bool {
-    matches!(record.life.state, State::Escalated { .. })
 }
 
 /// Whether this program wrote it: what was begun to be sent may stand there under an id that we never learnt.

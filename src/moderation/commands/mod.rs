@@ -5,14 +5,20 @@
 //! All of that is one transaction with the note of how far the chat was heard: a word is never lost, and
 //! never taken twice.
 //!
+//! Below the cards of the owner's bot stand `buttons`; a tap (`taps`) says one of the same words.
+//!
 //! An account number is taken after ten seconds, in which `stop` takes it back.
 
 mod answers;
+pub(super) mod buttons;
 mod choices;
 mod decisions;
 mod listener;
+mod requests;
+mod taps;
 pub mod words;
 
+use crate::order::life::State;
 use crate::order::purchase::OrderForm;
 use crate::order::{AccountId, Record};
 
@@ -29,4 +35,8 @@ pub trait OrderReader: Send + Sync {
 
     /// The account number that a text is, as a whole.
     fn account(&self, text: &str) -> Option<AccountId>;
+}
+
+fn is_escalated(record: &Record) -> bool {
+    matches!(record.life.state, State::Escalated { .. })
 }

@@ -85,6 +85,7 @@ impl Wishes {
             chat,
             daily: Some(NOON),
             moderators: Some(Vec::new()),
+            moderators_bot: None,
             timer_slack: std::time::Duration::ZERO,
         }
     }

@@ -1,6 +1,7 @@
 //! Moderators settle orders in their chat, in words.
 
 mod answers;
+mod bot;
 mod who;
 
 use telegram_sandbox::accounts::SELLER;

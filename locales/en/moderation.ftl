@@ -204,7 +204,7 @@ moderation-no-text = It has no text: a picture, a file or the like.
 moderation-blank-text = (no text)
 moderation-may-be-an-order =
     It may be an order. Nothing was given, nothing was pressed.
-    If it is one, answer it yourself in the chat with Tribute, as the seller.
+    Answer: `order`: I make one of it and ask for the account · `no order`: such are not shown any more
 moderation-suspicious-message =
     ⚠️ Looks like an order, but isn't one of Tribute's, { $sent }
     { $why ->
@@ -357,6 +357,12 @@ moderation-help =
     📖 Reply to the message about an order, or write its number in front: `148: close`.
     the account number · `stop` · `retry` · `given` · `close` · `press 1` · `check` · `mine` · `who`
     Anywhere: `/orders` · `/order 148` · `/retry shop_refused` · `/pause` · `/resume` · `/status`
+moderation-unknown-decided =
+    { $decided ->
+        [order] ✅ This is order №{ $number }. Send the account number as a reply to its message. To have such be known by themselves, for the owner: describe them in { $file }, section `[[tribute.profile]]`.
+        [no-order] ✅ Messages that begin so are not shown any more. Orders are known by the section `[[tribute.profile]]` in { $file }.
+       *[not-now] ❓ That can't be done with this message: answer it yourself in the chat with Tribute, as the seller.
+    }
 
 ## The owner's bot.
 

@@ -8,11 +8,14 @@ use jiff::civil::Time;
 use super::{Agent, AgentSource};
 use crate::engine::{EncodePayload, NewAct};
 use crate::i18n::Language;
-use crate::journal::{EffectKind, JournalError, NewEffect, NotificationKey};
+use crate::journal::{
+    EffectKind, JournalError, NewEffect, NewOrder, NotificationKey, Pins, UnknownMessage,
+};
 use crate::moderation::DailyReport;
 use crate::moderation::commands::{ListenerSettings, OrderReader};
-use crate::order::purchase::OrderForm;
-use crate::order::{AccountId, Record, UserId};
+use crate::order::life::Effect;
+use crate::order::purchase::{OrderForm, Problem};
+use crate::order::{AccountId, Record, Untrusted, UserId};
 use crate::rich_text::RichText;
 use crate::shop::{self, Activator};
 use crate::sources::tribute_chat::message::{Reading, Rules, read};
@@ -41,7 +44,7 @@ impl Settings {
             formatter: self.chat.formatter.clone(),
             allowed,
             bot: self.moderators_bot,
-            reader: Arc::new(ChatOrders(self.chat.rules.clone())),
+            reader: Arc::new(ChatOrders { rules: self.chat.rules.clone(), pins: self.chat.pins }),
             reread_interval: self.chat.timing.reread_interval,
         })
     }
@@ -59,11 +62,14 @@ impl Settings {
 }
 
 /// Reads the orders of Tribute's chat again.
-struct ChatOrders(Rules);
+struct ChatOrders {
+    rules: Rules,
+    pins: Pins,
+}
 
 impl OrderReader for ChatOrders {
     fn reread(&self, record: &Record) -> Option<OrderForm> {
-        let reading = read(record.text.as_str(), &[], &self.0);
+        let reading = read(record.text.as_str(), &[], &self.rules);
         match reading {
             // Who paid, the message's entities had told.
             Reading::Order(form) if record.source == tribute_chat::SOURCE => {
@@ -74,7 +80,20 @@ impl OrderReader for ChatOrders {
     }
 
     fn account(&self, text: &str) -> Option<AccountId> {
-        self.0.account.matches_whole(text)
+        self.rules.account.matches_whole(text)
+    }
+
+    /// Nothing of it can be read: people say the account, and the shop is told the first line for a product.
+    fn adopt(&self, unknown: &UnknownMessage) -> (NewOrder, Vec<Effect>) {
+        let first = unknown.text.as_str().lines().find(|line| !line.trim().is_empty());
+        let form = OrderForm {
+            product: first.map(|line| Untrusted::new(line.trim())),
+            details: Some(unknown.text.clone()),
+            problem: Some(Problem::NoAccountId),
+            ..OrderForm::default()
+        };
+        let text = unknown.text.clone();
+        tribute_chat::new_order(self.pins, unknown.message, text, form, unknown.sent_at)
     }
 }
 

@@ -47,7 +47,7 @@ pub use open_orders::OpenOrders;
 pub use orders::{NewOrder, RecordedEvent};
 pub use owed::{Due, Owed};
 pub use progress::{Progress, ProgressStore, ProgressStoreError};
-pub use said::{CardButton, Claim, GivenAccount};
+pub use said::{CardButton, Claim, GivenAccount, UnknownMessage};
 pub(crate) use schema::APPLICATION_ID;
 pub use state::{Mark, MarkedChat, OpenIncident, Received, StateKey};
 

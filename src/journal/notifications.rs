@@ -101,6 +101,11 @@ impl NotificationKey {
         Self(format!("message:{message}"))
     }
 
+    /// The message of Tribute's chat that it is about, if it is about one.
+    pub fn about_message(&self) -> Option<MessageId> {
+        self.0.strip_prefix("message:")?.parse().ok().map(MessageId)
+    }
+
     /// About the messages that are held back since a moment, in unix milliseconds.
     pub fn held_back(since_ms: i64) -> Self {
         Self(format!("held_back:{since_ms}"))

@@ -6,7 +6,11 @@ use jiff::Timestamp;
 use rusqlite::{Row, params};
 
 use super::{Journal, NotificationKey, Result, Writer, milliseconds};
-use crate::order::{AccountId, Record, Untrusted};
+use crate::order::{AccountId, MessageId, Record, Untrusted};
+use crate::sqlite::parsed;
+
+/// So many of the newest are kept.
+const UNKNOWN_MESSAGES_MAX: u32 = 1_000;
 
 /// An account number that a moderator gave, and may still be taken back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +49,17 @@ pub struct CardButton {
     pub version: u32,
     /// What it asks for, encoded by whoever made it.
     pub action: String,
+}
+
+/// A message of the bot that no rule knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownMessage {
+    /// Its id in Tribute's chat.
+    pub message: MessageId,
+    /// What it says.
+    pub text: Untrusted,
+    /// When it was sent, by Telegram's clock.
+    pub sent_at: Timestamp,
 }
 
 impl Writer<'_> {
@@ -100,6 +115,23 @@ impl Writer<'_> {
         )
     }
 
+    /// Keeps what moderators are told of, so that they can make an order of it.
+    pub fn keep_unknown(&self, unknown: &UnknownMessage) -> Result<()> {
+        let UnknownMessage { message, text, sent_at } = unknown;
+        let values = params![message.0, text.as_str(), sent_at.to_string()];
+        self.execute("INSERT OR REPLACE INTO unknown_messages VALUES (?1, ?2, ?3)", values)?;
+        self.execute(
+            "DELETE FROM unknown_messages WHERE message_id IN (
+                 SELECT message_id FROM unknown_messages ORDER BY message_id DESC LIMIT -1 OFFSET ?1)",
+            [UNKNOWN_MESSAGES_MAX],
+        )
+    }
+
+    /// Messages that begin with these words are none of the moderators'.
+    pub fn pass_over(&self, words: &str) -> Result<()> {
+        self.execute("INSERT OR IGNORE INTO passed_over VALUES (?1)", [words])
+    }
+
     /// Nobody sees to an order that is settled.
     pub fn forget_claim(&self, number: u32) -> Result<()> {
         self.rereads(|kept| kept.claims = None);
@@ -151,6 +183,20 @@ impl Journal {
             })
         };
         self.kept(|kept| &mut kept.claims, read)
+    }
+
+    /// A message that moderators were told of, because no rule knows it.
+    pub fn unknown_message(&self, message: MessageId) -> Result<Option<UnknownMessage>> {
+        let sql = "SELECT text, sent_at FROM unknown_messages WHERE message_id = ?1";
+        self.row(sql, [message.0], |row| {
+            let text = Untrusted::new(row.get::<_, String>(0)?);
+            Ok(UnknownMessage { message, text, sent_at: parsed(row, 1)? })
+        })
+    }
+
+    /// Whether moderators have said that messages which begin so are none of theirs.
+    pub fn is_passed_over(&self, words: &str) -> Result<bool> {
+        self.exists("SELECT 1 FROM passed_over WHERE words = ?1", [words])
     }
 }
 

@@ -60,3 +60,12 @@ CREATE TABLE claims (
     claimed_by TEXT NOT NULL,
     until_ms INTEGER NOT NULL
 ) STRICT;
+
+-- Messages of the bot that no rule knows, as moderators were told of them; and how those begin that are none of
+-- theirs.
+CREATE TABLE unknown_messages (
+    message_id INTEGER PRIMARY KEY,
+    text TEXT NOT NULL,
+    sent_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE passed_over (words TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;

@@ -15,6 +15,7 @@ mod answer;
 mod body;
 mod client;
 mod endpoint;
+mod health;
 mod json;
 mod probe;
 #[cfg(any(test, fuzzing))]

@@ -9,13 +9,14 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 use tracing::{debug, info, warn};
 
-use super::{OrderReader, words};
+use super::words::{self, Request};
+use super::{OrderReader, unknown};
 use crate::engine::{Engine, backoff};
 use crate::journal::{JournalError, NotificationKey, StateKey};
 use crate::moderation::notifier::{DeliveryError, ReadingWait};
 use crate::moderation::{Formatter, NotifierError};
 use crate::order::{MessageId, Untrusted, UserId};
-use crate::rich_text::clean;
+use crate::rich_text::{RichText, clean};
 use crate::telegram::bot::{GrammersBot, ModeratorsBot as _, Tap};
 use crate::telegram::{CallError, Chat, Message, Messenger, Span};
 
@@ -266,14 +267,16 @@ impl<M: Messenger> Listener<M> {
         info!(message_id = message.id.0, number, "a moderator said something");
         let chat = self.messenger.moderators_chat();
         let answer = NotificationKey::answer(chat, message.id);
+        let unknown = told_by.and_then(|(key, _)| key.about_message());
+        if let (Some(unknown), Request::Answer(word), None) = (unknown, &said.request, said.number)
+        {
+            let (reader, formatter) = (&*self.settings.reader, &self.settings.formatter);
+            let (text, number) = unknown::decide(engine, reader, formatter, unknown, *word)?;
+            return answer_with(engine, &answer, number, &text, message.id);
+        }
         let text = self.decide(engine, about, said.request, &by, &answer, is_calling)?;
         let known = about.map(|number| engine.journal().order(number)).transpose()?.flatten();
-        let number = known.map(|record| record.number);
-        let (random_id, now) = (engine.random_id(), engine.now());
-        engine.write(|writer| {
-            writer.notify(&answer, number, &text, random_id, now)?;
-            writer.answers(&answer, Some(message.id))
-        })
+        answer_with(engine, &answer, known.map(|record| record.number), &text, message.id)
     }
 
     /// Whether the owner's bot wrote it.
@@ -332,4 +335,19 @@ fn number_in(text: &Untrusted) -> Option<u32> {
     let (_, behind) = first.split_once('№')?;
     let end = behind.find(|character: char| !character.is_ascii_digit()).unwrap_or(behind.len());
     behind[..end].parse().ok()
+}
+
+/// Owes a moderator the answer to a message.
+fn answer_with(
+    engine: &mut Engine,
+    key: &NotificationKey,
+    number: Option<u32>,
+    text: &RichText,
+    message: MessageId,
+) -> Result<(), JournalError> {
+    let (random_id, now) = (engine.random_id(), engine.now());
+    engine.write(|writer| {
+        writer.notify(key, number, text, random_id, now)?;
+        writer.answers(key, Some(message))
+    })
 }

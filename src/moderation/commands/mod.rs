@@ -16,9 +16,11 @@ mod decisions;
 mod listener;
 mod requests;
 mod taps;
+mod unknown;
 pub mod words;
 
-use crate::order::life::State;
+use crate::journal::{NewOrder, UnknownMessage};
+use crate::order::life::{Effect, State};
 use crate::order::purchase::OrderForm;
 use crate::order::{AccountId, Record};
 
@@ -27,11 +29,15 @@ pub(super) use answers::choices;
 pub use choices::Choices;
 pub use decisions::{ACCOUNT_TAKEN_AFTER, CLAIMED_FOR};
 pub use listener::{Listener, ListenerSettings};
+pub use unknown::kind_of;
 
 /// What today's configuration makes of an order.
 pub trait OrderReader: Send + Sync {
     /// The order's form as it is read today; `None` if it is none of a source that can be read again.
     fn reread(&self, record: &Record) -> Option<OrderForm>;
+
+    /// The order that a message is which no rule knows, because people say so.
+    fn adopt(&self, message: &UnknownMessage) -> (NewOrder, Vec<Effect>);
 
     /// The account number that a text is, as a whole.
     fn account(&self, text: &str) -> Option<AccountId>;

@@ -13,21 +13,21 @@ fn a_message_that_no_rule_knows() {
         "❓ Незнакомое сообщение от Tribute, 22.11.2026 14:35
          > Новый индивидуальный заказ…⏎Цена: €5,00
          Может быть заказом. Ничего не выдано и не нажато.
-         Если это заказ, ответьте на него сами в чате с Tribute, с аккаунта продавца.",
+         Ответьте: `заказ` — оформлю и спрошу номер аккаунта · `не заказ` — такие больше не показывать",
     );
     reads(
         &formatter(Russian).unknown_message(now(), &text(""), None),
         "❓ Незнакомое сообщение от Tribute, 22.11.2026 14:35
          В нём нет текста: картинка, файл или подобное.
          Может быть заказом. Ничего не выдано и не нажато.
-         Если это заказ, ответьте на него сами в чате с Tribute, с аккаунта продавца.",
+         Ответьте: `заказ` — оформлю и спрошу номер аккаунта · `не заказ` — такие больше не показывать",
     );
     reads(
         &formatter(English).unknown_message(now(), &text(" \n"), None),
         "❓ Unknown message from Tribute, 22.11.2026 14:35
          (no text)
          It may be an order. Nothing was given, nothing was pressed.
-         If it is one, answer it yourself in the chat with Tribute, as the seller.",
+         Answer: `order`: I make one of it and ask for the account · `no order`: such are not shown any more",
     );
 }
 

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use tokio::time::Instant;
-use tracing::warn;
+use tracing::{debug, warn};
 
 use super::observe::Observer;
-use crate::journal::{JournalError, NotificationKey};
+use crate::journal::{JournalError, NotificationKey, UnknownMessage};
+use crate::moderation::commands::kind_of;
 use crate::telegram::Message;
 
 /// So many within [`GATHERED_FOR`] are told one by one.
@@ -50,18 +51,33 @@ impl Observer<'_> {
         if self.engine.journal().is_told(&key)? {
             return Ok(());
         }
-        warn!(message_id = message.id.0, "no rule knows this message of the bot");
         let formatter = &self.settings.formatter;
         let button = self.settings.wanted(&message.buttons);
+        if button.is_none()
+            && let Some(kind) = kind_of(&message.text)
+            && self.engine.journal().is_passed_over(&kind)?
+        {
+            debug!(message_id = message.id.0, "moderators have said that this is none of theirs");
+            return Ok(());
+        }
+        warn!(message_id = message.id.0, "no rule knows this message of the bot");
+        let (random_id, now) = (self.engine.random_id(), self.engine.now());
         if button.is_some() || self.unknown.is_told_alone(message) {
             let text = formatter.unknown_message(message.sent_at, &message.text, button.as_ref());
-            return self.engine.notify(&key, &text);
+            let unknown = button.is_none().then(|| UnknownMessage {
+                message: message.id,
+                text: message.text.clone(),
+                sent_at: message.sent_at,
+            });
+            return self.engine.write(|writer| {
+                unknown.map_or(Ok(()), |unknown| writer.keep_unknown(&unknown))?;
+                writer.notify(&key, None, &text, random_id, now)
+            });
         }
         let listed = self.unknown.listed.iter().map(|message| (message.sent_at, &message.text));
         let text = formatter.unknown_messages(listed, self.unknown.gathered);
         let first = self.unknown.listed.first().map_or(message.id, |first| first.id);
         let list = NotificationKey::once(&format!("unknown:{first}"));
-        let (random_id, now) = (self.engine.random_id(), self.engine.now());
         self.engine.write(|writer| {
             writer.told_elsewhere(&key, now)?;
             writer.notify(&list, None, &text, random_id, now)

@@ -2,6 +2,7 @@
 
 mod answers;
 mod bot;
+mod unknown;
 mod who;
 
 use telegram_sandbox::accounts::SELLER;

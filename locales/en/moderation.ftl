@@ -316,6 +316,7 @@ moderation-verdict =
         [not-now] ❓ №{ $number }: that can't be done now.
        *[unreadable] ❓ №{ $number }: I did not understand that.
     }
+moderation-too-old = №{ $number }: asked too long ago, nothing was done.
 moderation-story =
     📄 №{ $number } · { $state }{ $reason ->
         [none] { "" }

@@ -11,6 +11,7 @@ order-field =
         [details] Details
         [account] Account
         [problem] Problem
+        [decided_by] Decided by
        *[state] State
     }
 order-state =
@@ -138,6 +139,37 @@ orders-copied = Copied and read back: { $file } ({ $orders ->
         [one] { $orders } order
        *[other] { $orders } orders
     }, { $open } of them open; { $bytes } bytes)
+
+## `orders retry`, `given`, `close`, `account`
+
+orders-person =
+    { $user ->
+        [nobody] command line
+       *[other] { $user } (command line)
+    }
+orders-account-question = №{ $number }, { $product }: give it to the account { $account }?
+orders-carried-out =
+    { $by ->
+        [run] The agent at work has taken it.
+       *[command] Written to the journal. The agent is not at work: what is to be done for the order, `tribute-agent run` does when it is started.
+    }
+orders-unanswered = №{ $number }: the agent at work did not answer. The request is taken back: nothing was done.
+    .remedy = Look whether it works, `tribute-agent status`, and try again.
+orders-not_done = { $words }
+    .remedy =
+        { $can ->
+            [none] What happened to the order: `{ $show }`
+           *[some] Possible now: { $can }
+        }
+orders-some_not_done = Not done for { $count } of { $all } orders: see above why.
+    .remedy = What can be done for one of them, `tribute-agent orders close NUMBER` and its like say.
+orders-none_waiting = No order is with the moderators for the reason { $reason }.
+    .remedy = `tribute-agent orders list --state escalated --json` shows the reasons.
+orders-no_account = { $account } is no account number: the pattern in [account_id] does not match it as a whole.
+    .remedy = Look at the number once more; `tribute-agent parse` shows what the pattern finds.
+orders-refused = Nothing was done.
+orders-unconfirmed = There is no terminal to ask at, so nothing was done.
+    .remedy = If the account number is right, add --yes.
 
 ## `orders adopt`
 

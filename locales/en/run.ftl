@@ -75,6 +75,7 @@ log-looks-like-an-order-but-is-not-the-bot-s-own = looks like an order, but the 
 log-moderators-are-heard-from-here-on = moderators are heard in their chat from here on
 log-a-moderator-said-something = a moderator said something
 log-a-moderator-tapped-a-button = №{ $number }: a moderator tapped a button
+log-something-was-asked-at-the-command-line = №{ $number }: asked at the command line, { $outcome }
 log-who-said-this-may-not-decide = somebody who may not decide said something
 log-more-was-written-in-the-moderators-chat-than-is-read = more was written in the moderators' chat than is read
 log-moderators-were-told = the moderators were told

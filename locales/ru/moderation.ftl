@@ -320,6 +320,7 @@ moderation-verdict =
         [not-now] ❓ №{ $number }: сейчас так нельзя.
        *[unreadable] ❓ №{ $number }: не понял.
     }
+moderation-too-old = №{ $number }: запрос слишком старый, ничего не сделано.
 moderation-story =
     📄 №{ $number } · { $state }{ $reason ->
         [none] { "" }

@@ -11,6 +11,7 @@ order-field =
         [details] Детали
         [account] Аккаунт
         [problem] Проблема
+        [decided_by] Решил
        *[state] Состояние
     }
 order-state =
@@ -132,6 +133,37 @@ orders-seen = замечен в чате
 orders-unknown = Заказа { $order } в журнале нет.
     .remedy = Все заказы покажет `tribute-agent orders list`.
 orders-copied = Скопировано и проверено: { $file } (заказов: { $orders }, из них открыто: { $open }; { $bytes } Б)
+
+## `orders retry`, `given`, `close`, `account`
+
+orders-person =
+    { $user ->
+        [nobody] командная строка
+       *[other] { $user } (командная строка)
+    }
+orders-account-question = №{ $number }, { $product }: выдать на аккаунт { $account }?
+orders-carried-out =
+    { $by ->
+        [run] Принял работающий агент.
+       *[command] Записано в журнал. Агент не запущен: всё, что нужно сделать по заказу, сделает `tribute-agent run`, когда его запустят.
+    }
+orders-unanswered = №{ $number }: работающий агент не ответил. Запрос отозван, ничего не сделано.
+    .remedy = Проверьте, работает ли он: `tribute-agent status`, и повторите.
+orders-not_done = { $words }
+    .remedy =
+        { $can ->
+            [none] Что было с заказом: `{ $show }`
+           *[some] Сейчас можно: { $can }
+        }
+orders-some_not_done = Не сделано для заказов: { $count } из { $all }; почему, сказано выше.
+    .remedy = Что можно сделать с одним из них, подскажет `tribute-agent orders close НОМЕР` и подобные команды.
+orders-none_waiting = У модераторов нет заказов с причиной { $reason }.
+    .remedy = Причины покажет `tribute-agent orders list --state escalated --json`.
+orders-no_account = { $account } — не номер аккаунта: шаблон из [account_id] не подходит к нему целиком.
+    .remedy = Проверьте номер; что находит шаблон, покажет `tribute-agent parse`.
+orders-refused = Ничего не сделано.
+orders-unconfirmed = Спросить не в чем: терминала нет. Ничего не сделано.
+    .remedy = Если номер аккаунта верный, добавьте --yes.
 
 ## `orders adopt`
 

@@ -8,6 +8,7 @@
 //! Nothing here decides what becomes of an order: [`step`](crate::order::life::step) does, behind
 //! [`Engine::apply_event`].
 
+mod decide;
 mod settings;
 
 use std::future::{Future, pending};
@@ -30,6 +31,7 @@ use crate::sources::{self, SourceError};
 use crate::telegram::bot::GrammersBot;
 use crate::telegram::{Messenger, ServerClock};
 
+pub use decide::decide;
 pub use settings::{Payloads, Reload, Settings};
 
 /// How long what is in hand may take to end once the program was asked to: a phone or a service
@@ -86,14 +88,8 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
     /// An agent that has not begun.
     pub fn new(parts: Parts<M, A>) -> Self {
         let Parts { settings, messenger, .. } = parts;
-        let engine = Engine::new(engine::Parts {
-            journal: parts.journal,
-            clock: Arc::new(ServerClock::new(parts.clock, messenger.clone())),
-            rng: parts.rng,
-            step: sources::step,
-            encoder: Box::new(Payloads::new(&settings.chat)),
-            wording: Box::new(settings.chat.formatter.clone()),
-        });
+        let clock = Arc::new(ServerClock::new(parts.clock.clone(), messenger.clone()));
+        let engine = engine_of(&settings.chat, parts.journal, clock, parts.rng);
         let notifier = Notifier::new(messenger.clone(), settings.chat.formatter.clone());
         Self {
             engine,
@@ -101,7 +97,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             daily: settings.daily_report(),
             listener: settings
                 .listener()
-                .map(|it| Listener::new(messenger.clone(), it, notifier.reading())),
+                .map(|it| Listener::new(messenger.clone(), it, parts.clock, notifier.reading())),
             notifier,
             heartbeat: Heartbeat::default(),
             reread_interval: settings.chat.timing.reread_interval,
@@ -110,6 +106,22 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             reloads: None,
         }
     }
+}
+
+fn engine_of(
+    chat: &tribute_chat::Settings,
+    journal: Journal,
+    clock: SharedClock,
+    rng: SharedRandomness,
+) -> Engine {
+    Engine::new(engine::Parts {
+        journal,
+        clock,
+        rng,
+        step: sources::step,
+        encoder: Box::new(Payloads::new(chat)),
+        wording: Box::new(chat.formatter.clone()),
+    })
 }
 
 /// What an agent and its sources have in common.

@@ -40,13 +40,9 @@ pub struct Settings {
 
 impl Settings {
     pub(super) fn listener(&self) -> Option<ListenerSettings> {
-        self.moderators.clone().map(|allowed| ListenerSettings {
-            formatter: self.chat.formatter.clone(),
-            allowed,
-            bot: self.moderators_bot,
-            reader: Arc::new(ChatOrders { rules: self.chat.rules.clone(), pins: self.chat.pins }),
-            reread_interval: self.chat.timing.reread_interval,
-        })
+        let bot = self.moderators_bot;
+        let allowed = self.moderators.clone();
+        allowed.map(|allowed| ListenerSettings { bot, ..listening(&self.chat, allowed) })
     }
 
     pub(super) fn shop_pace(&self) -> shop::Pace {
@@ -58,6 +54,16 @@ impl Settings {
 
     pub(super) fn daily_report(&self) -> DailyReport {
         DailyReport { formatter: self.chat.formatter.clone(), hour: self.daily }
+    }
+}
+
+pub(super) fn listening(chat: &tribute_chat::Settings, allowed: Vec<UserId>) -> ListenerSettings {
+    ListenerSettings {
+        formatter: chat.formatter.clone(),
+        allowed,
+        bot: None,
+        reader: Arc::new(ChatOrders { rules: chat.rules.clone(), pins: chat.pins }),
+        reread_interval: chat.timing.reread_interval,
     }
 }
 

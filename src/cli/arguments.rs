@@ -115,6 +115,36 @@ pub enum Orders {
         json: bool,
     },
     Export(OrdersExport),
+    Retry {
+        #[arg(value_name = "ORDER", required_unless_present = "reason")]
+        order: Option<String>,
+        #[arg(long, value_name = "REASON", conflicts_with = "order")]
+        reason: Option<String>,
+        #[arg(long)]
+        json: bool,
+    },
+    Given {
+        #[arg(value_name = "ORDER")]
+        order: String,
+        #[arg(long)]
+        json: bool,
+    },
+    Close {
+        #[arg(value_name = "ORDER")]
+        order: String,
+        #[arg(long)]
+        json: bool,
+    },
+    Account {
+        #[arg(value_name = "ORDER")]
+        order: String,
+        #[arg(value_name = "ID")]
+        id: String,
+        #[arg(long)]
+        yes: bool,
+        #[arg(long)]
+        json: bool,
+    },
     Adopt(OrdersAdopt),
     Backup {
         #[arg(value_name = "FILE")]

@@ -7,7 +7,8 @@ use crate::i18n::{arguments, is_one_of, t};
 use crate::report::{CodedError, failed, usage};
 
 /// The codes of a plain no, which is told without the frame of an error.
-pub(super) const REFUSALS: [&str; 3] = ["adopt.refused", "logout.refused", "session.refused"];
+pub(super) const REFUSALS: [&str; 4] =
+    ["adopt.refused", "logout.refused", "orders.refused", "session.refused"];
 
 /// Asks at the terminal; Ctrl-C is a no. The codes are those of the errors where there is no yes, and where there
 /// is no terminal to ask at. It takes over stdin, so it is the command's last question.

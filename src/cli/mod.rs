@@ -44,7 +44,7 @@ pub use failure::Failure;
 pub use progress_store::SessionProgressStore;
 pub use stdio::Stdio;
 
-use arguments::{Command, LogFormat, Orders, Session, Shop, Since};
+use arguments::{Command, LogFormat, Session, Shop, Since};
 use context::Context;
 use interrupt::interrupted;
 
@@ -114,11 +114,7 @@ async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
         }
         Command::Parse { file, lines, json } => parse::run(file, lines, json, context),
         Command::Inspect(inspect) => inspect::run(inspect, context).await,
-        Command::Orders(Orders::List(list)) => orders::list::list(list, context),
-        Command::Orders(Orders::Export(export)) => orders::list::export(export, context),
-        Command::Orders(Orders::Show { order, json }) => orders::show::show(&order, json, context),
-        Command::Orders(Orders::Adopt(adopt)) => orders::adopt::run(adopt, context).await,
-        Command::Orders(Orders::Backup { file, json }) => orders::backup(&file, json, context),
+        Command::Orders(orders) => Box::pin(orders::run(orders, context)).await,
         Command::Shop(Shop::Test(test)) => shop::run(test, context).await,
         Command::Session(Session::Import { file, yes, json }) => {
             session::import(file.as_deref(), yes, json, context).await

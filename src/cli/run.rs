@@ -20,7 +20,7 @@ use tracing::{error, info, warn};
 
 use super::interrupt::{hear_while_blocked, unless_interrupted};
 use super::{Context, Failure, Outcome, SessionProgressStore, arguments, interrupted};
-use crate::agent::{Agent, Parts, Reload, Settings};
+use crate::agent::{Agent, Parts, Settings};
 use crate::config::{Config, ConfigError, Moderators, Shop, Watch};
 use crate::i18n::{Arguments, Language};
 use crate::journal::{Journal, JournalError, Pins};
@@ -64,10 +64,10 @@ async fn work(
     // What is missing is told before anybody is called.
     config.rules()?;
     config.shop()?;
-    let (session, path) = (&config.telegram()?.session, config.telegram()?.journal());
+    let (session, path) = (config.telegram()?.session.clone(), config.telegram()?.journal());
     hear_while_blocked();
     let mut interrupt = std::pin::pin!(interrupted());
-    let store = Arc::new(SessionStore::open(session)?);
+    let store = Arc::new(SessionStore::open(&session)?);
     // Who is logged in is known but on the first start: a journal that won't do is told at once,
     // network or not.
     let open = |seller| open_journal(&path, &config, seller, &store);
@@ -78,18 +78,11 @@ async fn work(
     let journal = early.map_or_else(|| open(account.seller), Ok)?;
     remember_machine(&store, &HostInfo::new(context.stdio.environment))?;
     drop(store);
-    let connecting = bot::connect(&config, settings, &messenger, account.moderators.id);
+    let (reloads, reloaded) = mpsc::channel(RELOADS_MAX);
+    let moderators = account.moderators.id;
+    let connecting = bot::connect(&config, settings, &messenger, moderators, &reloads);
     let bot = unless_interrupted(&mut interrupt, connecting).await?;
     let formatter = formatter_for(&config);
-    let (reloads, reloaded) = mpsc::channel(RELOADS_MAX);
-    if let Some(Err(failure)) = &bot {
-        let notifications = vec![formatter.bot_is_silent(&bot::why(failure))];
-        let _ = reloads.try_send(Reload { taken: None, notifications });
-    }
-    let bot = bot.and_then(Result::ok);
-    if let Some(bot) = &bot {
-        bot::offer_commands(bot, &formatter).await;
-    }
     let shop = shop_for(config.shop()?, &account)?;
     let agent = Agent::new(Parts {
         settings: settings_for(&config, &account, since)?,
@@ -101,11 +94,13 @@ async fn work(
     });
     let agent = agent.speaking_through(bot.clone(), config.moderators()?.bot());
     let pinging = alarm.ping_while_well(agent.heartbeat());
+    let requests = following::hear_requests(&session, reloads.clone());
     let watch = Watch::new(config, context.stdio.environment);
     let mut ended = tokio::select! {
         biased;
         ended = agent.listening_to(reloaded).run(interrupt) => ended,
         never = following::follow(watch, account, reloads) => match never {},
+        never = requests => match never {},
         never = pinging => match never {},
     };
     if let Err(SourceError::SecondInstance { devices, .. }) = &mut ended {
@@ -180,7 +175,7 @@ fn settings_for(
     since: Option<arguments::Since>,
 ) -> Result<Settings, ConfigError> {
     Ok(Settings {
-        chat: chat_settings(config, account, since)?,
+        chat: chat_settings(config, pins(config, account.seller, account.live), since)?,
         daily: config.moderators().map_or(None, |moderators| moderators.daily),
         moderators: config.moderators().ok().map(|moderators| moderators.allowed.clone()),
         moderators_bot: config.moderators().ok().and_then(Moderators::bot),
@@ -192,11 +187,11 @@ fn settings_for(
 /// What the owner wants in Tribute's chat.
 pub(super) fn chat_settings(
     config: &Config,
-    account: &AccountInfo,
+    pins: Pins,
     since: Option<arguments::Since>,
 ) -> Result<tribute_chat::Settings, ConfigError> {
     Ok(tribute_chat::Settings {
-        pins: pins(config, account.seller, account.live),
+        pins,
         rules: config.rules()?.clone(),
         send_buttons: config.tribute.send_buttons.clone(),
         refusals: config.tribute.refusals.clone(),
@@ -224,7 +219,7 @@ fn formatter_for(config: &Config) -> Formatter {
     }
 }
 
-fn open_journal(
+pub(super) fn open_journal(
     path: &Path,
     config: &Config,
     seller: UserId,
@@ -236,7 +231,7 @@ fn open_journal(
     Journal::open_tracked(path, pins, &name, Machine.now(), progress)
 }
 
-fn pins(config: &Config, seller: UserId, livemode: bool) -> Pins {
+pub(super) fn pins(config: &Config, seller: UserId, livemode: bool) -> Pins {
     Pins { seller, bot: config.tribute.bot_id, livemode }
 }
 

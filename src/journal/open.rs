@@ -103,6 +103,21 @@ impl Journal {
         Ok(journal)
     }
 
+    /// Opens the journal of an agent that is at work, to ask something of it.
+    pub fn open_beside(path: &Path) -> Result<Self> {
+        if !is_there(path)? {
+            return Err(missing(path));
+        }
+        let found = examine(path, schema::VERSION, CheckLevel::Quick)?;
+        if found.version < schema::VERSION {
+            let (found, known) = (found.version, schema::VERSION);
+            return Err(action_required("journal.older", arguments!(path, found, known)).into());
+        }
+        sqlite::use_log(&found.connection)?;
+        found.connection.pragma_update(None, "foreign_keys", "ON")?;
+        Ok(Self { path: path.to_owned(), ..Self::with(found.connection, found.pins) })
+    }
+
     /// Opens an existing journal for reading only, whoever's it is. One of an older version is read
     /// through a copy in memory.
     pub fn open_to_read(path: &Path) -> Result<Self> {

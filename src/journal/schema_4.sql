@@ -61,6 +61,19 @@ CREATE TABLE claims (
     until_ms INTEGER NOT NULL
 ) STRICT;
 
+-- What is asked at the command line of an agent that is at work, and what came of it. No number is given twice:
+-- whoever asked may have taken it back.
+CREATE TABLE requests (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    number INTEGER NOT NULL REFERENCES orders (number),
+    wanted TEXT NOT NULL,
+    asked_by TEXT NOT NULL,
+    asked_at_ms INTEGER NOT NULL,
+    is_done INTEGER,
+    outcome TEXT,
+    words TEXT
+) STRICT;
+
 -- Messages of the bot that no rule knows, as moderators were told of them; and how those begin that are none of
 -- theirs.
 CREATE TABLE unknown_messages (

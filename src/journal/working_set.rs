@@ -37,6 +37,7 @@ pub(super) struct Parts {
     pub(super) state: Part<HashMap<String, i64>>,
     pub(super) given_accounts: Part<Vec<GivenAccount>>,
     pub(super) claims: Part<Vec<Claim>>,
+    pub(super) requests: Part<Vec<i64>>,
 }
 
 type Part<T> = Option<Arc<T>>;

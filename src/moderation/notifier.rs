@@ -21,6 +21,9 @@ use crate::telegram::{CallError, Chat, Edited, Fatal, Message, Messenger, Outgoi
 /// How far back a message is looked for that Telegram says was sent before.
 const LOOK_BACK: u32 = 100;
 
+/// Telegram says of a message that it can't answer another.
+pub(super) const ANSWER_GONE: &str = "MESSAGE_ID_INVALID";
+
 /// In which chat moderators are told: its id, as bots see it.
 pub const TOLD_IN: StateKey = StateKey::new("told_in");
 /// No chat's id: nothing is known of where moderators were told.
@@ -192,7 +195,9 @@ impl<M: Messenger> Notifier<M> {
         let message = match self.messenger.send(Chat::Moderators, &outgoing).await {
             Ok(Sent::As(message)) => Some(message),
             Ok(Sent::Before) => self.find_sent(notification).await?,
-            Err(refusal @ CallError::Refused(_)) if notification.reply_to.is_some() => {
+            Err(CallError::Refused(refusal))
+                if notification.reply_to.is_some() && refusal.contains(ANSWER_GONE) =>
+            {
                 return answers_nothing(engine, key, refusal);
             }
             Err(failure) => return Err(failure.into()),
@@ -308,10 +313,10 @@ impl<M: Messenger> Notifier<M> {
 pub(super) fn answers_nothing(
     engine: &mut Engine,
     key: &NotificationKey,
-    refusal: CallError,
+    refusal: String,
 ) -> Delivered {
     engine.write(|writer| writer.answers(key, None))?;
-    Err(refusal.into())
+    Err(CallError::Refused(refusal).into())
 }
 
 /// Whether what was sent stands in the chat, or may.

@@ -8,7 +8,7 @@ use tracing::{info, warn};
 
 use super::Notifier;
 use super::commands::buttons;
-use super::notifier::{Delivered, DeliveryError, answers_nothing};
+use super::notifier::{ANSWER_GONE, Delivered, DeliveryError, answers_nothing};
 use crate::engine::Engine;
 use crate::journal::{JournalError, Notification, NotificationKey};
 use crate::order::{MessageId, Record, UserId};
@@ -114,7 +114,9 @@ impl<M: Messenger> Notifier<M> {
                 let found = self.find_sent(notification).await?;
                 found.and_then(|message| as_seller(chat, message))
             }
-            Err(refusal @ CallError::Refused(_)) if reply_to.is_some() => {
+            Err(CallError::Refused(refusal))
+                if reply_to.is_some() && refusal.contains(ANSWER_GONE) =>
+            {
                 return answers_nothing(engine, key, refusal);
             }
             Err(failure) => return Err(failure.into()),

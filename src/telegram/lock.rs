@@ -69,6 +69,11 @@ impl SessionLock {
         Err(LockError::Held(session.to_owned(), machine::lock_holder(&file)))
     }
 
+    /// Wakes whoever holds the lock and listens to what happens to its file: a writer has closed it.
+    pub fn ring(session: &Path) -> io::Result<()> {
+        File::options().write(true).open(Self::path(session)).map(drop)
+    }
+
     /// Where the lock of a session lies: `main.session.lock` beside `main.session`.
     pub fn path(session: &Path) -> PathBuf {
         session.with_added_extension("lock")

@@ -220,15 +220,19 @@ fn documents_name_only_commands_that_exist() {
         "docs/setup.ru.md",
         "samples/README.md",
     ];
-    const COMMANDS: [&str; 17] = [
+    const COMMANDS: [&str; 21] = [
         "doctor",
         "init",
         "inspect",
         "login",
         "logout",
+        "orders account",
         "orders adopt",
         "orders backup",
+        "orders close",
+        "orders given",
         "orders list",
+        "orders retry",
         "orders show",
         "parse",
         "rehearse",

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use super::arguments::Inspect;
 use super::interrupt::unless_interrupted;
-use super::run::{chat_settings, connect, telegram_settings};
+use super::run::{chat_settings, connect, pins, telegram_settings};
 use super::{Context, Failure, Outcome, interrupted, json_line};
 use crate::i18n::t;
 use crate::machine::Machine;
@@ -46,7 +46,7 @@ pub(super) async fn run(arguments: Inspect, context: &mut Context<'_>) -> Outcom
     let read = unless_interrupted(interrupt, reading).await;
     telegram.shutdown().await;
     let messages = read??;
-    let settings = chat_settings(&config, &account, None)?;
+    let settings = chat_settings(&config, pins(&config, account.seller, account.live), None)?;
     if arguments.learn {
         let lines = learn::suggest(&messages, &settings, &config.file);
         write!(context.stdout(), "{lines}")?;

@@ -10,7 +10,7 @@ use serde_json::json;
 use super::super::arguments::OrdersAdopt;
 use super::super::interrupt::unless_interrupted;
 use super::super::moment::day_and_time;
-use super::super::run::{chat_settings, connect, telegram_settings};
+use super::super::run::{chat_settings, connect, pins, telegram_settings};
 use super::super::{Context, Outcome, SessionProgressStore, confirm, interrupted};
 use super::{existing, words};
 use crate::agent::Payloads;
@@ -24,7 +24,7 @@ use crate::telegram::{Grammers, ServerClock};
 /// So many orders are listed; the rest is counted.
 const LISTED_MAX: usize = 30;
 
-pub(in crate::cli) async fn run(arguments: OrdersAdopt, context: &mut Context<'_>) -> Outcome {
+pub(super) async fn run(arguments: OrdersAdopt, context: &mut Context<'_>) -> Outcome {
     let config = context.config()?;
     config.refuse_sample()?;
     let path = config.telegram()?.journal();
@@ -36,7 +36,8 @@ pub(in crate::cli) async fn run(arguments: OrdersAdopt, context: &mut Context<'_
     }
     let telegram = telegram_settings(&config, config.moderators()?.chat.clone())?.watched();
     let (messenger, account) = connect(telegram, &store, interrupted()).await?;
-    let settings = chat_settings(&config, &account, arguments.since)?;
+    let settings =
+        chat_settings(&config, pins(&config, account.seller, account.live), arguments.since)?;
     let messenger = Arc::new(messenger);
     let recovery = Recovery {
         encoder: Box::new(Payloads::new(&settings)),

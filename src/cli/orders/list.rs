@@ -30,7 +30,7 @@ impl From<WantedOrders> for OrderFilter {
     }
 }
 
-pub(in crate::cli) fn list(asked: OrdersList, context: &mut Context<'_>) -> Outcome {
+pub(super) fn list(asked: OrdersList, context: &mut Context<'_>) -> Outcome {
     let OrdersList { wanted, limit, before, json } = asked;
     if json {
         return write(OrderFilter { before, limit, ..wanted.into() }, None, json_row, context);
@@ -55,7 +55,7 @@ pub(in crate::cli) fn list(asked: OrdersList, context: &mut Context<'_>) -> Outc
     Ok(Exit::Done)
 }
 
-pub(in crate::cli) fn export(asked: OrdersExport, context: &mut Context<'_>) -> Outcome {
+pub(super) fn export(asked: OrdersExport, context: &mut Context<'_>) -> Outcome {
     let wanted = asked.wanted.into();
     if asked.json {
         return write(wanted, None, json_row, context);

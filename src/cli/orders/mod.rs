@@ -1,27 +1,56 @@
-//! `orders`: what became of the orders; `orders backup`.
+//! `orders`: what became of the orders, and what is to become of them; `orders backup`.
 
-pub(super) mod adopt;
+mod adopt;
+mod decide;
 pub mod json;
 pub(super) mod list;
-pub(super) mod show;
+mod show;
 pub(super) mod words;
 
 use std::path::Path;
 
 use serde_json::json;
 
+use super::arguments::Orders;
 use super::progress_store::remembered;
 use super::{Context, Failure, Outcome};
-use crate::config::Telegram;
+use crate::config::{Config, Telegram};
 use crate::i18n::t;
-use crate::journal::{Backup, Journal, JournalError};
+use crate::journal::{Backup, Journal, JournalError, Wanted};
 use crate::order::Record;
 use crate::report::Severity;
 use crate::telegram::session::SessionSnapshot;
+use decide::{Asked, Which};
+
+pub(super) async fn run(orders: Orders, context: &mut Context<'_>) -> Outcome {
+    match orders {
+        Orders::List(list) => list::list(list, context),
+        Orders::Export(export) => list::export(export, context),
+        Orders::Show { order, json } => show::show(&order, json, context),
+        Orders::Retry { order, reason, json } => {
+            let which = order.map_or(Which::Reason(reason.unwrap_or_default()), Which::One);
+            decide::run(which, Asked::Plain(Wanted::Retry), json, context).await
+        }
+        Orders::Given { order, json } => {
+            decide::run(Which::One(order), Asked::Plain(Wanted::Given), json, context).await
+        }
+        Orders::Close { order, json } => {
+            decide::run(Which::One(order), Asked::Plain(Wanted::Close), json, context).await
+        }
+        Orders::Account { order, id: number, yes, json } => {
+            decide::run(Which::One(order), Asked::Account { number, yes }, json, context).await
+        }
+        Orders::Adopt(adopt) => adopt::run(adopt, context).await,
+        Orders::Backup { file, json } => backup(&file, json, context),
+    }
+}
 
 /// The journal beside the configuration's session, for reading.
 fn journal(context: &mut Context<'_>) -> Result<Journal, Failure> {
-    let config = context.config()?;
+    read(&context.config()?)
+}
+
+fn read(config: &Config) -> Result<Journal, Failure> {
     let telegram = config.telegram()?;
     Ok(Journal::open_to_read(&telegram.journal()).map_err(|error| missed(error, telegram))?)
 }
@@ -57,7 +86,7 @@ pub(super) fn left_open(journal: &Path, context: &mut Context<'_>) -> Option<Vec
 }
 
 /// Copies the journal, also while `run` is at work on it.
-pub(super) fn backup(file: &Path, as_json: bool, context: &mut Context<'_>) -> Outcome {
+fn backup(file: &Path, as_json: bool, context: &mut Context<'_>) -> Outcome {
     let config = context.config()?;
     let telegram = config.telegram()?;
     let file = context.stdio.directory.join(file);

@@ -12,14 +12,14 @@ use crate::journal::{Journal, RecordedEvent};
 use crate::order::{OrderId, Record, Untrusted};
 use crate::report;
 
-pub(in crate::cli) fn show(order: &str, as_json: bool, context: &mut Context<'_>) -> Outcome {
+pub(super) fn show(order: &str, as_json: bool, context: &mut Context<'_>) -> Outcome {
     let journal = journal(context)?;
     let record = find(&journal, order)?;
     let story = journal.events_of(record.number)?;
     context.answer(as_json, &to_json(&record, &story), &to_text(&record, &story))
 }
 
-fn find(journal: &Journal, order: &str) -> Result<Record, Failure> {
+pub(super) fn find(journal: &Journal, order: &str) -> Result<Record, Failure> {
     let number = order.trim_start_matches('№').parse::<u32>();
     let found = match (number, order.parse::<OrderId>()) {
         (Ok(number), _) => journal.order(number)?,
@@ -37,6 +37,7 @@ fn to_json(record: &Record, story: &[RecordedEvent]) -> Value {
     let story = story.iter().map(|RecordedEvent { at, event }| {
         json!({ "at": at.to_string(), "event": event, "words": words::event(event) })
     });
+    order["decided_by"] = json!(record.decided_by.as_ref().map(Untrusted::as_str));
     order["events"] = story.collect();
     order
 }
@@ -52,7 +53,8 @@ fn to_text(record: &Record, story: &[RecordedEvent]) -> String {
         };
         Some((name, value?))
     });
-    let fields = fields.chain([("state", words::state(&record.life))]);
+    let decided_by = record.decided_by.as_ref().map(|by| ("decided_by", by.to_string()));
+    let fields = fields.chain([("state", words::state(&record.life))]).chain(decided_by);
     let line = |at: Timestamp, what: &str| format!("{}  {what}", moment::day_and_time(at));
     let mut lines = vec![
         format!("№{} · {}", record.number, record.id),

@@ -117,18 +117,18 @@ impl Testbed {
             ready.moderators_chat
         };
         let connected = connect(&sandbox, scenario, moderators_chat, &folder, &clock).await?;
-        let (messenger, account) = match connected {
+        let (messenger, _) = match connected {
             Ok(connected) => connected,
             Err(error) => return Ok(Err(error)),
         };
-        let chat = chat_settings(&agent_config(scenario), &account, Some(Since::All));
+        let pins = Pins { seller: UserId(SELLER.0), bot: UserId(TRIBUTE.0), livemode: false };
+        let chat = chat_settings(&agent_config(scenario), pins, Some(Since::All));
         let demo_shop = shop::Settings::new(&*ready.shop.url, Secret::parse(&ready.shop.secret)?);
         let demo_shop = shop::Client::new(shop::Settings { timeout: SHOP_TIMEOUT, ..demo_shop })?;
         let (client, faults) = scenario.shop.clone().unwrap_or((demo_shop, Vec::new()));
         let shop =
             Arc::new(Recorder { client, clock: clock.clone(), faults, book: Mutex::default() });
         let path = folder.file("rehearsal.journal");
-        let pins = Pins { seller: UserId(SELLER.0), bot: UserId(TRIBUTE.0), livemode: false };
         let mut journal = Journal::open(&path, pins, "rehearsal", clock.now())?;
         journal.begin_numbers_at(scenario.cases.first().map_or(1, |case| case.number))?;
         let agent = Agent::new(Parts {

@@ -1,6 +1,8 @@
 //! Reads the configuration again when it changes, and tells the agent.
 
 use std::convert::Infallible;
+use std::future::pending;
+use std::path::Path;
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
@@ -13,6 +15,7 @@ use crate::config::{Config, FileEvents, Refusal, Taken, Watch};
 use crate::i18n;
 use crate::shop::Client;
 use crate::telegram::AccountInfo;
+use crate::telegram::lock::SessionLock;
 
 type Made = (Settings, Arc<Client>);
 
@@ -40,6 +43,22 @@ pub(super) async fn follow(
         match events.filter(|_| watch.is_settled()) {
             Some(events) => drop(timeout(wait * UNTOLD_AFTER, events.next()).await),
             None => sleep(wait).await,
+        }
+    }
+}
+
+/// Has the agent begin a turn when a command asks for something. Listens from now on.
+pub(super) fn hear_requests(
+    session: &Path,
+    reloads: mpsc::Sender<Reload<Client>>,
+) -> impl Future<Output = Infallible> {
+    let events = FileEvents::of(&[SessionLock::path(session)]);
+    async move {
+        // Without them it is heard in the next turn.
+        let Some(events) = events else { return pending().await };
+        loop {
+            events.next().await;
+            let _ = reloads.send(Reload { taken: None, notifications: Vec::new() }).await;
         }
     }
 }

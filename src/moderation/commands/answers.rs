@@ -61,7 +61,19 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    fn name(&self) -> &'static str {
+    /// Whether it changed what becomes of the order.
+    pub fn is_decision(&self) -> bool {
+        matches!(
+            self,
+            Self::AccountTaken { .. }
+                | Self::Retried
+                | Self::Given
+                | Self::Closed
+                | Self::Pressing { .. }
+        )
+    }
+
+    pub(super) fn name(&self) -> &'static str {
         match self {
             Self::Scheduled { .. } => "scheduled",
             Self::AlreadyScheduled { .. } => "already-scheduled",
@@ -111,27 +123,7 @@ impl Formatter {
             if *verdict == Verdict::Story {
                 return self.story(record);
             }
-            let other = match verdict {
-                Verdict::AlreadyScheduled { by, .. } => person(by),
-                Verdict::Pressing { label } => Markup::name(label),
-                Verdict::StillStuck { problem } => Markup::plain(t!(
-                    "order-reason",
-                    reason = problem.map_or("price_mismatch", Problem::name)
-                )),
-                Verdict::Settled => self.settled_by(record),
-                _ => Markup::default(),
-            };
-            let product = record.form.product.as_ref();
-            let answer = rich!(
-                "moderation-verdict",
-                verdict = verdict.name(),
-                number = record.number,
-                product = product.map(|it| Markup::outside_short(it, 64)).unwrap_or_default(),
-                account = Markup::account_if_known(verdict.account()),
-                seconds = u32::try_from(ACCOUNT_TAKEN_AFTER.as_secs()).unwrap_or_default(),
-                person = person(by),
-                other = other
-            );
+            let answer = self.outcome(record, by, verdict);
             let asks = matches!(
                 verdict,
                 Verdict::NotNow | Verdict::Unreadable | Verdict::StillStuck { .. }
@@ -140,6 +132,46 @@ impl Formatter {
                 [Some(answer), asks.then(|| choices(record)).flatten()].into_iter().flatten(),
             )
         })
+    }
+
+    /// The same in a line, without what can be said then.
+    fn outcome(&self, record: &Record, by: &Untrusted, verdict: &Verdict) -> Markup {
+        let other = match verdict {
+            Verdict::AlreadyScheduled { by, .. } => person(by),
+            Verdict::Pressing { label } => Markup::name(label),
+            Verdict::StillStuck { problem } => Markup::plain(t!(
+                "order-reason",
+                reason = problem.map_or("price_mismatch", Problem::name)
+            )),
+            Verdict::Settled => self.settled_by(record),
+            _ => Markup::default(),
+        };
+        let product = record.form.product.as_ref();
+        rich!(
+            "moderation-verdict",
+            verdict = verdict.name(),
+            number = record.number,
+            product = product.map(|it| Markup::outside_short(it, 64)).unwrap_or_default(),
+            account = Markup::account_if_known(verdict.account()),
+            seconds = u32::try_from(ACCOUNT_TAKEN_AFTER.as_secs()).unwrap_or_default(),
+            person = person(by),
+            other = other
+        )
+    }
+
+    /// The same at the command line.
+    pub(super) fn plain_outcome(
+        &self,
+        record: &Record,
+        by: &Untrusted,
+        verdict: &Verdict,
+    ) -> String {
+        self.message(|| self.outcome(record, by, verdict)).text
+    }
+
+    /// What was asked at the command line, and taken too late.
+    pub(super) fn too_old(&self, number: u32) -> String {
+        self.message(|| rich!("moderation-too-old", number = number)).text
     }
 
     /// What has happened to an order, and how it stands.

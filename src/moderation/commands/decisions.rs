@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::words::{Answer, Request};
 use super::{Choices, OrderReader, Verdict};
 use crate::engine::Engine;
-use crate::journal::{Claim, GivenAccount, JournalError, NotificationKey};
+use crate::journal::{Claim, GivenAccount, JournalError, NotificationKey, Wanted};
 use crate::order::life::{Activation, ChatEvent, Event, Reason, State};
 use crate::order::purchase::Problem;
 use crate::order::{AccountId, Button, Record, Untrusted};
@@ -45,6 +45,26 @@ impl Decision<'_> {
             Request::Answer(answer) => self.answer(&choices, answer),
             Request::Command(..) => Ok(Verdict::Unreadable),
         }
+    }
+
+    /// Does what is asked at the command line. Who types an account number there was asked already: it is
+    /// taken at once.
+    pub fn carry_out(self, wanted: &Wanted) -> Decided {
+        let answer = match wanted {
+            Wanted::Retry => Answer::Retry,
+            Wanted::Given => Answer::Given,
+            Wanted::Close => Answer::Close,
+            Wanted::Account(account) => {
+                let waiting = self.waiting()?.filter(|waiting| waiting.account != *account);
+                return match waiting {
+                    Some(GivenAccount { account, given_by: by, .. }) => {
+                        Ok(Verdict::AlreadyScheduled { account, by })
+                    }
+                    None => self.take_account(account.clone()),
+                };
+            }
+        };
+        self.take(Request::Answer(answer))
     }
 
     fn answer(&mut self, choices: &Choices, answer: Answer) -> Decided {

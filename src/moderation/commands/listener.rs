@@ -9,13 +9,15 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 use tracing::{debug, info, warn};
 
+use super::decisions::Decision;
 use super::words::{self, Request};
 use super::{OrderReader, unknown};
 use crate::engine::{Engine, backoff};
-use crate::journal::{JournalError, NotificationKey, StateKey};
+use crate::journal::{GivenAccount, JournalError, NotificationKey, StateKey};
+use crate::machine::SharedClock;
 use crate::moderation::notifier::{DeliveryError, ReadingWait};
 use crate::moderation::{Formatter, NotifierError};
-use crate::order::{MessageId, Untrusted, UserId};
+use crate::order::{MessageId, Record, Untrusted, UserId};
 use crate::rich_text::{RichText, clean};
 use crate::telegram::bot::{GrammersBot, ModeratorsBot as _, Tap};
 use crate::telegram::{CallError, Chat, Message, Messenger, Span};
@@ -24,7 +26,7 @@ use crate::telegram::{CallError, Chat, Message, Messenger, Span};
 const HEARD_IN: StateKey = StateKey::new("heard_in");
 /// The newest message that was heard.
 const HEARD_THROUGH: StateKey = StateKey::new("heard_through");
-/// When one was heard last, in unix milliseconds of Telegram's.
+/// When the chat was heard last, or first tried to be, in unix milliseconds of Telegram's.
 const HEARD_AT: StateKey = StateKey::new("heard_at");
 /// More that was written while nobody listened is not read.
 const UNREAD_MAX: u32 = 1_000;
@@ -48,6 +50,20 @@ pub struct ListenerSettings {
     pub reread_interval: Duration,
 }
 
+impl ListenerSettings {
+    pub(super) fn decision<'a>(
+        &'a self,
+        engine: &'a mut Engine,
+        record: Record,
+        by: &'a Untrusted,
+        answer: &'a NotificationKey,
+        is_calling: bool,
+    ) -> Decision<'a> {
+        let now = engine.now();
+        Decision { engine, reader: &*self.reader, is_calling, record, by, answer, now }
+    }
+}
+
 /// Hears what moderators say.
 pub struct Listener<M> {
     pub(super) messenger: Arc<M>,
@@ -55,6 +71,8 @@ pub struct Listener<M> {
     pub(super) bot: Option<Arc<GrammersBot>>,
     /// Those that wait to be decided.
     pub(super) taps: Vec<Tap>,
+    /// This machine's.
+    pub(super) clock: SharedClock,
     reading: ReadingWait,
     is_rung: bool,
     next_reading_at: Instant,
@@ -63,12 +81,18 @@ pub struct Listener<M> {
 
 impl<M: Messenger> Listener<M> {
     /// One that has heard nothing yet.
-    pub fn new(messenger: Arc<M>, settings: ListenerSettings, reading: ReadingWait) -> Self {
+    pub fn new(
+        messenger: Arc<M>,
+        settings: ListenerSettings,
+        clock: SharedClock,
+        reading: ReadingWait,
+    ) -> Self {
         Self {
             messenger,
             settings,
             bot: None,
             taps: Vec::new(),
+            clock,
             reading,
             is_rung: true,
             next_reading_at: Instant::now(),
@@ -103,16 +127,17 @@ impl<M: Messenger> Listener<M> {
 
     /// When it next has something to do by itself.
     pub fn next_due(&self, engine: &Engine) -> Result<Instant, JournalError> {
+        let now = Instant::now();
         let given = engine.journal().given_accounts()?;
         let taken_at = given.first().map(|given| engine.due_at(1, given.due_at));
-        let reads_from = self.reads_from(Instant::now());
-        let reads_at = if self.is_rung { reads_from } else { self.next_reading_at.max(reads_from) };
-        Ok(taken_at.map_or(reads_at, |taken_at| taken_at.min(reads_at)))
+        let reads_at = if self.is_rung { now } else { self.next_reading_at };
+        let first = taken_at.map_or(reads_at, |taken_at| taken_at.min(reads_at));
+        Ok(first.max(self.reads_from(now, true)))
     }
 
-    /// From when on the chat is read, if the agent is awake then.
-    fn reads_from(&self, now: Instant) -> Instant {
-        let reads_from = match (self.failures, self.is_rung) {
+    /// From when on the chat is read, if the agent is awake then or somebody `waits`.
+    fn reads_from(&self, now: Instant, waits: bool) -> Instant {
+        let reads_from = match (self.failures, waits) {
             (0, true) => now,
             (0, false) => self.next_reading_at - self.settings.reread_interval,
             _ => self.next_reading_at,
@@ -120,23 +145,33 @@ impl<M: Messenger> Listener<M> {
         self.reading.until().map_or(reads_from, |until| until.max(reads_from))
     }
 
-    /// Takes what is due, and reads what was written. `is_calling`: whether the shop is being called about an order.
+    /// Reads what was written, and takes what was due before. `is_calling`: whether the shop is being called
+    /// about an order.
     pub async fn run(
         &mut self,
         engine: &mut Engine,
         is_calling: impl Fn(u32) -> bool,
     ) -> Result<(), NotifierError> {
+        self.take_requests(engine, &is_calling)?;
         self.take_taps(engine, &is_calling).await?;
-        self.take_accounts(engine, &is_calling)?;
+        let given = engine.journal().given_accounts()?;
+        // Whatever was read before, `stop` may have been said since.
+        let is_due = |given: &&GivenAccount| engine.due_at(1, given.due_at) <= Instant::now();
+        let due: Vec<GivenAccount> = given.iter().filter(is_due).cloned().collect();
         let now = Instant::now();
-        if now < self.reads_from(now) {
+        if now < self.reads_from(now, self.is_rung || !due.is_empty()) {
             return Ok(());
         }
         self.is_rung = false;
         // Others wake the agent before that, to read the orders' chat.
         self.next_reading_at = now + self.settings.reread_interval * 3 / 2;
         match self.read(engine, &is_calling).await {
-            Ok(()) => self.failures = 0,
+            // Of a chat that has just moved, nothing was read.
+            Ok(()) if self.is_rung => self.failures = 0,
+            Ok(()) => {
+                self.failures = 0;
+                self.take_accounts(engine, &due, &is_calling)?;
+            }
             Err(DeliveryError::Journal(error)) => return Err(error.into()),
             Err(DeliveryError::Call(CallError::Fatal(fatal))) => return Err(fatal.into()),
             Err(DeliveryError::Call(failure)) => {
@@ -160,6 +195,9 @@ impl<M: Messenger> Listener<M> {
     ) -> Result<(), DeliveryError> {
         let chat = self.messenger.moderators_chat();
         let now = engine.now();
+        if engine.journal().state(HEARD_AT)? == 0 {
+            engine.write(|writer| writer.set(HEARD_AT, now.as_millisecond()))?;
+        }
         let above = self.begin(engine, chat).await?;
         let span = Span { above, below: None, limit: UNREAD_MAX };
         let messages = self.messenger.history(Chat::Moderators, span).await?;
@@ -200,11 +238,8 @@ impl<M: Messenger> Listener<M> {
             let through = journal.state(HEARD_THROUGH)?;
             return Ok(MessageId(i32::try_from(through).unwrap_or(i32::MAX)));
         }
-        let heard_at = match journal.state(HEARD_AT)? {
-            0 => engine.now(),
-            heard_at => Timestamp::from_millisecond(heard_at).unwrap_or_else(|_| engine.now()),
-        };
-        let heard_at = heard_at.max(engine.now() - HEARD_AGAIN_MAX);
+        let heard_at = Timestamp::from_millisecond(journal.state(HEARD_AT)?);
+        let heard_at = heard_at.unwrap_or_default().max(engine.now() - HEARD_AGAIN_MAX);
         let span = Span { above: MessageId(0), below: None, limit: PAGE };
         let newest = self.messenger.history(Chat::Moderators, span).await?;
         let older = newest.iter().find(|message| message.sent_at <= heard_at);
@@ -329,10 +364,10 @@ fn is_ours(engine: &Engine, message: &Message) -> Result<bool, JournalError> {
     Ok(journal.texts_in_doubt()?.iter().any(|ours| clean(&ours.text) == text))
 }
 
-/// The number that the first line of one of our messages says.
+/// The number that the first line of one of our messages says, behind its mark; what the owner writes has none.
 fn number_in(text: &Untrusted) -> Option<u32> {
     let first = text.as_str().lines().next()?;
-    let (_, behind) = first.split_once('№')?;
+    let (_, behind) = first.split_once('№').filter(|(mark, _)| !mark.is_empty())?;
     let end = behind.find(|character: char| !character.is_ascii_digit()).unwrap_or(behind.len());
     behind[..end].parse().ok()
 }

@@ -5,6 +5,8 @@
 //! All of that is one transaction with the note of how far the chat was heard: a word is never lost, and
 //! never taken twice.
 //!
+//! What is asked at the command line goes the same way (`requests`).
+//!
 //! Below the cards of the owner's bot stand `buttons`; a tap (`taps`) says one of the same words.
 //!
 //! An account number is taken after ten seconds, in which `stop` takes it back.
@@ -12,9 +14,10 @@
 mod answers;
 pub(super) mod buttons;
 mod choices;
-mod decisions;
+pub(in crate::moderation) mod decisions;
 mod listener;
 mod requests;
+mod said;
 mod taps;
 mod unknown;
 pub mod words;

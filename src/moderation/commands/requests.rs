@@ -1,143 +1,61 @@
-//! What becomes of what moderators ask for: of one order, of all, and of account numbers that were given before.
+//! What is asked at the command line.
 
-use tokio::time::Instant;
+use std::time::Duration;
 
-use super::decisions::Decision;
-use super::words::{Answer, Command, Request};
-use super::{Listener, Verdict, is_escalated};
-use crate::engine::{Engine, PAUSED};
-use crate::journal::{JournalError, NotificationKey};
-use crate::order::{Record, Untrusted};
-use crate::rich_text::RichText;
+use tracing::info;
+
+use super::{Listener, ListenerSettings};
+use crate::engine::Engine;
+use crate::journal::{Answer, JournalError, NotificationKey, Request};
 use crate::telegram::Messenger;
 
-impl<M: Messenger> Listener<M> {
-    pub(super) fn decide(
+/// Whoever asked has given up long before: what is older is not done by surprise.
+const REQUEST_VALID: Duration = Duration::from_mins(2);
+
+impl ListenerSettings {
+    /// Does what is asked about an order, as far as the order allows. Writes, and acts on nothing.
+    pub fn carry_out(
         &self,
         engine: &mut Engine,
-        about: Option<u32>,
-        request: Request,
-        by: &Untrusted,
-        answer: &NotificationKey,
-        is_calling: &impl Fn(u32) -> bool,
-    ) -> Result<RichText, JournalError> {
-        let formatter = &self.settings.formatter;
-        if let Request::Command(command, rest) = &request {
-            return self.command(engine, *command, rest, by, is_calling);
-        }
-        let Some(number) = about else {
-            return Ok(formatter.which_order());
-        };
-        let Some(record) = engine.journal().order(number)? else {
-            return Ok(formatter.no_such_order(number));
-        };
-        Ok(self.decide_about(engine, record, request, by, answer, is_calling)?.1)
-    }
-
-    /// What comes of a request about an order, and what is answered.
-    pub(super) fn decide_about(
-        &self,
-        engine: &mut Engine,
-        record: Record,
-        request: Request,
-        by: &Untrusted,
-        answer: &NotificationKey,
-        is_calling: &impl Fn(u32) -> bool,
-    ) -> Result<(Verdict, RichText), JournalError> {
-        let (number, before) = (record.number, record.clone());
-        let decision = self.decision(engine, record, by, answer, is_calling(number));
-        let verdict = decision.take(request)?;
-        let record = engine.journal().order(number)?.unwrap_or(before);
-        let text = self.settings.formatter.verdict(&record, by, &verdict);
-        if let Verdict::Stopped { notification, .. } = &verdict {
-            engine.notify(notification, &text)?;
-        }
-        Ok((verdict, text))
-    }
-
-    fn decision<'a>(
-        &'a self,
-        engine: &'a mut Engine,
-        record: Record,
-        by: &'a Untrusted,
-        answer: &'a NotificationKey,
+        request: &Request,
         is_calling: bool,
-    ) -> Decision<'a> {
-        let now = engine.now();
-        Decision { engine, reader: &*self.settings.reader, is_calling, record, by, answer, now }
+    ) -> Result<Answer, JournalError> {
+        let (number, by) = (request.number, &request.asked_by);
+        let Some(record) = engine.journal().order(number)? else {
+            let words = self.formatter.no_such_order(number).text;
+            return Ok(Answer { is_done: false, outcome: "unknown_order".to_owned(), words });
+        };
+        let key = NotificationKey::order(number);
+        let decision = self.decision(engine, record.clone(), by, &key, is_calling);
+        let verdict = decision.carry_out(&request.wanted)?;
+        let outcome = verdict.name().replace('-', "_");
+        info!(number, outcome, "something was asked at the command line");
+        let record = engine.journal().order(number)?.unwrap_or(record);
+        let words = self.formatter.plain_outcome(&record, by, &verdict);
+        Ok(Answer { is_done: verdict.is_decision(), outcome, words })
     }
+}
 
-    fn command(
-        &self,
-        engine: &mut Engine,
-        command: Command,
-        rest: &str,
-        by: &Untrusted,
-        is_calling: &impl Fn(u32) -> bool,
-    ) -> Result<RichText, JournalError> {
-        let formatter = &self.settings.formatter;
-        let open = engine.journal().open_orders()?;
-        let waiting: Vec<Record> =
-            open.iter().filter(|record| is_escalated(record)).cloned().collect();
-        Ok(match command {
-            Command::Help => formatter.help(),
-            Command::Orders => formatter.open_orders(open.iter()),
-            Command::Status => {
-                let is_paused = engine.journal().state(PAUSED)? != 0;
-                let working = open.iter().count().saturating_sub(waiting.len());
-                formatter.status(waiting.len(), working, is_paused)
-            }
-            Command::Order => {
-                let record = rest.parse().ok().map(|number| engine.journal().order(number));
-                match record.transpose()?.flatten() {
-                    Some(record) => formatter.verdict(&record, by, &Verdict::Story),
-                    None => formatter.no_such_order(rest.parse().unwrap_or_default()),
-                }
-            }
-            Command::Pause | Command::Resume => {
-                let is_paused = command == Command::Pause;
-                engine.write(|writer| writer.set(PAUSED, is_paused.into()))?;
-                formatter.paused(is_paused, by)
-            }
-            Command::Retry => {
-                let stuck = waiting.into_iter().filter(|it| it.life.reason_name() == Some(rest));
-                let mut retried = 0;
-                for record in stuck {
-                    let is_calling = is_calling(record.number);
-                    let key = NotificationKey::order(record.number);
-                    let decision = self.decision(engine, record, by, &key, is_calling);
-                    let verdict = decision.take(Request::Answer(Answer::Retry))?;
-                    retried += usize::from(verdict == Verdict::Retried);
-                }
-                formatter.retried(retried)
-            }
-        })
-    }
-
-    /// The account numbers that nobody took back in time.
-    pub(super) fn take_accounts(
+impl<M: Messenger> Listener<M> {
+    /// Takes what commands ask for, each in one transaction with what comes of it.
+    pub(super) fn take_requests(
         &self,
         engine: &mut Engine,
         is_calling: &impl Fn(u32) -> bool,
     ) -> Result<(), JournalError> {
-        let given = engine.journal().given_accounts()?;
-        for given in given.iter() {
-            if engine.due_at(1, given.due_at) > Instant::now() {
-                continue;
-            }
+        for id in engine.journal().requests()?.iter() {
             engine.write_together(|engine| {
-                engine.write(|writer| writer.forget_given_account(given.number))?;
-                let Some(record) = engine.journal().order(given.number)? else {
-                    return Ok(());
+                // It may have been taken back since.
+                let Some(request) = engine.journal().request(*id)? else { return Ok(()) };
+                let age = self.clock.now().duration_since(request.asked_at).unsigned_abs();
+                let number = request.number;
+                let answer = if age > REQUEST_VALID {
+                    let words = self.settings.formatter.too_old(number);
+                    Answer { is_done: false, outcome: "too_old".to_owned(), words }
+                } else {
+                    self.settings.carry_out(engine, &request, is_calling(number))?
                 };
-                let (by, key) = (&given.given_by, &given.notification);
-                let decision = self.decision(engine, record, by, key, is_calling(given.number));
-                let verdict = decision.take_account(given.account.clone())?;
-                if let Some(record) = engine.journal().order(given.number)? {
-                    let text = self.settings.formatter.verdict(&record, by, &verdict);
-                    engine.notify(key, &text)?;
-                }
-                Ok::<_, JournalError>(())
+                engine.write(|writer| writer.answer_request(*id, &answer))
             })?;
         }
         Ok(())

@@ -2,6 +2,7 @@
 
 mod answers;
 mod bot;
+mod command_line;
 mod unknown;
 mod who;
 

@@ -37,6 +37,12 @@ pub enum Planted {
     PriceRewritten,
     /// Whatever moderators are told, they are told dozens of times.
     NoticesRepeated,
+    /// Somebody else may decide.
+    OutsiderAllowed,
+    /// What moderators say is not shown.
+    ModeratorsUnheard,
+    /// What takes an account number back is not shown.
+    StopUnheard,
     /// Telegram's wish to be left alone is not heard.
     WaitUnheard,
     /// A call panics.
@@ -46,7 +52,7 @@ pub enum Planted {
 }
 
 /// Every mistake, and the promise that falls.
-const ALL: [(Planted, Promise); 17] = [
+const ALL: [(Planted, Promise); 20] = [
     (Planted::GivesAgain, Promise::NoSecondActivation),
     (Planted::RepliesTwice, Promise::NoSecondReply),
     (Planted::PressesTwice, Promise::NoSecondPress),
@@ -61,6 +67,9 @@ const ALL: [(Planted, Promise); 17] = [
     (Planted::LifeRewritten, Promise::ReplayAgrees),
     (Planted::PriceRewritten, Promise::MoneyAgrees),
     (Planted::NoticesRepeated, Promise::ChatReadable),
+    (Planted::OutsiderAllowed, Promise::OnlyModerators),
+    (Planted::ModeratorsUnheard, Promise::WordsAnswered),
+    (Planted::StopUnheard, Promise::TakenBack),
     (Planted::WaitUnheard, Promise::WaitsKept),
     (Planted::Panics, Promise::KeepsWorking),
     (Planted::JournalSpoilt, Promise::JournalHolds),

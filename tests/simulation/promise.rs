@@ -33,6 +33,12 @@ pub enum Promise {
     MoneyAgrees,
     /// Moderators are told no more than they can read.
     ChatReadable,
+    /// Nobody is heard who may not decide.
+    OnlyModerators,
+    /// What a moderator says of an order is answered once, and done for that order.
+    WordsAnswered,
+    /// What was taken back or ended by a moderator is not done.
+    TakenBack,
     /// A wait that Telegram or the shop asks for is kept.
     WaitsKept,
     /// The agent neither spins nor panics nor gives up, and stops when asked to.
@@ -58,6 +64,9 @@ impl Promise {
             Self::ReplayAgrees => "replay agrees",
             Self::MoneyAgrees => "money agrees",
             Self::ChatReadable => "the moderators' chat stays readable",
+            Self::OnlyModerators => "only moderators are heard",
+            Self::WordsAnswered => "every word is answered",
+            Self::TakenBack => "taken back, it is not done",
             Self::WaitsKept => "waits kept",
             Self::KeepsWorking => "keeps working",
             Self::JournalHolds => "the journal holds",

@@ -132,6 +132,8 @@ fn whatever_can_come_has_its_line() {
         ("plan/order.rs", "Answering"),
         ("world/deeds.rs", "Deed"),
         ("world/fate.rs", "Fate"),
+        ("world/moderators.rs", "Speaker"),
+        ("world/moderators.rs", "Word"),
     ] {
         acting.extend(variants(&format!("tests/simulation/{source}"), name));
     }

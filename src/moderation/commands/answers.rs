@@ -3,7 +3,6 @@
 use super::Choices;
 use super::decisions::{ACCOUNT_TAKEN_AFTER, is_of_account};
 use crate::i18n::t;
-use crate::journal::NotificationKey;
 use crate::moderation::Formatter;
 use crate::moderation::markup::{Markup, rich};
 use crate::order::life::{Reason, State};
@@ -30,10 +29,8 @@ pub enum Verdict {
     AccountTaken {
         account: AccountId,
     },
-    /// `notification` had announced the account.
     Stopped {
         account: AccountId,
-        notification: NotificationKey,
     },
     NothingToStop,
     Retried,
@@ -104,7 +101,7 @@ impl Verdict {
             Self::Scheduled { account }
             | Self::AlreadyScheduled { account, .. }
             | Self::AccountTaken { account }
-            | Self::Stopped { account, .. } => Some(account),
+            | Self::Stopped { account } => Some(account),
             Self::AlreadyGiven { account } => account.as_ref(),
             _ => None,
         }

@@ -25,6 +25,12 @@ pub struct Choices {
 impl Choices {
     /// What can be said about this order.
     pub fn of(record: &Record) -> Self {
+        let choices = Self::by_state(record);
+        // The shop's word may have come late.
+        Self { account: choices.account && !record.life.goods_given(), ..choices }
+    }
+
+    fn by_state(record: &Record) -> Self {
         let closing = Self { close: true, ..Self::default() };
         match &record.life.state {
             State::Activating => Self { account: true, retry: true, given: true, ..closing },

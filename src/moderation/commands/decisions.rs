@@ -18,7 +18,7 @@ pub const ACCOUNT_TAKEN_AFTER: Duration = Duration::from_secs(10);
 pub const CLAIMED_FOR: Duration = Duration::from_hours(1);
 
 /// A moderator's word about one order.
-pub(super) struct Decision<'a> {
+pub(in crate::moderation) struct Decision<'a> {
     pub engine: &'a mut Engine,
     pub reader: &'a dyn OrderReader,
     /// Whether a call to the shop about the order is in flight.
@@ -106,12 +106,8 @@ impl Decision<'_> {
             return Ok(Verdict::Unreadable);
         };
         if let Some(waiting) = self.waiting()? {
-            let is_same = waiting.account == account;
-            return Ok(if is_same {
-                Verdict::Scheduled { account }
-            } else {
-                Verdict::AlreadyScheduled { account: waiting.account, by: waiting.given_by }
-            });
+            let (account, by) = (waiting.account, waiting.given_by);
+            return Ok(Verdict::AlreadyScheduled { account, by });
         }
         if let Some(refusal) = self.refusal_of_account(choices) {
             return Ok(refusal);
@@ -170,10 +166,7 @@ impl Decision<'_> {
         match self.waiting()? {
             Some(waiting) => {
                 self.engine.write(|writer| writer.forget_given_account(number))?;
-                Ok(Verdict::Stopped {
-                    account: waiting.account,
-                    notification: waiting.notification,
-                })
+                Ok(Verdict::Stopped { account: waiting.account })
             }
             None => Ok(Verdict::NothingToStop),
         }

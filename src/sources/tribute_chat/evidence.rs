@@ -172,6 +172,9 @@ impl PressEvidence {
     ) -> Result<(), SourceError> {
         let looked_at = Instant::now();
         let ids: Vec<MessageId> = chat.unassigned.iter().map(|message| message.id).collect();
+        let Some(oldest) = chat.unassigned.iter().map(|message| message.sent_at).min() else {
+            return Ok(());
+        };
         let Some(found) = chat.look(engine, &ids).await? else {
             return Ok(());
         };
@@ -180,7 +183,7 @@ impl PressEvidence {
             let button = chat.settings.wanted(&message.buttons);
             was_pressed(button.as_ref(), found.as_ref())
         });
-        let mut waiting = replies::unanswered(engine, replies::place_kept(&chat.settings))?;
+        let mut waiting = replies::unanswered_at(engine, &chat.settings, oldest)?;
         waiting.retain(|record| record.life.reply() < ids.last().copied());
         if all_pressed && waiting.len() == ids.len() {
             for record in waiting.iter().filter(|record| record.life.state.is_open()) {

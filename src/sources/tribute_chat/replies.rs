@@ -228,7 +228,7 @@ pub(super) fn owner_waits_until(
 
 /// The orders for which no other reply goes out: an answer of the bot's may be theirs, and not say so.
 fn place_holders(engine: &Engine) -> Result<Vec<Record>, JournalError> {
-    if bot_links(engine)? { Ok(Vec::new()) } else { unanswered(engine, HOLDING_MAX) }
+    if bot_links(engine)? { Ok(Vec::new()) } else { unanswered(engine, engine.now() - HOLDING_MAX) }
 }
 
 /// Whether all of the bot's answers have said what they answer.
@@ -236,20 +236,26 @@ fn bot_links(engine: &Engine) -> Result<bool, JournalError> {
     Ok(engine.journal().state(state::BOT_LINKS)? == state::LINKS_SO_FAR)
 }
 
-/// The orders whose reply the bot has not answered yet: those that are open, and those that were
-/// closed within this time.
-pub(super) fn unanswered(
+/// The orders that a message may be about which came then: whoever waited for it, also if that order was
+/// closed since.
+pub(super) fn unanswered_at(
     engine: &Engine,
-    closed_within: Duration,
+    settings: &Settings,
+    came_at: Timestamp,
 ) -> Result<Vec<Record>, JournalError> {
+    unanswered(engine, came_at.min(engine.now()) - place_kept(settings))
+}
+
+/// The orders whose reply the bot has not answered yet: those that are open, and those that were
+/// closed since then.
+fn unanswered(engine: &Engine, closed_since: Timestamp) -> Result<Vec<Record>, JournalError> {
     let journal = engine.journal();
     let open = journal.open_orders()?;
     let holders = open.iter().filter(|record| may_match_unlinked_confirmation(&record.life));
     let mut holders: Vec<Record> = holders.cloned().collect();
     // The bot may still answer the reply of one that a person has closed since.
     let closed = journal.closed_unanswered()?;
-    let oldest = engine.now() - closed_within;
-    let recent = closed.iter().filter(|record| record.updated_at > oldest);
+    let recent = closed.iter().filter(|record| record.updated_at > closed_since);
     holders.extend(recent.cloned());
     Ok(holders)
 }

@@ -64,7 +64,7 @@ impl Observer<'_> {
         if message.reply_to.is_some() || !self.settings.may_confirm(&message.buttons) {
             return Ok(Vec::new());
         }
-        let mut waiting = replies::unanswered(self.engine, replies::place_kept(self.settings))?;
+        let mut waiting = replies::unanswered_at(self.engine, self.settings, message.sent_at)?;
         waiting.retain(|record| record.life.reply().is_some_and(|reply| reply < message.id));
         waiting.sort_by_key(|record| record.life.reply());
         let older = self.unassigned.iter().filter(|known| known.id < message.id);

@@ -142,6 +142,8 @@ impl World {
             state.clock_changes += 1;
         }
         drop(state);
+        self.end_pause();
         self.bell.notify_one();
+        self.moderators_bell.notify_one();
     }
 }

@@ -114,5 +114,6 @@ pub fn is_at_rest(
     let is_tried = |effect: &OwedEffect| effect.begun && effect.kind != EffectKind::Activate;
     let tries = effects.iter().any(is_tried);
     let tells = !journal.owed_notifications()?.is_empty();
-    Ok(!owes && !tries && !tells && (replies == 0 || held))
+    let waits = !journal.given_accounts()?.is_empty();
+    Ok(!owes && !tries && !tells && !waits && (replies == 0 || held))
 }

@@ -20,6 +20,7 @@ use crate::edges::WrongClock;
 use crate::plan::nature::{Beginning, Nature};
 use crate::planted::Planted;
 use crate::world::bot::SEND;
+use crate::world::moderators::{ALLOWED, OUTSIDER};
 use crate::world::{BOT, SELLER};
 
 /// Whose journal it is.
@@ -81,10 +82,12 @@ impl Wishes {
             since: since(nature.since, clock),
             portions: nature.portions,
         };
+        let mut allowed = ALLOWED.to_vec();
+        allowed.extend((nature.planted == Some(Planted::OutsiderAllowed)).then_some(OUTSIDER));
         Settings {
             chat,
             daily: Some(NOON),
-            moderators: Some(Vec::new()),
+            moderators: Some(allowed),
             moderators_bot: None,
             timer_slack: std::time::Duration::ZERO,
         }

@@ -6,6 +6,7 @@ use tribute_agent::sources::tribute_chat::Portions;
 
 use crate::dice::Dice;
 use crate::planted::Planted;
+use crate::world::moderators::Moderators;
 
 /// A history here is short: with pages as large as Telegram's it would always be read at once.
 const SMALL: Portions = Portions { page: 7, kept_max: 50 };
@@ -57,6 +58,8 @@ pub struct Nature {
     pub pace: Duration,
     /// How long the trouble lasts.
     pub chaos: Duration,
+    /// What moderators say.
+    pub moderators: Moderators,
     /// How often the power is cut, of a hundred lives of the agent.
     pub cut_percent: u64,
 }
@@ -129,6 +132,7 @@ impl Nature {
             portions: dice.pick(&[Portions::default(), Portions::default(), SMALL, SMALLEST]),
             pace: dice.pick(&[Duration::ZERO, Duration::from_secs(2)]),
             chaos: Duration::from_mins(dice.pick(&[3, 10, 10, 30, 90])),
+            moderators: dice.pick(&[Moderators::Silent, Moderators::Talking]),
             cut_percent,
         }
     }
@@ -156,6 +160,7 @@ impl Nature {
             portions: Portions::default(),
             pace: Duration::ZERO,
             chaos: Duration::ZERO,
+            moderators: Moderators::Silent,
             cut_percent: 0,
         }
     }

@@ -174,8 +174,8 @@ impl Order {
         500 + 37 * i64::from(self.index % EDITED_FROM)
     }
 
-    /// The account that its text names.
-    fn account(&self) -> String {
+    /// The customer's account, as far as its text names any.
+    pub fn account(&self) -> String {
         (100_000 + self.index * 1_111).to_string()
     }
 

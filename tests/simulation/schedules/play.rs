@@ -102,7 +102,8 @@ enum Ended {
 
 async fn one_life(world: &Arc<World>, wishes: &Wishes, fuse: &Arc<Fuse>) -> Ended {
     world.begin_life();
-    let agent = match born(world, wishes, fuse, &mut Dice::new(7)) {
+    let lives = u64::from(world.state().lives);
+    let agent = match born(world, wishes, fuse, &mut Dice::new(7 + lives)) {
         Ok(agent) => agent,
         Err(error) => {
             let what = format!("the journal does not open: {error}");

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::plan::nature::{AfterPress, Links, Nature};
 use crate::plan::order::{Answering, Details, Moment, Order, Refusal, Surprise};
 use crate::world::fate::Fate;
+use crate::world::moderators::{Moderators, Word};
 use crate::world::shop::Mood;
 
 /// A world with one order in it, in which nothing is left to the dice.
@@ -15,6 +16,8 @@ pub struct Scenario {
     pub ends: &'static [&'static str],
     /// How the shop answers its first calls.
     pub moods: &'static [Mood],
+    /// What a moderator says to the order's card, so many seconds after it appeared.
+    pub script: &'static [(u64, Word)],
     prepare: fn(&mut Setting),
 }
 
@@ -103,6 +106,17 @@ pub const ALL: &[Scenario] = &[
     ordinary("customer names an account in doubt", &["doubtful_account_id"], |it| {
         it.order.details = Details::DoubtfulAccount;
     }),
+    moderated("moderator gives the account number", DONE, &[(5, Word::RightAccount)]),
+    moderated(
+        "moderator stops it within ten seconds",
+        &["no_account_id"],
+        &[(5, Word::WrongAccount), (11, Word::Stop)],
+    ),
+    moderated(
+        "moderator closes it",
+        &["closed_by_moderator"],
+        &[(5, Word::RightAccount), (9, Word::Close)],
+    ),
     ordinary("order is below many messages", DONE, |it| {
         it.order.followed_by = 250;
     }),
@@ -117,7 +131,16 @@ const fn ordinary(
     ends: &'static [&'static str],
     prepare: fn(&mut Setting),
 ) -> Scenario {
-    Scenario { name, ends, moods: &[], prepare }
+    Scenario { name, ends, moods: &[], script: &[], prepare }
+}
+
+/// The customer names no account, and moderators say this to the card.
+const fn moderated(
+    name: &'static str,
+    ends: &'static [&'static str],
+    script: &'static [(u64, Word)],
+) -> Scenario {
+    Scenario { script, ..ordinary(name, ends, |it| it.order.details = Details::NoAccount) }
 }
 
 const fn shop(name: &'static str, moods: &'static [Mood]) -> Scenario {
@@ -137,6 +160,7 @@ impl Scenario {
             order: Order::plain(0),
             every_fate: Fate::Arrives { there: Duration::ZERO, back: Some(Duration::ZERO) },
         };
+        setting.nature.moderators = Moderators::Scripted(self.script);
         (self.prepare)(&mut setting);
         setting
     }

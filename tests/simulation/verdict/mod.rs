@@ -4,7 +4,9 @@
 //! - This file: every record has a sale behind it, every word a reader. [`sales`]: every sale has an end.
 //! - [`webhooks`]: what was paid at another source.
 //! - [`money`]: the bot's sums against the journal's. [`words`]: what the bot said later.
+//! - [`moderators`]: what was made of moderators' words.
 
+mod moderators;
 mod money;
 mod sales;
 mod webhooks;
@@ -70,6 +72,7 @@ impl Judge {
         self.webhooks(&others, state, journal)?;
         self.money(state, &records, mark.baseline);
         self.words(state);
+        self.said(state);
         self.messages(mark.baseline, state);
         self.told(mark.baseline, state, journal)
     }

@@ -8,6 +8,7 @@ use tribute_agent::order::{MessageId, Record};
 use super::Judge;
 use crate::promise::Promise;
 use crate::world::State;
+use crate::world::moderators::Word;
 use crate::world::sale::Sale;
 
 /// Minor units by currency.
@@ -39,7 +40,8 @@ impl Judge {
         let given = sum(&|sale| {
             let mut ledger = state.shop.ledger.keys();
             let ending = format!("-{}", sale.message);
-            is_completed_here(sale) && ledger.any(|id| id.ends_with(&ending))
+            let is_given = ledger.any(|id| id.ends_with(&ending));
+            is_completed_here(sale) && (is_given || state.was_said(sale.message, Word::Given))
         });
         self.same("given", &[(currency.to_owned(), given)].into(), &completed);
         // The text of a keyboard's button does not say which order it is about.

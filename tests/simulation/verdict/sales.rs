@@ -4,12 +4,13 @@ use tribute_agent::engine::Wording as _;
 use tribute_agent::journal::{Journal, JournalError, NotificationKey};
 use tribute_agent::moderation::IncidentKind;
 use tribute_agent::order::life::{ClosedBy, DeliveryStage, State as Life, WhyClosed};
-use tribute_agent::order::{MessageId, Record};
+use tribute_agent::order::{AccountId, MessageId, Record};
 
 use super::Judge;
 use crate::history::wishes::formatter;
 use crate::plan::order::Refusal;
 use crate::promise::Promise;
+use crate::world::moderators::Word;
 use crate::world::sale::Sale;
 use crate::world::{BOT, SELLER, State};
 
@@ -38,7 +39,7 @@ impl Judge {
         match &record.life.state {
             Life::Completed { .. } => {
                 self.completed += 1;
-                self.completed(sale, is_given, state);
+                self.completed(sale, &record, state);
             }
             Life::Closed { by, why, .. } => {
                 self.closed(sale, *by, *why, state);
@@ -72,9 +73,17 @@ impl Judge {
         Ok(())
     }
 
-    fn completed(&mut self, sale: &Sale, is_given: bool, state: &State) {
+    fn completed(&mut self, sale: &Sale, record: &Record, state: &State) {
         let id = sale.message;
-        if !is_given {
+        let given_to = state.shop.ledger.get(record.id.as_str()).and_then(|given| given.first());
+        let is_by_hand = state.was_said(id, Word::Given);
+        let account = record.life.account.as_ref().map(AccountId::as_str);
+        if given_to.is_some_and(|given_to| Some(given_to.as_str()) != account) && !is_by_hand {
+            let what =
+                format!("order {id} is done for {account:?}, the goods went to {given_to:?}");
+            self.wrong(Promise::NeverFooled, what);
+        }
+        if given_to.is_none() && !is_by_hand {
             self.lost(format!("order {id} is completed without goods"));
         }
         if sale.replies.is_empty() {
@@ -91,6 +100,11 @@ impl Judge {
             (ClosedBy::Owner, WhyClosed::AnsweredByHand) => sale.by_hand_at.is_some(),
             (ClosedBy::Owner, WhyClosed::PressedByHand) => {
                 sale.presses_by_hand > 0 && !state.nature.keyboard
+            }
+            (ClosedBy::Moderator, WhyClosed::Said) => {
+                let is_confirmed = |text: &String| text.contains("больше ничего не делаю");
+                let mut said = state.words_on(sale.message);
+                said.any(|said| said.word == Word::Close && said.answers.iter().any(is_confirmed))
             }
             _ => false,
         };

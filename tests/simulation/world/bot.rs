@@ -8,8 +8,9 @@ use tribute_agent::order::{Button, ButtonKind, MessageId, Untrusted};
 use tribute_agent::telegram::{CallError, PressAnswer};
 
 use super::deeds::Deed;
+use super::moderators::Word;
 use super::sale::{Confirmation, Sale};
-use super::{BOT, World};
+use super::{BOT, State, World};
 use crate::plan::nature::{AfterPress, Links};
 use crate::plan::order::{Answering, Moment};
 use crate::planted::Planted;
@@ -17,6 +18,9 @@ use crate::promise::{Promise, Violation};
 
 /// The button that may be pressed.
 pub const SEND: &str = "Отправить";
+/// What may stand on others, which are pressed when a moderator says so.
+pub const LABELS: [&str; 3] = [STRANGE, "Отмена", "Вернуть деньги"];
+const STRANGE: &str = "Отправить клиенту";
 
 /// What the bot has sold, and what it asked the seller to confirm.
 #[derive(Default)]
@@ -50,7 +54,8 @@ impl World {
             }
             Some(sale) => Some((sale.message, sale.order.answering)),
             None if is_label => {
-                wrong = state.bot.press_by_text(is_agents);
+                let is_said = state.talk.said.values().any(|said| said.word == Word::Press);
+                wrong = state.bot.press_by_text(is_agents).filter(|_| !is_said);
                 None
             }
             None if is_agents => {
@@ -144,8 +149,10 @@ impl World {
         if alerts.is_some_and(|sale| sale.order.alerts) {
             return Ok(PressAnswer::Alert(Untrusted::new("Попробуйте позже")));
         }
-        let wrong = if label == SEND {
-            state.bot.press(message, true)
+        let said = state.presses_said(message);
+        let wrong = if label == SEND || said > 0 {
+            let wrong = state.bot.press(message, true);
+            wrong.filter(|_| said == 0 || state.bot.presses(message) > 1 + said)
         } else {
             let what = format!("«{label}» was pressed, which nobody allowed");
             Some(Violation::of(Promise::NothingForeign, what))
@@ -201,6 +208,15 @@ impl World {
     }
 }
 
+impl State {
+    /// How often a moderator said that the button under this message is to be pressed.
+    fn presses_said(&self, message: i32) -> u32 {
+        let sale = self.bot.confirmations.get(&message).map(|known| known.sale);
+        let said = sale.into_iter().flat_map(|sale| self.words_on(sale));
+        u32::try_from(said.filter(|said| said.word == Word::Press).count()).unwrap()
+    }
+}
+
 impl Bot {
     /// The message whose button asks about a sale and was not pressed.
     pub fn asks_in(&self, sale: i32) -> Option<i32> {
@@ -214,6 +230,11 @@ impl Bot {
         let mut asked = self.confirmations.iter();
         let pressed = asked.find(|(_, known)| known.sale == sale);
         self.asks_in(sale).or(pressed.map(|(&id, _)| id))
+    }
+
+    /// How often the agent pressed a button under this message.
+    fn presses(&self, message: i32) -> u32 {
+        self.confirmations.get(&message).map_or(0, |known| known.presses)
     }
 
     /// A message of the seller's reads like the keyboard's button.
@@ -270,7 +291,7 @@ fn buttons(answering: Answering, keyboard: bool, id: i32) -> Vec<Button> {
         },
     };
     let send = || button(SEND, format!("send:{id}"));
-    let strange = || button("Отправить клиенту", format!("strange:{id}"));
+    let strange = || button(STRANGE, format!("strange:{id}"));
     match answering {
         Answering::Button => vec![send()],
         Answering::MoreButtons => vec![button("Отмена", format!("cancel:{id}")), send()],

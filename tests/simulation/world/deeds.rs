@@ -6,10 +6,11 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 use tribute_agent::order::UserId;
 
-use super::World;
 use super::fate::Fate;
+use super::moderators::Saying;
 use super::people::DONATION;
 use super::shop::Mood;
+use super::{State, World};
 use crate::plan::order::{Moment, Order, Surprise};
 
 /// Something that happens at its time.
@@ -87,6 +88,8 @@ pub enum Deed {
     ModeratorsClosed(Duration),
     /// A moderator deletes what the agent wrote.
     NoticesDeleted,
+    /// Somebody says something in the moderators' chat.
+    ModeratorSays(Saying),
     /// The agent is asked to stop, and started again.
     Restart,
     /// What will become of the next press, or of the next message of the agent's to the bot.
@@ -157,6 +160,7 @@ impl World {
                 self.tell("luck", "the network is back");
                 self.bell.notify_one();
             }
+            Deed::ModeratorSays(saying) => self.moderator_says(saying),
             Deed::Hears(lasted) => self.hears_again(lasted),
             Deed::NextAct(fate) => self.state().next_act = Some(fate),
             Deed::NextCalls(fates) => self.state().next_calls.extend(fates),
@@ -199,7 +203,10 @@ impl World {
             }
             Deed::DiskFull(lasting) => state.disk_full_until = now + lasting,
             Deed::ModeratorsClosed(lasting) => state.moderators_closed_until = now + lasting,
-            Deed::NoticesDeleted => state.moderators.messages.clear(),
+            Deed::NoticesDeleted => {
+                let State { moderators, talk, .. } = &mut *state;
+                moderators.messages.retain(|id, _| talk.said.contains_key(id));
+            }
             _ => {}
         }
     }

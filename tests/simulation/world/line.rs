@@ -127,7 +127,10 @@ impl ChatReader for Line {
         let read = move |world: &Arc<World>| {
             let state = world.state();
             let mut page = state.room(chat).span(span);
-            page.retain(|message| !state.hides(message));
+            page.retain(|message| match chat {
+                Chat::Tribute => !state.hides(message),
+                Chat::Moderators => !state.is_unheard(message.id.0),
+            });
             Ok((Instant::now(), page))
         };
         let (at, page) = self.call(chat, "reading", read).await?;
@@ -298,6 +301,10 @@ impl World {
         if state.nature.planted == Some(Planted::NoticesLost) {
             return Ok(Sent::As(MessageId(1)));
         }
+        let answered = outgoing.reply_to.map(|target| target.0);
+        if answered.is_some_and(|id| !state.moderators.messages.contains_key(&id)) {
+            return Err(CallError::Refused("REPLY_MESSAGE_ID_INVALID".to_owned()));
+        }
         let landed = state.moderators.land(outgoing, SELLER, at);
         if matches!(landed, Landed::New(_)) {
             state.changes += 1;
@@ -312,6 +319,7 @@ impl World {
                     "told",
                     format_args!("[{id}] {}", outgoing.text.text.replace('\n', " ⏎ ")),
                 );
+                self.moderators_read(id, outgoing.text.text.trim());
                 Ok(Sent::As(MessageId(id)))
             }
         }
@@ -327,6 +335,7 @@ impl World {
         state.told.push(text.to_owned());
         drop(state);
         self.tell("told", format_args!("[{message}] now: {}", text.replace('\n', " ⏎ ")));
+        self.moderators_read(message, text);
         Edited::Done
     }
 }

@@ -7,12 +7,13 @@
 //! - [`bot`]: Tribute's bot: sells, answers replies with a button, notices presses.
 //! - [`shop`]: the shop, which knows every `order_id`.
 //! - [`deeds`]: what happens at which time, and bad luck; [`people`]: what people do; [`talk`]: what
-//!   else the bot says.
+//!   else the bot says; [`moderators`]: what is said to the agent.
 
 pub mod bot;
 pub mod deeds;
 pub mod fate;
 pub mod line;
+pub mod moderators;
 mod people;
 pub mod room;
 pub mod sale;
@@ -40,6 +41,7 @@ use crate::promise::{Promise, Violation};
 use bot::Bot;
 use deeds::Deed;
 use fate::Fate;
+use moderators::Talk;
 use room::Room;
 use shop::Shop;
 
@@ -76,6 +78,7 @@ pub struct State {
     pub nature: Nature,
     pub tribute: Room,
     pub moderators: Room,
+    pub talk: Talk,
     pub bot: Bot,
     pub shop: Shop,
     /// Nothing goes wrong any more.
@@ -151,6 +154,7 @@ impl World {
             nature,
             tribute: Room::default(),
             moderators: Room::default(),
+            talk: Talk::default(),
             bot: Bot::default(),
             shop: Shop::new(now),
             is_calm: false,

@@ -117,13 +117,14 @@ impl Sale {
         self.named_another > 0 && self.named_another == self.customer_messages.len()
     }
 
-    /// What is wrong with activating it now, by what the agent was last shown of it.
-    pub fn look_before_activation(&self, account: &str, sight: &Sight) -> Option<String> {
+    /// What is wrong with activating it now for an account that its text named, or a moderator, by what
+    /// the agent was last shown of it.
+    pub fn look_before_activation(&self, named: Option<&str>, sight: &Sight) -> Option<String> {
         match sight.looked.get(&self.message) {
             None => Some("activated without a look at the order".to_owned()),
             Some((_, None)) => Some("activated a deleted order".to_owned()),
             Some((_, Some(seen))) => {
-                let still = seen.text.as_str().contains(account);
+                let still = named.is_none_or(|account| seen.text.as_str().contains(account));
                 (!still).then(|| "activated an edited order".to_owned())
             }
         }

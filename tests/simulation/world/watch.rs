@@ -1,5 +1,6 @@
 //! What must not be tried, whatever becomes of it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -9,7 +10,8 @@ use tribute_agent::order::ButtonKind;
 use tribute_agent::shop::Call;
 use tribute_agent::telegram::{Chat, Message, Outgoing};
 
-use super::bot::SEND;
+use super::bot::{LABELS, SEND};
+use super::moderators::Word;
 use super::sale::{payment_of, sale_number};
 use super::shop::{Asked, Wait};
 use super::{BOT, SELLER, World};
@@ -32,11 +34,18 @@ const ROUNDING: Duration = Duration::from_millis(2);
 
 impl World {
     /// A message is about to be sent to Tribute's chat.
-    pub(super) fn check_send(&self, outgoing: &Outgoing) {
+    pub(super) fn check_send(self: &Arc<Self>, outgoing: &Outgoing) {
+        if let Some(order) = outgoing.reply_to {
+            self.check_left_alone(order.0, "replied to", &[Word::Close]);
+        }
         let now = Instant::now();
         let mut state = self.state();
         let state = &mut *state;
         let mut wrong = None;
+        // What a moderator gave by hand is not in the shop's words.
+        let is_by_hand =
+            outgoing.reply_to.is_some_and(|order| state.was_said(order.0, Word::Given));
+        let is_pressing = state.talk.said.values().any(|said| said.word == Word::Press);
         match outgoing.reply_to.and_then(|order| state.bot.sales.get_mut(&order.0)) {
             Some(sale) => {
                 let id = sale.message;
@@ -44,11 +53,14 @@ impl World {
                     let what = format!("replied to {id} although the owner's answer had been read");
                     wrong = Some(Violation::of(Promise::HandsOff, what));
                 }
-                if !state.nature.replies_alike && sale.leaves_out(&outgoing.text.text) {
+                if !state.nature.replies_alike
+                    && !is_by_hand
+                    && sale.leaves_out(&outgoing.text.text)
+                {
                     let what = format!("the reply to {id} leaves out what the shop says");
                     wrong = Some(Violation::of(Promise::EverythingTold, what));
                 }
-                if sale.is_given_to_another() {
+                if sale.is_given_to_another() && !is_by_hand {
                     let what = format!("replied to {id}, whose goods another account has");
                     wrong = Some(Violation::of(Promise::NeverFooled, what));
                 }
@@ -56,7 +68,7 @@ impl World {
                 let given_to = state.shop.ledger.get(&order_id).and_then(|given| given.first());
                 let says = |words: &str| outgoing.text.text.contains(words);
                 let says_all = |account: &String| says(account) && says(&payment_of(&order_id));
-                if !state.nature.replies_alike && !given_to.is_some_and(says_all) {
+                if !state.nature.replies_alike && !is_by_hand && !given_to.is_some_and(says_all) {
                     let what = format!("the reply to {id} does not say to whom what was given");
                     wrong = Some(Violation::of(Promise::EverythingTold, what));
                 }
@@ -73,6 +85,7 @@ impl World {
                 sale.sending = Some((now, outgoing.random_id));
             }
             None if outgoing.reply_to.is_none() && outgoing.text.text == SEND => {}
+            None if is_pressing && LABELS.contains(&outgoing.text.text.as_str()) => {}
             None => {
                 let what = format!("the agent said what nobody asked for: {outgoing:?}");
                 wrong = Some(Violation::of(Promise::NothingForeign, what));
@@ -85,7 +98,10 @@ impl World {
     }
 
     /// The shop is called, with a signature of this time.
-    pub(super) fn check_call(&self, call: &Call, asked: &Asked, at: Timestamp) {
+    pub(super) fn check_call(self: &Arc<Self>, call: &Call, asked: &Asked, at: Timestamp) {
+        if let Some(sale) = sale_number(&asked.order_id) {
+            self.check_left_alone(sale, "called about", &[Word::Close, Word::Given]);
+        }
         let now = Instant::now();
         let mut state = self.state();
         let state = &mut *state;
@@ -103,7 +119,13 @@ impl World {
         let wait = state.shop.not_before.get(&asked.order_id);
         let is_known =
             |wait: &&Wait| (wait.of_life, wait.by_clock) == (state.lives, state.clock_changes);
-        if wait.filter(is_known).is_some_and(|wait| now + ROUNDING < wait.until) {
+        // A moderator may want it at once.
+        let is_wanted = sale_number(&asked.order_id).is_some_and(|sale| state.is_hurried(sale));
+        if wait
+            .filter(is_known)
+            .filter(|_| !is_wanted)
+            .is_some_and(|wait| now + ROUNDING < wait.until)
+        {
             wrong.push((Promise::WaitsKept, "called too early".to_owned()));
         }
         match sale_number(&asked.order_id).and_then(|id| state.bot.sales.get(&id)) {
@@ -112,10 +134,17 @@ impl World {
                 Promise::NeverFooled,
                 "the shop was asked about what is no order".to_owned(),
             )),
-            Some(known) if !known.names(&asked.account) => wrong.push((
-                Promise::NeverFooled,
-                format!("the shop was asked for account {}", asked.account),
-            )),
+            Some(known)
+                if !known.names(&asked.account)
+                    && !state.is_given_by_moderators(known.message, &asked.account) =>
+            {
+                let mut words = state.words_on(known.message);
+                let was_given =
+                    words.any(|said| said.account.as_deref() == Some(asked.account.as_str()));
+                let promise = if was_given { Promise::TakenBack } else { Promise::NeverFooled };
+                let what = format!("the shop was asked for account {}", asked.account);
+                wrong.push((promise, what));
+            }
             // What was read in this very moment may have been read after the call was begun.
             Some(known)
                 if known.is_known_answered(&state.sight)
@@ -127,7 +156,8 @@ impl World {
                 ));
             }
             Some(known) => {
-                let unseen = known.look_before_activation(&asked.account, &state.sight);
+                let named = known.names(&asked.account).then_some(asked.account.as_str());
+                let unseen = known.look_before_activation(named, &state.sight);
                 wrong.extend(unseen.map(|what| (Promise::LookBeforeActing, what)));
             }
         }
@@ -139,7 +169,11 @@ impl World {
     }
 
     /// A button is about to be pressed.
-    pub(super) fn check_press(&self, message: i32, data: &[u8]) {
+    pub(super) fn check_press(self: &Arc<Self>, message: i32, data: &[u8]) {
+        let sale = self.state().bot.confirmations.get(&message).map(|known| known.sale);
+        if let Some(sale) = sale {
+            self.check_left_alone(sale, "pressed for", &[Word::Close]);
+        }
         let now = Instant::now();
         let mut state = self.state();
         let state = &mut *state;
@@ -157,8 +191,9 @@ impl World {
             let what = format!("pressed under {message} without a look");
             wrong = Some(Violation::of(Promise::LookBeforeActing, what));
         }
+        let said = sale.is_some_and(|sale| state.was_said(sale, Word::Press));
         if let Some(sale) = state.sale_confirmed_by(message) {
-            if let Some(since) = sale.pressing {
+            if let Some(since) = sale.pressing.filter(|_| !said) {
                 if now < since + SETTLE {
                     let what = format!("pressed under {message} again before it settled");
                     wrong = Some(Violation::of(Promise::LookBeforeActing, what));

@@ -1,0 +1,205 @@
+//! What may be said of an order in every state, and what comes of it when it is said.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::reasons;
+use super::samples::{done, formatter, now, record, refund, replied, text};
+use crate::engine::{EncodePayload, Engine, NewAct, Parts};
+use crate::i18n::Language;
+use crate::journal::{
+    Journal, JournalError, NewEffect, NewOrder, NotificationKey, Pins, UnknownMessage,
+};
+use crate::machine::Machine;
+use crate::moderation::commands::decisions::Decision;
+use crate::moderation::commands::words::{Answer, Request};
+use crate::moderation::commands::{Choices, OrderReader, Verdict};
+use crate::order::life::{
+    Activation, ClosedBy, Delivery, DeliveryStage, Effect, MessageDelivery, Press, Reason, State,
+    WhyClosed,
+};
+use crate::order::purchase::OrderForm;
+use crate::order::{AccountId, Button, MessageId, Record, Untrusted, UserId};
+
+struct NothingOwed;
+
+impl EncodePayload for NothingOwed {
+    fn encode(&self, _act: &NewAct<'_>) -> Option<NewEffect> {
+        None
+    }
+}
+
+struct AnyNumber;
+
+impl OrderReader for AnyNumber {
+    fn reread(&self, _record: &Record) -> Option<OrderForm> {
+        None
+    }
+
+    fn account(&self, text: &str) -> Option<AccountId> {
+        Some(AccountId::known(text))
+    }
+
+    fn adopt(&self, _message: &UnknownMessage) -> (NewOrder, Vec<Effect>) {
+        unreachable!("nothing unknown is answered here")
+    }
+}
+
+fn engine(folder: &std::path::Path) -> Engine {
+    let pins = Pins { seller: UserId(777), bot: UserId(1), livemode: false };
+    let path = folder.join("main.journal");
+    Engine::new(Parts {
+        journal: Journal::open(&path, pins, "journal-1", Timestamp::UNIX_EPOCH).unwrap(),
+        clock: Arc::new(Machine),
+        rng: Arc::new(Machine),
+        step: crate::sources::step,
+        encoder: Box::new(NothingOwed),
+        wording: Box::new(formatter(Language::English)),
+    })
+}
+
+fn states() -> Vec<State> {
+    let refund = refund();
+    let why = text("gone");
+    vec![
+        State::Activating,
+        State::Delivering(DeliveryStage::Replying),
+        State::Delivering(DeliveryStage::AwaitingConfirmation { since: now() }),
+        State::Delivering(DeliveryStage::Confirming { press: Press::Owed }),
+        State::Delivering(DeliveryStage::Confirming { press: Press::Begun }),
+        State::Delivering(DeliveryStage::Sending),
+        State::Completed { at: now() },
+        State::Closed { at: now(), by: ClosedBy::Owner, why: WhyClosed::AnsweredByHand },
+        State::Revoking { refund: refund.clone() },
+        State::Refunded { at: now(), refund: refund.clone() },
+        State::Escalated { reason: Reason::NotRevoked { why, refund } },
+    ]
+}
+
+/// Orders in every state and for every reason, whatever is known of the goods and the account, however they
+/// are delivered.
+fn orders() -> Vec<Record> {
+    let others = states().into_iter().map(|state| {
+        let mut record = replied(record());
+        record.life.state = state;
+        record
+    });
+    let orders: Vec<Record> = reasons::orders().into_iter().chain(others).collect();
+    let activations = [Activation::None, Activation::Uncertain, done(), Activation::ByHand];
+    let mut all = Vec::new();
+    for (order, activation) in
+        orders.iter().flat_map(|it| activations.iter().map(move |known| (it, known)))
+    {
+        for account in [None, Some(AccountId::known("12345"))] {
+            let mut order = order.clone();
+            order.life.activation = activation.clone();
+            order.life.account = account;
+            all.push(order.clone());
+            if matches!(order.life.state, State::Delivering(_)) {
+                continue;
+            }
+            for delivery in [Delivery::Nothing, Delivery::Message(MessageDelivery::default())] {
+                order.life.delivery = delivery;
+                all.push(order.clone());
+            }
+        }
+    }
+    all
+}
+
+fn requests() -> Vec<Request> {
+    let answers = [
+        Answer::Stop,
+        Answer::Retry,
+        Answer::Given,
+        Answer::Close,
+        Answer::Done,
+        Answer::Check,
+        Answer::Mine,
+        Answer::Story,
+        Answer::Order,
+        Answer::NoOrder,
+    ];
+    let account = Request::Account { number: "87654321".to_owned(), is_named: true };
+    let presses = [Request::Press(1), Request::Press(99)];
+    answers.map(Request::Answer).into_iter().chain(presses).chain([account]).collect()
+}
+
+fn is_offered(choices: &Choices, request: &Request) -> bool {
+    match request {
+        Request::Account { .. } => choices.account,
+        Request::Press(number) => {
+            choices.buttons.get(number - 1).is_some_and(Button::may_be_pressed)
+        }
+        Request::Answer(Answer::Retry) => choices.retry,
+        Request::Answer(Answer::Given) => choices.given,
+        Request::Answer(Answer::Close) => choices.close,
+        Request::Answer(Answer::Check) => choices.check,
+        Request::Answer(_) | Request::Command(..) => false,
+    }
+}
+
+/// Puts the order into the journal, under an identity of its own.
+fn taken_in(engine: &mut Engine, order: &Record, index: i32) -> Record {
+    let mut life = order.life.clone();
+    if let Some(chat) = life.delivery.chat_mut() {
+        chat.order = MessageId(1_000 * index);
+    }
+    let new = NewOrder {
+        id: format!("777000-6675346585-{index}").parse().unwrap(),
+        source: order.source.clone(),
+        external_id: index.to_string(),
+        text: order.text.clone(),
+        form: order.form.clone(),
+        life,
+        ordered_at: order.ordered_at,
+    };
+    engine.write(|writer| writer.insert_order(new, now())).unwrap()
+}
+
+#[test]
+fn what_is_offered_can_be_done_and_nothing_else_changes_anything() {
+    let folder = tempfile::tempdir().unwrap();
+    let orders = orders();
+    let cases = orders.iter().flat_map(|it| requests().into_iter().map(move |said| (it, said)));
+    let all = |engine: &mut Engine| {
+        (1..).zip(cases).for_each(|(index, (order, request))| check(engine, index, order, request));
+        Ok::<_, JournalError>(())
+    };
+    engine(folder.path()).write_together(all).unwrap();
+}
+
+fn check(engine: &mut Engine, index: i32, order: &Record, request: Request) {
+    let before = taken_in(engine, order, index);
+    let number = before.number;
+    let offered = is_offered(&Choices::of(&before), &request);
+    let about = format!("{:?}, {:?}: {request:?}", before.life.state, before.life.activation);
+    let mut verdict = said(engine, &before, Some(request));
+    if matches!(verdict, Verdict::Scheduled { .. }) {
+        assert!(offered, "{about}");
+        verdict = said(engine, &before, None);
+        assert!(matches!(verdict, Verdict::AccountTaken { .. }), "{about}: {verdict:?}");
+    }
+    let journal = engine.journal();
+    let fault = NotificationKey::once(&format!("fault:{number}"));
+    assert!(!journal.is_told(&fault).unwrap(), "{about}: it can't happen, and happened");
+    if offered {
+        assert!(!matches!(verdict, Verdict::NotNow | Verdict::Settled), "{about}: {verdict:?}");
+    } else {
+        assert_eq!(journal.order(number).unwrap().unwrap(), before, "{about}");
+        assert!(journal.events_of(number).unwrap().is_empty(), "{about}");
+    }
+}
+
+/// What comes of a request; `None`: an account number is due.
+fn said(engine: &mut Engine, record: &Record, request: Option<Request>) -> Verdict {
+    let (by, answer) = (&Untrusted::new("Pavel"), &NotificationKey::once("answer"));
+    let (record, now, is_calling) = (record.clone(), now(), false);
+    let decision = Decision { engine, reader: &AnyNumber, is_calling, record, by, answer, now };
+    let verdict = match request {
+        Some(request) => decision.take(request),
+        None => decision.take_account(AccountId::known("87654321")),
+    };
+    verdict.unwrap()
+}

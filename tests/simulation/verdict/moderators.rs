@@ -1,0 +1,50 @@
+//! What moderators said, and what the agent made of it.
+
+use super::Judge;
+use crate::promise::Promise;
+use crate::world::State;
+use crate::world::moderators::Speaker;
+
+impl Judge {
+    /// Whether each word has its answer, about the order that it named, and only those are answered who
+    /// may decide.
+    pub(super) fn said(&mut self, state: &State) {
+        for (id, said) in &state.talk.said {
+            let about = format!("message {id}, {:?} of {:?}", said.word, said.number);
+            let mut wrong = |promise, what: &str| {
+                self.wrong(promise, format!("{about}: {what}: {:?}", said.answers));
+            };
+            if said.speaker == Speaker::Outsider {
+                if !said.answers.is_empty() {
+                    wrong(Promise::OnlyModerators, "an outsider was answered");
+                }
+                continue;
+            }
+            let Some(first) = said.answers.first() else {
+                wrong(Promise::WordsAnswered, "nobody answered");
+                continue;
+            };
+            if let Some(number) = said.number {
+                let names = |text: &String| {
+                    let (_, behind) = text.split_once('№').unwrap_or_default();
+                    let end = behind.find(|it: char| !it.is_ascii_digit()).unwrap_or(behind.len());
+                    behind[..end] == number.to_string()
+                };
+                if !said.answers.iter().all(names) {
+                    wrong(Promise::WordsAnswered, "it was taken for another order's");
+                }
+            }
+            if said.answers.len() > 1 && !(said.answers.len() == 2 && is_scheduled(first)) {
+                wrong(Promise::WordsAnswered, "it was taken more than once");
+            }
+            if said.answers.last().is_some_and(|last| is_scheduled(last)) {
+                wrong(Promise::WordsAnswered, "nothing came of it");
+            }
+        }
+    }
+}
+
+/// An account number that is not taken yet is answered so.
+fn is_scheduled(text: &str) -> bool {
+    text.starts_with('⏱') && text.contains("через")
+}

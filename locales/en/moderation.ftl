@@ -364,3 +364,34 @@ moderation-unknown-decided =
         [no-order] ✅ Messages that begin so are not shown any more. Orders are known by the section `[[tribute.profile]]` in { $file }.
        *[not-now] ❓ That can't be done with this message: answer it yourself in the chat with Tribute, as the seller.
     }
+
+## The owner's bot.
+
+moderation-button =
+    { $button ->
+        [press] 👉 Press “{ $label }”
+        [retry] 🔁 Retry
+        [check] 🔍 Check
+        [given] ✅ Given
+        [yes-given] Yes, given by hand
+        [close] ✖️ Close
+        [yes-close] Yes, close
+        [no] No
+       *[mine] 🙋 Mine
+    }
+moderation-card-has-changed = ❓ №{ $number }: the message has changed meanwhile. Please look again.
+moderation-is-it-meant = ❓ №{ $number } is paid, and this can't be undone. Please confirm below the message.
+moderation-bot-is-silent = ⚠️ The moderators' bot can't write here: { $why }. I write in its place, and try it again. What can be wrong with it: `tribute-agent doctor`
+moderation-seller-disconnected =
+    🔴 The seller's account is disconnected. Orders wait, nothing is lost.
+    For the owner: `tribute-agent login`
+moderation-command =
+    { $command ->
+        [orders] Open orders
+        [order] One order: /order 148
+        [retry] Try again what waits for one reason: /retry shop_refused
+        [pause] Do not call the shop for now
+        [resume] Call the shop again
+        [status] How it is going
+       *[help] What can be said here
+    }

@@ -74,10 +74,13 @@ log-no-rule-knows-this-message-of-the-bot = unknown message of the bot ({ $messa
 log-looks-like-an-order-but-is-not-the-bot-s-own = looks like an order, but the bot did not send it ({ $message_id })
 log-moderators-are-heard-from-here-on = moderators are heard in their chat from here on
 log-a-moderator-said-something = a moderator said something
+log-a-moderator-tapped-a-button = №{ $number }: a moderator tapped a button
 log-something-was-asked-at-the-command-line = №{ $number }: asked at the command line, { $outcome }
 log-who-said-this-may-not-decide = somebody who may not decide said something
 log-more-was-written-in-the-moderators-chat-than-is-read = more was written in the moderators' chat than is read
 log-moderators-were-told = the moderators were told
+log-the-moderators-bot-can-t-speak-the-seller-s-account-does = the moderators' bot can't speak, the seller's account does: { $failure }
+log-moderators-could-not-be-told-of-the-end = the moderators could not be told that the work has ended: { $failure }
 log-moderators-could-not-be-told-still-owed = the moderators could not be told, trying again: { $failure }
 log-an-incident-begins =
     { $kind ->

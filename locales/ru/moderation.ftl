@@ -368,3 +368,34 @@ moderation-unknown-decided =
         [no-order] ✅ Сообщения, которые так начинаются, больше не показываю. Заказы узнаются по разделу `[[tribute.profile]]` в { $file }.
        *[not-now] ❓ С этим сообщением так нельзя: ответьте на него сами в чате с Tribute, с аккаунта продавца.
     }
+
+## Бот владельца.
+
+moderation-button =
+    { $button ->
+        [press] 👉 Нажать «{ $label }»
+        [retry] 🔁 Повторить
+        [check] 🔍 Проверить
+        [given] ✅ Выдал
+        [yes-given] Да, выдан вручную
+        [close] ✖️ Закрыть
+        [yes-close] Да, закрыть
+        [no] Нет
+       *[mine] 🙋 Беру
+    }
+moderation-card-has-changed = ❓ №{ $number }: сообщение с тех пор изменилось. Посмотрите ещё раз.
+moderation-is-it-meant = ❓ №{ $number } оплачен, отменить это будет нельзя. Подтвердите под сообщением.
+moderation-bot-is-silent = ⚠️ Бот модераторов не может здесь писать: { $why }. Пишу вместо него и пробую снова. В чём дело, скажет `tribute-agent doctor`
+moderation-seller-disconnected =
+    🔴 Аккаунт продавца отключён. Заказы стоят, ничего не потеряно.
+    Владельцу: `tribute-agent login`
+moderation-command =
+    { $command ->
+        [orders] Открытые заказы
+        [order] Один заказ: /order 148
+        [retry] Повторить всё, что ждёт по одной причине: /retry shop_refused
+        [pause] Пока не обращаться к магазину
+        [resume] Снова обращаться к магазину
+        [status] Как идут дела
+       *[help] Что здесь можно сказать
+    }

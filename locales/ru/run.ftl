@@ -73,10 +73,13 @@ log-no-rule-knows-this-message-of-the-bot = незнакомое сообщен�
 log-looks-like-an-order-but-is-not-the-bot-s-own = похоже на заказ, но прислал его не сам бот ({ $message_id })
 log-moderators-are-heard-from-here-on = с этого места слушаю модераторов в их чате
 log-a-moderator-said-something = модератор что-то сказал
+log-a-moderator-tapped-a-button = №{ $number }: модератор нажал кнопку
 log-something-was-asked-at-the-command-line = №{ $number }: запрос из командной строки, { $outcome }
 log-who-said-this-may-not-decide = что-то сказал тот, кто здесь не решает
 log-more-was-written-in-the-moderators-chat-than-is-read = в чате модераторов написали больше, чем я прочитал
 log-moderators-were-told = модераторам написано
+log-the-moderators-bot-can-t-speak-the-seller-s-account-does = бот модераторов не может писать, вместо него пишет аккаунт продавца: { $failure }
+log-moderators-could-not-be-told-of-the-end = не удалось написать модераторам, что работа остановлена: { $failure }
 log-moderators-could-not-be-told-still-owed = не удалось написать модераторам, пробую ещё: { $failure }
 log-an-incident-begins =
     { $kind ->

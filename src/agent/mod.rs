@@ -24,9 +24,11 @@ use crate::journal::Journal;
 use crate::machine::{LateTimers, SharedClock, SharedRandomness};
 use crate::moderation::commands::Listener;
 use crate::moderation::{DailyReport, Notifier};
+use crate::order::UserId;
 use crate::shop::{self, Activator, Returned};
 use crate::sources::tribute_chat::{self, ChatWorker};
 use crate::sources::{self, SourceError};
+use crate::telegram::bot::GrammersBot;
 use crate::telegram::{Messenger, ServerClock};
 
 pub use decide::decide;
@@ -149,6 +151,18 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
     #[must_use]
     pub fn listening_to(mut self, reloads: mpsc::Receiver<Reload<A>>) -> Self {
         self.reloads = Some(reloads);
+        self
+    }
+
+    /// The same agent, which speaks to moderators through the owner's bot as long as that can.
+    #[must_use]
+    pub fn speaking_through(mut self, bot: Option<Arc<GrammersBot>>, id: Option<UserId>) -> Self {
+        if let (Some(bot), Some(id)) = (bot, id) {
+            if let Some(listener) = &mut self.listener {
+                listener.hear_taps(bot.clone());
+            }
+            self.notifier.speak_through(bot, id);
+        }
         self
     }
 

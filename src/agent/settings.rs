@@ -31,6 +31,8 @@ pub struct Settings {
     pub daily: Option<Time>,
     /// Who may decide in the moderators' chat, everybody if nobody is named; `None`: nobody is heard.
     pub moderators: Option<Vec<UserId>>,
+    /// The owner's bot in that chat.
+    pub moderators_bot: Option<UserId>,
     /// By so much timers may be late while nothing is due: several wake the machine at once then. Telegram,
     /// which hears from us every minute, closes a connection after 75 s of silence.
     pub timer_slack: Duration,
@@ -38,7 +40,9 @@ pub struct Settings {
 
 impl Settings {
     pub(super) fn listener(&self) -> Option<ListenerSettings> {
-        self.moderators.clone().map(|allowed| listening(&self.chat, allowed))
+        let bot = self.moderators_bot;
+        let allowed = self.moderators.clone();
+        allowed.map(|allowed| ListenerSettings { bot, ..listening(&self.chat, allowed) })
     }
 
     pub(super) fn shop_pace(&self) -> shop::Pace {
@@ -57,6 +61,7 @@ pub(super) fn listening(chat: &tribute_chat::Settings, allowed: Vec<UserId>) -> 
     ListenerSettings {
         formatter: chat.formatter.clone(),
         allowed,
+        bot: None,
         reader: Arc::new(ChatOrders { rules: chat.rules.clone(), pins: chat.pins }),
         reread_interval: chat.timing.reread_interval,
     }

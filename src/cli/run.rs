@@ -1,9 +1,11 @@
 //! `run`: fulfils orders until told to stop.
 //!
-//! `alarm` reaches the owner when it has to end; `following` reads the configuration again when it changes;
+//! `alarm` reaches the owner when it has to end; `bot` is the owner's
+//! in the moderators' chat; `following` reads the configuration again when it changes;
 //! `dry_run` is `run --dry-run`, whose `reporter` shows what would be done.
 
 mod alarm;
+mod bot;
 pub(super) mod dry_run;
 mod following;
 mod reporter;
@@ -19,7 +21,7 @@ use tracing::{error, info, warn};
 use super::interrupt::{hear_while_blocked, unless_interrupted};
 use super::{Context, Failure, Outcome, SessionProgressStore, arguments, interrupted};
 use crate::agent::{Agent, Parts, Settings};
-use crate::config::{Config, ConfigError, Shop, Watch};
+use crate::config::{Config, ConfigError, Moderators, Shop, Watch};
 use crate::i18n::{Arguments, Language};
 use crate::journal::{Journal, JournalError, Pins};
 use crate::machine::{Clock as _, HostInfo, Machine, Randomness as _};
@@ -70,12 +72,17 @@ async fn work(
     // network or not.
     let open = |seller| open_journal(&path, &config, seller, &store);
     let early = store.seller().map(open).transpose()?;
-    let (messenger, account) = connect(settings, &store, &mut interrupt).await?;
+    let (messenger, account) = connect(settings.clone(), &store, &mut interrupt).await?;
     info!(seller = account.seller.0, live = account.live, "at work");
     let messenger = Arc::new(messenger);
     let journal = early.map_or_else(|| open(account.seller), Ok)?;
     remember_machine(&store, &HostInfo::new(context.stdio.environment))?;
     drop(store);
+    let (reloads, reloaded) = mpsc::channel(RELOADS_MAX);
+    let moderators = account.moderators.id;
+    let connecting = bot::connect(&config, settings, &messenger, moderators, &reloads);
+    let bot = unless_interrupted(&mut interrupt, connecting).await?;
+    let formatter = formatter_for(&config);
     let shop = shop_for(config.shop()?, &account)?;
     let agent = Agent::new(Parts {
         settings: settings_for(&config, &account, since)?,
@@ -85,8 +92,8 @@ async fn work(
         clock: Arc::new(Machine),
         rng: Arc::new(Machine),
     });
+    let agent = agent.speaking_through(bot.clone(), config.moderators()?.bot());
     let pinging = alarm.ping_while_well(agent.heartbeat());
-    let (reloads, reloaded) = mpsc::channel(RELOADS_MAX);
     let requests = following::hear_requests(&session, reloads.clone());
     let watch = Watch::new(config, context.stdio.environment);
     let mut ended = tokio::select! {
@@ -99,7 +106,13 @@ async fn work(
     if let Err(SourceError::SecondInstance { devices, .. }) = &mut ended {
         *devices = messenger.devices().await;
     }
-    // The agent has dropped its share: this is the last one.
+    // The agent has dropped its shares: these are the last ones.
+    if let Some(bot) = bot.and_then(Arc::into_inner) {
+        if let Err(end) = &ended {
+            bot::tell_end(&bot, &formatter, end).await;
+        }
+        bot.shutdown().await;
+    }
     if let Some(messenger) = Arc::into_inner(messenger) {
         messenger.shutdown().await;
     }
@@ -165,6 +178,7 @@ fn settings_for(
         chat: chat_settings(config, pins(config, account.seller, account.live), since)?,
         daily: config.moderators().map_or(None, |moderators| moderators.daily),
         moderators: config.moderators().ok().map(|moderators| moderators.allowed.clone()),
+        moderators_bot: config.moderators().ok().and_then(Moderators::bot),
         // A process that is later than half of it has slept.
         timer_slack: config.timing.telegram_silence / 12,
     })

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use jiff::civil::Time;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
 use super::fault::{Fault, fault};
 use super::section::{self, Section, Value};
@@ -124,6 +124,12 @@ pub struct Moderators {
 }
 
 impl Moderators {
+    /// The bot, as its token says.
+    pub fn bot(&self) -> Option<UserId> {
+        let (id, _) = self.bot_token.as_ref()?.expose_secret().split_once(':')?;
+        id.parse().ok().map(UserId)
+    }
+
     /// Reads `[moderators]`; `tribute` is whom they can't be.
     pub(super) fn read(section: &Section<'_>, tribute: &Tribute) -> Option<Self> {
         let chat = section.required("chat", "-1001234567890", |value| chat(value, tribute));

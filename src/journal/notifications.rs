@@ -13,8 +13,7 @@ use crate::rich_text::RichText;
 /// As many messages are looked through for those that were written lately.
 const RECENT_MAX: i64 = 100;
 /// In the order in which [`read`] takes them.
-const COLUMNS: &str =
-    "key, random_id, text, version, message_id, due_at_ms, attempts, rowid, reply_to";
+const COLUMNS: &str = "key, random_id, text, version, message_id, due_at_ms, attempts, rowid, reply_to, bot_message_id";
 
 /// What a moderators' message is about; each has one message of its own.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,6 +32,8 @@ pub struct Notification {
     pub version: u32,
     /// The message, once it stands in the chat.
     pub message: Option<MessageId>,
+    /// The same by the number that the owner's bot knows, if the bot said it.
+    pub bot_message: Option<MessageId>,
     /// The moderator's message that it answers.
     pub reply_to: Option<MessageId>,
     /// Not before, by wall time.
@@ -67,7 +68,7 @@ impl Due for Notification {
     }
 
     fn kind(&self) -> NotificationKind {
-        match self.message {
+        match self.message.or(self.bot_message) {
             None if self.key.is_held_back() => NotificationKind::SendHeldBack,
             None => NotificationKind::Send,
             Some(_) => NotificationKind::Edit,
@@ -110,6 +111,11 @@ impl NotificationKey {
         Self(format!("held_back:{since_ms}"))
     }
 
+    /// The number of the order whose message this is.
+    pub fn order_number(&self) -> Option<u32> {
+        self.0.strip_prefix("order:")?.parse().ok()
+    }
+
     /// Whether it is about messages that are held back.
     pub fn is_held_back(&self) -> bool {
         self.0.starts_with("held_back:")
@@ -118,6 +124,11 @@ impl NotificationKey {
     /// The answer to a message of a moderator's; in another chat there are others of the same id.
     pub fn answer(chat: i64, message: MessageId) -> Self {
         Self(format!("answer:{chat}:{message}"))
+    }
+
+    /// The answer to a tap on a button.
+    pub fn tap(query: i64) -> Self {
+        Self(format!("answer:tap:{query}"))
     }
 
     fn is_answer(&self) -> bool {
@@ -225,11 +236,19 @@ impl Writer<'_> {
         )
     }
 
+    /// Records by which number the owner's bot knows what it said.
+    pub fn said_by_bot(&self, key: &NotificationKey, message: Option<MessageId>) -> Result<()> {
+        self.changes_told(key);
+        let sql = "UPDATE notices SET bot_message_id = ?2 WHERE key = ?1";
+        self.execute(sql, params![key.0, message.map(|message| message.0)])
+    }
+
     /// Forgets where all messages stand: the chat is another one. What is told further about the
     /// same goes out as a new message; what is [open](Journal::open_notifications) is to be told anew.
     pub fn forget_messages(&self) -> Result<()> {
         self.rereads(|kept| kept.notifications = None);
-        let sql = "UPDATE notices SET message_id = NULL WHERE message_id IS NOT NULL";
+        let sql = "UPDATE notices SET message_id = NULL, bot_message_id = NULL
+                   WHERE message_id IS NOT NULL OR bot_message_id IS NOT NULL";
         self.execute(sql, [])
     }
 
@@ -238,8 +257,8 @@ impl Writer<'_> {
     pub fn resend(&self, key: &NotificationKey, random_id: i64, now: Timestamp) -> Result<()> {
         self.changes_told(key);
         self.execute(
-            "UPDATE notices SET message_id = NULL, random_id = ?2, attempts = 0,
-                                delivered_version = -1, due_at_ms = ?3
+            "UPDATE notices SET message_id = NULL, bot_message_id = NULL, random_id = ?2,
+                                attempts = 0, delivered_version = -1, due_at_ms = ?3
              WHERE key = ?1",
             params![key.0, random_id, now.as_millisecond()],
         )
@@ -315,6 +334,18 @@ impl Journal {
         self.row(sql, [message.0], |row| Ok((NotificationKey(row.get(0)?), row.get(1)?)))
     }
 
+    /// The order that a message of the owner's bot is about, by the bot's number.
+    pub fn told_by_bot(&self, message: MessageId) -> Result<Option<u32>> {
+        let sql = "SELECT number FROM notices WHERE bot_message_id = ?1 AND number IS NOT NULL";
+        self.row(sql, [message.0], |row| row.get(0))
+    }
+
+    /// The newest text about `key`, and which that is.
+    pub fn text_about(&self, key: &NotificationKey) -> Result<Option<(RichText, u32)>> {
+        let sql = "SELECT text, version FROM notices WHERE key = ?1";
+        self.row(sql, [&key.0], |row| Ok((json(row, 0)?, row.get(1)?)))
+    }
+
     /// The texts that were begun to be sent and are not known to stand in the chat.
     pub fn texts_in_doubt(&self) -> Result<Vec<RichText>> {
         let sql = "SELECT text FROM notices WHERE message_id IS NULL
@@ -339,5 +370,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Notification> {
         attempts: row.get(6)?,
         row: row.get(7)?,
         reply_to: row.get::<_, Option<i32>>(8)?.map(MessageId),
+        bot_message: row.get::<_, Option<i32>>(9)?.map(MessageId),
     })
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use rusqlite::params;
+use rusqlite::{Row, params};
 
 use super::{Journal, NotificationKey, Result, Writer, milliseconds};
 use crate::order::{AccountId, MessageId, Record, Untrusted};
@@ -38,6 +38,19 @@ pub struct Claim {
     pub until: Timestamp,
 }
 
+/// A button below an order's card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CardButton {
+    /// What a tap sends.
+    pub key: String,
+    /// The order.
+    pub number: u32,
+    /// The text of the card below which it stands; below another it asks for nothing.
+    pub version: u32,
+    /// What it asks for, encoded by whoever made it.
+    pub action: String,
+}
+
 /// A message of the bot that no rule knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownMessage {
@@ -50,6 +63,16 @@ pub struct UnknownMessage {
 }
 
 impl Writer<'_> {
+    /// Puts these buttons in the place of all that an order had.
+    pub fn put_buttons(&self, number: u32, buttons: &[CardButton]) -> Result<()> {
+        self.execute("DELETE FROM buttons WHERE number = ?1", [number])?;
+        for CardButton { key, number, version, action } in buttons {
+            let sql = "INSERT INTO buttons VALUES (?1, ?2, ?3, ?4)";
+            self.execute(sql, params![key, number, version, action])?;
+        }
+        Ok(())
+    }
+
     /// Keeps an order's form and who decided it as they are in `record`.
     pub fn record_decision(&self, record: &Record) -> Result<()> {
         self.changes.borrow_mut().orders.push(record.clone());
@@ -117,6 +140,18 @@ impl Writer<'_> {
 }
 
 impl Journal {
+    /// The button that sends this.
+    pub fn button(&self, key: &str) -> Result<Option<CardButton>> {
+        let sql = "SELECT key, number, version, action FROM buttons WHERE key = ?1";
+        self.row(sql, [key], read_button)
+    }
+
+    /// The buttons of an order.
+    pub fn buttons_of(&self, number: u32) -> Result<Vec<CardButton>> {
+        let sql = "SELECT key, number, version, action FROM buttons WHERE number = ?1";
+        self.rows(sql, [number], read_button)
+    }
+
     /// The account numbers that may still be taken back.
     pub fn given_accounts(&self) -> Result<Arc<Vec<GivenAccount>>> {
         let sql = "SELECT number, account, given_by, notice_key, due_at_ms FROM given_accounts
@@ -163,4 +198,9 @@ impl Journal {
     pub fn is_passed_over(&self, words: &str) -> Result<bool> {
         self.exists("SELECT 1 FROM passed_over WHERE words = ?1", [words])
     }
+}
+
+fn read_button(row: &Row<'_>) -> rusqlite::Result<CardButton> {
+    let [number, version] = [row.get(1)?, row.get(2)?];
+    Ok(CardButton { key: row.get(0)?, number, version, action: row.get(3)? })
 }

@@ -37,6 +37,8 @@ CREATE INDEX order_messages_of_order ON order_messages (number, role);
 -- order. What answers a message of theirs hangs on it.
 ALTER TABLE orders ADD COLUMN decided_by TEXT;
 ALTER TABLE notices ADD COLUMN reply_to INTEGER;
+-- What the owner's bot said, by the bot's own number.
+ALTER TABLE notices ADD COLUMN bot_message_id INTEGER;
 CREATE INDEX notices_by_message ON notices (message_id) WHERE message_id IS NOT NULL;
 CREATE TABLE given_accounts (
     number INTEGER PRIMARY KEY REFERENCES orders (number),
@@ -45,6 +47,14 @@ CREATE TABLE given_accounts (
     notice_key TEXT NOT NULL,
     due_at_ms INTEGER NOT NULL
 ) STRICT;
+-- What the buttons below an order's card ask for, by what they send; they count with one text of it.
+CREATE TABLE buttons (
+    key TEXT PRIMARY KEY,
+    number INTEGER NOT NULL REFERENCES orders (number),
+    version INTEGER NOT NULL,
+    action TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX buttons_of_order ON buttons (number);
 CREATE TABLE claims (
     number INTEGER PRIMARY KEY REFERENCES orders (number),
     claimed_by TEXT NOT NULL,

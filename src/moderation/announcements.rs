@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::Formatter;
 use super::markup::{Markup, rich};
 use super::reasons::quoted;
+use crate::i18n::t;
 use crate::order::{Button, Untrusted};
 use crate::rich_text::RichText;
 
@@ -40,6 +41,23 @@ pub struct Adopted {
 }
 
 impl Formatter {
+    /// The owner's bot can't speak, and why.
+    pub fn bot_is_silent(&self, why: &str) -> RichText {
+        let why = Untrusted::new(why);
+        self.message(|| rich!("moderation-bot-is-silent", why = &why))
+    }
+
+    /// The seller's account is logged in no longer.
+    pub fn seller_disconnected(&self) -> RichText {
+        self.message(|| rich!("moderation-seller-disconnected"))
+    }
+
+    /// The commands that are offered in the chat, by their names, and what they do.
+    pub fn commands(&self) -> [(&'static str, String); 7] {
+        ["orders", "order", "retry", "pause", "resume", "status", "help"]
+            .map(|command| (command, self.in_words(|| t!("moderation-command", command = command))))
+    }
+
     /// A message of the bot that no rule knows, or, with the button to be pressed under it, a
     /// confirmation that more than one order may wait for.
     pub fn unknown_message(

@@ -75,6 +75,11 @@ impl Formatter {
         i18n::with_language(self.language, write).finish()
     }
 
+    /// A few words of our own, in the moderators' language.
+    pub(super) fn in_words(&self, write: impl FnOnce() -> String) -> String {
+        i18n::with_language(self.language, write)
+    }
+
     /// `I keep trying until 25.11 12:03, next at 12:22.`
     fn attempts(&self, incident: &Incident) -> Option<Markup> {
         let time = |at: Option<_>| at.map(|at| self.time(at, incident.opened_at));

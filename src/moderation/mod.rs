@@ -20,6 +20,7 @@ mod pace;
 mod reasons;
 #[cfg(test)]
 mod tests;
+mod voice;
 
 pub use crate::engine::{Incident, IncidentKind};
 pub use announcements::{Adopted, Suspicion};

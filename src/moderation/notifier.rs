@@ -6,15 +6,23 @@ use tokio::time::Instant;
 use tracing::{debug, info, warn};
 
 use super::Formatter;
+use super::commands::buttons;
 use super::pace::Pace;
+use super::voice::Voice;
 use crate::engine::{Engine, RateLimits, backoff};
-use crate::journal::{Due as _, JournalError, Notification, NotificationKind, Owed, StateKey};
-use crate::order::MessageId;
+use crate::journal::{
+    Due as _, JournalError, Notification, NotificationKey, NotificationKind, Owed, StateKey,
+};
+use crate::order::{MessageId, UserId};
 use crate::rich_text::clean;
+use crate::telegram::bot::GrammersBot;
 use crate::telegram::{CallError, Chat, Edited, Fatal, Message, Messenger, Outgoing, Sent, Span};
 
 /// How far back a message is looked for that Telegram says was sent before.
 const LOOK_BACK: u32 = 100;
+
+/// Telegram says of a message that it can't answer another.
+pub(super) const ANSWER_GONE: &str = "MESSAGE_ID_INVALID";
 
 /// In which chat moderators are told: its id, as bots see it.
 pub const TOLD_IN: StateKey = StateKey::new("told_in");
@@ -23,8 +31,9 @@ const NOWHERE: i64 = 0;
 
 /// Delivers what moderators are to read.
 pub struct Notifier<M> {
-    messenger: Arc<M>,
-    formatter: Formatter,
+    pub(super) messenger: Arc<M>,
+    pub(super) voice: Option<Voice>,
+    pub(super) formatter: Formatter,
     limits: RateLimits<NotificationKind>,
     reading: ReadingWait,
     pace: Pace,
@@ -66,13 +75,19 @@ pub(super) enum DeliveryError {
     Journal(#[from] JournalError),
 }
 
-type Delivered = Result<(), DeliveryError>;
+pub(super) type Delivered = Result<(), DeliveryError>;
 
 impl<M: Messenger> Notifier<M> {
     /// A notifier that has told nobody yet.
     pub fn new(messenger: Arc<M>, formatter: Formatter) -> Self {
         let (limits, pace) = (RateLimits::default(), Pace::default());
-        Self { messenger, formatter, limits, reading: ReadingWait::default(), pace }
+        let reading = ReadingWait::default();
+        Self { messenger, voice: None, formatter, limits, reading, pace }
+    }
+
+    /// Speaks through the owner's bot as long as that can.
+    pub fn speak_through(&mut self, bot: Arc<GrammersBot>, id: UserId) {
+        self.voice = Some(Voice::new(bot, id));
     }
 
     /// What it shares with whoever else reads the moderators' chat.
@@ -128,12 +143,17 @@ impl<M: Messenger> Notifier<M> {
         drop(owed);
         let pause = backoff(notification.attempts, engine.random_u64());
         let retry_at = engine.now() + pause;
-        engine.write(|writer| writer.begin_notification(&notification.key, retry_at))?;
+        engine.write_together(|engine| {
+            if let Some(record) = self.card(engine, &notification)? {
+                buttons::renew(engine, &record, notification.version)?;
+            }
+            engine.write(|writer| writer.begin_notification(&notification.key, retry_at))
+        })?;
         // People will quote the number that they read.
         engine.make_durable()?;
-        let delivered = match notification.message {
-            None => self.send(engine, &notification).await,
-            Some(message) => self.edit(engine, &notification, message).await,
+        let delivered = match notification.kind() {
+            NotificationKind::Edit => self.edit(engine, &notification).await,
+            _ => self.send(engine, &notification).await,
         };
         if !may_stand(&delivered) {
             engine.write(|writer| writer.notification_not_sent(&notification.key))?;
@@ -154,19 +174,31 @@ impl<M: Messenger> Notifier<M> {
         self.pace.announce(engine, &self.formatter)
     }
 
-    async fn send(&self, engine: &mut Engine, notification: &Notification) -> Delivered {
+    async fn send(&mut self, engine: &mut Engine, notification: &Notification) -> Delivered {
+        let Some(bot) = self.able_bot() else {
+            return self.send_as_seller(engine, notification).await;
+        };
+        match Box::pin(self.send_as_bot(engine, notification, &bot)).await {
+            Err(DeliveryError::Call(failure))
+                if self.is_left_to_seller(engine, &failure, notification.attempts)? =>
+            {
+                self.send_as_seller(engine, notification).await
+            }
+            sent => sent,
+        }
+    }
+
+    async fn send_as_seller(&self, engine: &mut Engine, notification: &Notification) -> Delivered {
         let (text, random_id) = (notification.text.clone(), notification.random_id);
         let (key, version) = (&notification.key, notification.version);
         let outgoing = Outgoing { text, reply_to: notification.reply_to, random_id };
         let message = match self.messenger.send(Chat::Moderators, &outgoing).await {
             Ok(Sent::As(message)) => Some(message),
             Ok(Sent::Before) => self.find_sent(notification).await?,
-            // What it answers is gone: it is sent as it is, the next time.
             Err(CallError::Refused(refusal))
-                if notification.reply_to.is_some() && refusal.contains("MESSAGE_ID_INVALID") =>
+                if notification.reply_to.is_some() && refusal.contains(ANSWER_GONE) =>
             {
-                engine.write(|writer| writer.answers(key, None))?;
-                return Err(CallError::Refused(refusal).into());
+                return answers_nothing(engine, key, refusal);
             }
             Err(failure) => return Err(failure.into()),
         };
@@ -175,7 +207,10 @@ impl<M: Messenger> Notifier<M> {
         Ok(())
     }
 
-    async fn find_sent(&self, notification: &Notification) -> Result<Option<MessageId>, CallError> {
+    pub(super) async fn find_sent(
+        &self,
+        notification: &Notification,
+    ) -> Result<Option<MessageId>, CallError> {
         let span = Span { above: MessageId(0), below: None, limit: LOOK_BACK };
         if let Some(until) = self.reading.until() {
             return Err(CallError::FloodWait(until - Instant::now()));
@@ -183,19 +218,22 @@ impl<M: Messenger> Notifier<M> {
         let newest = self.messenger.history(Chat::Moderators, span).await;
         let newest = newest.inspect_err(|failure| self.reading.note(failure))?;
         let text = clean(&notification.text.text);
-        let is_it = |message: &&Message| message.outgoing && clean(message.text.as_str()) == text;
+        let bot = self.voice.as_ref().map(|voice| voice.id);
+        let is_ours =
+            |it: &Message| it.outgoing || it.sender.is_some_and(|sender| Some(sender) == bot);
+        let is_it = |it: &&Message| is_ours(it) && clean(it.text.as_str()) == text;
         let found = newest.iter().find(is_it);
         Ok(found.map(|message| message.id))
     }
 
-    async fn edit(
-        &self,
-        engine: &mut Engine,
-        notification: &Notification,
-        message: MessageId,
-    ) -> Delivered {
+    async fn edit(&mut self, engine: &mut Engine, notification: &Notification) -> Delivered {
         let Notification { key, text, version, .. } = notification;
-        match self.messenger.edit(Chat::Moderators, message, text).await? {
+        let edited = match (notification.bot_message, notification.message) {
+            (Some(message), _) => Box::pin(self.edit_as_bot(engine, notification, message)).await?,
+            (None, Some(message)) => self.messenger.edit(Chat::Moderators, message, text).await?,
+            (None, None) => Edited::NoLonger,
+        };
+        match edited {
             Edited::Done => {
                 engine.write(|writer| writer.notification_delivered(key, *version, None))?;
             }
@@ -221,6 +259,9 @@ impl<M: Messenger> Notifier<M> {
             return engine.write(|writer| writer.set(TOLD_IN, chat));
         }
         info!("moderators are in another chat: what is open is told anew");
+        if let Some(voice) = &self.voice {
+            voice.bot.follow(chat);
+        }
         let open = engine.journal().open_notifications()?;
         let now = engine.now();
         let resent: Vec<_> = open.iter().map(|key| (key, engine.random_id())).collect();
@@ -255,8 +296,10 @@ impl<M: Messenger> Notifier<M> {
             debug!(notice = %key, %failure, ?pause, "moderators could not be told again");
         }
         let until = Instant::now() + pause;
-        let (is_edit, is_flood) =
-            (notification.message.is_some(), matches!(failure, CallError::FloodWait(_)));
+        let (is_edit, is_flood) = (
+            notification.kind() == NotificationKind::Edit,
+            matches!(failure, CallError::FloodWait(_)),
+        );
         for kind in NotificationKind::ALL {
             if !is_flood || is_edit == (kind == NotificationKind::Edit) {
                 self.limits.extend(kind, until);
@@ -264,6 +307,16 @@ impl<M: Messenger> Notifier<M> {
         }
         Ok(())
     }
+}
+
+/// What it answers is gone: it is sent as it is, the next time.
+pub(super) fn answers_nothing(
+    engine: &mut Engine,
+    key: &NotificationKey,
+    refusal: String,
+) -> Delivered {
+    engine.write(|writer| writer.answers(key, None))?;
+    Err(CallError::Refused(refusal).into())
 }
 
 /// Whether what was sent stands in the chat, or may.

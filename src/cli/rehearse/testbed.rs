@@ -136,6 +136,7 @@ impl Testbed {
                 chat: chat.map_err(|it| CodedError::of(&it))?,
                 daily: None,
                 moderators: Some(Vec::new()),
+                moderators_bot: None,
                 timer_slack: Duration::ZERO,
             },
             journal,

@@ -271,6 +271,16 @@ impl Formatter {
         })
     }
 
+    /// What was tapped stands below a text that is not the newest any more.
+    pub(super) fn card_has_changed(&self, number: u32) -> RichText {
+        self.message(|| rich!("moderation-card-has-changed", number = number))
+    }
+
+    /// Whether what can't be taken back is meant.
+    pub(super) fn is_it_meant(&self, number: u32) -> RichText {
+        self.message(|| rich!("moderation-is-it-meant", number = number))
+    }
+
     /// More was said while nobody listened than is read.
     pub fn unheard(&self) -> RichText {
         self.message(|| rich!("moderation-unheard"))

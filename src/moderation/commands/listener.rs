@@ -1,6 +1,7 @@
 //! Listening in the moderators' chat.
 
 use std::collections::HashMap;
+use std::future::pending;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,16 +10,16 @@ use tokio::time::Instant;
 use tracing::{debug, info, warn};
 
 use super::decisions::Decision;
-use super::words::{self, Answer, Command, Request};
-use super::{OrderReader, Verdict, unknown};
-use crate::engine::{Engine, PAUSED, backoff};
+use super::words::{self, Request};
+use super::{OrderReader, unknown};
+use crate::engine::{Engine, backoff};
 use crate::journal::{GivenAccount, JournalError, NotificationKey, StateKey};
 use crate::machine::SharedClock;
 use crate::moderation::notifier::{DeliveryError, ReadingWait};
 use crate::moderation::{Formatter, NotifierError};
-use crate::order::life::State;
 use crate::order::{MessageId, Record, Untrusted, UserId};
 use crate::rich_text::{RichText, clean};
+use crate::telegram::bot::{GrammersBot, ModeratorsBot as _, Tap};
 use crate::telegram::{CallError, Chat, Message, Messenger, Span};
 
 /// In which chat moderators were heard: its id, as bots see it.
@@ -41,6 +42,8 @@ pub struct ListenerSettings {
     pub formatter: Formatter,
     /// Who may decide; empty: everybody in the chat.
     pub allowed: Vec<UserId>,
+    /// The owner's bot there, if it has one.
+    pub bot: Option<UserId>,
     /// Reads orders again.
     pub reader: Arc<dyn OrderReader>,
     /// From one reading to the next when nothing rings.
@@ -63,8 +66,11 @@ impl ListenerSettings {
 
 /// Hears what moderators say.
 pub struct Listener<M> {
-    messenger: Arc<M>,
+    pub(super) messenger: Arc<M>,
     pub(super) settings: ListenerSettings,
+    pub(super) bot: Option<Arc<GrammersBot>>,
+    /// Those that wait to be decided.
+    pub(super) taps: Vec<Tap>,
     /// This machine's.
     pub(super) clock: SharedClock,
     reading: ReadingWait,
@@ -81,8 +87,22 @@ impl<M: Messenger> Listener<M> {
         clock: SharedClock,
         reading: ReadingWait,
     ) -> Self {
-        let next_reading_at = Instant::now();
-        Self { messenger, settings, clock, reading, is_rung: true, next_reading_at, failures: 0 }
+        Self {
+            messenger,
+            settings,
+            bot: None,
+            taps: Vec::new(),
+            clock,
+            reading,
+            is_rung: true,
+            next_reading_at: Instant::now(),
+            failures: 0,
+        }
+    }
+
+    /// Hears what is tapped below the messages of the owner's bot, too.
+    pub fn hear_taps(&mut self, bot: Arc<GrammersBot>) {
+        self.bot = Some(bot);
     }
 
     /// Goes by these settings from now on.
@@ -90,10 +110,19 @@ impl<M: Messenger> Listener<M> {
         self.settings = settings;
     }
 
-    /// Waits until somebody may have written. Safe to drop.
+    /// Waits until somebody has tapped, or may have written. Safe to drop.
     pub async fn changed(&mut self) {
-        self.messenger.bell(Chat::Moderators).await;
-        self.is_rung = true;
+        let tapped = async {
+            match &self.bot {
+                Some(bot) => bot.next_tap().await,
+                None => pending().await,
+            }
+        };
+        tokio::select! {
+            biased;
+            tap = tapped => self.taps.push(tap),
+            () = self.messenger.bell(Chat::Moderators) => self.is_rung = true,
+        }
     }
 
     /// When it next has something to do by itself.
@@ -124,6 +153,7 @@ impl<M: Messenger> Listener<M> {
         is_calling: impl Fn(u32) -> bool,
     ) -> Result<(), NotifierError> {
         self.take_requests(engine, &is_calling)?;
+        self.take_taps(engine, &is_calling).await?;
         let given = engine.journal().given_accounts()?;
         // Whatever was read before, `stop` may have been said since.
         let is_due = |given: &&GivenAccount| engine.due_at(1, given.due_at) <= Instant::now();
@@ -237,7 +267,8 @@ impl<M: Messenger> Listener<M> {
             return Ok(HashMap::new());
         }
         let found = self.messenger.messages(Chat::Moderators, &unknown).await?;
-        let found = found.into_iter().flatten().filter(|message| message.outgoing);
+        let found =
+            found.into_iter().flatten().filter(|message| message.outgoing || self.is_bots(message));
         let numbered = found.filter_map(|message| Some((message.id, number_in(&message.text)?)));
         Ok(numbered.collect())
     }
@@ -249,7 +280,7 @@ impl<M: Messenger> Listener<M> {
         answered: &HashMap<MessageId, u32>,
         is_calling: &impl Fn(u32) -> bool,
     ) -> Result<(), JournalError> {
-        if message.service || is_ours(engine, message)? {
+        if message.service || self.is_bots(message) || is_ours(engine, message)? {
             return Ok(());
         }
         let told_by =
@@ -283,6 +314,17 @@ impl<M: Messenger> Listener<M> {
         answer_with(engine, &answer, known.map(|record| record.number), &text, message.id)
     }
 
+    /// Whether the owner's bot wrote it.
+    fn is_bots(&self, message: &Message) -> bool {
+        message.sender.is_some() && message.sender == self.settings.bot
+    }
+
+    /// Whether this is somebody who may decide.
+    pub(super) fn may_decide(&self, user: UserId) -> bool {
+        let allowed = &self.settings.allowed;
+        allowed.is_empty() || allowed.contains(&user)
+    }
+
     /// Who said it, if that is somebody who may decide; who may not is told so once.
     fn speaker(
         &self,
@@ -291,10 +333,9 @@ impl<M: Messenger> Listener<M> {
     ) -> Result<Option<Untrusted>, JournalError> {
         let is_own = message.outgoing && !message.forwarded && !message.via_bot;
         let sender = message.sender.filter(|_| is_own || !(message.forwarded || message.via_bot));
-        let allowed = &self.settings.allowed;
         let name = message.sender_name.clone();
         match sender {
-            Some(id) if is_own || allowed.is_empty() || allowed.contains(&id) => {
+            Some(id) if is_own || self.may_decide(id) => {
                 return Ok(Some(name.unwrap_or_else(|| Untrusted::new(id.to_string()))));
             }
             _ => {}
@@ -308,122 +349,6 @@ impl<M: Messenger> Listener<M> {
         }
         Ok(None)
     }
-
-    fn decide(
-        &self,
-        engine: &mut Engine,
-        about: Option<u32>,
-        request: Request,
-        by: &Untrusted,
-        answer: &NotificationKey,
-        is_calling: &impl Fn(u32) -> bool,
-    ) -> Result<RichText, JournalError> {
-        let formatter = &self.settings.formatter;
-        if let Request::Command(command, rest) = &request {
-            return self.command(engine, *command, rest, by, is_calling);
-        }
-        let Some(number) = about else {
-            return Ok(formatter.which_order());
-        };
-        let Some(record) = engine.journal().order(number)? else {
-            return Ok(formatter.no_such_order(number));
-        };
-        let given = engine.journal().given_accounts()?;
-        let waiting = given.iter().find(|given| given.number == number);
-        let decision = self.settings.decision(engine, record, by, answer, is_calling(number));
-        let verdict = decision.take(request)?;
-        let record = engine.journal().order(number)?;
-        let Some(record) = record else { return Ok(formatter.no_such_order(number)) };
-        let text = formatter.verdict(&record, by, &verdict);
-        // What announced an account number says what became of it.
-        if let Some(waiting) = waiting
-            && !engine.journal().given_accounts()?.contains(waiting)
-        {
-            engine.notify(&waiting.notification, &text)?;
-        }
-        Ok(text)
-    }
-
-    fn command(
-        &self,
-        engine: &mut Engine,
-        command: Command,
-        rest: &str,
-        by: &Untrusted,
-        is_calling: &impl Fn(u32) -> bool,
-    ) -> Result<RichText, JournalError> {
-        let formatter = &self.settings.formatter;
-        let open = engine.journal().open_orders()?;
-        let waiting: Vec<Record> =
-            open.iter().filter(|record| is_escalated(record)).cloned().collect();
-        Ok(match command {
-            Command::Help => formatter.help(),
-            Command::Orders => formatter.open_orders(open.iter()),
-            Command::Status => {
-                let is_paused = engine.journal().state(PAUSED)? != 0;
-                let working = open.iter().count().saturating_sub(waiting.len());
-                formatter.status(waiting.len(), working, is_paused)
-            }
-            Command::Order => {
-                let record = rest.parse().ok().map(|number| engine.journal().order(number));
-                match record.transpose()?.flatten() {
-                    Some(record) => formatter.verdict(&record, by, &Verdict::Story),
-                    None => formatter.no_such_order(rest.parse().unwrap_or_default()),
-                }
-            }
-            Command::Pause | Command::Resume => {
-                let is_paused = command == Command::Pause;
-                engine.write(|writer| writer.set(PAUSED, is_paused.into()))?;
-                formatter.paused(is_paused, by)
-            }
-            Command::Retry => {
-                let stuck = waiting.into_iter().filter(|it| it.life.reason_name() == Some(rest));
-                let mut retried = 0;
-                for record in stuck {
-                    let is_calling = is_calling(record.number);
-                    let key = NotificationKey::order(record.number);
-                    let decision = self.settings.decision(engine, record, by, &key, is_calling);
-                    let verdict = decision.take(Request::Answer(Answer::Retry))?;
-                    retried += usize::from(verdict == Verdict::Retried);
-                }
-                formatter.retried(retried)
-            }
-        })
-    }
-
-    /// Takes those of the account numbers `due` that nobody took back in time.
-    fn take_accounts(
-        &self,
-        engine: &mut Engine,
-        due: &[GivenAccount],
-        is_calling: &impl Fn(u32) -> bool,
-    ) -> Result<(), JournalError> {
-        for given in due {
-            if !engine.journal().given_accounts()?.contains(given) {
-                continue;
-            }
-            engine.write_together(|engine| {
-                engine.write(|writer| writer.forget_given_account(given.number))?;
-                let Some(record) = engine.journal().order(given.number)? else {
-                    return Ok(());
-                };
-                let (by, key) = (&given.given_by, &given.notification);
-                let is_calling = is_calling(given.number);
-                let decision = self.settings.decision(engine, record, by, key, is_calling);
-                let verdict = decision.take_account(given.account.clone())?;
-                if let Some(record) = engine.journal().order(given.number)? {
-                    let text = self.settings.formatter.verdict(&record, by, &verdict);
-                    engine.notify(key, &text)?;
-                }
-                Ok::<_, JournalError>(())
-            })?;
-        }
-        Ok(())
-    }
-}
-
-fn is_escalated(record: &Record) -> bool {
-    matches!(record.life.state, State::Escalated { .. })
 }
 
 /// Whether this program wrote it: what was begun to be sent may stand there under an id that we never learnt.

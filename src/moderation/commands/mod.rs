@@ -7,18 +7,23 @@
 //!
 //! What is asked at the command line goes the same way (`requests`).
 //!
+//! Below the cards of the owner's bot stand `buttons`; a tap (`taps`) says one of the same words.
+//!
 //! An account number is taken after ten seconds, in which `stop` takes it back.
 
 mod answers;
+pub(super) mod buttons;
 mod choices;
 pub(in crate::moderation) mod decisions;
 mod listener;
 mod requests;
+mod said;
+mod taps;
 mod unknown;
 pub mod words;
 
 use crate::journal::{NewOrder, UnknownMessage};
-use crate::order::life::Effect;
+use crate::order::life::{Effect, State};
 use crate::order::purchase::OrderForm;
 use crate::order::{AccountId, Record};
 
@@ -39,4 +44,8 @@ pub trait OrderReader: Send + Sync {
 
     /// The account number that a text is, as a whole.
     fn account(&self, text: &str) -> Option<AccountId>;
+}
+
+fn is_escalated(record: &Record) -> bool {
+    matches!(record.life.state, State::Escalated { .. })
 }

@@ -21,7 +21,7 @@ use super::session::SessionStore;
 use super::{CallError, ConnectError, Edited, Fatal, Outgoing, Sent, Settings};
 use crate::i18n::arguments;
 use crate::machine::{SharedClock, SharedRandomness};
-use crate::order::{MessageId, UserId};
+use crate::order::{MessageId, Untrusted, UserId};
 use crate::report::action_required;
 use crate::rich_text::RichText;
 
@@ -50,6 +50,8 @@ pub struct Tap {
     pub query: QueryId,
     /// Whose finger it was.
     pub user: UserId,
+    /// What that person is called, where Telegram says it.
+    pub name: Option<Untrusted>,
     /// The chat, by its id as bots see it.
     pub chat: i64,
     /// The message with the button, by the bot's own number.
@@ -191,15 +193,17 @@ pub(super) struct Taps(VecDeque<Tap>);
 
 impl Taps {
     /// Keeps the taps in an update, the newest.
-    pub(super) fn keep(&mut self, update: UpdatesLike) {
-        let updates = match update {
-            UpdatesLike::Updates(enums::Updates::Updates(it)) => it.updates,
-            UpdatesLike::Updates(enums::Updates::Combined(it)) => it.updates,
-            UpdatesLike::Updates(enums::Updates::UpdateShort(it)) => vec![it.update],
+    pub(super) fn keep(&mut self, update: &UpdatesLike) {
+        let (updates, users): (&[_], &[_]) = match update {
+            UpdatesLike::Updates(enums::Updates::Updates(it)) => (&it.updates, &it.users),
+            UpdatesLike::Updates(enums::Updates::Combined(it)) => (&it.updates, &it.users),
+            UpdatesLike::Updates(enums::Updates::UpdateShort(it)) => {
+                (std::slice::from_ref(&it.update), &[])
+            }
             _ => return,
         };
-        self.0.extend(updates.into_iter().filter_map(|update| match update {
-            enums::Update::BotCallbackQuery(tap) => Some(Tap::from(tap)),
+        self.0.extend(updates.iter().filter_map(|update| match update {
+            enums::Update::BotCallbackQuery(tap) => Some(tap_of(tap, users)),
             _ => None,
         }));
         self.0.drain(..self.0.len().saturating_sub(TAPS_MAX));
@@ -210,15 +214,18 @@ impl Taps {
     }
 }
 
-impl From<types::UpdateBotCallbackQuery> for Tap {
-    fn from(tap: types::UpdateBotCallbackQuery) -> Self {
-        Self {
-            query: QueryId(tap.query_id),
-            user: UserId(tap.user_id),
-            chat: PeerId::from(tap.peer).bot_api_dialog_id().unwrap_or_default(),
-            message: MessageId(tap.msg_id),
-            data: tap.data.unwrap_or_default(),
-        }
+fn tap_of(tap: &types::UpdateBotCallbackQuery, users: &[enums::User]) -> Tap {
+    let named = users.iter().find_map(|user| match user {
+        enums::User::User(user) if user.id == tap.user_id => Some(Account::from(user.clone()).name),
+        _ => None,
+    });
+    Tap {
+        query: QueryId(tap.query_id),
+        user: UserId(tap.user_id),
+        name: named.filter(|name| !name.as_str().is_empty()),
+        chat: PeerId::from(tap.peer.clone()).bot_api_dialog_id().unwrap_or_default(),
+        message: MessageId(tap.msg_id),
+        data: tap.data.clone().unwrap_or_default(),
     }
 }
 
@@ -242,14 +249,15 @@ mod tests {
     #[test]
     fn of_too_many_taps_the_newest_are_kept() {
         let mut taps = Taps::default();
-        taps.keep(UpdatesLike::ConnectionClosed);
+        taps.keep(&UpdatesLike::ConnectionClosed);
         for query in 0..200 {
             let update = types::UpdateShort { update: tap(query), date: 0 };
-            taps.keep(UpdatesLike::Updates(update.into()));
+            taps.keep(&UpdatesLike::Updates(update.into()));
         }
         let expected = Tap {
             query: QueryId(100),
             user: UserId(1002),
+            name: None,
             chat: -1_000_000_000_008,
             message: MessageId(5),
             data: b"key".to_vec(),

@@ -218,10 +218,11 @@ async fn ring(shared: Arc<Shared>, client: Client, mut updates: Receiver<Updates
                 break;
             }
             shared.note_answer();
+            // Whoever hears the bell looks for them.
+            shared.taps().keep(&update);
             if !is_own(&update) {
                 shared.bell.ring_for(&update);
             }
-            shared.taps().keep(update);
         }
         Ok(())
     };

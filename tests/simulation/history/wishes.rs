@@ -88,6 +88,7 @@ impl Wishes {
             chat,
             daily: Some(NOON),
             moderators: Some(allowed),
+            moderators_bot: None,
             timer_slack: std::time::Duration::ZERO,
         }
     }

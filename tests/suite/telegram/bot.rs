@@ -170,6 +170,7 @@ async fn a_tap_comes_in_and_is_answered_once() {
         let expected = Tap {
             query: tap.query,
             user: order::UserId(helper.scene.moderator.0),
+            name: tap.name.clone(),
             chat: helper.chat.bot_api_id(),
             message: card,
             data: b"yes".to_vec(),

@@ -1,0 +1,136 @@
+//! What becomes of what moderators said: of one order, of all, and of account numbers that were given before.
+
+use super::words::{Answer, Command, Request};
+use super::{Listener, Verdict, is_escalated};
+use crate::engine::{Engine, PAUSED};
+use crate::journal::{GivenAccount, JournalError, NotificationKey};
+use crate::order::{Record, Untrusted};
+use crate::rich_text::RichText;
+use crate::telegram::Messenger;
+
+impl<M: Messenger> Listener<M> {
+    pub(super) fn decide(
+        &self,
+        engine: &mut Engine,
+        about: Option<u32>,
+        request: Request,
+        by: &Untrusted,
+        answer: &NotificationKey,
+        is_calling: &impl Fn(u32) -> bool,
+    ) -> Result<RichText, JournalError> {
+        let formatter = &self.settings.formatter;
+        if let Request::Command(command, rest) = &request {
+            return self.command(engine, *command, rest, by, is_calling);
+        }
+        let Some(number) = about else {
+            return Ok(formatter.which_order());
+        };
+        let Some(record) = engine.journal().order(number)? else {
+            return Ok(formatter.no_such_order(number));
+        };
+        Ok(self.decide_about(engine, record, request, by, answer, is_calling)?.1)
+    }
+
+    /// What comes of a request about an order, and what is answered.
+    pub(super) fn decide_about(
+        &self,
+        engine: &mut Engine,
+        record: Record,
+        request: Request,
+        by: &Untrusted,
+        answer: &NotificationKey,
+        is_calling: &impl Fn(u32) -> bool,
+    ) -> Result<(Verdict, RichText), JournalError> {
+        let (number, before) = (record.number, record.clone());
+        let given = engine.journal().given_accounts()?;
+        let waiting = given.iter().find(|given| given.number == number);
+        let decision = self.settings.decision(engine, record, by, answer, is_calling(number));
+        let verdict = decision.take(request)?;
+        let record = engine.journal().order(number)?.unwrap_or(before);
+        let text = self.settings.formatter.verdict(&record, by, &verdict);
+        // What announced an account number says what became of it.
+        if let Some(waiting) = waiting
+            && !engine.journal().given_accounts()?.contains(waiting)
+        {
+            engine.notify(&waiting.notification, &text)?;
+        }
+        Ok((verdict, text))
+    }
+
+    fn command(
+        &self,
+        engine: &mut Engine,
+        command: Command,
+        rest: &str,
+        by: &Untrusted,
+        is_calling: &impl Fn(u32) -> bool,
+    ) -> Result<RichText, JournalError> {
+        let formatter = &self.settings.formatter;
+        let open = engine.journal().open_orders()?;
+        let waiting: Vec<Record> =
+            open.iter().filter(|record| is_escalated(record)).cloned().collect();
+        Ok(match command {
+            Command::Help => formatter.help(),
+            Command::Orders => formatter.open_orders(open.iter()),
+            Command::Status => {
+                let is_paused = engine.journal().state(PAUSED)? != 0;
+                let working = open.iter().count().saturating_sub(waiting.len());
+                formatter.status(waiting.len(), working, is_paused)
+            }
+            Command::Order => {
+                let record = rest.parse().ok().map(|number| engine.journal().order(number));
+                match record.transpose()?.flatten() {
+                    Some(record) => formatter.verdict(&record, by, &Verdict::Story),
+                    None => formatter.no_such_order(rest.parse().unwrap_or_default()),
+                }
+            }
+            Command::Pause | Command::Resume => {
+                let is_paused = command == Command::Pause;
+                engine.write(|writer| writer.set(PAUSED, is_paused.into()))?;
+                formatter.paused(is_paused, by)
+            }
+            Command::Retry => {
+                let stuck = waiting.into_iter().filter(|it| it.life.reason_name() == Some(rest));
+                let mut retried = 0;
+                for record in stuck {
+                    let is_calling = is_calling(record.number);
+                    let key = NotificationKey::order(record.number);
+                    let decision = self.settings.decision(engine, record, by, &key, is_calling);
+                    let verdict = decision.take(Request::Answer(Answer::Retry))?;
+                    retried += usize::from(verdict == Verdict::Retried);
+                }
+                formatter.retried(retried)
+            }
+        })
+    }
+
+    /// Takes those of the account numbers `due` that nobody took back in time.
+    pub(super) fn take_accounts(
+        &self,
+        engine: &mut Engine,
+        due: &[GivenAccount],
+        is_calling: &impl Fn(u32) -> bool,
+    ) -> Result<(), JournalError> {
+        for given in due {
+            if !engine.journal().given_accounts()?.contains(given) {
+                continue;
+            }
+            engine.write_together(|engine| {
+                engine.write(|writer| writer.forget_given_account(given.number))?;
+                let Some(record) = engine.journal().order(given.number)? else {
+                    return Ok(());
+                };
+                let (by, key) = (&given.given_by, &given.notification);
+                let is_calling = is_calling(given.number);
+                let decision = self.settings.decision(engine, record, by, key, is_calling);
+                let verdict = decision.take_account(given.account.clone())?;
+                if let Some(record) = engine.journal().order(given.number)? {
+                    let text = self.settings.formatter.verdict(&record, by, &verdict);
+                    engine.notify(key, &text)?;
+                }
+                Ok::<_, JournalError>(())
+            })?;
+        }
+        Ok(())
+    }
+}

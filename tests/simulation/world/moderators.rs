@@ -119,6 +119,11 @@ impl World {
             }
             return;
         }
+        if let Some(target) = target {
+            drop(guard);
+            let what = format!("message {target}, which nobody wrote to it, was answered: {text}");
+            return self.violated(Promise::OnlyModerators, what);
+        }
         let Some((number, index)) = card(text) else {
             return;
         };

@@ -50,6 +50,8 @@ async fn an_idle_agent_does_it_at_once_and_the_card_says_who_decided() {
     let unconfirmed = asks(&scene, &["account", "1", ACCOUNT]).await;
     assert_eq!(unconfirmed.code, Some(2), "{}", unconfirmed.stderr);
     assert!(unconfirmed.stderr.contains("orders.unconfirmed"), "{}", unconfirmed.stderr);
+    // What it has written it brings to the disk within a second; then it has nothing to do for long.
+    sleep(Duration::from_secs(2)).await;
     let given = asks(&scene, &["account", "1", ACCOUNT, "--yes", "--json"]).await;
     assert_eq!(given.code, Some(0), "{}", given.stderr);
     let answer: Value = serde_json::from_str(&given.stdout).unwrap();

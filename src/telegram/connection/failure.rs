@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use grammers_client::sender::{InvocationError, RpcError};
 use grammers_mtproto::transport;
+use tokio::time::Instant;
 
 use crate::order::Untrusted;
 use crate::telegram::session::SessionError;
@@ -106,23 +107,27 @@ pub(in crate::telegram) fn wait_of(seconds: Option<u32>) -> Duration {
 
 /// How often in a row the calls of each method were told to wait.
 #[derive(Debug, Default)]
-pub(super) struct FloodWaits(Mutex<HashMap<&'static str, u32>>);
+pub(super) struct FloodWaits(Mutex<HashMap<&'static str, (u32, Instant)>>);
 
 impl FloodWaits {
     /// The wait to take when this one was asked for: at least twice as long every time in a row, up
     /// to a minute.
-    pub fn grown(&self, method: &'static str, asked: Duration) -> Duration {
+    pub fn grown(&self, method: &'static str, asked: Duration, now: Instant) -> Duration {
         let mut in_row = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let earlier = in_row.entry(method).or_default();
-        let least = SHORTEST.saturating_mul(1 << (*earlier).min(16));
-        *earlier = earlier.saturating_add(1);
-        asked.max(least.min(GROWN_MAX))
+        let earlier = in_row.get(method).map_or(0, |(earlier, _)| *earlier);
+        let least = SHORTEST.saturating_mul(1 << earlier.min(16));
+        let wait = asked.max(least.min(GROWN_MAX));
+        in_row.insert(method, (earlier.saturating_add(1), now + wait));
+        wait
     }
 
-    /// A call got another answer: the next wait is the first again.
-    pub fn end_row(&self, method: &'static str) {
+    /// A call got another answer: the next wait is the first again. While one is kept, only the calls about
+    /// other chats go out, and their answers say nothing of it.
+    pub fn end_row(&self, method: &'static str, now: Instant) {
         let mut in_row = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        in_row.remove(method);
+        if in_row.get(method).is_some_and(|(_, until)| *until <= now) {
+            in_row.remove(method);
+        }
     }
 }
 
@@ -237,11 +242,14 @@ mod tests {
     #[test]
     fn waits_in_a_row_grow_up_to_a_minute_each_method_by_itself() {
         let waits = FloodWaits::default();
-        let next = |method, asked_s| waits.grown(method, Duration::from_secs(asked_s)).as_secs();
+        let now = Instant::now();
+        let next =
+            |method, asked_s| waits.grown(method, Duration::from_secs(asked_s), now).as_secs();
         let grown: Vec<u64> = (0..9).map(|_| next("send", 0)).collect();
         assert_eq!(grown, [1, 2, 4, 8, 16, 32, 60, 60, 60]);
         assert_eq!((next("send", 600), next("press", 3)), (600, 3));
-        waits.end_row("send");
+        waits.end_row("press", now);
+        waits.end_row("send", now + Duration::from_secs(600));
         assert_eq!((next("send", 0), next("press", 0)), (1, 2));
     }
 }

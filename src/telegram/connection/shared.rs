@@ -105,10 +105,10 @@ impl Shared {
     pub fn judge(&self, method: &'static str, error: &InvocationError) -> CallError {
         match failure::judge(error, self.store().seller().is_some()) {
             CallError::FloodWait(asked) => {
-                CallError::FloodWait(self.flood_waits.grown(method, asked))
+                CallError::FloodWait(self.flood_waits.grown(method, asked, Instant::now()))
             }
             other => {
-                self.flood_waits.end_row(method);
+                self.flood_waits.end_row(method, Instant::now());
                 other
             }
         }
@@ -173,7 +173,7 @@ impl Shared {
     /// A call was answered: the next wait is the first again.
     pub fn note_success(&self, method: &'static str) {
         self.note_answer();
-        self.flood_waits.end_row(method);
+        self.flood_waits.end_row(method, Instant::now());
     }
 
     pub fn note_answer(&self) {

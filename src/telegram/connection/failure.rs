@@ -249,7 +249,7 @@ mod tests {
         assert_eq!(grown, [1, 2, 4, 8, 16, 32, 60, 60, 60]);
         assert_eq!((next("send", 600), next("press", 3)), (600, 3));
         waits.end_row("press", now);
-        waits.end_row("send", now + Duration::from_secs(600));
+        waits.end_row("send", now + Duration::from_mins(10));
         assert_eq!((next("send", 0), next("press", 0)), (1, 2));
     }
 }

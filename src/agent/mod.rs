@@ -1,9 +1,8 @@
 //! The agent of one seller: an engine and its workers, turn by turn, on one thread.
 //!
 //! A turn: the source reads, observes and delivers; moderators are heard; the shop is called; moderators
-//! are told. Between
-//! two turns the agent sleeps until a worker has something due, a call to the shop returns, the
-//! source rings or the owner has changed something ([`Reload`]).
+//! are told. Between two turns the agent sleeps until a worker has something due, a call to the shop
+//! returns, a chat rings or the owner has changed something ([`Reload`]).
 //!
 //! Nothing here decides what becomes of an order: [`step`](crate::order::life::step) does, behind
 //! [`Engine::apply_event`].

@@ -182,8 +182,10 @@ impl Decision<'_> {
         let mut account = None;
         if let State::Escalated { reason: Reason::Form(_) | Reason::PriceMismatch } =
             self.record.life.state
-            && let Some(form) = self.reader.reread(&self.record)
         {
+            // What can't be read again is as it was.
+            let form = self.reader.reread(&self.record);
+            let form = form.unwrap_or_else(|| self.record.form.clone());
             let is_account_known = self.record.life.account.is_some();
             let problem = form.problem.filter(|it| !is_account_known || !is_of_account(*it));
             if problem.is_some() || form.price_differs {

@@ -11,7 +11,7 @@ use tracing::{debug, info, warn};
 
 use super::decisions::Decision;
 use super::words::{self, Request};
-use super::{OrderReader, unknown};
+use super::{OrderReader, Verdict, unknown};
 use crate::engine::{Engine, backoff};
 use crate::journal::{GivenAccount, JournalError, NotificationKey, StateKey};
 use crate::machine::SharedClock;
@@ -51,16 +51,31 @@ pub struct ListenerSettings {
 }
 
 impl ListenerSettings {
-    pub(super) fn decision<'a>(
-        &'a self,
-        engine: &'a mut Engine,
+    /// Decides something about an order, and has the message that announced an account number say what became
+    /// of it. Returns the order as it stands then.
+    pub(super) fn decide(
+        &self,
+        engine: &mut Engine,
         record: Record,
-        by: &'a Untrusted,
-        answer: &'a NotificationKey,
+        by: &Untrusted,
+        answer: &NotificationKey,
         is_calling: bool,
-    ) -> Decision<'a> {
-        let now = engine.now();
-        Decision { engine, reader: &*self.reader, is_calling, record, by, answer, now }
+        how: impl FnOnce(Decision<'_>) -> Result<Verdict, JournalError>,
+    ) -> Result<(Record, Verdict), JournalError> {
+        let (number, before) = (record.number, record.clone());
+        let given = engine.journal().given_accounts()?;
+        let waiting = given.iter().find(|given| given.number == number);
+        let (reader, now) = (&*self.reader, engine.now());
+        let verdict =
+            how(Decision { engine: &mut *engine, reader, is_calling, record, by, answer, now })?;
+        let record = engine.journal().order(number)?.unwrap_or(before);
+        if let Some(waiting) = waiting
+            && !engine.journal().given_accounts()?.contains(waiting)
+        {
+            let text = self.formatter.verdict(&record, by, &verdict);
+            engine.notify(&waiting.notification, &text)?;
+        }
+        Ok((record, verdict))
     }
 }
 

@@ -26,11 +26,11 @@ impl ListenerSettings {
             return Ok(Answer { is_done: false, outcome: "unknown_order".to_owned(), words });
         };
         let key = NotificationKey::order(number);
-        let decision = self.decision(engine, record.clone(), by, &key, is_calling);
-        let verdict = decision.carry_out(&request.wanted)?;
+        let wanted = &request.wanted;
+        let (record, verdict) = self
+            .decide(engine, record, by, &key, is_calling, |decision| decision.carry_out(wanted))?;
         let outcome = verdict.name().replace('-', "_");
         info!(number, outcome, "something was asked at the command line");
-        let record = engine.journal().order(number)?.unwrap_or(record);
         let words = self.formatter.plain_outcome(&record, by, &verdict);
         Ok(Answer { is_done: verdict.is_decision(), outcome, words })
     }

@@ -1,5 +1,6 @@
 //! What becomes of what moderators said: of one order, of all, and of account numbers that were given before.
 
+use super::decisions::Decision;
 use super::words::{Answer, Command, Request};
 use super::{Listener, Verdict, is_escalated};
 use crate::engine::{Engine, PAUSED};
@@ -41,19 +42,12 @@ impl<M: Messenger> Listener<M> {
         answer: &NotificationKey,
         is_calling: &impl Fn(u32) -> bool,
     ) -> Result<(Verdict, RichText), JournalError> {
-        let (number, before) = (record.number, record.clone());
-        let given = engine.journal().given_accounts()?;
-        let waiting = given.iter().find(|given| given.number == number);
-        let decision = self.settings.decision(engine, record, by, answer, is_calling(number));
-        let verdict = decision.take(request)?;
-        let record = engine.journal().order(number)?.unwrap_or(before);
-        let text = self.settings.formatter.verdict(&record, by, &verdict);
-        // What announced an account number says what became of it.
-        if let Some(waiting) = waiting
-            && !engine.journal().given_accounts()?.contains(waiting)
-        {
-            engine.notify(&waiting.notification, &text)?;
-        }
+        let (settings, is_calling) = (&self.settings, is_calling(record.number));
+        let (record, verdict) =
+            settings.decide(engine, record, by, answer, is_calling, |decision| {
+                decision.take(request)
+            })?;
+        let text = settings.formatter.verdict(&record, by, &verdict);
         Ok((verdict, text))
     }
 
@@ -93,10 +87,10 @@ impl<M: Messenger> Listener<M> {
                 let stuck = waiting.into_iter().filter(|it| it.life.reason_name() == Some(rest));
                 let mut retried = 0;
                 for record in stuck {
-                    let is_calling = is_calling(record.number);
                     let key = NotificationKey::order(record.number);
-                    let decision = self.settings.decision(engine, record, by, &key, is_calling);
-                    let verdict = decision.take(Request::Answer(Answer::Retry))?;
+                    let retry = Request::Answer(Answer::Retry);
+                    let decided = self.decide_about(engine, record, retry, by, &key, is_calling);
+                    let (verdict, _) = decided?;
                     retried += usize::from(verdict == Verdict::Retried);
                 }
                 formatter.retried(retried)
@@ -116,18 +110,16 @@ impl<M: Messenger> Listener<M> {
                 continue;
             }
             engine.write_together(|engine| {
-                engine.write(|writer| writer.forget_given_account(given.number))?;
                 let Some(record) = engine.journal().order(given.number)? else {
-                    return Ok(());
+                    return engine.write(|writer| writer.forget_given_account(given.number));
                 };
                 let (by, key) = (&given.given_by, &given.notification);
                 let is_calling = is_calling(given.number);
-                let decision = self.settings.decision(engine, record, by, key, is_calling);
-                let verdict = decision.take_account(given.account.clone())?;
-                if let Some(record) = engine.journal().order(given.number)? {
-                    let text = self.settings.formatter.verdict(&record, by, &verdict);
-                    engine.notify(key, &text)?;
-                }
+                let take = |decision: Decision<'_>| {
+                    decision.engine.write(|writer| writer.forget_given_account(given.number))?;
+                    decision.take_account(given.account.clone())
+                };
+                self.settings.decide(engine, record, by, key, is_calling, take)?;
                 Ok::<_, JournalError>(())
             })?;
         }

@@ -8,7 +8,7 @@ use crate::order::MessageId;
 use crate::rich_text::{RichText, cut_to_utf16};
 use crate::telegram::chats::{Place, moderators};
 use crate::telegram::convert::styles_to_telegram;
-use crate::telegram::messenger::sending::{NOT_EDITABLE, id_of_sent, message_of};
+use crate::telegram::messenger::sending::{edited, message_of, sent};
 use crate::telegram::{CallError, Chat, Edited, Outgoing, Sent};
 
 /// Telegram's limit is in characters, of which there are no more.
@@ -25,12 +25,9 @@ impl ModeratorsBot for GrammersBot {
             reply_markup: keyboard(buttons),
             ..message_of(place, outgoing)
         };
-        match self.connection.invoke(&request).await {
-            Ok(answer) => {
-                Ok(id_of_sent(&answer, outgoing.random_id).map_or(Sent::Before, Sent::As))
-            }
-            Err(CallError::Refused(name)) if name == "RANDOM_ID_DUPLICATE" => Ok(Sent::Before),
+        match sent(self.connection.invoke(&request).await, outgoing.random_id) {
             Err(error) => Err(self.after_refusal(place, error).await),
+            sent => sent,
         }
     }
 
@@ -55,11 +52,9 @@ impl ModeratorsBot for GrammersBot {
             quick_reply_shortcut_id: None,
             rich_message: None,
         };
-        match self.connection.invoke(&request).await {
-            Ok(_) => Ok(Edited::Done),
-            Err(CallError::Refused(name)) if name == "MESSAGE_NOT_MODIFIED" => Ok(Edited::Done),
-            Err(CallError::Refused(name)) if NOT_EDITABLE.contains(&&*name) => Ok(Edited::NoLonger),
+        match edited(self.connection.invoke(&request).await) {
             Err(error) => Err(self.after_refusal(place, error).await),
+            edited => edited,
         }
     }
 

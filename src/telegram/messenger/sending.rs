@@ -43,22 +43,41 @@ pub(in crate::telegram) fn message_of(
 
 /// About the message: no later try fares better. What is wrong with the chat may pass, and a new message would
 /// fare no better there.
-pub(in crate::telegram) const NOT_EDITABLE: [&str; 4] = [
+const NOT_EDITABLE: [&str; 4] = [
     "MESSAGE_AUTHOR_REQUIRED",
     "MESSAGE_EDIT_TIME_EXPIRED",
     "MESSAGE_ID_INVALID",
     "MSG_ID_INVALID",
 ];
 
+/// What came of sending a message under this `random_id`.
+pub(in crate::telegram) fn sent(
+    answer: Result<enums::Updates, CallError>,
+    random_id: i64,
+) -> Result<Sent, CallError> {
+    match answer {
+        Ok(answer) => Ok(id_of_sent(&answer, random_id).map_or(Sent::Before, Sent::As)),
+        Err(CallError::Refused(name)) if name == "RANDOM_ID_DUPLICATE" => Ok(Sent::Before),
+        Err(error) => Err(error),
+    }
+}
+
+/// What came of editing a message.
+pub(in crate::telegram) fn edited<T>(answer: Result<T, CallError>) -> Result<Edited, CallError> {
+    match answer {
+        Ok(_) => Ok(Edited::Done),
+        Err(CallError::Refused(name)) if name == "MESSAGE_NOT_MODIFIED" => Ok(Edited::Done),
+        Err(CallError::Refused(name)) if NOT_EDITABLE.contains(&&*name) => Ok(Edited::NoLonger),
+        Err(error) => Err(error),
+    }
+}
+
 impl Messenger for Grammers {
     async fn send(&self, chat: Chat, outgoing: &Outgoing) -> Result<Sent, CallError> {
         let request = message_of(self.place(chat), outgoing);
-        match self.connection.invoke(&request).await {
-            Ok(answer) => {
-                Ok(id_of_sent(&answer, outgoing.random_id).map_or(Sent::Before, Sent::As))
-            }
-            Err(CallError::Refused(name)) if name == "RANDOM_ID_DUPLICATE" => Ok(Sent::Before),
+        match sent(self.connection.invoke(&request).await, outgoing.random_id) {
             Err(error) => Err(self.after_refusal(chat, error).await),
+            sent => sent,
         }
     }
 
@@ -69,17 +88,15 @@ impl Messenger for Grammers {
         text: &RichText,
     ) -> Result<Edited, CallError> {
         let peer = self.place(chat).peer;
-        let edited = InputMessage::new()
+        let fresh = InputMessage::new()
             .text(&text.text)
             .fmt_entities(styles_to_telegram(&text.stretches).unwrap_or_default())
             .link_preview(false);
         let call =
-            |client: Client| async move { client.edit_message(peer, message.0, edited).await };
-        match self.connection.call(call).await {
-            Ok(()) => Ok(Edited::Done),
-            Err(CallError::Refused(name)) if name == "MESSAGE_NOT_MODIFIED" => Ok(Edited::Done),
-            Err(CallError::Refused(name)) if NOT_EDITABLE.contains(&&*name) => Ok(Edited::NoLonger),
+            |client: Client| async move { client.edit_message(peer, message.0, fresh).await };
+        match edited(self.connection.call(call).await) {
             Err(error) => Err(self.after_refusal(chat, error).await),
+            edited => edited,
         }
     }
 
@@ -122,10 +139,7 @@ fn reply_to(place: Place, outgoing: &Outgoing) -> Option<enums::InputReplyTo> {
 
 /// The new message's id, if the answer tells it: Telegram maps `random_id`s to ids, and answers the
 /// plainest messages with an id alone.
-pub(in crate::telegram) fn id_of_sent(
-    answer: &enums::Updates,
-    random_id: i64,
-) -> Option<MessageId> {
+fn id_of_sent(answer: &enums::Updates, random_id: i64) -> Option<MessageId> {
     let updates = match answer {
         enums::Updates::UpdateShortSentMessage(sent) => return Some(MessageId(sent.id)),
         enums::Updates::Updates(updates) => updates.updates.as_slice(),

@@ -96,6 +96,11 @@ impl NotificationKey {
         Self(format!("incident:{name}:{opened_at}"))
     }
 
+    /// The list of the orders that wait for people.
+    pub fn board() -> Self {
+        Self("board".to_owned())
+    }
+
     /// About a message of Tribute's chat.
     pub fn message(message: MessageId) -> Self {
         Self(format!("message:{message}"))
@@ -298,12 +303,13 @@ impl Journal {
     }
 
     /// What moderators have to know wherever they are: what is owed to them, and what they were told
-    /// of orders that are open and of incidents that last.
+    /// of orders that are open and of incidents that last, and the board.
     pub fn open_notifications(&self) -> Result<Vec<NotificationKey>> {
         let sql = "SELECT key FROM notices
                    WHERE delivered_version < version
                       OR number IN (SELECT number FROM orders WHERE is_open)
-                      OR key IN (SELECT notice_key FROM incidents)";
+                      OR key IN (SELECT notice_key FROM incidents WHERE closed_at IS NULL)
+                      OR key = 'board'";
         self.rows(sql, [], |row| Ok(NotificationKey(row.get(0)?)))
     }
 
@@ -344,6 +350,15 @@ impl Journal {
     pub fn text_about(&self, key: &NotificationKey) -> Result<Option<(RichText, u32)>> {
         let sql = "SELECT text, version FROM notices WHERE key = ?1";
         self.row(sql, [&key.0], |row| Ok((json(row, 0)?, row.get(1)?)))
+    }
+
+    /// The message about `key` that stands in the chat, by the number that the owner's bot knows if the bot said it,
+    /// and whether it did.
+    pub fn message_about(&self, key: &NotificationKey) -> Result<Option<(MessageId, bool)>> {
+        let sql =
+            "SELECT COALESCE(bot_message_id, message_id), bot_message_id IS NOT NULL FROM notices
+                   WHERE key = ?1 AND COALESCE(bot_message_id, message_id) IS NOT NULL";
+        self.row(sql, [&key.0], |row| Ok((MessageId(row.get(0)?), row.get(1)?)))
     }
 
     /// The texts that were begun to be sent and are not known to stand in the chat.

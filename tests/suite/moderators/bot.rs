@@ -12,7 +12,7 @@ use crate::agent::{Moderators, Scene, options, orders, without_account, write_pr
 const OTHER: &str = "87654321";
 
 /// A scene in which the owner has a bot.
-async fn scene_with_bot(order: PlannedOrder, moderators: Moderators) -> Scene {
+pub async fn scene_with_bot(order: PlannedOrder, moderators: Moderators) -> Scene {
     let scene = Scene::with(options(vec![order]), moderators).await;
     scene.let_everything_take_long();
     let text = std::fs::read_to_string(scene.config()).unwrap();

@@ -91,7 +91,8 @@ impl WaitingReport {
         self.due_at = left.map(|left| now + left.clamp(LOOKED_AT_EVERY, TRUSTED));
         // What was written just now is no news.
         self.seen = Some(Seen(engine.journal().waiting()?, claims));
-        self.looked_at = Some(now);
+        // The first one that waits is told of at once.
+        self.looked_at = (!waiting.is_empty()).then_some(now);
         Ok(())
     }
 }

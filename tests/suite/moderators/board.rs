@@ -42,12 +42,11 @@ async fn until_board(scene: &Scene, chat: Peer, text: &str) -> View {
     scene.comes(shown).await
 }
 
-/// Waits until this is the only message that is pinned, of those that stand there.
+/// Waits until this is the only message that is pinned.
 async fn until_pinned(scene: &Scene, who: UserId, chat: Peer, board: MessageKey) {
     let world = scene.running.world();
     let pinned = async {
-        let stands = |key: &MessageKey| world.message(*key).is_some();
-        while !world.pinned(who, chat).into_iter().filter(stands).eq([board]) {
+        while world.pinned(who, chat) != [board] {
             sleep(std::time::Duration::from_millis(20)).await;
         }
     };

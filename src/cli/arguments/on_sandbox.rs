@@ -53,6 +53,7 @@ pub enum ShopFault {
 /// `sandbox`
 #[derive(Clone, Debug, Args)]
 #[expect(missing_docs, reason = "`--help` says it")]
+#[expect(clippy::struct_excessive_bools, reason = "flags")]
 pub struct Sandbox {
     #[arg(long, value_name = "N|FILE", default_value = "10")]
     pub orders: OrderSource,

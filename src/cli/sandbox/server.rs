@@ -28,7 +28,7 @@ impl Server {
     pub(super) fn reserve() -> io::Result<Self> {
         // Free again at once, for the agent.
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
-        let token = (0..4).map(|_| format!("{:016x}", Machine.next_u64())).collect();
+        let token = format!("{:016x}{:016x}", Machine.next_u64(), Machine.next_u64());
         Ok(Self { port, token })
     }
 

@@ -31,7 +31,8 @@ fn signature(body: &[u8]) -> Vec<u8> {
 }
 
 fn is_signed(seen: &Seen) -> bool {
-    let hex: String = signature(&seen.body).iter().map(|byte| format!("{byte:02x}")).collect();
+    let bytes = signature(&seen.body);
+    let hex = bytes.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     seen.header("trbt-signature") == hex
 }
 
@@ -104,7 +105,7 @@ fn order() -> Value {
         "customerId": "chk_1", "successUrl": "https://shop.example/thanks" })
 }
 
-fn purchase(payload: Value) -> PlannedPurchase {
+fn purchase(payload: &Value) -> PlannedPurchase {
     PlannedPurchase { payload: payload.as_object().unwrap().clone(), ..PlannedPurchase::default() }
 }
 
@@ -396,9 +397,10 @@ async fn the_api_may_be_down_and_an_answer_lost() {
 #[tokio::test]
 async fn only_what_was_paid_in_stars_can_be_cancelled() {
     let (running, mut server) = open(Buyers::Pay, &[]).await;
-    running.buy(purchase(json!({ "purchase_id": 11 })));
-    running.buy(purchase(json!({ "purchase_id": 12, "currency": "xtr", "amount": 250 })));
-    (server.next().await, server.next().await);
+    running.buy(purchase(&json!({ "purchase_id": 11 })));
+    running.buy(purchase(&json!({ "purchase_id": 12, "currency": "xtr", "amount": 250 })));
+    server.next().await;
+    server.next().await;
     let cancel = |id: u32| format!("/products/purchases/{id}/cancel");
     let refused = post(&running, &cancel(11), Value::Null).await;
     assert_eq!((refused.0, &refused.1["error"]), (403, &json!("error_not_permitted")));
@@ -430,7 +432,7 @@ async fn a_purchase_ends_when_the_goods_are_given_or_taken_back() {
     let (running, mut server) = open(Buyers::Pay, &[]).await;
     let number = running.buy(PlannedPurchase {
         refund: Some(RefundTime::AfterActivation),
-        ..purchase(json!({ "purchase_id": 21 }))
+        ..purchase(&json!({ "purchase_id": 21 }))
     });
     server.next().await;
     assert_eq!(running.totals().unsettled, 1);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use icu_normalizer::DecomposingNormalizerBorrowed;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::oneshot;
 use tokio::time::{Instant, sleep};
 use tribute_agent::order::MessageId;
@@ -219,6 +219,10 @@ impl Messenger for Line {
 
     async fn pin(&self, _message: MessageId, _is_pinned: bool) -> Result<(), CallError> {
         self.call(Chat::Moderators, "pinning", |_| Ok(())).await
+    }
+
+    async fn ring(&self, _: &Outgoing, _: Timestamp) -> Result<bool, CallError> {
+        Ok(false)
     }
 
     async fn press(&self, message: MessageId, data: &[u8]) -> Result<PressAnswer, CallError> {

@@ -265,13 +265,13 @@ impl<M: Messenger> Listener<M> {
         Ok(floor)
     }
 
-    /// The orders that messages are about which answer one whose id we never learnt: each of ours says its
-    /// number.
+    /// What messages answer whose id we never learnt: of ours the order, as each says its number; of those that
+    /// are gone, `None`.
     async fn look_up(
         &self,
         engine: &Engine,
         messages: &[Message],
-    ) -> Result<HashMap<MessageId, u32>, DeliveryError> {
+    ) -> Result<HashMap<MessageId, Option<u32>>, DeliveryError> {
         let mut unknown = Vec::new();
         for target in messages.iter().filter_map(|message| message.reply_to) {
             if engine.journal().told_by(target)?.is_none() && !unknown.contains(&target) {
@@ -282,17 +282,21 @@ impl<M: Messenger> Listener<M> {
             return Ok(HashMap::new());
         }
         let found = self.messenger.messages(Chat::Moderators, &unknown).await?;
-        let found =
-            found.into_iter().flatten().filter(|message| message.outgoing || self.is_bots(message));
-        let numbered = found.filter_map(|message| Some((message.id, number_in(&message.text)?)));
-        Ok(numbered.collect())
+        let known = unknown.into_iter().zip(found).filter_map(|(id, found)| match found {
+            Some(message) if message.outgoing || self.is_bots(&message) => {
+                Some((id, Some(number_in(&message.text)?)))
+            }
+            Some(_) => None,
+            None => Some((id, None)),
+        });
+        Ok(known.collect())
     }
 
     fn hear(
         &self,
         engine: &mut Engine,
         message: &Message,
-        answered: &HashMap<MessageId, u32>,
+        answered: &HashMap<MessageId, Option<u32>>,
         is_calling: &impl Fn(u32) -> bool,
     ) -> Result<(), JournalError> {
         if message.service || self.is_bots(message) || is_ours(engine, message)? {
@@ -301,12 +305,9 @@ impl<M: Messenger> Listener<M> {
         let told_by =
             message.reply_to.map(|target| engine.journal().told_by(target)).transpose()?;
         let told_by = told_by.flatten();
-        let number = match (&told_by, message.reply_to) {
-            (Some((_, number)), _) => *number,
-            (None, Some(target)) => answered.get(&target).copied(),
-            (None, None) => None,
-        };
-        let is_reply = told_by.is_some() || number.is_some();
+        let found = message.reply_to.and_then(|target| answered.get(&target).copied());
+        let number = told_by.as_ref().map_or(found.flatten(), |(_, number)| *number);
+        let is_reply = told_by.is_some() || found.is_some();
         let Some(said) = words::read(message.text.as_str(), is_reply) else {
             return Ok(());
         };

@@ -370,15 +370,6 @@ impl Journal {
         self.row(sql, [&key.0], |row| Ok((json(row, 0)?, row.get(1)?)))
     }
 
-    /// The message about `key` that stands in the chat, by the number that the owner's bot knows if the bot said it,
-    /// and whether it did.
-    pub fn message_about(&self, key: &NotificationKey) -> Result<Option<(MessageId, bool)>> {
-        let sql =
-            "SELECT COALESCE(bot_message_id, message_id), bot_message_id IS NOT NULL FROM notices
-                   WHERE key = ?1 AND COALESCE(bot_message_id, message_id) IS NOT NULL";
-        self.row(sql, [&key.0], |row| Ok((MessageId(row.get(0)?), row.get(1)?)))
-    }
-
     /// The texts that were begun to be sent and are not known to stand in the chat.
     pub fn texts_in_doubt(&self) -> Result<Vec<RichText>> {
         let sql = "SELECT text FROM notices WHERE message_id IS NULL

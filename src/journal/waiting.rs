@@ -5,7 +5,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rusqlite::params;
 
-use super::{Journal, Result, Writer, milliseconds};
+use super::{Journal, NotificationKey, Result, Writer, milliseconds};
+use crate::order::MessageId;
 
 /// An order that waits for people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +56,15 @@ impl Journal {
             })
         };
         self.kept(|kept| &mut kept.waiting, read)
+    }
+
+    /// The message about `key` that stands in the chat, by the number that the owner's bot knows if the bot said it,
+    /// and whether it did.
+    pub fn message_about(&self, key: &NotificationKey) -> Result<Option<(MessageId, bool)>> {
+        let sql =
+            "SELECT COALESCE(bot_message_id, message_id), bot_message_id IS NOT NULL FROM notices
+                   WHERE key = ?1 AND COALESCE(bot_message_id, message_id) IS NOT NULL";
+        self.row(sql, [key.to_string()], |row| Ok((MessageId(row.get(0)?), row.get(1)?)))
     }
 
     /// How many orders in a range of numbers something has happened to from a moment on, to the second.

@@ -16,6 +16,9 @@ moderation-closed =
         [pressed-by-hand] pressed by hand
         [owner] closed by the owner
        *[moderator] closed by a moderator
+    }{ $given ->
+        [no] , nothing was given
+       *[yes] { "" }
     }
 moderation-money-back = money back
 
@@ -128,7 +131,7 @@ moderation-reply =
 
 moderation-advice =
     { $advice ->
-        [ask-for-number] Ask the customer for the number in a private chat. Don't answer the order itself: any answer closes it as completed.
+        [ask-for-number] Ask the customer for the number in a private chat. Don't answer the order in the chat with Tribute: any answer there closes it as completed.
         [settle] Settle with the customer who has the goods.
         [correct] Look at the shop which account has the goods, and correct it.
         [wait] If the button still comes, I will press it.
@@ -336,10 +339,13 @@ moderation-choice =
 moderation-verdict =
     { $verdict ->
         [scheduled] ⏱ №{ $number }: { $product } to { $account } in { $seconds } s. `stop` takes it back.
+        [scheduled-new] ⏱ №{ $number }: { $product } to { $account } in { $seconds } s. The order does not name this number: please check. `stop` takes it back.
         [already-scheduled] ⏱ №{ $number }: { $other } has already given the number { $account }. Another one: first `stop`.
         [account-taken] ✅ №{ $number }: number { $account }, the shop is called. Decided by { $person }.
         [stopped] ↩️ №{ $number }: the number { $account } is taken back. The order waits.
+        [stopped-to-be-sure] ↩️ №{ $number }: I don't understand, so the number { $account } is taken back. The order waits.
         [nothing-to-stop] ❓ №{ $number }: there is nothing to take back.
+        [too-late] ❗ №{ $number }: too late, the shop has the number { $account }.
         [retried] 🔄 №{ $number }: trying again. Decided by { $person }.
         [still-stuck] ❗ №{ $number }: by today's settings it still can't be done: { $other }.
         [given] ✅ №{ $number }: the goods were given by hand. I will answer the customer and press the button. Decided by { $person }.
@@ -417,6 +423,7 @@ moderation-button =
         [yes-given] Yes, given by hand
         [close] ✖️ Close
         [yes-close] Yes, close
+        [stop] ⛔ Stop
         [no] No
        *[mine] 🙋 Mine
     }

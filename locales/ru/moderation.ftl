@@ -16,6 +16,9 @@ moderation-closed =
         [pressed-by-hand] кнопку нажали вручную
         [owner] закрыл владелец
        *[moderator] закрыл модератор
+    }{ $given ->
+        [no] , не выдано
+       *[yes] { "" }
     }
 moderation-money-back = деньги вернули
 
@@ -128,7 +131,7 @@ moderation-reply =
 
 moderation-advice =
     { $advice ->
-        [ask-for-number] Спросите номер у покупателя в личке. На сам заказ не отвечайте: любой ответ закроет его как выполненный.
+        [ask-for-number] Спросите номер у покупателя в личке. В чате с Tribute на заказ не отвечайте: любой ответ там закроет его как выполненный.
         [settle] Решите с покупателем, кому достался товар.
         [correct] Посмотрите в магазине, у какого аккаунта товар, и исправьте.
         [wait] Если кнопка ещё придёт, нажму сам.
@@ -340,10 +343,13 @@ moderation-choice =
 moderation-verdict =
     { $verdict ->
         [scheduled] ⏱ №{ $number }: { $product } на { $account } через { $seconds } с. `стоп` — отменить.
+        [scheduled-new] ⏱ №{ $number }: { $product } на { $account } через { $seconds } с. Такого номера в заказе нет: проверьте. `стоп` — отменить.
         [already-scheduled] ⏱ №{ $number }: { $other } уже дал номер { $account }. Другой номер — сначала `стоп`.
         [account-taken] ✅ №{ $number }: номер { $account }, передаю магазину. Решил: { $person }.
         [stopped] ↩️ №{ $number }: номер { $account } отменён. Заказ ждёт.
+        [stopped-to-be-sure] ↩️ №{ $number }: не понял, поэтому номер { $account } отменён. Заказ ждёт.
         [nothing-to-stop] ❓ №{ $number }: отменять нечего.
+        [too-late] ❗ №{ $number }: поздно, номер { $account } уже у магазина.
         [retried] 🔄 №{ $number }: пробую ещё раз. Решил: { $person }.
         [still-stuck] ❗ №{ $number }: по сегодняшним настройкам всё ещё не выходит: { $other }.
         [given] ✅ №{ $number }: товар выдан вручную. Отвечу покупателю и нажму кнопку. Решил: { $person }.
@@ -421,6 +427,7 @@ moderation-button =
         [yes-given] Да, выдан вручную
         [close] ✖️ Закрыть
         [yes-close] Да, закрыть
+        [stop] ⛔ Стоп
         [no] Нет
        *[mine] 🙋 Беру
     }

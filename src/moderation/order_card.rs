@@ -90,7 +90,9 @@ impl Card<'_> {
         };
         let is_twice = is_perhaps_given_twice(self.record, why);
         let mark = self.mark_unless_tribute_wrote(if is_twice { "⚠️" } else { "✅" });
-        let line = [self.settled(mark, at), rich!("moderation-closed", how = how)];
+        let is_given = if self.is_nothing_given() { "no" } else { "yes" };
+        let how = rich!("moderation-closed", how = how, given = is_given);
+        let line = [self.settled(mark, at), how];
         let mut lines = vec![Markup::join(line, DOT)];
         if is_twice {
             lines.extend([given(self.record, "a-person"), self.customer()]);
@@ -111,11 +113,18 @@ impl Card<'_> {
 
     /// `✅ №148 · 10 diamonds → 12345 · 14:35`
     fn settled(&self, mark: &str, at: Timestamp) -> Markup {
-        let account = self.record.life.account.as_ref().map(Markup::account);
+        let account = self.record.life.account.as_ref();
+        let account = account.filter(|_| !self.is_nothing_given()).map(Markup::account);
         let order = Markup::join([self.numbered(mark)].into_iter().chain(account), " → ");
         let at = Markup::plain(self.formatter.time(at, self.now));
         let by = self.record.decided_by.as_ref().map(Markup::name);
         Markup::join([order, Markup::join(by.into_iter().chain([at]), ", ")], DOT)
+    }
+
+    /// Whether a person ended it before anything was given, as far as is known.
+    fn is_nothing_given(&self) -> bool {
+        let is_said = matches!(self.record.life.state, State::Closed { why: WhyClosed::Said, .. });
+        is_said && !self.record.life.may_be_activated()
     }
 
     fn numbered(&self, mark: &str) -> Markup {

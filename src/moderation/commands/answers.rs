@@ -1,7 +1,7 @@
 //! What is answered to a moderator, in words.
 
-use super::Choices;
-use super::decisions::{ACCOUNT_TAKEN_AFTER, is_of_account};
+use super::decisions::ACCOUNT_TAKEN_AFTER;
+use super::{Choices, lacks_account};
 use crate::i18n::t;
 use crate::moderation::Formatter;
 use crate::moderation::fulfilment::ActivationStatus;
@@ -22,6 +22,8 @@ const NAME_CHARACTERS_MAX: usize = 32;
 pub enum Verdict {
     Scheduled {
         account: AccountId,
+        /// Whether the order names others.
+        is_new: bool,
     },
     AlreadyScheduled {
         account: AccountId,
@@ -33,7 +35,14 @@ pub enum Verdict {
     Stopped {
         account: AccountId,
     },
+    /// Something was said that nobody understands.
+    StoppedToBeSure {
+        account: AccountId,
+    },
     NothingToStop,
+    TooLate {
+        account: AccountId,
+    },
     Retried,
     /// Today's configuration finds this wrong; `None`: the price.
     StillStuck {
@@ -73,11 +82,14 @@ impl Verdict {
 
     pub(super) fn name(&self) -> &'static str {
         match self {
-            Self::Scheduled { .. } => "scheduled",
+            Self::Scheduled { is_new: false, .. } => "scheduled",
+            Self::Scheduled { is_new: true, .. } => "scheduled-new",
             Self::AlreadyScheduled { .. } => "already-scheduled",
             Self::AccountTaken { .. } => "account-taken",
             Self::Stopped { .. } => "stopped",
+            Self::StoppedToBeSure { .. } => "stopped-to-be-sure",
             Self::NothingToStop => "nothing-to-stop",
+            Self::TooLate { .. } => "too-late",
             Self::Retried => "retried",
             Self::StillStuck { .. } => "still-stuck",
             Self::Given => "given",
@@ -99,8 +111,10 @@ impl Verdict {
 
     fn account(&self) -> Option<&AccountId> {
         match self {
-            Self::Scheduled { account }
+            Self::Scheduled { account, .. }
             | Self::AlreadyScheduled { account, .. }
+            | Self::StoppedToBeSure { account }
+            | Self::TooLate { account }
             | Self::AccountTaken { account }
             | Self::Stopped { account } => Some(account),
             Self::AlreadyGiven { account } => account.as_ref(),
@@ -119,7 +133,7 @@ pub(in crate::moderation) fn waits_for(record: &Record) -> String {
     let reason = record.life.reason_name().unwrap_or_default();
     let reason = t!("order-reason", reason = reason);
     let wanted = match &record.life.state {
-        State::Escalated { reason: Reason::Form(problem) } if is_of_account(*problem) => "number",
+        _ if lacks_account(record) => "number",
         State::Escalated { reason: Reason::ShopRefused { .. } } => "refused",
         _ => "other",
     };
@@ -136,7 +150,10 @@ impl Formatter {
             let answer = self.outcome(record, by, verdict);
             let asks = matches!(
                 verdict,
-                Verdict::NotNow | Verdict::Unreadable | Verdict::StillStuck { .. }
+                Verdict::NotNow
+                    | Verdict::Unreadable
+                    | Verdict::StillStuck { .. }
+                    | Verdict::StoppedToBeSure { .. }
             );
             Markup::lines(
                 [Some(answer), asks.then(|| choices(record)).flatten()].into_iter().flatten(),
@@ -210,7 +227,8 @@ impl Formatter {
             _ => record.updated_at,
         };
         let at = Markup::plain(self.time(at, record.updated_at));
-        Markup::join(by.into_iter().chain([at]), ", ")
+        let account = record.life.account.as_ref().filter(|_| record.life.goods_given());
+        Markup::join(account.map(Markup::account).into_iter().chain(by).chain([at]), ", ")
     }
 
     /// There is no order of this number.
@@ -309,7 +327,7 @@ pub(in crate::moderation) fn choices(record: &Record) -> Option<Markup> {
         _ => None,
     };
     // What else can be said is no use to those who have a number to find.
-    let is_alone = problem.is_some_and(is_of_account);
+    let is_alone = lacks_account(record);
     let retry = if problem.is_some() { "retry-configured" } else { "retry" };
     let account = match record.life.account {
         Some(_) => "other-account",

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::words::{Answer, Request};
-use super::{Choices, is_escalated};
+use super::{Choices, is_escalated, lacks_account};
 use crate::engine::Engine;
 use crate::i18n::t;
 use crate::journal::{CardButton, JournalError, NotificationKey};
@@ -56,6 +56,7 @@ impl Action {
             Self::Answer(Answer::Check) => "check",
             Self::Answer(Answer::Given) => "yes-given",
             Self::Answer(Answer::Close) => "yes-close",
+            Self::Answer(Answer::Stop) => "stop",
             Self::Answer(_) => "mine",
             Self::Ask(Answer::Given) => "given",
             Self::Ask(_) => "close",
@@ -81,16 +82,24 @@ pub(super) fn offered(record: &Record) -> Vec<Vec<Action>> {
     let accounts = candidates.map(|it| Action::Account(it.as_str().to_owned()));
     let shown = choices.buttons.iter().enumerate().filter(|(_, it)| Button::may_be_pressed(it));
     let presses = shown.map(|(index, _)| vec![Action::Press(index + 1)]).take(OFFERED_MAX);
+    // As the card says it: what else can be said is no use to those who have a number to find.
+    let is_alone = lacks_account(record);
     let chosen = [
-        (choices.retry, Action::Answer(Answer::Retry)),
+        (choices.retry && !is_alone, Action::Answer(Answer::Retry)),
         (choices.check, Action::Answer(Answer::Check)),
-        (choices.given, Action::Ask(Answer::Given)),
+        (choices.given && !is_alone, Action::Ask(Answer::Given)),
     ];
     let chosen = chosen.into_iter().filter_map(|(is_offered, action)| is_offered.then_some(action));
     let last = [Action::Answer(Answer::Mine), Action::Ask(Answer::Close)];
     let last = last.into_iter().filter(|_| choices.close);
     let rows = [accounts.take(OFFERED_MAX).collect()].into_iter().chain(presses);
     rows.chain([chosen.collect(), last.collect()]).filter(|row: &Vec<_>| !row.is_empty()).collect()
+}
+
+/// The same while an account number can be taken back.
+pub(super) fn offered_with_stop(record: &Record) -> Vec<Vec<Action>> {
+    let stop = vec![Action::Answer(Answer::Stop)];
+    [stop].into_iter().chain(offered(record)).collect()
 }
 
 /// In place of the others, when something that can't be taken back is asked for.
@@ -105,7 +114,7 @@ pub(in crate::moderation) fn renew(
     record: &Record,
     version: u32,
 ) -> Result<(), JournalError> {
-    let rows = offered(record);
+    let rows = offered_with_stop(record);
     let asked = rows.iter().flatten().filter_map(|action| match action {
         Action::Ask(answer) => Some(confirming(*answer)),
         _ => None,

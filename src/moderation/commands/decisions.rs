@@ -5,11 +5,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::words::{Answer, Request};
-use super::{Choices, OrderReader, Verdict};
+use super::{Choices, OrderReader, Verdict, is_escalated, is_of_account, lacks_account};
 use crate::engine::Engine;
 use crate::journal::{Claim, GivenAccount, JournalError, NotificationKey, Wanted};
 use crate::order::life::{Activation, ChatEvent, Event, Reason, State};
-use crate::order::purchase::Problem;
 use crate::order::{AccountId, Button, Record, Untrusted};
 
 /// So long an account number can be taken back.
@@ -103,11 +102,13 @@ impl Decision<'_> {
         // A word of thanks fits some owners' patterns.
         let is_meant = is_named || number.contains(|character: char| character.is_ascii_digit());
         let Some(account) = self.reader.account(number).filter(|_| is_meant) else {
-            return Ok(Verdict::Unreadable);
+            return self.unreadable();
         };
-        if let Some(waiting) = self.waiting()? {
-            let (account, by) = (waiting.account, waiting.given_by);
-            return Ok(Verdict::AlreadyScheduled { account, by });
+        // Who gave one corrects it; what somebody else gave stands until it is taken back.
+        if let Some(GivenAccount { account: before, given_by: by, .. }) = self.waiting()?
+            && (by != *self.by || before == account)
+        {
+            return Ok(Verdict::AlreadyScheduled { account: before, by });
         }
         if let Some(refusal) = self.refusal_of_account(choices) {
             return Ok(refusal);
@@ -120,7 +121,17 @@ impl Decision<'_> {
             due_at: self.now + ACCOUNT_TAKEN_AFTER,
         };
         self.engine.write(|writer| writer.give_account(&given))?;
-        Ok(Verdict::Scheduled { account })
+        let candidates = &self.record.form.candidates;
+        let is_new = !candidates.is_empty() && !candidates.contains(&account);
+        Ok(Verdict::Scheduled { account, is_new })
+    }
+
+    /// Whoever says something else while a number can still be taken back may mean just that.
+    fn unreadable(&mut self) -> Decided {
+        Ok(match self.stop()? {
+            Verdict::Stopped { account } => Verdict::StoppedToBeSure { account },
+            _ => Verdict::Unreadable,
+        })
     }
 
     fn refusal_of_account(&self, choices: &Choices) -> Option<Verdict> {
@@ -130,11 +141,7 @@ impl Decision<'_> {
         if self.is_calling {
             return Some(Verdict::Wait);
         }
-        let is_about_account = matches!(
-            self.record.life.state,
-            State::Escalated { reason: Reason::Form(problem) } if is_of_account(problem)
-        );
-        if is_about_account && self.record.form.price_differs {
+        if lacks_account(&self.record) && self.record.form.price_differs {
             return Some(Verdict::PriceFirst);
         }
         (!choices.account).then_some(Verdict::NotNow)
@@ -168,7 +175,10 @@ impl Decision<'_> {
                 self.engine.write(|writer| writer.forget_given_account(number))?;
                 Ok(Verdict::Stopped { account: waiting.account })
             }
-            None => Ok(Verdict::NothingToStop),
+            None => Ok(match self.record.life.account.clone() {
+                Some(account) if !is_escalated(&self.record) => Verdict::TooLate { account },
+                _ => Verdict::NothingToStop,
+            }),
         }
     }
 
@@ -219,15 +229,4 @@ impl Decision<'_> {
         })?;
         self.engine.apply_event(number, event)
     }
-}
-
-/// Whether an account number mends it.
-pub(super) fn is_of_account(problem: Problem) -> bool {
-    matches!(
-        problem,
-        Problem::NoDetails
-            | Problem::NoAccountId
-            | Problem::AmbiguousAccountId
-            | Problem::DoubtfulAccountId
-    )
 }

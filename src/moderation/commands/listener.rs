@@ -11,7 +11,7 @@ use tracing::{debug, info, warn};
 
 use super::decisions::Decision;
 use super::recognition::is_ours;
-use super::words::{self, Request};
+use super::words::{self, Answer, Request, Said};
 use super::{OrderReader, Verdict, unknown};
 use crate::engine::{Engine, backoff};
 use crate::journal::{GivenAccount, JournalError, NotificationKey, StateKey};
@@ -73,7 +73,13 @@ impl ListenerSettings {
         if let Some(waiting) = waiting
             && !engine.journal().given_accounts()?.contains(waiting)
         {
-            let text = self.formatter.verdict(&record, by, &verdict);
+            let account = waiting.account.clone();
+            let told = match &verdict {
+                // Another one has taken its place.
+                Verdict::Scheduled { .. } => Verdict::Stopped { account },
+                verdict => verdict.clone(),
+            };
+            let text = self.formatter.verdict(&record, by, &told);
             engine.notify(&waiting.notification, &text)?;
         }
         Ok((record, verdict))
@@ -286,7 +292,11 @@ impl<M: Messenger> Listener<M> {
         let found = message.reply_to.and_then(|target| answered.get(&target).copied());
         let number = told_by.as_ref().map_or(found.flatten(), |(_, number)| *number);
         let is_reply = told_by.is_some() || found.is_some();
-        let Some(said) = words::read(message.text.as_str(), is_reply) else {
+        let said = match words::read(message.text.as_str(), is_reply) {
+            None => self.stop_without_number(engine, message, is_calling)?,
+            said => said,
+        };
+        let Some(said) = said else {
             return Ok(());
         };
         let about = said.number.or(number);
@@ -306,6 +316,31 @@ impl<M: Messenger> Listener<M> {
         let text = self.decide(engine, about, said.request, &by, &answer, is_calling)?;
         let known = about.map(|number| engine.journal().order(number)).transpose()?.flatten();
         answer_with(engine, &answer, known.map(|record| record.number), &text, message.id)
+    }
+
+    /// Who is in a hurry says just `stop`: no number is taken then. What is answered is about the newest.
+    fn stop_without_number(
+        &self,
+        engine: &mut Engine,
+        message: &Message,
+        is_calling: &impl Fn(u32) -> bool,
+    ) -> Result<Option<Said>, JournalError> {
+        let given = engine.journal().given_accounts()?;
+        let Some((newest, others)) = given.split_last() else {
+            return Ok(None);
+        };
+        let is_stop = |said: &Said| said.request == Request::Answer(Answer::Stop);
+        let Some(said) = words::read(message.text.as_str(), true).filter(is_stop) else {
+            return Ok(None);
+        };
+        if let Some(by) = self.speaker(engine, message)? {
+            for given in others {
+                let Some(record) = engine.journal().order(given.number)? else { continue };
+                let (request, key) = (said.request.clone(), &given.notification);
+                self.decide_about(engine, record, request, &by, key, is_calling)?;
+            }
+        }
+        Ok(Some(Said { number: Some(newest.number), ..said }))
     }
 
     /// Whether the owner's bot wrote it.

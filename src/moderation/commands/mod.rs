@@ -24,8 +24,8 @@ mod unknown;
 pub mod words;
 
 use crate::journal::{NewOrder, UnknownMessage};
-use crate::order::life::{Effect, State};
-use crate::order::purchase::OrderForm;
+use crate::order::life::{Effect, Reason, State};
+use crate::order::purchase::{OrderForm, Problem};
 use crate::order::{AccountId, Record};
 
 pub use answers::Verdict;
@@ -49,4 +49,23 @@ pub trait OrderReader: Send + Sync {
 
 fn is_escalated(record: &Record) -> bool {
     matches!(record.life.state, State::Escalated { .. })
+}
+
+/// Whether an order waits for an account number.
+fn lacks_account(record: &Record) -> bool {
+    match &record.life.state {
+        State::Escalated { reason: Reason::Form(problem) } => is_of_account(*problem),
+        _ => false,
+    }
+}
+
+/// Whether an account number mends it.
+fn is_of_account(problem: Problem) -> bool {
+    matches!(
+        problem,
+        Problem::NoDetails
+            | Problem::NoAccountId
+            | Problem::AmbiguousAccountId
+            | Problem::DoubtfulAccountId
+    )
 }

@@ -5,11 +5,11 @@ use std::time::Duration;
 use tokio::time::timeout;
 use tracing::{debug, info, warn};
 
-use super::buttons::{Action, asked_for, confirming, keyboard, offered};
+use super::buttons::{Action, asked_for, confirming, keyboard, offered, offered_with_stop};
 use super::{Listener, Verdict, is_escalated};
 use crate::engine::Engine;
 use crate::journal::{JournalError, NotificationKey};
-use crate::order::{Record, Untrusted};
+use crate::order::Untrusted;
 use crate::rich_text::RichText;
 use crate::telegram::Messenger;
 use crate::telegram::bot::{GrammersBot, InlineButton, ModeratorsBot as _, Tap};
@@ -97,26 +97,21 @@ impl<M: Messenger> Listener<M> {
             return Ok(Reaction { toast, card: Some((card, buttons)) });
         };
         let key = NotificationKey::tap(tap.query.0);
-        self.decide_by_tap(engine, record, request, &by, &key, is_calling)
-    }
-
-    fn decide_by_tap(
-        &self,
-        engine: &mut Engine,
-        record: Record,
-        request: super::words::Request,
-        by: &Untrusted,
-        key: &NotificationKey,
-        is_calling: &impl Fn(u32) -> bool,
-    ) -> Result<Reaction, JournalError> {
         let number = record.number;
-        let (verdict, text) = self.decide_about(engine, record, request, by, key, is_calling)?;
+        let decided = self.decide_about(engine, record.clone(), request, &by, &key, is_calling)?;
+        let (verdict, text) = decided;
         // Others are to read of it, where the card does not say it.
         if matches!(verdict, Verdict::Scheduled { .. } | Verdict::Claimed) {
             let (random_id, now) = (engine.random_id(), engine.now());
-            engine.write(|writer| writer.notify(key, Some(number), &text, random_id, now))?;
+            engine.write(|writer| writer.notify(&key, Some(number), &text, random_id, now))?;
         }
-        Ok(text.into())
+        let rows = match verdict {
+            Verdict::Scheduled { .. } => offered_with_stop(&record),
+            Verdict::Stopped { .. } => offered(&record),
+            _ => return Ok(text.into()),
+        };
+        let buttons = keyboard(engine, formatter, &record, &rows)?;
+        Ok(Reaction { toast: text.text, card: Some((card, buttons)) })
     }
 }
 

@@ -125,7 +125,12 @@ pub fn read(text: &str, is_reply: bool) -> Option<Said> {
     }
     is_reply.then(|| Said {
         number: None,
-        request: known_word(&text).unwrap_or_else(|| account(&text)),
+        request: known_word(&text)
+            .or_else(|| {
+                command_of(&text)
+                    .filter(|it| matches!(it, Request::Command(_, rest) if rest.is_empty()))
+            })
+            .unwrap_or_else(|| account(&text)),
     })
 }
 

@@ -43,6 +43,32 @@ async fn stop_takes_the_number_back() {
     assert!(!activations.iter().any(|event| is_other(&event.kind)), "{}", scene.tell());
 }
 
+/// What people do in a hurry: no reply, more than the word, another number at once.
+#[tokio::test]
+async fn a_slip_is_taken_back_whatever_is_said() {
+    let mut scene = scene_without_account().await;
+    let _agent = scene.agent();
+    let id = card(&mut scene, "no account number").await;
+    let gives = format!("1: {OTHER}");
+    for (slip, answer) in [("stop", "is taken back"), ("oh no, stop", "I don't understand, so")] {
+        says(&scene, MODERATOR, &gives, None);
+        told(&mut scene, &format!("{OTHER} in 10 s")).await;
+        says(&scene, MODERATOR, slip, (slip != "stop").then_some(id));
+        told(&mut scene, answer).await;
+    }
+    says(&scene, MODERATOR, &gives, None);
+    told(&mut scene, &format!("{OTHER} in 10 s")).await;
+    says(&scene, MODERATOR, ACCOUNT, Some(id));
+    told(&mut scene, &format!("{ACCOUNT} in 10 s")).await;
+    scene.completed(1).await;
+    says(&scene, MODERATOR, "stop", Some(id));
+    told(&mut scene, "too late").await;
+    let calls = scene.running.shop().calls();
+    assert_eq!(calls.len(), 1, "{}", scene.tell());
+    let given = |kind: &Kind| matches!(kind, Kind::Activation { account_id: Some(id), .. } if id == ACCOUNT);
+    assert_eq!(scene.events(given).len(), 1, "{}", scene.tell());
+}
+
 #[tokio::test]
 async fn what_was_said_while_the_agent_was_down_is_done_once() {
     let mut scene = scene_without_account().await;

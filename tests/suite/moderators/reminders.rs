@@ -7,8 +7,8 @@ use tribute_agent::machine::{Clock as _, Machine};
 use super::{CHAT, card, change, change_journal, says, scene_without_account, told};
 use crate::agent::{Scene, without_account};
 
-/// An hour passes.
-const LATER: &str = "UPDATE waiting SET since_ms = since_ms - 3600000";
+/// An hour passes, and what two clocks may differ by.
+const LATER: &str = "UPDATE waiting SET since_ms = since_ms - 3610000";
 const REMINDER: &str = "Still wait for you: 1\n№1 number? · 1 h";
 
 /// Once two more orders are told of, all is told that was due before the second was found.
@@ -65,7 +65,7 @@ async fn none_for_an_hour_to_who_sees_to_it() {
     all_is_told(&mut scene).await;
     assert_eq!(scene.told(CHAT, "Still wait for you"), 0, "{}", scene.tell());
     agent.kill().await;
-    change_journal(&scene, "UPDATE claims SET until_ms = until_ms - 3600000");
+    change_journal(&scene, "UPDATE claims SET until_ms = until_ms - 3610000");
     let _agent = scene.agent();
     told(&mut scene, REMINDER).await;
 }

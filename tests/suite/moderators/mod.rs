@@ -1,6 +1,7 @@
 //! Moderators settle orders in their chat, in words.
 
 mod answers;
+mod approve;
 mod bot;
 mod command_line;
 mod unknown;

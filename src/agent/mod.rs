@@ -23,7 +23,6 @@ use crate::journal::Journal;
 use crate::machine::{LateTimers, SharedClock, SharedRandomness};
 use crate::moderation::commands::Listener;
 use crate::moderation::{DailyReport, Notifier};
-use crate::order::UserId;
 use crate::shop::{self, Activator, Returned};
 use crate::sources::tribute_chat::{self, ChatWorker};
 use crate::sources::{self, SourceError};
@@ -156,14 +155,18 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
 
     /// The same agent, which speaks to moderators through the owner's bot as long as that can.
     #[must_use]
-    pub fn speaking_through(mut self, bot: Option<Arc<GrammersBot>>, id: Option<UserId>) -> Self {
-        if let (Some(bot), Some(id)) = (bot, id) {
-            if let Some(listener) = &mut self.listener {
-                listener.hear_taps(bot.clone());
-            }
-            self.notifier.speak_through(bot, id);
+    pub fn speaking_through(mut self, bot: Option<Arc<GrammersBot>>) -> Self {
+        if let Some(bot) = bot {
+            self.speak_through(bot);
         }
         self
+    }
+
+    fn speak_through(&mut self, bot: Arc<GrammersBot>) {
+        if let Some(listener) = &mut self.listener {
+            listener.hear_taps(bot.clone());
+        }
+        self.notifier.speak_through(bot);
     }
 
     /// By when the agent has to do all of its work once more, or something is wrong.

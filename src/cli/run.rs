@@ -80,10 +80,8 @@ async fn work(
     remember_machine(&store, &HostInfo::new(context.stdio.environment))?;
     drop(store);
     let (reloads, reloaded) = mpsc::channel(RELOADS_MAX);
-    let moderators = account.moderators.id;
-    let connecting = bot::connect(&config, settings, &messenger, moderators, &reloads);
-    let bot = unless_interrupted(&mut interrupt, connecting).await?;
-    let formatter = formatter_for(&config);
+    let keeper = bot::Keeper::new(&config, settings, &messenger, reloads.clone());
+    let bot = unless_interrupted(&mut interrupt, keeper.connect()).await?;
     let shop = shop_for(config.shop()?, &account)?;
     let agent = Agent::new(Parts {
         settings: settings_for(&config, &account, since)?,
@@ -93,7 +91,8 @@ async fn work(
         clock: Arc::new(Machine),
         rng: Arc::new(Machine),
     });
-    let agent = agent.speaking_through(bot.clone(), config.moderators()?.bot());
+    let speaking = bot.as_ref().ok().cloned().flatten();
+    let agent = agent.speaking_through(speaking);
     let pinging = alarm.ping_while_well(agent.heartbeat());
     let requests = following::hear_requests(&session, reloads.clone());
     let watch = Watch::new(config, context.stdio.environment);
@@ -102,18 +101,14 @@ async fn work(
         ended = agent.listening_to(reloaded).run(interrupt) => ended,
         never = following::follow(watch, account, reloads) => match never {},
         never = requests => match never {},
+        never = keeper.keep(bot) => match never {},
         never = pinging => match never {},
     };
     if let Err(SourceError::SecondInstance { devices, .. }) = &mut ended {
         *devices = messenger.devices().await;
     }
     // The agent has dropped its shares: these are the last ones.
-    if let Some(bot) = bot.and_then(Arc::into_inner) {
-        if let Err(end) = &ended {
-            bot::tell_end(&bot, &formatter, end).await;
-        }
-        bot.shutdown().await;
-    }
+    keeper.shutdown(ended.as_ref().err()).await;
     if let Some(messenger) = Arc::into_inner(messenger) {
         messenger.shutdown().await;
     }

@@ -58,7 +58,7 @@ pub(super) fn hear_requests(
         let Some(events) = events else { return pending().await };
         loop {
             events.next().await;
-            let _ = reloads.send(Reload { taken: None, notifications: Vec::new() }).await;
+            let _ = reloads.send(Reload::default()).await;
         }
     }
 }
@@ -76,7 +76,7 @@ fn take(config: &Config, taken: Taken<Made>) -> Reload<Client> {
         warn!(keys, "changed keys take effect after a restart only");
         notifications.push(formatter.config_after_restart(&taken.fixed));
     }
-    Reload { taken: Some(taken.made), notifications }
+    Reload { taken: Some(taken.made), notifications, ..Reload::default() }
 }
 
 fn refuse(config: &Config, refusal: &Refusal) -> Reload<Client> {
@@ -86,7 +86,7 @@ fn refuse(config: &Config, refusal: &Refusal) -> Reload<Client> {
         "the changed configuration is refused; the previous one stays in force"
     );
     let text = formatter_for(config).config_refused(&refusal.text);
-    Reload { taken: None, notifications: vec![text] }
+    Reload { notifications: vec![text], ..Reload::default() }
 }
 
 fn make(config: &Config, account: &AccountInfo) -> Result<Made, Refusal> {

@@ -10,6 +10,7 @@ use tokio::time::Instant;
 use tracing::{debug, info, warn};
 
 use super::decisions::{Decision, is_late};
+use super::recognition::is_ours;
 use super::words::{self, Request};
 use super::{OrderReader, Verdict, unknown};
 use crate::engine::{Engine, backoff};
@@ -18,7 +19,7 @@ use crate::machine::SharedClock;
 use crate::moderation::notifier::{DeliveryError, ReadingWait};
 use crate::moderation::{Formatter, NotifierError};
 use crate::order::{MessageId, Record, Untrusted, UserId};
-use crate::rich_text::{RichText, clean};
+use crate::rich_text::RichText;
 use crate::telegram::bot::{GrammersBot, ModeratorsBot as _, Tap};
 use crate::telegram::{CallError, Chat, Message, Messenger, Span};
 
@@ -274,34 +275,11 @@ impl<M: Messenger> Listener<M> {
         Ok(floor)
     }
 
-    /// The orders that messages are about which answer one whose id we never learnt: each of ours says its
-    /// number.
-    async fn look_up(
-        &self,
-        engine: &Engine,
-        messages: &[Message],
-    ) -> Result<HashMap<MessageId, u32>, DeliveryError> {
-        let mut unknown = Vec::new();
-        for target in messages.iter().filter_map(|message| message.reply_to) {
-            if engine.journal().told_by(target)?.is_none() && !unknown.contains(&target) {
-                unknown.push(target);
-            }
-        }
-        if unknown.is_empty() {
-            return Ok(HashMap::new());
-        }
-        let found = self.messenger.messages(Chat::Moderators, &unknown).await?;
-        let found =
-            found.into_iter().flatten().filter(|message| message.outgoing || self.is_bots(message));
-        let numbered = found.filter_map(|message| Some((message.id, number_in(&message.text)?)));
-        Ok(numbered.collect())
-    }
-
     fn hear(
         &self,
         engine: &mut Engine,
         message: &Message,
-        answered: &HashMap<MessageId, u32>,
+        answered: &HashMap<MessageId, Option<u32>>,
         is_calling: &impl Fn(u32) -> bool,
     ) -> Result<(), JournalError> {
         if message.service || self.is_bots(message) || is_ours(engine, message)? {
@@ -310,12 +288,9 @@ impl<M: Messenger> Listener<M> {
         let told_by =
             message.reply_to.map(|target| engine.journal().told_by(target)).transpose()?;
         let told_by = told_by.flatten();
-        let number = match (&told_by, message.reply_to) {
-            (Some((_, number)), _) => *number,
-            (None, Some(target)) => answered.get(&target).copied(),
-            (None, None) => None,
-        };
-        let is_reply = told_by.is_some() || number.is_some();
+        let found = message.reply_to.and_then(|target| answered.get(&target).copied());
+        let number = told_by.as_ref().map_or(found.flatten(), |(_, number)| *number);
+        let is_reply = told_by.is_some() || found.is_some();
         let Some(said) = words::read(message.text.as_str(), is_reply) else {
             return Ok(());
         };
@@ -343,7 +318,7 @@ impl<M: Messenger> Listener<M> {
     }
 
     /// Whether the owner's bot wrote it.
-    fn is_bots(&self, message: &Message) -> bool {
+    pub(super) fn is_bots(&self, message: &Message) -> bool {
         message.sender.is_some() && message.sender == self.settings.bot
     }
 
@@ -377,27 +352,6 @@ impl<M: Messenger> Listener<M> {
         }
         Ok(None)
     }
-}
-
-/// Whether this program wrote it: what was begun to be sent may stand there under an id that we never learnt.
-fn is_ours(engine: &Engine, message: &Message) -> Result<bool, JournalError> {
-    if !message.outgoing {
-        return Ok(false);
-    }
-    let journal = engine.journal();
-    if journal.is_notification(message.id)? {
-        return Ok(true);
-    }
-    let text = clean(message.text.as_str());
-    Ok(journal.texts_in_doubt()?.iter().any(|ours| clean(&ours.text) == text))
-}
-
-/// The number that the first line of one of our messages says, behind its mark; what the owner writes has none.
-fn number_in(text: &Untrusted) -> Option<u32> {
-    let first = text.as_str().lines().next()?;
-    let (_, behind) = first.split_once('№').filter(|(mark, _)| !mark.is_empty())?;
-    let end = behind.find(|character: char| !character.is_ascii_digit()).unwrap_or(behind.len());
-    behind[..end].parse().ok()
 }
 
 /// Owes a moderator the answer to a message.

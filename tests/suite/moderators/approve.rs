@@ -4,9 +4,9 @@ use telegram_sandbox::accounts::{MODERATOR, TRIBUTE};
 use telegram_sandbox::event::Kind;
 use telegram_sandbox::world::{Edit, InlineButton, Markup};
 
-use super::bot::{data, scene_with_bot, seen, tap, until_shown};
+use super::bot::{data, scene_with_bot, tap, until_shown};
 use super::command_line::asks;
-use super::{CHAT, card, says, told};
+use super::{CHAT, card, says, seen, told};
 use crate::agent::{BOT, Moderators, Scene, orders, write_private};
 
 /// Has moderators be asked about so many orders.

@@ -22,7 +22,7 @@ use crate::engine::{self, Engine, Heartbeat, Source};
 use crate::journal::Journal;
 use crate::machine::{LateTimers, SharedClock, SharedRandomness};
 use crate::moderation::commands::Listener;
-use crate::moderation::{DailyReport, Notifier};
+use crate::moderation::{DailyReport, Notifier, WaitingReport};
 use crate::shop::{self, Activator, Returned};
 use crate::sources::tribute_chat::{self, ChatWorker};
 use crate::sources::{self, SourceError};
@@ -48,6 +48,7 @@ pub struct Agent<M, A, S = ChatWorker<M>> {
     source: S,
     shop: shop::Worker<A>,
     daily: DailyReport,
+    waiting: WaitingReport,
     notifier: Notifier<M>,
     listener: Option<Listener<M>>,
     heartbeat: Heartbeat,
@@ -93,6 +94,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             engine,
             shop: shop::Worker::new(parts.shop, settings.shop_pace()),
             daily: settings.daily_report(),
+            waiting: settings.waiting_report(),
             listener: settings
                 .listener()
                 .map(|it| Listener::new(messenger.clone(), it, parts.clock, notifier.reading())),
@@ -137,6 +139,7 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
             source: (self.source, source),
             shop: self.shop,
             daily: self.daily,
+            waiting: self.waiting,
             notifier: self.notifier,
             listener: self.listener,
             heartbeat: self.heartbeat,
@@ -220,6 +223,8 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
         if self.source.is_up_to_date() {
             self.daily.run(engine)?;
         }
+        engine.settle_incidents()?;
+        self.waiting.run(engine)?;
         // Whatever is wrong with the chat, moderators are told.
         self.notifier.run(engine).await?;
         Ok(self.heartbeat.beat(engine, &self.source, self.reread_interval)?)
@@ -258,6 +263,7 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
         let others = [
             self.shop.next_due(engine, &self.source)?,
             self.daily.next_due(engine),
+            self.waiting.next_due(),
             self.notifier.next_due(engine)?,
             self.listener.as_ref().map(|listener| listener.next_due(engine)).transpose()?,
             engine.journal().unsynced_since().map(|since| since + SYNCED_WITHIN),

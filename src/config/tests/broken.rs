@@ -124,6 +124,12 @@ const BROKEN: &[Broken] = broken! {
     "[111, 222]" => "[111, 222]\n[timing]\npress_settle = \"0s\"", "config.bad_duration" at 34: "from 10ms";
     "[111, 222]" => "[111, 222]\n[timing]\npress_setle = \"1s\"", "config.unknown_key" at 34: "`press_settle`";
     "[moderators]" => "[moderators]\nbot_token = \"123:short\"", "config.bad_bot_token" at 31: "/mybots";
+    "[moderators]" => "[moderators]\nboard = \"yes\"", "config.wrong_type" at 31: "true or false";
+    "[moderators]" => "[moderators]\nquiet = \"at night\"", "config.bad_quiet" at 31: "23:00-09:00";
+    "[moderators]" => "[moderators]\nquiet = \"23:00-24:30\"", "config.bad_quiet" at 31: "23:00-09:00";
+    "[moderators]" => "[moderators]\nquiet = \"09:00-09:00\"", "config.bad_quiet" at 31: "23:00-09:00";
+    "[moderators]" => "[moderators]\nquiet = 23", "config.wrong_type" at 31: "in quotes";
+    "[moderators]" => "[moderators]\ntime_zone = \"Moscow\"", "config.bad_time_zone" at 31: "Europe/Moscow";
     "[moderators]" => "[moderators", "config.syntax" at 30: "key = value";
     "\"en\"" => "\"en", "config.syntax" at 1: "key = value";
     "\"en\"" => "“en”", "config.syntax" at 1: "straight";

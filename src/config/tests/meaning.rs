@@ -3,10 +3,13 @@
 use std::path::Path;
 
 use jiff::Timestamp;
+use jiff::civil::Time;
+use jiff::tz::TimeZone;
 use secrecy::ExposeSecret as _;
 
 use super::*;
 use crate::i18n::with_language;
+use crate::moderation::QuietHours;
 use crate::order::AccountId;
 use crate::order::account::Found;
 use crate::report::UserError;
@@ -35,6 +38,25 @@ fn the_good_file_means_what_it_says() {
     assert_eq!(moderators.chat, ModeratorsAddress::of_id(-1_001_234_567_890).unwrap());
     assert_eq!(moderators.allowed.len(), 2);
     assert!(config.refuse_sample().is_ok());
+}
+
+#[test]
+fn what_moderators_are_told_of_who_waits() {
+    let moderators = |text: &str| {
+        let config = load(&changed("[moderators]", &format!("[moderators]\n{text}"))).unwrap();
+        config.moderators().unwrap().clone()
+    };
+    let by_default = moderators("");
+    assert!(by_default.waiting.board && by_default.waiting.quiet.is_none());
+    assert!(by_default.time_zone.is_none());
+    let [from, to] = [23, 9].map(|hour| Time::constant(hour, 0, 0, 0));
+    for quiet in ["23:00-09:00", "23:00 - 9:00", "23:00–09:00"] {
+        let text = format!("board = false\nquiet = \"{quiet}\"\ntime_zone = \"UTC\"\n");
+        let other = moderators(&text);
+        assert!(!other.waiting.board);
+        assert_eq!(other.waiting.quiet, QuietHours::new(from, to));
+        assert_eq!(other.time_zone, Some(TimeZone::UTC));
+    }
 }
 
 #[test]

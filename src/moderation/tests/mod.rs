@@ -11,4 +11,5 @@ mod notices;
 mod reasons;
 mod samples;
 mod states;
+mod waiting;
 mod words;

@@ -11,8 +11,8 @@ use tribute_agent::config::{ReplyTemplate, Timing};
 use tribute_agent::i18n::Language;
 use tribute_agent::journal::{Journal, Pins};
 use tribute_agent::machine::Clock as _;
-use tribute_agent::moderation::Formatter;
 use tribute_agent::moderation::commands::ACCOUNT_TAKEN_AFTER;
+use tribute_agent::moderation::{Formatter, WaitingSettings};
 use tribute_agent::sources::tribute_chat::message::Rules;
 use tribute_agent::sources::tribute_chat::{self, Since};
 
@@ -95,6 +95,7 @@ impl Wishes {
             moderators: Some(allowed),
             moderators_bot: None,
             account_taken_after: ACCOUNT_TAKEN_AFTER,
+            waiting: WaitingSettings { board: true, quiet: None },
             timer_slack: std::time::Duration::ZERO,
         }
     }

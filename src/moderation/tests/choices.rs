@@ -22,7 +22,7 @@ use crate::order::life::{
 use crate::order::purchase::OrderForm;
 use crate::order::{AccountId, Button, MessageId, Record, Untrusted, UserId};
 
-struct NothingOwed;
+pub struct NothingOwed;
 
 impl EncodePayload for NothingOwed {
     fn encode(&self, _act: &NewAct<'_>) -> Option<NewEffect> {

@@ -263,8 +263,12 @@ impl<M: Messenger> Listener<M> {
             let through = journal.state(HEARD_THROUGH)?;
             return Ok(MessageId(i32::try_from(through).unwrap_or(i32::MAX)));
         }
-        let heard_at = Timestamp::from_millisecond(journal.state(HEARD_AT)?);
-        let heard_at = heard_at.unwrap_or_default().max(engine.now() - HEARD_AGAIN_MAX);
+        let mut heard_at =
+            Timestamp::from_millisecond(journal.state(HEARD_AT)?).unwrap_or_default();
+        // Of a first chat that is when it was first tried.
+        if journal.state(HEARD_IN)? != 0 {
+            heard_at = heard_at.max(engine.now() - HEARD_AGAIN_MAX);
+        }
         let span = Span { above: MessageId(0), below: None, limit: PAGE };
         let newest = self.messenger.history(Chat::Moderators, span).await?;
         let older = newest.iter().find(|message| message.sent_at <= heard_at);

@@ -46,6 +46,8 @@ impl World {
         // What a moderator gave by hand is not in the shop's words.
         let is_by_hand =
             outgoing.reply_to.is_some_and(|order| state.was_said(order.0, Word::Given));
+        // A reply that hangs on nothing is repeated when a moderator wants it.
+        let is_wanted = outgoing.reply_to.is_some_and(|order| state.was_said(order.0, Word::Retry));
         let is_pressing = state.talk.said.values().any(|said| said.word == Word::Press);
         match outgoing.reply_to.and_then(|order| state.bot.sales.get_mut(&order.0)) {
             Some(sale) => {
@@ -74,7 +76,7 @@ impl World {
                     wrong = Some(Violation::of(Promise::EverythingTold, what));
                 }
                 if let Some((since, random_id)) = sale.sending {
-                    if random_id != outgoing.random_id {
+                    if random_id != outgoing.random_id && !is_wanted {
                         let what = format!("the reply to {id} is repeated under another random_id");
                         wrong = Some(Violation::of(Promise::SameActAgain, what));
                     }

@@ -73,7 +73,7 @@ async fn perform(schedule: &Schedule, wishes: &Wishes, disk: &Disk, is_told: boo
         disk.restore();
         let loss = if schedule.loses { Loss::All } else { Loss::Nothing };
         let fuse = Fuse::by_traces(cut, disk.clone(), loss, traces(&world, disk.path()));
-        let ended = one_life(&world, wishes, &fuse, asking.as_ref()).await;
+        let ended = Box::pin(one_life(&world, wishes, &fuse, asking.as_ref())).await;
         is_cut &= cut.is_none() || ended == Ended::Cut;
         if ended != Ended::Cut {
             break;

@@ -22,6 +22,7 @@ use crate::i18n::Language;
 use crate::order::catalogue::Catalogue;
 use crate::sources::tribute_chat::message::Rules;
 use crate::sources::tribute_chat::message::profile::Profile;
+use crate::telegram::ModeratorsAddress;
 
 /// No command line is longer.
 const ALERT_WORDS_MAX: usize = 64;
@@ -105,7 +106,7 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
             .filter(|it| !it.key.ends_with("ca_file"))
             .map(|it| it.path.clone())
             .collect(),
-        warnings: warnings(&exposed, rules.as_ref(), &catalogue),
+        warnings: warnings(&exposed, rules.as_ref(), &catalogue, moderators.as_ref()),
         fingerprint: Fingerprint::of(&document.text, files),
         sample,
         telegram,
@@ -122,12 +123,20 @@ fn alert_command(value: &Value<'_>) -> Option<AlertCommand> {
     command.or_else(|| value.refuse(fault!("config.bad_alert_command")))
 }
 
-fn warnings(exposed: &[PathBuf], rules: Option<&Rules>, catalogue: &Catalogue) -> Vec<Fault> {
+fn warnings(
+    exposed: &[PathBuf],
+    rules: Option<&Rules>,
+    catalogue: &Catalogue,
+    moderators: Option<&Moderators>,
+) -> Vec<Fault> {
     let exposed = exposed.iter().map(|file| fault!("config.readable_by_others", file));
     let is_lenient = rules.is_some_and(|rules| !rules.account.is_strict());
     let lenient = is_lenient.then(|| fault!("config.not_strict"));
     let no_products = catalogue.is_empty().then(|| fault!("config.no_products"));
-    exposed.chain(lenient).chain(no_products).collect()
+    let has_idle_bot =
+        moderators.is_some_and(|it| it.chat == ModeratorsAddress::Me && it.bot_token.is_some());
+    let idle_bot = has_idle_bot.then(|| fault!("config.bot_in_saved_messages"));
+    exposed.chain(lenient).chain(no_products).chain(idle_bot).collect()
 }
 
 pub(super) fn language(text: &str) -> Result<Language, Fault> {

@@ -1,6 +1,7 @@
 //! What is answered to a moderator, in words.
 
-use super::decisions::ACCOUNT_TAKEN_AFTER;
+use std::time::Duration;
+
 use super::{Choices, lacks_account};
 use crate::i18n::t;
 use crate::moderation::Formatter;
@@ -24,6 +25,7 @@ pub enum Verdict {
         account: AccountId,
         /// Whether the order names others.
         is_new: bool,
+        after: Duration,
     },
     AlreadyScheduled {
         account: AccountId,
@@ -44,6 +46,10 @@ pub enum Verdict {
         account: AccountId,
     },
     Retried,
+    Approved,
+    Declined,
+    /// It was about what the order's message said before.
+    Changed,
     /// Today's configuration finds this wrong; `None`: the price.
     StillStuck {
         problem: Option<Problem>,
@@ -74,6 +80,8 @@ impl Verdict {
             self,
             Self::AccountTaken { .. }
                 | Self::Retried
+                | Self::Approved
+                | Self::Declined
                 | Self::Given
                 | Self::Closed
                 | Self::Pressing { .. }
@@ -91,6 +99,9 @@ impl Verdict {
             Self::NothingToStop => "nothing-to-stop",
             Self::TooLate { .. } => "too-late",
             Self::Retried => "retried",
+            Self::Approved => "approved",
+            Self::Declined => "declined",
+            Self::Changed => "changed",
             Self::StillStuck { .. } => "still-stuck",
             Self::Given => "given",
             Self::Closed => "closed",
@@ -154,6 +165,7 @@ impl Formatter {
                     | Verdict::Unreadable
                     | Verdict::StillStuck { .. }
                     | Verdict::StoppedToBeSure { .. }
+                    | Verdict::Declined
             );
             Markup::lines(
                 [Some(answer), asks.then(|| choices(record)).flatten()].into_iter().flatten(),
@@ -173,6 +185,10 @@ impl Formatter {
             Verdict::Settled => self.settled_by(record),
             _ => Markup::default(),
         };
+        let seconds = match verdict {
+            Verdict::Scheduled { after, .. } => after.as_secs(),
+            _ => 0,
+        };
         let product = record.form.product.as_ref();
         rich!(
             "moderation-verdict",
@@ -180,7 +196,7 @@ impl Formatter {
             number = record.number,
             product = product.map(|it| Markup::outside_short(it, 64)).unwrap_or_default(),
             account = Markup::account_if_known(verdict.account()),
-            seconds = u32::try_from(ACCOUNT_TAKEN_AFTER.as_secs()).unwrap_or_default(),
+            seconds = u32::try_from(seconds).unwrap_or_default(),
             person = person(by),
             other = other
         )
@@ -302,11 +318,6 @@ impl Formatter {
         })
     }
 
-    /// What was tapped stands below a text that is not the newest any more.
-    pub(super) fn card_has_changed(&self, number: u32) -> RichText {
-        self.message(|| rich!("moderation-card-has-changed", number = number))
-    }
-
     /// Whether what can't be taken back is meant.
     pub(super) fn is_it_meant(&self, number: u32) -> RichText {
         self.message(|| rich!("moderation-is-it-meant", number = number))
@@ -328,7 +339,8 @@ pub(in crate::moderation) fn choices(record: &Record) -> Option<Markup> {
     };
     // What else can be said is no use to those who have a number to find.
     let is_alone = lacks_account(record);
-    let retry = if problem.is_some() { "retry-configured" } else { "retry" };
+    let is_drafted = record.life.reason_name() == Some(Reason::ApproveReply.name());
+    let retry = if problem.is_some() || is_drafted { "retry-configured" } else { "retry" };
     let account = match record.life.account {
         Some(_) => "other-account",
         None if record.form.candidates.is_empty() => "account",
@@ -346,6 +358,7 @@ pub(in crate::moderation) fn choices(record: &Record) -> Option<Markup> {
         ]
     } else {
         vec![
+            (choices.approve, "approve"),
             (choices.account, account),
             (choices.buttons.iter().any(Button::may_be_pressed), "press"),
             (choices.check, "check"),

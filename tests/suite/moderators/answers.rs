@@ -65,8 +65,8 @@ async fn a_slip_is_taken_back_whatever_is_said() {
     told(&mut scene, "too late").await;
     let calls = scene.running.shop().calls();
     assert_eq!(calls.len(), 1, "{}", scene.tell());
-    let given = |kind: &Kind| matches!(kind, Kind::Activation { account_id: Some(id), .. } if id == ACCOUNT);
-    assert_eq!(scene.events(given).len(), 1, "{}", scene.tell());
+    let is_meant = |kind: &Kind| matches!(kind, Kind::Activation { account_id: Some(id), .. } if id == ACCOUNT);
+    assert_eq!(scene.events(is_meant).len(), 1, "{}", scene.tell());
 }
 
 #[tokio::test]

@@ -368,6 +368,7 @@ moderation-verdict =
         [already-given] ❗ №{ $number }: the goods are given already, and not twice.
         [wait] ⏳ №{ $number }: please wait, the shop has not answered yet.
         [price-first] ❗ №{ $number }: first the price: what was paid is not what the settings say. Change the settings and send the number again, or say `given` or `close`.
+        [settled-for] ✅ №{ $number }: settled already ({ $other }), given to { $account }.
         [settled] ✅ №{ $number }: settled already ({ $other }).
         [not-now] ❓ №{ $number }: that can't be done now.
        *[unreadable] ❓ №{ $number }: I did not understand that.

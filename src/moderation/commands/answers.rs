@@ -190,12 +190,17 @@ impl Formatter {
             _ => 0,
         };
         let product = record.form.product.as_ref();
+        let given_to = record.life.account.as_ref().filter(|_| record.life.goods_given());
+        let (name, account) = match (verdict, given_to) {
+            (Verdict::Settled, Some(account)) => ("settled-for", Some(account)),
+            _ => (verdict.name(), verdict.account()),
+        };
         rich!(
             "moderation-verdict",
-            verdict = verdict.name(),
+            verdict = name,
             number = record.number,
             product = product.map(|it| Markup::outside_short(it, 64)).unwrap_or_default(),
-            account = Markup::account_if_known(verdict.account()),
+            account = Markup::account_if_known(account),
             seconds = u32::try_from(seconds).unwrap_or_default(),
             person = person(by),
             other = other
@@ -243,8 +248,7 @@ impl Formatter {
             _ => record.updated_at,
         };
         let at = Markup::plain(self.time(at, record.updated_at));
-        let account = record.life.account.as_ref().filter(|_| record.life.goods_given());
-        Markup::join(account.map(Markup::account).into_iter().chain(by).chain([at]), ", ")
+        Markup::join(by.into_iter().chain([at]), ", ")
     }
 
     /// There is no order of this number.

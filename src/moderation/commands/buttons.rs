@@ -84,14 +84,14 @@ pub(super) fn offered(record: &Record) -> Vec<Vec<Action>> {
     let accounts = candidates.map(|it| Action::Account(it.as_str().to_owned()));
     let shown = choices.buttons.iter().enumerate().filter(|(_, it)| Button::may_be_pressed(it));
     let presses = shown.map(|(index, _)| vec![Action::Press(index + 1)]).take(OFFERED_MAX);
-    // As the card says it: what else can be said is no use to those who have a number to find.
+    // What would be tried again has no number.
     let is_alone = lacks_account(record);
     let approved = [Action::Answer(Answer::Yes), Action::Answer(Answer::No)];
     let approved = approved.into_iter().filter(|_| choices.approve);
     let chosen = [
         (choices.retry && !is_alone, Action::Answer(Answer::Retry)),
         (choices.check, Action::Answer(Answer::Check)),
-        (choices.given && !is_alone, Action::Ask(Answer::Given)),
+        (choices.given, Action::Ask(Answer::Given)),
     ];
     let chosen = chosen.into_iter().filter_map(|(is_offered, action)| is_offered.then_some(action));
     let last = [Action::Answer(Answer::Mine), Action::Ask(Answer::Close)];

@@ -11,7 +11,7 @@ use tracing::{debug, info, warn};
 
 use super::decisions::{Decision, is_late};
 use super::recognition::is_ours;
-use super::words::{self, Answer, Request, Said};
+use super::words::{self, Request};
 use super::{OrderReader, Verdict, unknown};
 use crate::engine::{Engine, backoff};
 use crate::journal::{GivenAccount, JournalError, NotificationKey, StateKey};
@@ -331,31 +331,6 @@ impl<M: Messenger> Listener<M> {
         answer_with(engine, &answer, known.map(|record| record.number), &text, message.id)
     }
 
-    /// Who is in a hurry says just `stop`: no number is taken then. What is answered is about the newest.
-    fn stop_without_number(
-        &self,
-        engine: &mut Engine,
-        message: &Message,
-        is_calling: &impl Fn(u32) -> bool,
-    ) -> Result<Option<Said>, JournalError> {
-        let given = engine.journal().given_accounts()?;
-        let Some((newest, others)) = given.split_last() else {
-            return Ok(None);
-        };
-        let is_stop = |said: &Said| said.request == Request::Answer(Answer::Stop);
-        let Some(said) = words::read(message.text.as_str(), true).filter(is_stop) else {
-            return Ok(None);
-        };
-        if let Some(by) = self.speaker(engine, message)? {
-            for given in others {
-                let Some(record) = engine.journal().order(given.number)? else { continue };
-                let (request, key) = (said.request.clone(), &given.notification);
-                self.decide_about(engine, record, request, &by, key, is_calling)?;
-            }
-        }
-        Ok(Some(Said { number: Some(newest.number), ..said }))
-    }
-
     /// Whether the owner's bot wrote it.
     pub(super) fn is_bots(&self, message: &Message) -> bool {
         message.sender.is_some() && message.sender == self.settings.bot
@@ -368,7 +343,7 @@ impl<M: Messenger> Listener<M> {
     }
 
     /// Who said it, if that is somebody who may decide; who may not is told so once.
-    fn speaker(
+    pub(super) fn speaker(
         &self,
         engine: &mut Engine,
         message: &Message,

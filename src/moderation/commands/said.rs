@@ -1,13 +1,13 @@
 //! What becomes of what moderators said: of one order, of all, and of account numbers that were given before.
 
 use super::decisions::Decision;
-use super::words::{Answer, Command, Request};
+use super::words::{self, Answer, Command, Request, Said};
 use super::{Listener, Verdict, is_escalated};
 use crate::engine::{Engine, PAUSED};
 use crate::journal::{GivenAccount, JournalError, NotificationKey};
 use crate::order::{Record, Untrusted};
 use crate::rich_text::RichText;
-use crate::telegram::Messenger;
+use crate::telegram::{Message, Messenger};
 
 impl<M: Messenger> Listener<M> {
     pub(super) fn decide(
@@ -30,6 +30,31 @@ impl<M: Messenger> Listener<M> {
             return Ok(formatter.no_such_order(number));
         };
         Ok(self.decide_about(engine, record, request, by, answer, is_calling)?.1)
+    }
+
+    /// Who is in a hurry says just `stop`: no number is taken then. What is answered is about the newest.
+    pub(super) fn stop_without_number(
+        &self,
+        engine: &mut Engine,
+        message: &Message,
+        is_calling: &impl Fn(u32) -> bool,
+    ) -> Result<Option<Said>, JournalError> {
+        let given = engine.journal().given_accounts()?;
+        let Some((newest, others)) = given.split_last() else {
+            return Ok(None);
+        };
+        let is_stop = |said: &Said| said.request == Request::Answer(Answer::Stop);
+        let Some(said) = words::read(message.text.as_str(), true).filter(is_stop) else {
+            return Ok(None);
+        };
+        if let Some(by) = self.speaker(engine, message)? {
+            for given in others {
+                let Some(record) = engine.journal().order(given.number)? else { continue };
+                let (request, key) = (said.request.clone(), &given.notification);
+                self.decide_about(engine, record, request, &by, key, is_calling)?;
+            }
+        }
+        Ok(Some(Said { number: Some(newest.number), ..said }))
     }
 
     /// What comes of a request about an order, and what is answered.

@@ -147,6 +147,7 @@ orders-person =
         [nobody] command line
        *[other] { $user } (command line)
     }
+orders-refund-question = №{ $number }, { $product }: give the money back to the customer?
 orders-account-question = №{ $number }, { $product }: give it to the account { $account }?
 orders-carried-out =
     { $by ->

@@ -124,9 +124,9 @@ fn engine_of(
 }
 
 /// What an agent and its sources have in common.
-pub trait AgentSource: Source<Error = SourceError, Settings = tribute_chat::Settings> {}
+pub trait AgentSource: Source<Error = SourceError, Settings = sources::Settings> {}
 
-impl<S: Source<Error = SourceError, Settings = tribute_chat::Settings>> AgentSource for S {}
+impl<S: Source<Error = SourceError, Settings = sources::Settings>> AgentSource for S {}
 
 impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
     /// The same agent, with another source beside those it has.

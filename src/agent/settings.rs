@@ -20,6 +20,7 @@ use crate::rich_text::RichText;
 use crate::shop::{self, Activator};
 use crate::sources::tribute_chat::message::{Reading, Rules, read};
 use crate::sources::tribute_chat::{self, DeliveryPayloads};
+use crate::sources::{self, tribute_api};
 use crate::telegram::Messenger;
 
 /// What the owner wants of the agent, and who everybody is.
@@ -27,6 +28,8 @@ use crate::telegram::Messenger;
 pub struct Settings {
     /// In Tribute's chat.
     pub chat: tribute_chat::Settings,
+    /// By Tribute's API.
+    pub api: Option<tribute_api::Settings>,
     /// When moderators read every day how it went; `None`: never.
     pub daily: Option<Time>,
     /// Who may decide in the moderators' chat, everybody if nobody is named; `None`: nobody is heard.
@@ -42,7 +45,8 @@ impl Settings {
     pub(super) fn listener(&self) -> Option<ListenerSettings> {
         let bot = self.moderators_bot;
         let allowed = self.moderators.clone();
-        allowed.map(|allowed| ListenerSettings { bot, ..listening(&self.chat, allowed) })
+        let api = self.api.as_ref();
+        allowed.map(|allowed| ListenerSettings { bot, ..listening(&self.chat, api, allowed) })
     }
 
     pub(super) fn shop_pace(&self) -> shop::Pace {
@@ -57,24 +61,32 @@ impl Settings {
     }
 }
 
-pub(super) fn listening(chat: &tribute_chat::Settings, allowed: Vec<UserId>) -> ListenerSettings {
+pub(super) fn listening(
+    chat: &tribute_chat::Settings,
+    api: Option<&tribute_api::Settings>,
+    allowed: Vec<UserId>,
+) -> ListenerSettings {
     ListenerSettings {
         formatter: chat.formatter.clone(),
         allowed,
         bot: None,
-        reader: Arc::new(ChatOrders { rules: chat.rules.clone(), pins: chat.pins }),
+        reader: Arc::new(Orders { rules: chat.rules.clone(), pins: chat.pins, api: api.cloned() }),
         reread_interval: chat.timing.reread_interval,
     }
 }
 
-/// Reads the orders of Tribute's chat again.
-struct ChatOrders {
+/// Reads orders again.
+struct Orders {
     rules: Rules,
     pins: Pins,
+    api: Option<tribute_api::Settings>,
 }
 
-impl OrderReader for ChatOrders {
+impl OrderReader for Orders {
     fn reread(&self, record: &Record) -> Option<OrderForm> {
+        if record.source == tribute_api::SOURCE {
+            return self.api.as_ref()?.reread(record);
+        }
         let reading = read(record.text.as_str(), &[], &self.rules);
         match reading {
             // Who paid, the message's entities had told.
@@ -83,6 +95,10 @@ impl OrderReader for ChatOrders {
             }
             Reading::Order(_) | Reading::Notice | Reading::Unrecognised => None,
         }
+    }
+
+    fn can_refund(&self, record: &Record) -> bool {
+        self.api.is_some() && tribute_api::can_refund(record)
     }
 
     fn account(&self, text: &str) -> Option<AccountId> {
@@ -150,7 +166,8 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
             }
             self.timer_slack = settings.timer_slack;
             self.reread_interval = settings.chat.timing.reread_interval;
-            self.source.reconfigure(settings.chat);
+            let Settings { chat, api, .. } = settings;
+            self.source.reconfigure(sources::Settings { chat, api });
         }
         for text in reload.notifications {
             let key = NotificationKey::once(&format!("settings:{:016x}", self.engine.random_u64()));

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 use tracing::{error, info, warn};
 
 use super::interrupt::{hear_while_blocked, unless_interrupted};
@@ -30,9 +30,11 @@ use crate::order::UserId;
 use crate::report::{CodedError, Exit, UserError as _, usage};
 use crate::shop;
 use crate::sources::SourceError;
+use crate::sources::tribute_api::{self, ApiWorker};
 use crate::sources::tribute_chat::{self, Portions, Since};
 use crate::telegram::session::{SessionError, SessionStore};
 use crate::telegram::{self, AccountInfo, Grammers, Limits, ModeratorsAddress};
+use crate::tribute;
 use alarm::Alarm;
 
 /// How long a start may take to reach Telegram; a service manager will try again.
@@ -84,8 +86,10 @@ async fn work(
     let bot = unless_interrupted(&mut interrupt, connecting).await?;
     let formatter = formatter_for(&config);
     let shop = shop_for(config.shop()?, &account)?;
+    let settings = settings_for(&config, &account, since)?;
+    let api = api_worker(&config, settings.api.clone(), &Arc::new(Notify::new()))?;
     let agent = Agent::new(Parts {
-        settings: settings_for(&config, &account, since)?,
+        settings,
         journal,
         messenger: messenger.clone(),
         shop: Arc::new(shop::Client::new(shop)?),
@@ -93,6 +97,7 @@ async fn work(
         rng: Arc::new(Machine),
     });
     let agent = agent.speaking_through(bot.clone(), config.moderators()?.bot());
+    let agent = agent.with_source(api);
     let pinging = alarm.ping_while_well(agent.heartbeat());
     let requests = following::hear_requests(&session, reloads.clone());
     let watch = Watch::new(config, context.stdio.environment);
@@ -176,6 +181,7 @@ fn settings_for(
 ) -> Result<Settings, ConfigError> {
     Ok(Settings {
         chat: chat_settings(config, pins(config, account.seller, account.live), since)?,
+        api: api_settings(config, account.live),
         daily: config.moderators().map_or(None, |moderators| moderators.daily),
         moderators: config.moderators().ok().map(|moderators| moderators.allowed.clone()),
         moderators_bot: config.moderators().ok().and_then(Moderators::bot),
@@ -204,6 +210,31 @@ pub(super) fn chat_settings(
         }),
         portions: Portions::default(),
     })
+}
+
+/// What the owner wants of Tribute's API.
+pub(super) fn api_settings(config: &Config, livemode: bool) -> Option<tribute_api::Settings> {
+    let api = config.tribute_api().ok()?;
+    Some(tribute_api::Settings {
+        livemode,
+        catalogue: config.catalogue.clone(),
+        account: api.account,
+        forward: api.forward.clone(),
+        formatter: formatter_for(config),
+    })
+}
+
+/// The source of orders by Tribute's API; whoever keeps webhooks rings the `bell`.
+fn api_worker(
+    config: &Config,
+    settings: Option<tribute_api::Settings>,
+    bell: &Arc<Notify>,
+) -> Result<Option<ApiWorker>, CodedError> {
+    let (Some(settings), Ok(api)) = (settings, config.tribute_api()) else {
+        return Ok(None);
+    };
+    let client = Arc::new(tribute::Client::new(&api.url, api.key.clone())?);
+    Ok(Some(ApiWorker::new(settings, client, Arc::clone(bell))))
 }
 
 fn formatter_for(config: &Config) -> Formatter {

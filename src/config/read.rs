@@ -16,6 +16,7 @@ use super::section::{Reader, Section, Value};
 use super::shop::Shop;
 use super::telegram::{Moderators, Telegram, Tribute};
 use super::timing::Timing;
+use super::tribute_api::TributeApi;
 use super::{Config, SAMPLE_COMMAND, rules};
 use crate::alarm::{AlertCommand, PingUrl};
 use crate::i18n::Language;
@@ -68,6 +69,7 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
     let tribute =
         root.section("tribute", |section| Some((Tribute::read(section), rules::profiles(section))));
     let (tribute, mut profiles) = tribute.unwrap_or_default();
+    let tribute_api = root.section("tribute_api", TributeApi::read);
     let shop = root.section("shop", Shop::read);
     let account = root.section("account_id", rules::account);
     let catalogue = rules::catalogue(root);
@@ -109,6 +111,7 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
         fingerprint: Fingerprint::of(&document.text, files),
         sample,
         telegram,
+        tribute_api,
         shop,
         rules,
         catalogue,

@@ -1,10 +1,15 @@
 //! What the engine and its workers need of a source.
 
+use std::time::Duration;
+
 use tokio::time::Instant;
 
 use super::Engine;
 use crate::journal::JournalError;
 use crate::order::Record;
+
+/// A source that is not there has nothing to do for so long.
+const ABSENT_LOOKS_AFTER: Duration = Duration::from_hours(1);
 
 /// A way in which paid orders come in, and by which they are delivered.
 ///
@@ -151,5 +156,71 @@ impl<A: Source, B: Source<Error = A::Error, Settings = A::Settings>> Source for 
             confirmed.extend(self.1.confirm(engine, others).await?);
         }
         Ok(confirmed)
+    }
+}
+
+/// A source that may not be there.
+impl<S: Source> Source for Option<S> {
+    type Error = S::Error;
+    type Settings = S::Settings;
+
+    fn reconfigure(&mut self, settings: Self::Settings) {
+        if let Some(source) = self {
+            source.reconfigure(settings);
+        }
+    }
+
+    fn start(&mut self, engine: &mut Engine) -> Result<(), Self::Error> {
+        self.as_mut().map_or(Ok(()), |source| source.start(engine))
+    }
+
+    fn next_due(&self, engine: &Engine) -> Result<Instant, Self::Error> {
+        let idle = Instant::now() + ABSENT_LOOKS_AFTER;
+        self.as_ref().map_or(Ok(idle), |source| source.next_due(engine))
+    }
+
+    async fn run(&mut self, engine: &mut Engine) -> Result<(), Self::Error> {
+        match self {
+            Some(source) => source.run(engine).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn changed(&mut self) {
+        match self {
+            Some(source) => source.changed().await,
+            None => std::future::pending().await,
+        }
+    }
+
+    fn is_up_to_date(&self) -> bool {
+        self.as_ref().is_none_or(Source::is_up_to_date)
+    }
+
+    fn has_read_since(&self, moment: Instant) -> bool {
+        self.as_ref().is_none_or(|source| source.has_read_since(moment))
+    }
+
+    fn owns(&self, record: &Record) -> bool {
+        self.as_ref().is_some_and(|source| source.owns(record))
+    }
+
+    fn may_activate(&self, record: &Record) -> bool {
+        self.as_ref().is_some_and(|source| source.may_activate(record))
+    }
+
+    fn confirms_from(&self, record: &Record) -> Instant {
+        self.as_ref().map_or_else(Instant::now, |source| source.confirms_from(record))
+    }
+
+    async fn confirm(
+        &mut self,
+        engine: &mut Engine,
+        orders: Vec<Record>,
+    ) -> Result<Vec<u32>, Self::Error> {
+        match self {
+            Some(source) => source.confirm(engine, orders).await,
+            None => Ok(Vec::new()),
+        }
     }
 }

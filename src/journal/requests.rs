@@ -17,6 +17,7 @@ pub enum Wanted {
     Retry,
     Given,
     Close,
+    Refund,
     Account(AccountId),
 }
 

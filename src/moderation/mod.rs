@@ -21,6 +21,7 @@ mod reasons;
 #[cfg(test)]
 mod tests;
 mod voice;
+mod webhooks;
 
 pub use crate::engine::{Incident, IncidentKind};
 pub use announcements::{Adopted, Suspicion};

@@ -5,11 +5,13 @@
 //!
 //! - [`tribute_chat`]: Tribute's bot tells of an order in the seller's chat; a reply, and the press
 //!   of the bot's button, deliver it.
+//! - [`tribute_api`]: webhooks of Tribute's tell of purchases and refunds of ready-made products.
 //! - `message`: a delivery by a message to the customer, for every source that can write one.
 //! - [`step`]: an order's life, in which each source decides how it is delivered.
 
 mod error;
 mod message;
+pub mod tribute_api;
 pub mod tribute_chat;
 
 use jiff::Timestamp;
@@ -20,6 +22,15 @@ use crate::order::life::{
 
 pub use crate::engine::Source;
 pub use error::SourceError;
+
+/// What the owner wants of all sources.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Of Tribute's chat.
+    pub chat: tribute_chat::Settings,
+    /// Of Tribute's API.
+    pub api: Option<tribute_api::Settings>,
+}
 
 /// What `event` does to `order`: the life that all sources share, and the delivery of its own.
 pub fn step(order: &Order, event: Event, now: Timestamp) -> StepResult {

@@ -104,6 +104,7 @@ fn record(words: &Untrusted, state: State) -> Record {
             name: Some(words.clone()),
             telegram_id: Some(UserId(1)),
             username: Some(words.as_str().to_owned()),
+            tribute_user_id: Some(words.clone()),
         },
         product: Some(words.clone()),
         details: Some(words.clone()),

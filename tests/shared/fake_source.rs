@@ -15,7 +15,7 @@ use tribute_agent::order::life::{Delivery, Event, Refund, begin};
 use tribute_agent::order::purchase::OrderForm;
 use tribute_agent::order::{AccountId, Record, SourceName, Untrusted};
 use tribute_agent::rich_text::RichText;
-use tribute_agent::sources::{SourceError, tribute_chat};
+use tribute_agent::sources::SourceError;
 
 /// Its name.
 pub const SOURCE: SourceName = SourceName::new("fake");
@@ -111,7 +111,7 @@ fn form(account: Option<AccountId>) -> OrderForm {
 
 impl Source for FakeSource {
     type Error = SourceError;
-    type Settings = tribute_chat::Settings;
+    type Settings = tribute_agent::sources::Settings;
 
     fn next_due(&self, engine: &Engine) -> Result<Instant, SourceError> {
         let is_idle = self.0.next().is_none() && inbox::waiting(engine, &SOURCE)?.is_empty();

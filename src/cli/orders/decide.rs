@@ -1,4 +1,4 @@
-//! `orders retry`, `given`, `close` and `account`: what moderators say in their chat, at the command line.
+//! `orders retry`, `given`, `close`, `refund` and `account`: what moderators say in their chat, at the command line.
 //!
 //! While `run` is at work it does what is asked, and this waits for its answer; otherwise it is done here, under the
 //! session's lock. Either way in one transaction, by what the order allows.
@@ -12,7 +12,7 @@ use serde_json::json;
 use tokio::time::{Instant, sleep};
 
 use super::super::interrupt::unless_interrupted;
-use super::super::run::{chat_settings, open_journal};
+use super::super::run::{api_settings, chat_settings, open_journal};
 use super::super::{Context, Failure, Outcome, confirm, interrupted, json_line};
 use super::{read, show, words};
 use crate::agent;
@@ -48,6 +48,7 @@ pub(super) enum Which {
 pub(super) enum Asked {
     Plain(Wanted),
     Account { number: String, yes: bool },
+    Refund { yes: bool },
 }
 
 pub(super) async fn run(
@@ -108,6 +109,14 @@ async fn wanted(
 ) -> Result<Wanted, Failure> {
     let (number, yes) = match asked {
         Asked::Plain(wanted) => return Ok(wanted),
+        Asked::Refund { yes } => {
+            for record in orders.iter().filter(|_| !yes) {
+                let (number, product) = (record.number, words::product(&record.form));
+                let question = t!("orders-refund-question", number, product);
+                confirm::ask(&question, ["orders.refused", "orders.unconfirmed"], context).await?;
+            }
+            return Ok(Wanted::Refund);
+        }
         Asked::Account { number, yes } => (number, yes),
     };
     let Some(account) = config.rules()?.account.matches_whole(&number) else {
@@ -140,7 +149,9 @@ fn decide(
     let path = config.telegram()?.journal();
     let journal = open_journal(&path, config, seller, &Arc::new(store))?;
     let settings = chat_settings(config, journal.pins(), None)?;
-    Ok(agent::decide(requests, &settings, journal, Arc::new(Machine), Arc::new(Machine))?)
+    let api = api_settings(config, journal.pins().livemode);
+    let (clock, rng) = (Arc::new(Machine), Arc::new(Machine));
+    Ok(agent::decide(requests, &settings, api.as_ref(), journal, clock, rng)?)
 }
 
 /// Has the agent at work do it. `None`: it has not, and will not.

@@ -134,6 +134,7 @@ impl Testbed {
         let agent = Agent::new(Parts {
             settings: Settings {
                 chat: chat.map_err(|it| CodedError::of(&it))?,
+                api: None,
                 daily: None,
                 moderators: Some(Vec::new()),
                 moderators_bot: None,

@@ -40,6 +40,9 @@ pub enum Verdict {
     },
     Given,
     Closed,
+    Refunding,
+    AlreadyRefunded,
+    CantRefund,
     Looking,
     Claimed,
     Pressing {
@@ -66,6 +69,7 @@ impl Verdict {
                 | Self::Retried
                 | Self::Given
                 | Self::Closed
+                | Self::Refunding
                 | Self::Pressing { .. }
         )
     }
@@ -81,6 +85,9 @@ impl Verdict {
             Self::StillStuck { .. } => "still-stuck",
             Self::Given => "given",
             Self::Closed => "closed",
+            Self::Refunding => "refunding",
+            Self::AlreadyRefunded => "already-refunded",
+            Self::CantRefund => "cant-refund",
             Self::Looking => "looking",
             Self::Claimed => "claimed",
             Self::Pressing { .. } => "pressing",

@@ -86,6 +86,7 @@ impl Wishes {
         allowed.extend((nature.planted == Some(Planted::OutsiderAllowed)).then_some(OUTSIDER));
         Settings {
             chat,
+            api: None,
             daily: Some(NOON),
             moderators: Some(allowed),
             moderators_bot: None,

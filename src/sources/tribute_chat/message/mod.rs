@@ -112,6 +112,7 @@ fn fill_in(fields: &Fields<'_>, rivalled: bool, rules: &Rules) -> OrderForm {
             name: untrusted(fields.customer.text()),
             telegram_id: fields.named.telegram_id,
             username: fields.named.username.map(str::to_owned),
+            tribute_user_id: None,
         },
         product: untrusted(fields.product.text()),
         item: entry.map(|entry| entry.item.clone()),

@@ -25,21 +25,23 @@ pub(super) async fn run(asked: Tribute, context: &mut Context<'_>) -> Outcome {
         Tribute::Products { kind, json } => products(&client, kind, json, context).await,
         Tribute::Product { id, json } => {
             let product = client.product(&id).await?;
-            one(&product, product_lines(&product), json, context)
+            one(&product, &product_lines(&product), json, context)
         }
         Tribute::Shop { json } => {
             let shop = client.shop(None).await?;
-            one(&shop, shop_lines(&shop), json, context)
+            one(&shop, &shop_lines(&shop), json, context)
         }
         Tribute::Orders { from, to, json } => {
             let orders = client.orders(from.as_deref(), to.as_deref()).await?;
             let mut table = Table::new(t!("tribute-order-columns").split('|').map(str::to_owned));
-            orders.iter().for_each(|order| table.push(order_row(order)));
+            for order in &orders {
+                table.push(order_row(order));
+            }
             list(&orders, &table, json, context)
         }
         Tribute::Order { uuid, json } => {
             let order = client.order(&uuid).await?;
-            one(&order, order_lines(&order), json, context)
+            one(&order, &order_lines(&order), json, context)
         }
         Tribute::Cancel { purchase, yes, json } => {
             cancel(&client, &purchase, yes, json, context).await
@@ -90,17 +92,12 @@ async fn cancel(
     let done = outcome.success.to_string();
     let message = outcome.message.clone().unwrap_or_default();
     let told = t!("tribute-cancelled", purchase, done, message);
-    one(&outcome, told, json, context)?;
+    one(&outcome, &told, json, context)?;
     Ok(if outcome.success { Exit::Done } else { Exit::Failed })
 }
 
 /// A line of JSON for each, or a table.
-fn list<T: Serialize>(
-    all: &[T],
-    table: &Table,
-    json: bool,
-    context: &mut Context<'_>,
-) -> Outcome {
+fn list<T: Serialize>(all: &[T], table: &Table, json: bool, context: &mut Context<'_>) -> Outcome {
     if json {
         for one in all {
             writeln!(context.stdout(), "{}", json_line::of(one))?;
@@ -114,8 +111,8 @@ fn list<T: Serialize>(
     Ok(Exit::Done)
 }
 
-fn one(value: &impl Serialize, text: String, json: bool, context: &mut Context<'_>) -> Outcome {
-    let told = if json { json_line::of(value) } else { crate::report::for_terminal(&text) };
+fn one(value: &impl Serialize, text: &str, json: bool, context: &mut Context<'_>) -> Outcome {
+    let told = if json { json_line::of(value) } else { crate::report::for_terminal(text) };
     writeln!(context.stdout(), "{told}").map_err(Failure::Output)?;
     Ok(Exit::Done)
 }
@@ -163,7 +160,8 @@ fn shop_lines(shop: &Shop) -> String {
 fn order_row(order: &ShopOrder) -> [Cell; 5] {
     let created_at = order.created_at.clone().unwrap_or_default();
     let price = price(order.amount, &order.currency);
-    [order.uuid.clone(), order.title.clone(), price, order.status.clone(), created_at].map(Cell::from)
+    [order.uuid.clone(), order.title.clone(), price, order.status.clone(), created_at]
+        .map(Cell::from)
 }
 
 fn order_lines(order: &ShopOrder) -> String {

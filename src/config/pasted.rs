@@ -43,9 +43,9 @@ pub(crate) enum PastedKind {
 }
 
 use PastedKind::{
-    ApiHash, AsymmetricKey, ChatId, CutApiHash, CutShopSecret, CutTributeKey, Email, Empty, Number, PhoneNumber,
-    Placeholder, ProductLink, ProxyLink, ShopSecret, Socks5, StringSession, TelegramLink,
-    TributeKey, Username, WebLink,
+    ApiHash, AsymmetricKey, ChatId, CutApiHash, CutShopSecret, CutTributeKey, Email, Empty, Number,
+    PhoneNumber, Placeholder, ProductLink, ProxyLink, ShopSecret, Socks5, StringSession,
+    TelegramLink, TributeKey, Username, WebLink,
 };
 
 /// The shapes of each kind, `TELEGRAM` standing for Telegram's hosts; the first that fits counts.
@@ -64,7 +64,10 @@ const SHAPES: [(&str, PastedKind); 23] = [
     ("(?i)^wh[sp]k_", AsymmetricKey),
     (r"^(<.*>|\[.*\]|[….*xX0]+|(?i:your)[_ -].*)$", Placeholder),
     ("(?i)^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", TributeKey),
-    ("(?i)^[0-9a-f]{8}(-[0-9a-f]{4}){1,3}(-[0-9a-f]*)?$|^([0-9a-f]*-)?[0-9a-f]{4}-[0-9a-f]{12}$", CutTributeKey),
+    (
+        "(?i)^[0-9a-f]{8}(-[0-9a-f]{4}){1,3}(-[0-9a-f]*)?$|^([0-9a-f]*-)?[0-9a-f]{4}-[0-9a-f]{12}$",
+        CutTributeKey,
+    ),
     // A Russian mobile number as it is often written; any other may be anything.
     ("^[78]9[0-9]{9}$", PhoneNumber),
     ("^[0-9A-Fa-f]{32}$", ApiHash),

@@ -10,8 +10,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::{
-    AskedRefund, Claim, GivenAccount, Journal, Mark, Notification, NotificationKey, OpenIncident, OpenOrders,
-    Owed, OwedEffect, Result, Writer,
+    AskedRefund, Claim, GivenAccount, Journal, Mark, Notification, NotificationKey, OpenIncident,
+    OpenOrders, Owed, OwedEffect, Result, Writer,
 };
 use crate::order::Record;
 use crate::order::life::Stage;

@@ -14,7 +14,9 @@ impl Formatter {
         why: &Untrusted,
         body: &Untrusted,
     ) -> RichText {
-        self.message(|| rich!("moderation-unreadable-webhook", event = event, why = why, body = body))
+        self.message(|| {
+            rich!("moderation-unreadable-webhook", event = event, why = why, body = body)
+        })
     }
 
     /// A purchase that is an order already, and is told otherwise now.
@@ -40,7 +42,7 @@ impl Formatter {
     ) -> RichText {
         self.message(|| {
             let money = money.map_or_else(|| Markup::plain("?"), Markup::price);
-            let reason = reason.map(Markup::outside).unwrap_or_else(|| Markup::plain("—"));
+            let reason = reason.map_or_else(|| Markup::plain("—"), Markup::outside);
             let purchase = Markup::code(purchase);
             rich!("moderation-unknown-refund", purchase = purchase, money = money, reason = reason)
         })

@@ -59,7 +59,9 @@ impl Catalogue {
         }
         for (place, product) in products.iter().enumerate() {
             let id = product.tribute_id.as_ref();
-            if let Some(id) = id.filter(|_| products[..place].iter().any(|it| it.tribute_id.as_ref() == id)) {
+            if let Some(id) =
+                id.filter(|_| products[..place].iter().any(|it| it.tribute_id.as_ref() == id))
+            {
                 return Err(CatalogueError::SameTributeId(place, id.clone()));
             }
         }

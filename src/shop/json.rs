@@ -42,12 +42,12 @@ impl Object {
     }
 
     /// The text under a key that stands once.
-    pub(super) fn text(&self, key: &str) -> Option<String> {
+    pub(crate) fn text(&self, key: &str) -> Option<String> {
         text(self.only(key)?)
     }
 
     /// The text, or the whole number as it was written, under a key that stands once.
-    pub(super) fn text_or_number(&self, key: &str) -> Option<String> {
+    pub(crate) fn text_or_number(&self, key: &str) -> Option<String> {
         let value = self.only(key)?;
         let digits = value.get().strip_prefix('-').unwrap_or(value.get());
         let is_whole = digits.bytes().all(|byte| byte.is_ascii_digit());

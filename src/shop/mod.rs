@@ -29,10 +29,10 @@ mod trial;
 mod trouble;
 mod worker;
 
-pub use body::{encode_activation, encode_event, encode_revocation};
 pub(crate) use answer::Answer;
-pub(crate) use client::{exchange, plain_client};
+pub use body::{encode_activation, encode_event, encode_revocation};
 pub use client::{Client, Settings, TIMEOUT_DEFAULT, TIMEOUT_MAX};
+pub(crate) use client::{exchange, plain_client};
 pub(crate) use endpoint::is_loopback;
 pub use events::EVENTS;
 pub use probe::{Finding, ProbeReport, Verdict};

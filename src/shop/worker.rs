@@ -295,8 +295,7 @@ impl<A: Activator> Worker<A> {
                     EffectKind::Revoke => Event::RevocationBegun,
                     _ => Event::ActivationBegun,
                 };
-                engine
-                    .apply_event_with(effect.number, event, |writer| writer.begin_effect(effect))
+                engine.apply_event_with(effect.number, event, |writer| writer.begin_effect(effect))
             })
         })?;
         engine.make_durable()?;

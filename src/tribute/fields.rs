@@ -47,11 +47,11 @@ impl Fields {
     pub(super) fn raw(&self, name: &'static str) -> Result<Option<&RawValue>, BadField> {
         let Some(values) = self.0.get(&plain_name(name)) else { return Ok(None) };
         let (first, others) = (&values[0], &values[1..]);
-        let is_same = |other: &Box<RawValue>| match (written(first), written(other)) {
+        let is_same = |other: &RawValue| match (written(first), written(other)) {
             (Some(one), Some(other)) => one == other,
             _ => first.get() == other.get(),
         };
-        if !others.iter().all(is_same) {
+        if !others.iter().all(|other| is_same(other)) {
             return Err(BadField::Ambiguous(name));
         }
         Ok(Some(first))

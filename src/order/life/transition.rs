@@ -57,7 +57,9 @@ pub type StepResult = Result<Transition, IllegalEvent>;
 pub fn begin(form: &OrderForm, delivery: Delivery) -> Transition {
     let reason = match form.problem {
         Some(problem) => Some(Reason::Form(problem)),
-        None if form.account.is_none() && !form.needs_no_account => Some(Reason::Form(Problem::NoAccountId)),
+        None if form.account.is_none() && !form.needs_no_account => {
+            Some(Reason::Form(Problem::NoAccountId))
+        }
         None => form.price_differs.then_some(Reason::PriceMismatch),
     };
     let (state, effect) = match reason {

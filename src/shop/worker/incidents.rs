@@ -64,7 +64,11 @@ impl<A: Activator> Worker<A> {
         engine.open_incident(IncidentKind::ShopUnavailable, why, next, gives_up_at)
     }
 
-    pub(super) fn shop_is_unclear(&self, engine: &mut Engine, text: &Untrusted) -> Result<(), JournalError> {
+    pub(super) fn shop_is_unclear(
+        &self,
+        engine: &mut Engine,
+        text: &Untrusted,
+    ) -> Result<(), JournalError> {
         let in_row = engine.journal().state(UNCLEAR_IN_ROW)? + 1;
         engine.write(|writer| writer.set(UNCLEAR_IN_ROW, in_row))?;
         if in_row < UNCLEAR_IN_ROW_MAX {

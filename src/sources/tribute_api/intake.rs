@@ -1,6 +1,6 @@
 //! What a webhook is made into.
 
-use tracing::{debug, info, warn};
+use tracing::{info, warn};
 
 use super::{SOURCE, Settings, purchase_of};
 use crate::engine::{Engine, encode};
@@ -21,10 +21,9 @@ pub(super) fn take(
     received: &Received,
 ) -> Result<(), JournalError> {
     engine.write_together(|engine| {
-        match Webhook::read(&received.raw) {
-            Ok(Some(webhook)) => act(engine, settings, received, &webhook)?,
-            // It was one when it was kept.
-            Ok(None) | Err(_) => debug!(id = received.id, "nothing of Tribute's"),
+        // It was one when it was kept.
+        if let Ok(Some(webhook)) = Webhook::read(&received.raw) {
+            act(engine, settings, received, &webhook)?;
         }
         engine.write(|writer| writer.take_from_inbox(received.id))
     })
@@ -59,7 +58,8 @@ fn bought(
     purchase: &Purchase,
 ) -> Result<(), JournalError> {
     if let Some(known) = engine.journal().order_of_source(&SOURCE, &purchase.key)? {
-        let is_same = purchase_of(&known).is_some_and(|it| Purchase { at: purchase.at, ..it } == *purchase);
+        let is_same =
+            purchase_of(&known).is_some_and(|it| Purchase { at: purchase.at, ..it } == *purchase);
         if is_same {
             return Ok(());
         }

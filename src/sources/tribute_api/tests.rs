@@ -179,7 +179,11 @@ fn the_catalogue_knows_products_by_number_or_name() {
         (2, r#""product_id":456,"amount":301,"currency":"eur""#, Some("price_mismatch")),
         // What is left for the seller is no price.
         (3, r#""product_id":456,"price":300,"amount":210,"currency":"eur""#, None),
-        (4, r#""product_id":7,"product_name":"x","amount":1,"currency":"eur""#, Some("unknown_product")),
+        (
+            4,
+            r#""product_id":7,"product_name":"x","amount":1,"currency":"eur""#,
+            Some("unknown_product"),
+        ),
         (5, r#""product_id":456,"amount":-300,"currency":"eur""#, Some("bad_price")),
         (6, r#""product_id":456,"amount":300,"currency":"xyz""#, Some("bad_price")),
         (7, r#""product_id":456"#, Some("bad_price")),
@@ -254,7 +258,10 @@ fn what_can_not_be_read_is_told_as_it_came() {
     scene.hears(REFUNDED, "{}");
     assert_eq!(scene.orders(), 0);
     let told = scene.told();
-    assert!(told[0].contains("purchaseId") && told[1].contains("digital_product_refunded"), "{told:?}");
+    assert!(
+        told[0].contains("purchaseId") && told[1].contains("digital_product_refunded"),
+        "{told:?}"
+    );
 }
 
 #[test]

@@ -96,7 +96,9 @@ impl Coded for ApiError {
             Self::Unreachable(TroubleError(trouble)) => {
                 failed("tribute.unreachable", arguments!(why = trouble.describe()))
             }
-            Self::NotNow(status) => failed("tribute.not_now", arguments!(status = u32::from(*status))),
+            Self::NotNow(status) => {
+                failed("tribute.not_now", arguments!(status = u32::from(*status)))
+            }
             Self::WrongKey => action_required("tribute.wrong_key", Arguments::new()),
             Self::Refused { status, code, message } => {
                 let known = if code.is_empty() { "none" } else { code.as_str() };

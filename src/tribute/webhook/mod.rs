@@ -6,7 +6,7 @@
 mod purchase;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use hmac::Mac as _;
 use jiff::Timestamp;
 use serde_json::value::RawValue;
@@ -172,7 +172,7 @@ impl Webhook {
             digest.update(format!("{} {at} ", self.name_key()));
         }
         digest.update(self.payload.get());
-        digest.finalize()[..12].iter().map(|byte| format!("{byte:02x}")).collect()
+        URL_SAFE_NO_PAD.encode(&digest.finalize()[..12])
     }
 }
 

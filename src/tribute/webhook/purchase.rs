@@ -112,11 +112,7 @@ fn is_name_part(byte: u8) -> bool {
 }
 
 /// What names a purchase: its number, or in older webhooks that have none, product, buyer and moment.
-fn key(
-    fields: &Fields,
-    buyer: &Buyer,
-    created_at: Option<Timestamp>,
-) -> Result<String, BadField> {
+fn key(fields: &Fields, buyer: &Buyer, created_at: Option<Timestamp>) -> Result<String, BadField> {
     if let Some(id) = fields.id("purchase_id")? {
         return Ok(id);
     }

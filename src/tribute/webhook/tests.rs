@@ -86,7 +86,14 @@ fn money(amount: i64, code: &str) -> Price {
 #[test]
 fn published_bodies_are_signed_in_hexadecimal_or_base64() {
     let all = [
-        PURCHASE, WEB_BUYER, DONATION, DONATION_RETRY, CANCELLED, ESCAPED, CHARGE_FAILED, SHOP_ORDER,
+        PURCHASE,
+        WEB_BUYER,
+        DONATION,
+        DONATION_RETRY,
+        CANCELLED,
+        ESCAPED,
+        CHARGE_FAILED,
+        SHOP_ORDER,
     ];
     for case @ (body, signature) in all {
         assert!(matches!(heard(case), Ok(Heard::Event { .. })), "{body}");
@@ -107,10 +114,7 @@ fn any_other_signature_is_refused() {
     assert_eq!(hear(&key(), &twice, body.as_bytes()), Err(Refusal::Signature));
     assert_eq!(hear(&key(), &[], body.as_bytes()), Err(Refusal::Signature));
     let other = ApiKey::new("f138f7b4-0000-4c5c-97a6-46f8870dc0df").unwrap();
-    assert_eq!(
-        hear(&other, &[signature.as_bytes()], body.as_bytes()),
-        Err(Refusal::Signature)
-    );
+    assert_eq!(hear(&other, &[signature.as_bytes()], body.as_bytes()), Err(Refusal::Signature));
 }
 
 /// The same text printed by another library has another signature.
@@ -215,8 +219,7 @@ fn an_amount_that_is_none_is_kept_as_it_was_written() {
         ("5", "abc"),
         ("5", "$"),
     ] {
-        let payload =
-            format!(r#"{{"purchase_id":1,"amount":{amount},"currency":"{currency}"}}"#);
+        let payload = format!(r#"{{"purchase_id":1,"amount":{amount},"currency":"{currency}"}}"#);
         let written = Untrusted::new(format!("{amount} {currency}"));
         assert_eq!(purchase(&payload).price, Price::Unreadable(written));
     }

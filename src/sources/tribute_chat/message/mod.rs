@@ -120,6 +120,7 @@ fn fill_in(fields: &Fields<'_>, rivalled: bool, rules: &Rules) -> OrderForm {
         listed_price,
         details: untrusted(fields.details.text()),
         account,
+        needs_no_account: false,
         candidates,
         problem: None,
         problem_text: untrusted(faulty.or(unreadable)),

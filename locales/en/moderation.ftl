@@ -320,7 +320,7 @@ moderation-verdict =
         [closed] ✅ №{ $number }: closed, I do nothing more. Decided by { $person }.
         [refunding] ↩️ №{ $number }: the customer is to get the money back: I ask for it. What comes of it is told here. Decided by { $person }.
         [already-refunded] ✅ №{ $number }: the money went back already.
-        [cant-refund] ❗ №{ $number }: I can’t give this money back: there is no call for it. Do it in Tribute yourself, and take the goods back.
+        [cant-refund] ❗ №{ $number }: I can't give this money back: there is no call for it. Do it in Tribute yourself, and take the goods back.
         [looking] 🔄 №{ $number }: looking at the chat again.
         [claimed] 🙋 №{ $number }: { $person } sees to it.
         [pressing] 🔄 №{ $number }: pressing “{ $other }”, once. Decided by { $person }.

@@ -63,6 +63,7 @@ moderation-reason =
         [no_account_id] There is no account number in the order.
         [ambiguous_account_id] There are several numbers in the order: { $detail }.
         [doubtful_account_id] I can't tell for certain which account is meant. Perhaps: { $detail }.
+        [possible_duplicate] This may be the same sale as the order{ $about }, which came in another way.
         [price_mismatch] Paid { $detail }, the settings say { $other }.
         [shop_refused] The shop refused: { $detail }. I won't retry.
         [shop-fails-alone] The shop answers only this order with { $detail }; others get through. I have tried three times.
@@ -135,6 +136,7 @@ moderation-advice =
         [press-or-reply] If Tribute's button is there, press it yourself in the chat with Tribute, as the seller; if not, reply to the order. I will see it and close the order.
         [press-if-there] If the button is still in the chat with Tribute, press it yourself, as the seller. I will see it and close the order.
         [deleted] A deleted order can't be answered: settle it with the customer directly.
+        [one-or-two] If it is one sale: `close` one of the two. If they are two: `retry`.
        *[take-back] Take the goods back in the shop yourself, or settle it with the customer.
     }
 

@@ -38,6 +38,7 @@ order-reason =
         [no_account_id] no account number
         [ambiguous_account_id] several account numbers
         [doubtful_account_id] the account number is in doubt
+        [possible_duplicate] perhaps the same sale as another order
         [price_mismatch] the price is not the one in the configuration
         [shop_refused] the shop refused
         [shop_unavailable] the shop is unavailable

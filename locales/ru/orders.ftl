@@ -38,6 +38,7 @@ order-reason =
         [no_account_id] нет номера аккаунта
         [ambiguous_account_id] несколько номеров аккаунта
         [doubtful_account_id] номер аккаунта под сомнением
+        [possible_duplicate] возможно, та же продажа, что и другой заказ
         [price_mismatch] цена не та, что в настройках
         [shop_refused] магазин отказал
         [shop_unavailable] магазин недоступен

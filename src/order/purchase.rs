@@ -81,6 +81,8 @@ pub enum Problem {
     AmbiguousAccountId,
     /// The number in the details may be part of something else, or another one rivals it.
     DoubtfulAccountId,
+    /// An order of another source may be the same sale.
+    PossibleDuplicate,
 }
 
 impl Problem {
@@ -95,6 +97,7 @@ impl Problem {
             Self::NoAccountId => "no_account_id",
             Self::AmbiguousAccountId => "ambiguous_account_id",
             Self::DoubtfulAccountId => "doubtful_account_id",
+            Self::PossibleDuplicate => "possible_duplicate",
         }
     }
 }

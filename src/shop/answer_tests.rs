@@ -371,7 +371,8 @@ fn goods_are_taken_back_only_when_the_shop_says_so() {
 #[test]
 fn of_an_event_any_success_is_enough() {
     let said = |status: u16, body: &str| answer(status, body).meaning_for(Verb::TakeNote, AT);
-    for (status, body) in [(200, ""), (204, ""), (200, "<html>"), (202, r#"{"status":"pending"}"#)] {
+    for (status, body) in [(200, ""), (204, ""), (200, "<html>"), (202, r#"{"status":"pending"}"#)]
+    {
         assert_eq!(said(status, body), ShopAnswer::Activated(Receipt::default()), "{body}");
     }
     assert!(matches!(said(503, ""), ShopAnswer::Unavailable { .. }));

@@ -7,12 +7,14 @@
 //!   of the bot's button, deliver it.
 //! - [`tribute_api`]: webhooks of Tribute's tell of purchases and refunds of ready-made products.
 //! - `message`: a delivery by a message to the customer, for every source that can write one.
+//! - `twins`: one sale that two sources tell of.
 //! - [`step`]: an order's life, in which each source decides how it is delivered.
 
 mod error;
 mod message;
 pub mod tribute_api;
 pub mod tribute_chat;
+mod twins;
 
 use jiff::Timestamp;
 

@@ -77,6 +77,7 @@ fn reasons(words: &Untrusted) -> Vec<Reason> {
         Problem::BadPrice,
         Problem::UnknownProduct,
         Problem::NoAccountId,
+        Problem::PossibleDuplicate,
         Problem::AmbiguousAccountId,
         Problem::DoubtfulAccountId,
     ]

@@ -191,6 +191,8 @@ impl Decision<'_> {
             let form = form.unwrap_or_else(|| self.record.form.clone());
             let is_account_known = self.record.life.account.is_some();
             let problem = form.problem.filter(|it| !is_account_known || !is_of_account(*it));
+            // That it is another sale is what is said.
+            let problem = problem.filter(|it| *it != Problem::PossibleDuplicate);
             if problem.is_some() || form.price_differs {
                 return Ok(Verdict::StillStuck { problem });
             }

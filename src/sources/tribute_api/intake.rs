@@ -9,6 +9,7 @@ use crate::order::life::{self, Delivery, Event as LifeEvent, Refund};
 use crate::order::{OrderId, Untrusted};
 use crate::rich_text::RichText;
 use crate::shop::{self, EVENTS};
+use crate::sources::twins::note_twin;
 use crate::tribute::webhook::{Event, Purchase, PurchaseRefund, Webhook, is_same_name};
 
 /// More of a body is not shown.
@@ -71,7 +72,9 @@ fn bought(
     let Some(id) = order_id(settings.livemode, &purchase.key) else {
         return Ok(());
     };
-    let form = settings.form(purchase);
+    let mut form = settings.form(purchase);
+    let ordered_at = purchase.at.unwrap_or(received.received_at);
+    note_twin(engine, &SOURCE, &mut form, ordered_at)?;
     let begun = life::begin(&form, Delivery::Nothing);
     let new = NewOrder {
         id,
@@ -80,7 +83,7 @@ fn bought(
         text: Untrusted::new(String::from_utf8_lossy(&received.raw)),
         form,
         life: begun.order,
-        ordered_at: purchase.at.unwrap_or(received.received_at),
+        ordered_at,
     };
     let number = engine.take_in(new, &begun.effects)?;
     // Webhooks may overtake each other.

@@ -293,3 +293,45 @@ fn an_order_is_read_again_by_todays_settings() {
     scene.hears(BOUGHT, old);
     assert!(!can_refund(&scene.order("456-12321321-1776124800000000")));
 }
+
+/// A custom product's order, which came by the chat.
+fn sold_in_chat(scene: &mut Scene, customer: Customer, minutes: i64) {
+    let at: Timestamp = "2026-04-14T00:00:00Z".parse().unwrap();
+    let price = Some(Money { amount: 500, currency: Currency::from_code("USD").unwrap() });
+    let form = OrderForm {
+        customer,
+        product: Some(Untrusted::new("vpn")),
+        price,
+        account: Some(AccountId::known("12345")),
+        ..OrderForm::default()
+    };
+    let pins = scene.engine.journal().pins();
+    let message = crate::order::MessageId(7);
+    let ordered_at = at + jiff::SignedDuration::from_mins(minutes);
+    let (new, effects) = crate::sources::tribute_chat::new_order(
+        pins,
+        message,
+        Untrusted::new(""),
+        form,
+        ordered_at,
+    );
+    scene.engine.take_in(new, &effects).unwrap();
+}
+
+#[test]
+fn what_may_be_the_sale_of_an_order_in_the_chat_is_a_question() {
+    let telegram = |id| Customer { telegram_id: Some(UserId(id)), ..Customer::default() };
+    for (customer, minutes, reason) in [
+        (telegram(12_321_321), 3, Some("possible_duplicate")),
+        (Customer::default(), -10, Some("possible_duplicate")),
+        (telegram(5), 3, None),
+        (telegram(12_321_321), 11, None),
+    ] {
+        let mut scene = Scene::new(settings());
+        sold_in_chat(&mut scene, customer, minutes);
+        scene.hears(BOUGHT, VPN);
+        let order = scene.order("78901");
+        assert_eq!(order.life.reason_name(), reason, "{minutes}");
+        assert_eq!(scene.told().iter().any(|text| text.contains("№1")), reason.is_some());
+    }
+}

@@ -211,3 +211,6 @@ impl Client {
         of_answer(&answer.map_err(|trouble| ApiError::Unreachable(TroubleError(trouble)))?)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -40,3 +40,4 @@ mod shop;
 mod stage;
 mod telegram;
 mod telethon;
+mod tribute_api;

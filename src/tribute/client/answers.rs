@@ -270,6 +270,7 @@ pub struct Token {
     pub token: String,
     #[serde(default, alias = "customerId", deserialize_with = "maybe_text")]
     pub customer_id: Option<String>,
+    /// Whether it can be charged.
     #[serde(default)]
-    pub status: String,
+    pub active: bool,
 }

@@ -72,7 +72,9 @@ impl Price {
             let said = amount.or(currency).map(Untrusted::new);
             return Ok(said.map_or(Self::Unsaid, Self::Unreadable));
         };
-        let money = Currency::from_code(&currency.to_uppercase()).and_then(|currency| {
+        // Stars are called `xtr` and `stars`.
+        let known = Currency::from_code(&currency.to_uppercase());
+        let money = known.or_else(|| Currency::named(currency)).and_then(|currency| {
             let amount = amount.parse().ok().filter(|amount| (0..=AMOUNT_MAX).contains(amount))?;
             Some(Money { amount, currency })
         });

@@ -1,0 +1,145 @@
+//! `tribute`: what it asks, shows and refuses.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use telegram_sandbox::tribute_api::ApiOptions;
+use telegram_sandbox::tribute_api::planned::PlannedPurchase;
+use telegram_sandbox::{Options, Running, Sandbox};
+use tempfile::TempDir;
+
+use crate::agent::program;
+use crate::restore::home::ended;
+
+const KEY: &str = "f138f7b4-0000-4c5c-97a6-46f8870dc0de";
+
+struct Account {
+    running: Running,
+    folder: TempDir,
+}
+
+/// What a command wrote, and how it ended.
+struct Ended {
+    code: Option<i32>,
+    stdout: String,
+    stderr: String,
+}
+
+impl Account {
+    async fn new() -> Self {
+        let api = ApiOptions {
+            key: Some(KEY.to_owned()),
+            interval: Duration::from_millis(5),
+            ..ApiOptions::default()
+        };
+        let options = Options { tribute_api: Some(api), ..Options::default() };
+        let running = Sandbox::start(options).await.unwrap();
+        let account = Self { running, folder: tempfile::tempdir().unwrap() };
+        account.configure(KEY);
+        account
+    }
+
+    fn configure(&self, key: &str) {
+        let url = self.running.tribute_api().unwrap().url();
+        let text = format!("language = \"en\"\n[tribute_api]\nkey = \"{key}\"\nurl = \"{url}\"\n");
+        std::fs::write(self.folder.path().join("config.toml"), text).unwrap();
+    }
+
+    async fn asks(&self, words: &[&str]) -> Ended {
+        let config = self.folder.path().join("config.toml");
+        let output = ended(&mut program(&config, "tribute", words)).await;
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        let (stdout, stderr) = (text(output.stdout), text(output.stderr));
+        Ended { code: output.status.code(), stdout, stderr }
+    }
+
+    /// Sells something in this currency; returns the purchase's number.
+    fn sells(&self, currency: &str) -> u64 {
+        let api = self.running.tribute_api().unwrap();
+        let payload = json!({ "currency": currency, "amount": 250 });
+        let payload = payload.as_object().unwrap().clone();
+        let planned = PlannedPurchase { payload, ..PlannedPurchase::default() };
+        let number = api.plan(&planned);
+        api.buy(number, planned);
+        let bought = || api.purchases().into_iter().find(|it| it.order == number);
+        loop {
+            if let Some(purchase) = bought() {
+                return purchase.id;
+            }
+            std::thread::yield_now();
+        }
+    }
+}
+
+fn lines(text: &str) -> Vec<Value> {
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[tokio::test]
+async fn products_are_shown_in_a_table_or_line_by_line() {
+    let account = Account::new().await;
+    let all = account.asks(&["products", "--json"]).await;
+    assert_eq!(all.code, Some(0), "{}", all.stderr);
+    let all = lines(&all.stdout);
+    assert_eq!(all.len(), 9);
+    let custom = account.asks(&["products", "--type", "custom", "--json"]).await;
+    let custom = lines(&custom.stdout);
+    assert!(custom.len() == 4 && custom.iter().all(|it| it["type"] == "custom"), "{custom:?}");
+    assert_eq!(custom[0]["pending_orders"], 0);
+    let table = account.asks(&["products"]).await.stdout;
+    let name = all[0]["name"].as_str().unwrap();
+    assert!(table.contains("Waiting") && table.contains(name), "{table}");
+    let id = all[0]["id"].as_str().unwrap();
+    let one = account.asks(&["product", id]).await.stdout;
+    assert!(one.contains(name) && one.contains(id), "{one}");
+    assert_eq!(lines(&account.asks(&["product", id, "--json"]).await.stdout)[0], all[0]);
+}
+
+#[tokio::test]
+async fn the_shop_and_its_orders_are_shown() {
+    let account = Account::new().await;
+    let shop = account.asks(&["shop"]).await;
+    assert_eq!(shop.code, Some(0), "{}", shop.stderr);
+    let orders = account.asks(&["orders"]).await;
+    assert_eq!((orders.code, orders.stdout.trim()), (Some(0), "Nothing there."));
+    let missing = account.asks(&["order", "no-such"]).await;
+    assert_eq!(missing.code, Some(1));
+    assert!(missing.stderr.contains("error[tribute.refused]"), "{}", missing.stderr);
+    assert!(missing.stderr.contains("nothing of this number"), "{}", missing.stderr);
+}
+
+#[tokio::test]
+async fn a_key_that_tribute_does_not_know_is_told() {
+    let account = Account::new().await;
+    account.configure("f138f7b4-0000-4c5c-97a6-46f8870dc0df");
+    let shop = account.asks(&["shop"]).await;
+    assert_eq!(shop.code, Some(3));
+    assert!(shop.stderr.contains("error[tribute.wrong_key]"), "{}", shop.stderr);
+    assert!(!shop.stderr.contains("46f8870dc0df"), "{}", shop.stderr);
+    account.configure("t.me/tribute/app?startapp=pQ7");
+    let shop = account.asks(&["shop"]).await;
+    assert_eq!(shop.code, Some(2));
+    assert!(shop.stderr.contains("a link to a product at Tribute"), "{}", shop.stderr);
+}
+
+#[tokio::test]
+async fn only_what_was_paid_in_stars_goes_back_and_only_when_it_is_meant() {
+    let account = Account::new().await;
+    let [euros, stars] = ["eur", "xtr"].map(|currency| account.sells(currency).to_string());
+    let asked = account.asks(&["cancel", &stars]).await;
+    assert_eq!(asked.code, Some(2), "{}", asked.stderr);
+    let refused = account.asks(&["cancel", &euros, "--yes"]).await;
+    assert_eq!(refused.code, Some(1), "{}", refused.stderr);
+    assert!(refused.stderr.contains("Only purchases paid in Stars"), "{}", refused.stderr);
+    let refunded = |id: &str| {
+        let purchases = account.running.tribute_api().unwrap().purchases();
+        purchases.into_iter().find(|it| it.id.to_string() == id).unwrap().refunded
+    };
+    assert!(!refunded(&stars) && !refunded(&euros));
+    let done = account.asks(&["cancel", &stars, "--yes", "--json"]).await;
+    assert_eq!(done.code, Some(0), "{}", done.stderr);
+    assert_eq!(lines(&done.stdout)[0]["success"], true);
+    assert!(refunded(&stars));
+    let again = account.asks(&["cancel", &stars, "--yes"]).await;
+    assert!(again.stderr.contains("given back already"), "{}", again.stderr);
+}

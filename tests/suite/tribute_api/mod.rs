@@ -1,0 +1,3 @@
+//! Tribute's API: the real binary against the sandbox's.
+
+mod calls;

@@ -9,20 +9,13 @@ use telegram_sandbox::{Options, Running, Sandbox};
 use tempfile::TempDir;
 
 use crate::agent::program;
-use crate::restore::home::ended;
+use crate::restore::home::{Ended, ended};
 
 const KEY: &str = "f138f7b4-0000-4c5c-97a6-46f8870dc0de";
 
 struct Account {
     running: Running,
     folder: TempDir,
-}
-
-/// What a command wrote, and how it ended.
-struct Ended {
-    code: Option<i32>,
-    stdout: String,
-    stderr: String,
 }
 
 impl Account {
@@ -47,10 +40,7 @@ impl Account {
 
     async fn asks(&self, words: &[&str]) -> Ended {
         let config = self.folder.path().join("config.toml");
-        let output = ended(&mut program(&config, "tribute", words)).await;
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        let (stdout, stderr) = (text(output.stdout), text(output.stderr));
-        Ended { code: output.status.code(), stdout, stderr }
+        ended(program(&config, "tribute", words)).await
     }
 
     /// Sells something in this currency; returns the purchase's number.

@@ -44,7 +44,7 @@ impl Account {
     }
 
     /// Sells something in this currency; returns the purchase's number.
-    fn sells(&self, currency: &str) -> u64 {
+    async fn sells(&self, currency: &str) -> String {
         let api = self.running.tribute_api().unwrap();
         let payload = json!({ "currency": currency, "amount": 250 });
         let payload = payload.as_object().unwrap().clone();
@@ -54,9 +54,9 @@ impl Account {
         let bought = || api.purchases().into_iter().find(|it| it.order == number);
         loop {
             if let Some(purchase) = bought() {
-                return purchase.id;
+                return purchase.id.to_string();
             }
-            std::thread::yield_now();
+            tokio::task::yield_now().await;
         }
     }
 }
@@ -115,7 +115,7 @@ async fn a_key_that_tribute_does_not_know_is_told() {
 #[tokio::test]
 async fn only_what_was_paid_in_stars_goes_back_and_only_when_it_is_meant() {
     let account = Account::new().await;
-    let [euros, stars] = ["eur", "xtr"].map(|currency| account.sells(currency).to_string());
+    let (euros, stars) = (account.sells("eur").await, account.sells("xtr").await);
     let asked = account.asks(&["cancel", &stars]).await;
     assert_eq!(asked.code, Some(2), "{}", asked.stderr);
     let refused = account.asks(&["cancel", &euros, "--yes"]).await;

@@ -147,6 +147,7 @@ orders-person =
         [nobody] command line
        *[other] { $user } (command line)
     }
+orders-person-server = the shop's server
 orders-account-question = №{ $number }, { $product }: give it to the account { $account }?
 orders-carried-out =
     { $by ->

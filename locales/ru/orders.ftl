@@ -141,6 +141,7 @@ orders-person =
         [nobody] командная строка
        *[other] { $user } (командная строка)
     }
+orders-person-server = сервер магазина
 orders-account-question = №{ $number }, { $product }: выдать на аккаунт { $account }?
 orders-carried-out =
     { $by ->

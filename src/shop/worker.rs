@@ -14,6 +14,7 @@ use super::health::Health;
 use super::{Activator, Call, Trouble};
 use crate::engine::{Engine, IncidentKind, PAUSED, Source, decode};
 use crate::journal::{EffectKind, JournalError, OpenOrders, Owed, OwedEffect, StateKey};
+use crate::metrics::{SHOP_CALLS, count};
 use crate::order::life::{Event, ShopAnswer};
 use crate::order::{Record, Untrusted};
 
@@ -205,6 +206,7 @@ impl<A: Activator> Worker<A> {
             ShopAnswer::Unavailable { why, .. } => Some(why.excerpt(WHY_CHARACTERS_MAX)),
             _ => None,
         };
+        count(SHOP_CALLS, [name(&answer)]);
         let next_at = next_call_at(engine, number)?.map(|at| at.to_string());
         info!(number, answer = name(&answer), why, next_at, "the shop answered");
         match &answer {

@@ -21,6 +21,13 @@ use crate::order::life::{
 pub use crate::engine::Source;
 pub use error::SourceError;
 
+/// What the owner wants of the sources.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// In Tribute's chat; how people are spoken to and orders are read counts for all sources.
+    pub chat: tribute_chat::Settings,
+}
+
 /// What `event` does to `order`: the life that all sources share, and the delivery of its own.
 pub fn step(order: &Order, event: Event, now: Timestamp) -> StepResult {
     life::step(order, event, now, &Deliveries)

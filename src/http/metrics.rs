@@ -34,7 +34,7 @@ pub(super) fn count_webhook(source: &str, outcome: &str) {
     get, path = "/metrics", tag = "health", security(("token" = [])),
     responses(
         (status = 200, description = "OpenMetrics", body = String, content_type = "application/openmetrics-text"),
-        (status = 401, body = super::problem::Body, content_type = "application/problem+json"),
+        (status = 401, description = "No token, or a wrong one", body = super::problem::Body, content_type = "application/problem+json"),
     ),
 ))]
 pub(super) async fn metrics(Extracted(shared): State) -> Result<Response, Problem> {

@@ -87,9 +87,9 @@ pub(super) struct Decided {
 #[cfg_attr(test, utoipa::path(
     get, path = "/api/v1/orders", tag = "orders", params(Wish), security(("token" = [])),
     responses(
-        (status = 200, body = Page),
+        (status = 200, description = "A page, oldest first", body = Page),
         (status = 400, description = "A parameter can't be understood", body = super::problem::Body, content_type = "application/problem+json"),
-        (status = 401, body = super::problem::Body, content_type = "application/problem+json"),
+        (status = 401, description = "No token, or a wrong one", body = super::problem::Body, content_type = "application/problem+json"),
     ),
 ))]
 pub(super) async fn list(
@@ -135,9 +135,9 @@ fn page(journal: &Journal, filter: OrderFilter, limit: usize) -> Result<String, 
     get, path = "/api/v1/orders/{order}", tag = "orders", security(("token" = [])),
     params(("order" = String, Path, description = "Its number or its id")),
     responses(
-        (status = 200, body = OrderStory),
-        (status = 401, body = super::problem::Body, content_type = "application/problem+json"),
-        (status = 404, body = super::problem::Body, content_type = "application/problem+json"),
+        (status = 200, description = "The order", body = OrderStory),
+        (status = 401, description = "No token, or a wrong one", body = super::problem::Body, content_type = "application/problem+json"),
+        (status = 404, description = "No such order", body = super::problem::Body, content_type = "application/problem+json"),
     ),
 ))]
 pub(super) async fn show(
@@ -161,10 +161,10 @@ pub(super) async fn show(
     ),
     request_body(content = Decision, description = "`account_id` for `account`; otherwise it may be empty"),
     responses(
-        (status = 200, body = Decided),
+        (status = 200, description = "It is done", body = Decided),
         (status = 400, description = "The body can't be understood", body = super::problem::Body, content_type = "application/problem+json"),
-        (status = 401, body = super::problem::Body, content_type = "application/problem+json"),
-        (status = 404, body = super::problem::Body, content_type = "application/problem+json"),
+        (status = 401, description = "No token, or a wrong one", body = super::problem::Body, content_type = "application/problem+json"),
+        (status = 404, description = "No such order", body = super::problem::Body, content_type = "application/problem+json"),
         (status = 409, description = "The order does not allow it: `code` says why", body = super::problem::Body, content_type = "application/problem+json"),
         (status = 422, description = "The account number is none", body = super::problem::Body, content_type = "application/problem+json"),
         (status = 503, description = "The agent did not answer; nothing was done", body = super::problem::Body, content_type = "application/problem+json"),

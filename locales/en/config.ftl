@@ -40,6 +40,8 @@ config-bad_path =
             [yes] Write, for example, session = "sessions/main.session"
            *[no] Write a path relative to this file, or a full one beginning with `/`; `~` is not understood.
         }
+config-bad_listen = { $text } is no address to listen at
+    .remedy = Write this machine's address and a port: listen = "127.0.0.1:8787"
 config-bad_pattern =
     { $kind ->
         [empty] the pattern is empty
@@ -50,6 +52,8 @@ config-bad_pattern =
     .remedy = Write it in single quotes, where \ stands for itself: { $example }
 config-bad_ping_url = this is no address that can be called
     .remedy = Write the whole address that the service gave you: "https://hc-ping.com/…"
+config-bad_public_url = this is no address by which the world reaches the server
+    .remedy = Write it without a path to a webhook: public_url = "https://pay.shop.example"
 config-bad_price = { $text } is no price, or can be read in two ways
     .remedy = Write the amount and the currency: price = "5.00 EUR", "1250.00 RUB", "250 XTR"
 config-bad_profile =
@@ -81,6 +85,8 @@ config-bad_template =
             [filters] What a reply can use: { $filters }.
            *[syntax] Values stand in { $value }, conditions in { $condition }. A sample: { $command }
         }
+config-bad_token = the token can be guessed: it has to have at least { $characters_min } characters, Latin letters, digits and signs without spaces
+    .remedy = Make one: `{ $command }`
 config-bad_time = { $text } is no time of day
     .remedy = Write daily = "09:00", or daily = "off"
 config-bad_url = this is no address that can be called
@@ -120,6 +126,8 @@ config-incomplete = it says too little to work with
     .remedy = Compare it with the sample: { $command }
 config-insecure_url = plain http would let everybody on the way read and change orders
     .remedy = Write https://…; in a network that is yours alone: allow_insecure = true
+config-listens_openly = the server listens at { $listen }: others can reach it without encryption
+    .remedy = Let it listen at 127.0.0.1 and put a proxy with https in front of it: nginx, Caddy or a tunnel.
 config-missing_key = `{ $name }` is missing
     .remedy =
         { $kind ->
@@ -222,6 +230,8 @@ config-unreadable =
        *[other] can't be read: { $error }
     }
     .remedy = Check that it is a file, and that you may read it.
+config-without_telegram_only = `{ $key }` is for an agent without [telegram]: with one, the session says it
+    .remedy = Delete the line. The journal lies beside the session.
 config-wrong_type =
     { $found ->
         [string] `{ $name }` can't be a text

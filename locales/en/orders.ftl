@@ -149,6 +149,7 @@ orders-person =
        *[other] { $user } (command line)
     }
 orders-refund-question = №{ $number }, { $product }: give the money back to the customer?
+orders-person-server = the shop's server
 orders-account-question = №{ $number }, { $product }: give it to the account { $account }?
 orders-carried-out =
     { $by ->

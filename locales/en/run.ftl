@@ -8,6 +8,21 @@ run-second_instance =
         [none] In Telegram, Settings → Devices shows where the account is logged in.
        *[other] The account is logged in here: { $devices }
     }
+server-cannot_listen =
+    { $kind ->
+        [in-use] The server can't listen at { $listen }: another program does.
+        [no-right] The server may not listen at { $listen }: the system keeps ports below 1024 to itself.
+        [not-here] The server can't listen at { $listen }: this machine has no such address.
+       *[other] The server can't listen at { $listen }: { $error }
+    }
+    .remedy =
+        { $kind ->
+            [in-use] Stop the other program, or name another port in [server] listen.
+            [no-right] Name a port from 1024 on in [server] listen; a proxy brings the world there.
+            [not-here] Write listen = "127.0.0.1:8787" into [server].
+           *[other] Look at [server] listen.
+        }
+
 ## What `run` writes to a terminal. The id is made of the words of the log. An empty text is no line: `completed` tells
 ## it as well.
 
@@ -15,9 +30,28 @@ log-dry-run = dry run:
 log-starting = starting, version { $version }, configuration { $config }
 log-at-work =
     { $live ->
-        [true] at work for account { $seller }
-       *[false] at work for account { $seller }, in a sandbox: no real money
+        [true] at work{ $seller ->
+            [none] { "" } without a Telegram account
+           *[other] { "" } for account { $seller }
+        }
+       *[false] at work{ $seller ->
+            [none] , without a Telegram account
+           *[other] { "" } for account { $seller }, in a sandbox
+        }: no real money
     }
+log-the-server-listens = the server listens at { $address }
+log-the-server-refused-a-request = the server refused a request from { $address }: { $code }
+log-the-server-can-t-use-the-journal = the server can't use the journal: { $error }
+log-the-server-can-t-accept-a-connection = the server can't accept a connection: { $error }
+log-a-webhook-can-t-be-kept-it-has-to-come-again = a webhook ({ $source }) can't be kept, its sender has to send it again: { $error }
+log-a-webhook-that-nothing-follows-from = a webhook ({ $source }) that nothing follows from: { $what }
+log-a-signed-webhook-can-t-be-understood = a webhook ({ $source }) is signed, but can't be understood
+log-a-person-is-needed-or-should-know =
+    { $number ->
+        [none] a person is needed, or should know ({ $notice })
+       *[other] №{ $number }: a person is needed, or should know
+    }
+log-what-was-told-goes-on = { "" }
 log-orders-are-taken-from-here-on = orders are taken from here on, those above message { $above }
 log-the-session-was-last-used-on-another-machine = this session was last used on another machine: make sure that the program there is stopped for good
 log-stopped-as-was-asked-what-is-owed-stays-in-the-journal = stopped; unfinished orders are kept

@@ -142,6 +142,7 @@ orders-person =
         [nobody] командная строка
        *[other] { $user } (командная строка)
     }
+orders-person-server = сервер магазина
 orders-refund-question = №{ $number }, { $product }: вернуть деньги покупателю?
 orders-account-question = №{ $number }, { $product }: выдать на аккаунт { $account }?
 orders-carried-out =

@@ -9,6 +9,7 @@ mod context;
 mod doctor;
 mod failure;
 mod help;
+mod home;
 mod init;
 mod inspect;
 mod interrupt;

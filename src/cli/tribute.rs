@@ -19,10 +19,9 @@ const PAGES_MAX: u32 = 100;
 
 pub(super) async fn run(asked: Tribute, context: &mut Context<'_>) -> Outcome {
     let config = context.config()?;
-    let api = config.tribute_api()?;
-    let client = Client::new(&api.url, api.key.clone())?;
+    let client = &config.tribute_api()?.client;
     match asked {
-        Tribute::Products { kind, json } => products(&client, kind, json, context).await,
+        Tribute::Products { kind, json } => products(client, kind, json, context).await,
         Tribute::Product { id, json } => {
             let product = client.product(&id).await?;
             one(&product, &product_lines(&product), json, context)
@@ -44,7 +43,7 @@ pub(super) async fn run(asked: Tribute, context: &mut Context<'_>) -> Outcome {
             one(&order, &order_lines(&order), json, context)
         }
         Tribute::Cancel { purchase, yes, json } => {
-            cancel(&client, &purchase, yes, json, context).await
+            cancel(client, &purchase, yes, json, context).await
         }
     }
 }

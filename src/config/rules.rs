@@ -33,6 +33,11 @@ pub(super) fn account(section: &Section<'_>) -> Option<(AccountPattern, Vec<Stri
     Some((pattern?, examples.unwrap_or_default()))
 }
 
+/// Every account number that is one word.
+pub(super) fn any_account() -> Option<AccountPattern> {
+    AccountPattern::new(r"\S{1,128}").ok()
+}
+
 pub(crate) fn pattern(text: &str) -> Result<AccountPattern, Fault> {
     AccountPattern::new(text).map_err(|error| {
         // The library marks the place below the pattern; its last line says why.

@@ -6,7 +6,7 @@ use super::section::{Section, Value};
 use super::shop::url;
 use crate::sources::tribute_api::AccountFrom;
 use crate::tribute::webhook::is_same_name;
-use crate::tribute::{ApiKey, client};
+use crate::tribute::{ApiKey, Client, client};
 
 /// More kinds of events than Tribute has.
 const FORWARD_MAX: usize = 100;
@@ -19,8 +19,8 @@ const TAKEN: [&str; 2] = ["new_digital_product", "digital_product_refunded"];
 pub struct TributeApi {
     /// The key, which signs the webhooks, too.
     pub key: ApiKey,
-    /// Where calls go.
-    pub url: String,
+    /// What calls it.
+    pub client: Client,
     /// What the shop gets for an account.
     pub account: AccountFrom,
     /// The events that the shop is told of, by name.
@@ -35,9 +35,12 @@ impl TributeApi {
         let forward = section.optional("forward", |value| {
             value.list("texts", FORWARD_MAX, |item| item.parsed(event_name))
         });
+        let (key, address) = (key?, address.unwrap_or_else(|| client::URL.to_owned()));
+        let client = Client::new(&address, key.clone());
+        let client = client.map_or_else(|error| section.refuse(Fault::of(&error)), Some);
         Some(Self {
-            key: key?,
-            url: address.unwrap_or_else(|| client::URL.to_owned()),
+            key,
+            client: client?,
             account: account.unwrap_or_default(),
             forward: forward.unwrap_or_default(),
         })

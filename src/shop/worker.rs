@@ -17,6 +17,7 @@ use super::health::Health;
 use super::{Activator, Call, Trouble, Verb};
 use crate::engine::{Engine, IncidentKind, PAUSED, Source, decode};
 use crate::journal::{EffectKind, JournalError, OpenOrders, Owed, OwedEffect};
+use crate::metrics::{SHOP_CALLS, count};
 use crate::order::life::{Event, RevocationAnswer, STILL_PENDING, ShopAnswer, State};
 use crate::order::{Record, Untrusted};
 
@@ -251,6 +252,7 @@ impl<A: Activator> Worker<A> {
             ShopAnswer::Unavailable { why, .. } => Some(why.excerpt(WHY_CHARACTERS_MAX)),
             _ => None,
         };
+        count(SHOP_CALLS, [name(&answer)]);
         let next_at = next_call_at(engine, number)?.map(|at| at.to_string());
         let named = name(verb, &answer);
         info!(number, answer = named, why, next_at, "the shop answered");

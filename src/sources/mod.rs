@@ -25,12 +25,12 @@ use crate::order::life::{
 pub use crate::engine::Source;
 pub use error::SourceError;
 
-/// What the owner wants of all sources.
+/// What the owner wants of the sources.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Of Tribute's chat.
+    /// In Tribute's chat; how people are spoken to and orders are read counts for all sources.
     pub chat: tribute_chat::Settings,
-    /// Of Tribute's API.
+    /// By Tribute's API.
     pub api: Option<tribute_api::Settings>,
 }
 

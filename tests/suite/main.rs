@@ -35,6 +35,7 @@ mod rooms;
 mod run;
 mod sandbox;
 mod secrecy;
+mod server;
 mod session;
 mod shop;
 mod stage;

@@ -16,12 +16,12 @@ use tokio::time::sleep;
 use super::report::Progress;
 use super::run_result::Deviation;
 use crate::cli::ShopFault;
-use crate::cli::orders::words;
 use crate::config::Shop;
 use crate::i18n::{arguments, t};
 use crate::machine::SharedClock;
 use crate::order::Untrusted;
 use crate::order::life::{Receipt, ShopAnswer};
+use crate::order_view::words;
 use crate::report::{CodedError, usage};
 use crate::shop::{Activator, Call, Client, Finding, Settings, Verb};
 

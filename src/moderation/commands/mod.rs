@@ -5,7 +5,7 @@
 //! All of that is one transaction with the note of how far the chat was heard: a word is never lost, and
 //! never taken twice.
 //!
-//! What is asked at the command line goes the same way (`requests`).
+//! What is asked at the command line or by the shop's server goes the same way (`requests`).
 //!
 //! Below the cards of the owner's bot stand `buttons`; a tap (`taps`) says one of the same words.
 //!

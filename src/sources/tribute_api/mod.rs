@@ -1,10 +1,12 @@
 //! Tribute's ready-made products, by its API: a webhook tells of a purchase, another one that the money went
 //! back. Tribute tells the buyer itself: nothing is delivered.
 //!
+//! - [`Endpoint`]: what Tribute calls.
 //! - `intake`: what a webhook is made into: an order, a refund, an event that the shop is told of.
 //! - `refunds`: money that moderators want given back, by a call to Tribute.
 //! - [`ApiWorker`]: takes what waits in the [`inbox`](crate::inbox), and makes those calls.
 
+mod endpoint;
 mod intake;
 mod refunds;
 mod worker;
@@ -13,8 +15,10 @@ use crate::moderation::Formatter;
 use crate::order::catalogue::Catalogue;
 use crate::order::purchase::{Customer, OrderForm, Problem};
 use crate::order::{AccountId, Record, SourceName, Untrusted};
+use crate::tribute::Client;
 use crate::tribute::webhook::{Event, Price, Purchase, Webhook};
 
+pub use endpoint::Endpoint;
 pub use worker::ApiWorker;
 
 /// The source's name.
@@ -33,6 +37,8 @@ pub enum AccountFrom {
 /// What the owner wants.
 #[derive(Clone, Debug)]
 pub struct Settings {
+    /// Tribute's API.
+    pub client: Client,
     /// Whether real money is paid.
     pub livemode: bool,
     /// What the shop sells.

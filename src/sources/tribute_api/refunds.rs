@@ -2,7 +2,6 @@
 //! it back once.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::task::JoinSet;
@@ -15,8 +14,8 @@ use crate::journal::{JournalError, NotificationKey};
 use crate::order::life::{Event, Refund};
 use crate::order::{Record, Untrusted};
 use crate::report::UserError as _;
+use crate::tribute::ApiError;
 use crate::tribute::client::Cancelled;
-use crate::tribute::{ApiError, Client};
 
 /// Who asked looks elsewhere after this.
 const PATIENCE: Duration = Duration::from_hours(1);
@@ -63,7 +62,6 @@ impl Refunds {
         &mut self,
         engine: &mut Engine,
         settings: &Settings,
-        client: &Arc<Client>,
     ) -> Result<(), JournalError> {
         for (number, outcome) in std::mem::take(&mut self.returned) {
             self.answered(engine, settings, number, outcome)?;
@@ -78,7 +76,7 @@ impl Refunds {
                 // What is asked for is on the disk before anybody is asked.
                 engine.make_durable()?;
                 info!(number, "ask for the money back");
-                let client = Arc::clone(client);
+                let client = settings.client.clone();
                 let call = async move { (number, client.cancel_purchase(&purchase.key).await) };
                 self.calls.spawn(call);
                 self.calling.push(number);

@@ -7,13 +7,14 @@ use tempfile::TempDir;
 use super::*;
 use crate::engine::{Engine, NewAct, Parts};
 use crate::i18n::Language;
-use crate::inbox::{self, Incoming};
-use crate::journal::{EffectKind, Journal, NewEffect, Pins};
+use crate::inbox;
+use crate::journal::{EffectKind, Journal, NewEffect, Pins, Writer};
 use crate::machine::Machine;
 use crate::order::catalogue::{Entry, Item};
 use crate::order::life::{Event as LifeEvent, Receipt, ShopAnswer, Stage};
 use crate::order::{Currency, Money, UserId};
 use crate::shop::{Call, EVENTS};
+use crate::tribute::ApiKey;
 
 struct Calls;
 
@@ -43,7 +44,9 @@ fn formatter() -> Formatter {
 }
 
 fn settings() -> Settings {
+    let key = ApiKey::new("f138f7b4-0000-4c5c-97a6-46f8870dc0de").unwrap();
     Settings {
+        client: Client::new("http://127.0.0.1:1/api/v1", key).unwrap(),
         livemode: false,
         catalogue: Catalogue::default(),
         account: AccountFrom::TelegramId,
@@ -81,9 +84,9 @@ impl Scene {
             self.engine.random_u64()
         );
         let webhook = Webhook::read(body.as_bytes()).unwrap().unwrap();
-        let dedup_key = &webhook.dedup_key();
-        let incoming = Incoming { source: &SOURCE, dedup_key, raw: body.as_bytes() };
-        inbox::receive(&mut self.engine, incoming).unwrap();
+        let (key, now) = (webhook.dedup_key(), self.engine.now());
+        let receive = |writer: &Writer<'_>| writer.receive(&SOURCE, &key, body.as_bytes(), now);
+        self.engine.write(receive).unwrap();
     }
 
     fn takes(&mut self) {

@@ -1,9 +1,7 @@
 //! The worker of Tribute's API.
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use super::refunds::Refunds;
@@ -12,7 +10,6 @@ use crate::engine::Engine;
 use crate::inbox;
 use crate::order::Record;
 use crate::sources::{self, Source, SourceError};
-use crate::tribute::Client;
 
 /// Without anything to do, it looks again so much later.
 const IDLE: Duration = Duration::from_hours(1);
@@ -20,16 +17,13 @@ const IDLE: Duration = Duration::from_hours(1);
 /// Takes what Tribute's webhooks brought, and asks Tribute to give money back.
 pub struct ApiWorker {
     settings: Settings,
-    client: Arc<Client>,
-    /// Rings when something came in.
-    bell: Arc<Notify>,
     refunds: Refunds,
 }
 
 impl ApiWorker {
-    /// A worker that has taken nothing yet; whoever keeps what comes in rings the `bell`.
-    pub fn new(settings: Settings, client: Arc<Client>, bell: Arc<Notify>) -> Self {
-        Self { settings, client, bell, refunds: Refunds::default() }
+    /// A worker that has taken nothing yet.
+    pub fn new(settings: Settings) -> Self {
+        Self { settings, refunds: Refunds::default() }
     }
 }
 
@@ -37,7 +31,6 @@ impl Source for ApiWorker {
     type Error = SourceError;
     type Settings = sources::Settings;
 
-    /// Key and address stay.
     fn reconfigure(&mut self, settings: sources::Settings) {
         if let Some(settings) = settings.api {
             self.settings = settings;
@@ -59,14 +52,11 @@ impl Source for ApiWorker {
                 waiting.iter().try_for_each(|it| intake::take(engine, &self.settings, it))
             })?;
         }
-        Ok(self.refunds.run(engine, &self.settings, &self.client)?)
+        Ok(self.refunds.run(engine, &self.settings)?)
     }
 
     async fn changed(&mut self) {
-        tokio::select! {
-            () = self.bell.notified() => {}
-            () = self.refunds.changed() => {}
-        }
+        self.refunds.changed().await;
     }
 
     fn owns(&self, record: &Record) -> bool {

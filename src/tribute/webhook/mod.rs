@@ -35,8 +35,6 @@ pub enum Heard {
     Test,
     /// Something has happened.
     Event {
-        /// Its name, as it is written.
-        name: Untrusted,
         /// By what it is known when it comes again.
         dedup_key: String,
     },
@@ -85,7 +83,7 @@ pub fn hear(key: &ApiKey, signatures: &[&[u8]], body: &[u8]) -> Result<Heard, Re
     let Some(webhook) = Webhook::read(body)? else {
         return Ok(Heard::Test);
     };
-    Ok(Heard::Event { dedup_key: webhook.dedup_key(), name: webhook.name })
+    Ok(Heard::Event { dedup_key: webhook.dedup_key() })
 }
 
 /// Whether this is the body's code, in hexadecimal digits or base64. Takes the same time for every wrong one.

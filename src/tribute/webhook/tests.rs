@@ -54,7 +54,7 @@ fn heard((body, signature): (&str, &str)) -> Result<Heard, Refusal> {
 
 fn dedup_key(heard: &Heard) -> &str {
     match heard {
-        Heard::Event { dedup_key, .. } => dedup_key,
+        Heard::Event { dedup_key } => dedup_key,
         Heard::Test => panic!("a test"),
     }
 }

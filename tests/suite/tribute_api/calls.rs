@@ -1,59 +1,21 @@
 //! `tribute`: what it asks, shows and refuses.
 
-use std::time::Duration;
-
 use serde_json::{Value, json};
-use telegram_sandbox::tribute_api::ApiOptions;
-use telegram_sandbox::tribute_api::planned::PlannedPurchase;
-use telegram_sandbox::{Options, Running, Sandbox};
-use tempfile::TempDir;
 
-use crate::agent::program;
-use crate::restore::home::{Ended, ended};
+use super::{KEY, Scene};
+use crate::restore::home::Ended;
 
-const KEY: &str = "f138f7b4-0000-4c5c-97a6-46f8870dc0de";
-
-struct Account {
-    running: Running,
-    folder: TempDir,
-}
-
-impl Account {
-    async fn new() -> Self {
-        let api = ApiOptions {
-            key: Some(KEY.to_owned()),
-            interval: Duration::from_millis(5),
-            ..ApiOptions::default()
-        };
-        let options = Options { tribute_api: Some(api), ..Options::default() };
-        let running = Sandbox::start(options).await.unwrap();
-        let account = Self { running, folder: tempfile::tempdir().unwrap() };
-        account.configure(KEY);
-        account
-    }
-
-    fn configure(&self, key: &str) {
-        let url = self.running.tribute_api().unwrap().url();
-        let text = format!("language = \"en\"\n[tribute_api]\nkey = \"{key}\"\nurl = \"{url}\"\n");
-        std::fs::write(self.folder.path().join("config.toml"), text).unwrap();
-    }
-
+impl Scene {
     async fn asks(&self, words: &[&str]) -> Ended {
-        let config = self.folder.path().join("config.toml");
-        ended(program(&config, "tribute", words)).await
+        self.command("tribute", words).await
     }
 
     /// Sells something in this currency; returns the purchase's number.
     async fn sells(&self, currency: &str) -> String {
-        let api = self.running.tribute_api().unwrap();
-        let payload = json!({ "currency": currency, "amount": 250 });
-        let payload = payload.as_object().unwrap().clone();
-        let planned = PlannedPurchase { payload, ..PlannedPurchase::default() };
-        let number = api.plan(&planned);
-        api.buy(number, planned);
-        let bought = || api.purchases().into_iter().find(|it| it.order == number);
+        let number = self.buys(json!({ "currency": currency, "amount": 250 }), |it| it);
         loop {
-            if let Some(purchase) = bought() {
+            let mut purchases = self.api().purchases().into_iter();
+            if let Some(purchase) = purchases.find(|it| it.order == Some(number)) {
                 return purchase.id.to_string();
             }
             tokio::task::yield_now().await;
@@ -67,7 +29,7 @@ fn lines(text: &str) -> Vec<Value> {
 
 #[tokio::test]
 async fn products_are_shown_in_a_table_or_line_by_line() {
-    let account = Account::new().await;
+    let account = Scene::new().await;
     let all = account.asks(&["products", "--json"]).await;
     assert_eq!(all.code, Some(0), "{}", all.stderr);
     let all = lines(&all.stdout);
@@ -87,7 +49,7 @@ async fn products_are_shown_in_a_table_or_line_by_line() {
 
 #[tokio::test]
 async fn the_shop_and_its_orders_are_shown() {
-    let account = Account::new().await;
+    let account = Scene::new().await;
     let shop = account.asks(&["shop"]).await;
     assert_eq!(shop.code, Some(0), "{}", shop.stderr);
     let orders = account.asks(&["orders"]).await;
@@ -100,13 +62,13 @@ async fn the_shop_and_its_orders_are_shown() {
 
 #[tokio::test]
 async fn a_key_that_tribute_does_not_know_is_told() {
-    let account = Account::new().await;
-    account.configure("f138f7b4-0000-4c5c-97a6-46f8870dc0df");
+    let account = Scene::new().await;
+    account.configure(&KEY.replace("c0de", "c0df"), "");
     let shop = account.asks(&["shop"]).await;
     assert_eq!(shop.code, Some(3));
     assert!(shop.stderr.contains("error[tribute.wrong_key]"), "{}", shop.stderr);
     assert!(!shop.stderr.contains("46f8870dc0df"), "{}", shop.stderr);
-    account.configure("t.me/tribute/app?startapp=pQ7");
+    account.configure("t.me/tribute/app?startapp=pQ7", "");
     let shop = account.asks(&["shop"]).await;
     assert_eq!(shop.code, Some(2));
     assert!(shop.stderr.contains("a link to a product at Tribute"), "{}", shop.stderr);
@@ -114,7 +76,7 @@ async fn a_key_that_tribute_does_not_know_is_told() {
 
 #[tokio::test]
 async fn only_what_was_paid_in_stars_goes_back_and_only_when_it_is_meant() {
-    let account = Account::new().await;
+    let account = Scene::new().await;
     let (euros, stars) = (account.sells("eur").await, account.sells("xtr").await);
     let asked = account.asks(&["cancel", &stars]).await;
     assert_eq!(asked.code, Some(2), "{}", asked.stderr);
@@ -122,7 +84,7 @@ async fn only_what_was_paid_in_stars_goes_back_and_only_when_it_is_meant() {
     assert_eq!(refused.code, Some(1), "{}", refused.stderr);
     assert!(refused.stderr.contains("Only purchases paid in Stars"), "{}", refused.stderr);
     let refunded = |id: &str| {
-        let purchases = account.running.tribute_api().unwrap().purchases();
+        let purchases = account.api().purchases();
         purchases.into_iter().find(|it| it.id.to_string() == id).unwrap().refunded
     };
     assert!(!refunded(&stars) && !refunded(&euros));

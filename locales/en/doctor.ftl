@@ -62,6 +62,7 @@ doctor-missing =
         [account] Telegram did not say who is logged in.
        *[moderators] The chat was not found.
     }
+doctor-no-telegram = There is no Telegram account: the server alone brings orders.
 doctor-no-shop = The configuration has no [shop].
 doctor-no-phone = This is no phone.
 
@@ -179,6 +180,16 @@ doctor-clock-differs =
     }
     .remedy = Have the clock set by the network: timedatectl set-ntp true; on a phone: Settings → Date & time → automatic.
 doctor-tribute = The bot has the pinned id.
+doctor-moderators-none =
+    { $is_told ->
+        [yes] There is no moderators' chat: what needs a person goes to the log and to `alert_command`.
+       *[no] There is no moderators' chat: what needs a person goes to the log only.
+    }
+    .remedy =
+        { $is_told ->
+            [yes] `tribute-agent orders list --state escalated` shows what waits for a person.
+           *[no] Set `alert_command`, and look at `tribute-agent orders list --state escalated` now and then.
+        }
 doctor-moderators = { $title }: found, and the account may write there.
 doctor-moderators-open-closed = None, as far as this account can see.
 doctor-moderators-open-untold = Telegram did not say: { $error }.

@@ -62,6 +62,7 @@ doctor-missing =
         [account] Telegram не сказал, чей это вход.
        *[moderators] Чат не найден.
     }
+doctor-no-telegram = Аккаунта Telegram нет: заказы приходят только через сервер.
 doctor-no-shop = В настройках нет раздела [shop].
 doctor-no-phone = Это не телефон.
 
@@ -179,6 +180,16 @@ doctor-clock-differs =
     }
     .remedy = Включите установку времени по сети: timedatectl set-ntp true; на телефоне: Настройки → Дата и время → автоматически.
 doctor-tribute = У бота тот id, что указан в настройках.
+doctor-moderators-none =
+    { $is_told ->
+        [yes] Чата модераторов нет: когда нужен человек, об этом скажут лог и `alert_command`.
+       *[no] Чата модераторов нет: когда нужен человек, об этом скажет только лог.
+    }
+    .remedy =
+        { $is_told ->
+            [yes] Что ждёт человека, покажет `tribute-agent orders list --state escalated`.
+           *[no] Задайте `alert_command` и смотрите иногда `tribute-agent orders list --state escalated`.
+        }
 doctor-moderators = { $title }: найден, аккаунту можно туда писать.
 doctor-moderators-open-closed = Нет, насколько видно этому аккаунту.
 doctor-moderators-open-untold = Telegram не сказал: { $error }.

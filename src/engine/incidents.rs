@@ -67,7 +67,7 @@ impl IncidentKind {
             Self::ShopUnavailable
             | Self::ShopMisconfigured
             | Self::ShopIntercepted
-            | Self::ShopUnclear => &[Stage::Activating],
+            | Self::ShopUnclear => &[Stage::Activating, Stage::Revoking],
             Self::ChatUnreachable => &[
                 Stage::Activating,
                 Stage::Replying,

@@ -97,6 +97,11 @@ pub(super) async fn tribute(inputs: &Inputs) -> Outcome {
 }
 
 pub(super) async fn moderators(inputs: &Inputs) -> Outcome {
+    let config = inputs.config()?;
+    if config.is_without_telegram() {
+        let is_told = config.alert_command.is_some();
+        return Ok(finding!(Warning, "doctor-moderators-none", is_told));
+    }
     let found = inputs.examination()?.moderators().await?;
     let place = inputs.facts.moderators.get_or_init(|| found);
     let title = match place.chat.title.as_str() {

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use super::scenario::{End, end_name};
 use super::testbed::{Testbed, greeting};
-use crate::cli::orders::words;
 use crate::i18n::t;
 use crate::journal::{JournalError, MarkedChat, NotificationKey};
 use crate::order::life::Stage;
 use crate::order::{MessageId, Record};
+use crate::order_view::words;
 use telegram_sandbox::accounts::SELLER;
 use telegram_sandbox::event::{Event, EventStream, Kind};
 use telegram_sandbox::ledger::OrderRecord;

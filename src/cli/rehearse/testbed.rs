@@ -26,7 +26,7 @@ use crate::moderation::Formatter;
 use crate::order::UserId;
 use crate::report::{CodedError, failed};
 use crate::shop::{self, Secret};
-use crate::sources::SourceError;
+use crate::sources::{self, SourceError};
 use crate::telegram::session::SessionStore;
 use crate::telegram::{
     self, AccountInfo, ConnectError, Fatal, Grammers, Limits, ModeratorsAddress,
@@ -133,14 +133,17 @@ impl Testbed {
         journal.begin_numbers_at(scenario.cases.first().map_or(1, |case| case.number))?;
         let agent = Agent::new(Parts {
             settings: Settings {
-                chat: chat.map_err(|it| CodedError::of(&it))?,
+                sources: sources::Settings {
+                    chat: chat.map_err(|it| CodedError::of(&it))?,
+                    api: None,
+                },
                 daily: None,
                 moderators: Some(Vec::new()),
                 moderators_bot: None,
                 timer_slack: Duration::ZERO,
             },
             journal,
-            messenger: Arc::new(messenger),
+            messenger: Some(Arc::new(messenger)),
             shop: Arc::clone(&shop),
             clock,
             rng: Arc::new(Machine),

@@ -40,6 +40,9 @@ pub enum Verdict {
     },
     Given,
     Closed,
+    Refunding,
+    AlreadyRefunded,
+    CantRefund,
     Looking,
     Claimed,
     Pressing {
@@ -66,6 +69,7 @@ impl Verdict {
                 | Self::Retried
                 | Self::Given
                 | Self::Closed
+                | Self::Refunding
                 | Self::Pressing { .. }
         )
     }
@@ -81,6 +85,9 @@ impl Verdict {
             Self::StillStuck { .. } => "still-stuck",
             Self::Given => "given",
             Self::Closed => "closed",
+            Self::Refunding => "refunding",
+            Self::AlreadyRefunded => "already-refunded",
+            Self::CantRefund => "cant-refund",
             Self::Looking => "looking",
             Self::Claimed => "claimed",
             Self::Pressing { .. } => "pressing",
@@ -297,7 +304,8 @@ pub(in crate::moderation) fn choices(record: &Record) -> Option<Markup> {
     };
     // What else can be said is no use to those who have a number to find.
     let is_alone = problem.is_some_and(is_of_account);
-    let retry = if problem.is_some() { "retry-configured" } else { "retry" };
+    let is_of_settings = problem.is_some_and(|it| it != Problem::PossibleDuplicate);
+    let retry = if is_of_settings { "retry-configured" } else { "retry" };
     let offered = [
         (choices.account, "account"),
         (choices.buttons.iter().any(Button::may_be_pressed), "press"),

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use serde_json::json;
-use tribute_agent::cli::orders::json::KEYS;
 use tribute_agent::cli::rehearse::{FixtureFile, fixtures};
 use tribute_agent::i18n::Language;
+use tribute_agent::order_view::json::KEYS;
 use tribute_agent::report::Exit;
 
 use super::play;

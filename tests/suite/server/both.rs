@@ -1,0 +1,48 @@
+//! A server beside the chat.
+
+use serde_json::Value;
+
+use super::{Running, TOKEN, listened_at};
+use crate::agent::{Scene, orders, without_account, write_private};
+
+/// The same scene with a server.
+fn with_server(scene: &Scene) {
+    let text = std::fs::read_to_string(scene.config()).unwrap();
+    let server = format!("[server]\nlisten = \"127.0.0.1:0\"\ntoken = \"{TOKEN}\"\n[shop]");
+    write_private(&scene.config(), &text.replace("[shop]", &server));
+}
+
+async fn start(scene: &Scene) -> Running {
+    let agent = scene.agent();
+    scene.until_said("the server listens").await;
+    let url = listened_at(&scene.said(), 0).unwrap();
+    Running { agent, url, http: reqwest::Client::new() }
+}
+
+#[tokio::test]
+async fn orders_of_the_chat_are_told_and_decided() {
+    let mut planned = orders(1, "edits");
+    planned.push(without_account());
+    let mut scene = Scene::new(planned).await;
+    scene.let_everything_take_long();
+    with_server(&scene);
+    let running = start(&scene).await;
+    scene.completed(1).await;
+    scene.until_told("no account number").await;
+    let health = running.is_well().await;
+    assert_eq!(health["sources"], serde_json::json!({ "tribute_chat": "ok" }));
+    let (_, waiting) = running.get("/api/v1/orders?state=escalated").await;
+    let number = waiting["orders"][0]["number"].as_u64().unwrap();
+    let (status, none) =
+        running.post(&format!("/api/v1/orders/{number}/account"), r#"{"account_id":"123"}"#).await;
+    assert_eq!((status.as_u16(), &none["code"]), (422, &"no_account".into()));
+    let (status, taken) = running
+        .post(&format!("/api/v1/orders/{number}/account"), r#"{"account_id":"12345678"}"#)
+        .await;
+    assert_eq!((status.as_u16(), &taken["outcome"]), (200, &"account_taken".into()), "{taken}");
+    scene.completed(2).await;
+    scene.until_told("12345678 · the shop's server").await;
+    scene.settled().await;
+    let listed: Vec<Value> = scene.listed().await;
+    assert!(listed.iter().all(|order| order["source"] == "tribute_chat"), "{listed:?}");
+}

@@ -63,6 +63,8 @@ rehearse-deviation =
         [activations] activations
         [attempts] calls to the shop
         [journal_attempts] calls to the shop by the journal
+        [refunds] goods taken back
+        [answers] answers to webhooks
         [replies] replies
         [presses] presses
         [told] the moderators were told

@@ -68,6 +68,8 @@ rehearse-deviation =
         [activations] выдач
         [attempts] обращений к магазину
         [journal_attempts] обращений к магазину по журналу
+        [refunds] забрано обратно
+        [answers] ответы на вебхуки
         [replies] ответов
         [presses] нажатий
         [told] модераторам написано

@@ -50,6 +50,11 @@ const READERS_MAX: usize = 2;
 pub struct Listener(std::net::TcpListener);
 
 impl Listener {
+    /// Where it listens.
+    pub fn address(&self) -> Option<SocketAddr> {
+        self.0.local_addr().ok()
+    }
+
     /// Listens at an address; port 0 is any that is free.
     pub fn bind(address: SocketAddr) -> Result<Self, CodedError> {
         let listen = || {

@@ -6,6 +6,7 @@ use std::path::Path;
 use clap::ValueEnum as _;
 
 use super::shop::test_shop;
+use super::webhooks::Webhooks;
 use super::{FixtureFile, fixture, orders};
 use crate::cli::sandbox::{ANY_ACCOUNT_PATTERN, Seller};
 use crate::cli::{Failure, OrderSource, Rehearse, ShopFault};
@@ -31,6 +32,8 @@ pub(super) struct Scenario {
     pub(super) in_basic_group: bool,
     /// The owner's test server, and what it is tried with; `None`: the demo shop.
     pub(super) shop: Option<(Client, Vec<ShopFault>)>,
+    /// What Tribute posts, in place of the messages.
+    pub(super) webhooks: Option<Webhooks>,
 }
 
 #[derive(Clone, Debug)]
@@ -79,6 +82,12 @@ pub(super) fn end_name(end: End) -> &'static str {
         End::Refunded => "refunded",
         End::Ignored => "other",
     }
+}
+
+/// Facts that are numbers; what is not written is 0.
+pub(super) fn counted(counts: &[(&'static str, Option<u32>)]) -> Facts {
+    let counts = counts.iter();
+    counts.map(|(name, count)| (*name, count.unwrap_or_default().to_string())).collect()
 }
 
 pub(super) fn shown(fact: Option<impl ToString>) -> String {
@@ -170,7 +179,8 @@ async fn shared(
         // A test server has no book that could be looked into.
         case.expected.facts.remove("activations");
     }
-    Ok(Scenario { cases, config, faults: Vec::new(), seed: 1, in_basic_group: false, shop })
+    let (faults, webhooks) = (Vec::new(), None);
+    Ok(Scenario { cases, config, faults, seed: 1, in_basic_group: false, shop, webhooks })
 }
 
 /// Rules for orders of which nothing is known: every product passes, an account is a number.

@@ -217,7 +217,8 @@ impl TributeApi {
     /// The dashboard's button is pressed that tries the address. Returns the answer's status.
     pub async fn send_test_request(&self) -> Option<u16> {
         let body = r#"{"test_event":"test_event"}"#;
-        self.send_raw(body, Some(&signature(&self.api.key, body.as_bytes()))).await
+        let signature = signature(&self.api.key, body.as_bytes());
+        self.send_raw(body.to_owned(), Some(signature)).await
     }
 
     /// Takes in an order by the `order_id` that it will have, but for a `test-`; what tells of it is [sent as it
@@ -229,10 +230,17 @@ impl TributeApi {
     }
 
     /// Sends a body as it is, with a signature if there is one. Returns the answer's status.
-    pub async fn send_raw(&self, body: &str, signature: Option<&str>) -> Option<u16> {
-        let value: Value = serde_json::from_str(body).unwrap_or_default();
-        let name = value["name"].as_str().unwrap_or_default();
-        self.api.post((name, None), body.to_owned(), signature).await
+    pub fn send_raw(
+        &self,
+        body: String,
+        signature: Option<String>,
+    ) -> impl Future<Output = Option<u16>> + use<> {
+        let api = Arc::clone(&self.api);
+        async move {
+            let value: Value = serde_json::from_str(&body).unwrap_or_default();
+            let name = value["name"].as_str().unwrap_or_default();
+            api.post((name, None), body, signature.as_deref()).await
+        }
     }
 }
 

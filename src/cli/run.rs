@@ -93,10 +93,8 @@ async fn work(
     };
     let formatter = formatter_for(&config);
     let shop = shop_for(config.shop()?, pins.livemode)?;
-    let settings = settings_for(&config, pins, since)?;
-    let api = settings.sources.api.clone().map(ApiWorker::new);
     let agent = Agent::new(Parts {
-        settings,
+        settings: settings_for(&config, pins, since)?,
         journal,
         messenger: seller.as_ref().map(|seller| seller.messenger.clone()),
         shop: Arc::new(shop::Client::new(shop)?),
@@ -106,7 +104,7 @@ async fn work(
     let agent = agent
         .speaking_through(bot.clone(), config.moderators().ok().and_then(Moderators::bot))
         .telling_owner_by(config.alert_command.clone())
-        .with_source(api);
+        .with_source(api_settings(&config, pins.livemode).map(ApiWorker::new));
     let (server_settings, settings) = watch::channel(server::settings_for(&config)?);
     let server = match (listener, &config.server) {
         (Some(listener), Some(its)) => {

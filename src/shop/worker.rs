@@ -252,9 +252,9 @@ impl<A: Activator> Worker<A> {
             ShopAnswer::Unavailable { why, .. } => Some(why.excerpt(WHY_CHARACTERS_MAX)),
             _ => None,
         };
-        count(SHOP_CALLS, [name(&answer)]);
         let next_at = next_call_at(engine, number)?.map(|at| at.to_string());
         let named = name(verb, &answer);
+        count(SHOP_CALLS, [named]);
         info!(number, answer = named, why, next_at, "the shop answered");
         match &answer {
             ShopAnswer::Activated(_)

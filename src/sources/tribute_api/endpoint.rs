@@ -1,6 +1,7 @@
 //! What Tribute sends to the agent's server.
 
 use hyper::HeaderMap;
+use hyper::header::HeaderValue;
 
 use super::SOURCE;
 use crate::inbox::{Heard, Rejection, Webhook};
@@ -21,7 +22,7 @@ impl Webhook for Endpoint {
     }
 
     fn verify(&self, headers: &HeaderMap, raw: &[u8]) -> Result<Heard, Rejection> {
-        let signatures = headers.get_all(SIGNATURE_HEADER).iter().map(|it| it.as_bytes());
+        let signatures = headers.get_all(SIGNATURE_HEADER).iter().map(HeaderValue::as_bytes);
         let signatures: Vec<&[u8]> = signatures.collect();
         match webhook::hear(&self.0, &signatures, raw) {
             Ok(webhook::Heard::Event { dedup_key }) => Ok(Heard::Event { dedup_key }),

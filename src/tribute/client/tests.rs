@@ -105,9 +105,9 @@ async fn calls_carry_the_key_and_go_where_they_should() {
 #[tokio::test]
 async fn products_come_page_by_page() {
     let (client, listener) = client().await;
-    let answer = Some((200, r#"{"rows":[],"meta":{"total":0,"offset":20,"limit":20}}"#));
+    let answers = [Some((200, r#"{"rows":[],"meta":{"total":0,"offset":20,"limit":20}}"#))];
     let wanted = ProductFilter { kind: Some("custom"), page: 2, size: 20 };
-    let (page, calls) = tokio::join!(client.products(wanted), serve(listener, &[answer]));
+    let (page, calls) = tokio::join!(client.products(wanted), serve(listener, &answers));
     assert!(page.unwrap().rows.is_empty());
     assert!(calls[0].starts_with("GET /api/v1/products?page=2&size=20&type=custom HTTP"));
 }

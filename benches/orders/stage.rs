@@ -299,7 +299,10 @@ impl Stage {
                 | Kind::Message { .. }
                 | Kind::Card { .. }
                 | Kind::Toast { .. }
-                | Kind::ModeratorSaid { .. } => {}
+                | Kind::ModeratorSaid { .. }
+                | Kind::Refund { .. }
+                | Kind::WebhookSent { .. }
+                | Kind::ApiCall { .. } => {}
             }
         }
     }

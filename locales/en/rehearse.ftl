@@ -35,6 +35,7 @@ rehearse-end =
         [completed] completed
         [escalated] with the moderators
         [closed] closed
+        [refunded] refunded
         [other] no order
         [told] no order; the moderators were told
        *[any] any end
@@ -117,6 +118,8 @@ sandbox-no_orders = { rehearse-no_orders }
     .remedy = { rehearse-no_orders.remedy }
 sandbox-too_many_orders = { rehearse-too_many_orders }
     .remedy = { rehearse-too_many_orders.remedy }
+sandbox-bad_purchase = { $path }, line { $line }: { $problem }.
+    .remedy = Correct that line: one JSON object, which may have `payload`, `event`, `expect`, `shop`, `shop_refund`, `webhook`, `refund`.
 sandbox-cannot_listen = The sandbox can't listen on 127.0.0.1: { $problem }.
     .remedy = See what keeps programs from using loopback here: a firewall, a sandbox, a limit.
 sandbox-config_not_ours = { $path } was not written by `sandbox --write-config`.
@@ -141,6 +144,19 @@ sandbox-event =
             [refused] the shop refused { $account }
             [bad_signature] a call to the shop with a wrong signature
            *[unavailable] the shop is unavailable
+        }
+        [refund] { $outcome ->
+            [revoked] the shop took the goods back
+            [already_revoked] the shop had taken the goods back before
+           *[other] the shop did not take the goods back
+        }
+        [webhook_sent] webhook { $name }: { $status ->
+            [0] no answer
+           *[other] { $status }
+        }
+        [api_call] Tribute's API: { $method } { $path }: { $status ->
+            [0] no answer
+           *[other] { $status }
         }
         [reply] reply: { $said }
         [confirmation] the bot asks to confirm

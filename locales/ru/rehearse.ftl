@@ -40,6 +40,7 @@ rehearse-end =
         [completed] выполнен
         [escalated] у модераторов
         [closed] закрыт
+        [refunded] деньги возвращены
         [other] не заказ
         [told] не заказ: сказано модераторам
        *[any] любой исход
@@ -122,6 +123,8 @@ sandbox-no_orders = { rehearse-no_orders }
     .remedy = { rehearse-no_orders.remedy }
 sandbox-too_many_orders = { rehearse-too_many_orders }
     .remedy = { rehearse-too_many_orders.remedy }
+sandbox-bad_purchase = { $path }, строка { $line }: { $problem }.
+    .remedy = Исправьте эту строку: один объект JSON, в нём могут быть `payload`, `event`, `expect`, `shop`, `shop_refund`, `webhook`, `refund`.
 sandbox-cannot_listen = Песочница не может открыть порт на 127.0.0.1: { $problem }.
     .remedy = Проверьте, что мешает программам открывать порты: файрвол, изоляция, лимиты.
 sandbox-config_not_ours = { $path } записан не командой `sandbox --write-config`.
@@ -146,6 +149,19 @@ sandbox-event =
             [refused] магазин отказал для { $account }
             [bad_signature] запрос к магазину с неверной подписью
            *[unavailable] магазин недоступен
+        }
+        [refund] { $outcome ->
+            [revoked] магазин забрал товар обратно
+            [already_revoked] магазин забрал товар обратно раньше
+           *[other] магазин не забрал товар обратно
+        }
+        [webhook_sent] вебхук { $name }: { $status ->
+            [0] нет ответа
+           *[other] { $status }
+        }
+        [api_call] API Tribute: { $method } { $path }: { $status ->
+            [0] нет ответа
+           *[other] { $status }
         }
         [reply] ответ: { $said }
         [confirmation] бот просит подтвердить

@@ -7,6 +7,7 @@ use std::time::Duration;
 const KILLS_DEFAULT: usize = 300;
 const TIME_DEFAULT: Duration = Duration::from_secs(25);
 const SEED_DEFAULT: u64 = 1;
+const WEBHOOKS_DEFAULT: usize = 0;
 /// One for every nature of a bot.
 const LANES_DEFAULT: usize = 6;
 const LANES_MAX: usize = 64;
@@ -21,6 +22,8 @@ pub struct Asked {
     pub lanes: usize,
     /// Whether the agent is to be stopped, too.
     pub stops: bool,
+    /// Purchases that are told by webhooks; 0: none.
+    pub webhooks: usize,
 }
 
 /// Reads them; `None`: tests of another name are asked for.
@@ -31,6 +34,7 @@ pub fn read(arguments: impl Iterator<Item = String>) -> Result<Option<Asked>, St
         seed: SEED_DEFAULT,
         lanes: LANES_DEFAULT,
         stops: true,
+        webhooks: WEBHOOKS_DEFAULT,
     };
     let mut arguments = arguments;
     while let Some(argument) = arguments.next() {
@@ -42,7 +46,8 @@ pub fn read(arguments: impl Iterator<Item = String>) -> Result<Option<Asked>, St
             "--kills" => (asked.kills, asked.time) = (number()?, Duration::MAX),
             "--seed" => asked.seed = number()? as u64,
             "--lanes" => asked.lanes = number()?.clamp(1, LANES_MAX),
-            "--only-kills" => asked.stops = false,
+            "--only-kills" => (asked.stops, asked.webhooks) = (false, 0),
+            "--webhooks" => (asked.webhooks, asked.kills, asked.stops) = (number()?, 0, false),
             // What the usual harness takes; `cargo test endurance` filters by name.
             flag if flag.starts_with('-') => {}
             name if "endurance".contains(name) => {}

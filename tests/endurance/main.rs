@@ -4,6 +4,7 @@
 //! ```text
 //! cargo test --test endurance                                300 kills, if there is time
 //! cargo test --test endurance -- --kills 1000 --seed 7       as many as wanted
+//! cargo test --test endurance -- --webhooks 2000             purchases told by webhooks, and nothing else
 //! ```
 //!
 //! Several worlds of real TCP and HTTP stand side by side, each with an agent of its own. What is
@@ -14,6 +15,7 @@
 //! - [`moment`]: when. [`trade`]: what is sold meanwhile.
 //! - [`judge`]: what must hold in the end, seen from outside.
 //! - [`stopped`]: processes that stand still.
+//! - [`webhooks`]: many at once.
 
 #![allow(
     clippy::unwrap_used,
@@ -34,6 +36,7 @@ mod moment;
 mod stopped;
 mod tally;
 mod trade;
+mod webhooks;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -64,7 +67,13 @@ fn endure(asked: &Asked) -> ExitCode {
     let begun = Instant::now();
     let folder = memory::folder("endurance");
     let tally = Tally::new(asked.kills);
-    let failures = all_lanes(asked, folder.path(), &tally);
+    let mut failures = all_lanes(asked, folder.path(), &tally);
+    if asked.webhooks > 0 {
+        // By itself: it measures.
+        let (figures, violations) = alone(webhooks::run(asked.webhooks, folder.path()));
+        println!("{figures}");
+        failures.extend(violations.iter().map(|what| format!("webhooks: {what}")));
+    }
     report(asked, &tally, begun.elapsed());
     if failures.is_empty() {
         return ExitCode::SUCCESS;

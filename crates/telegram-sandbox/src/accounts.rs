@@ -112,5 +112,6 @@ pub(super) fn ready(
         moderators_chat: supergroup.bot_api_id(),
         moderators_basic_group: group.bot_api_id(),
         shop: ShopAddress { url: shop.url().to_owned(), secret: shop.secret().to_owned() },
+        tribute_api: None,
     }
 }

@@ -33,6 +33,9 @@ pub struct Ready {
     /// The moderators' basic group: `-…`.
     pub moderators_basic_group: i64,
     pub shop: ShopAddress,
+    /// Tribute's API, if it is served.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tribute_api: Option<ApiAddress>,
 }
 
 /// An account that is logged in already.
@@ -76,6 +79,13 @@ pub struct ModeratorsBot {
 pub struct ShopAddress {
     pub url: String,
     pub secret: String,
+}
+
+/// The address of Tribute's API, and the key of its calls and webhooks.
+#[derive(Clone, Debug, Serialize)]
+pub struct ApiAddress {
+    pub url: String,
+    pub key: String,
 }
 
 /// A line between the first and the last.
@@ -160,6 +170,22 @@ pub enum Kind {
         reply_to: Option<i32>,
         by_button: bool,
     },
+    /// The shop was called to take the goods of a refunded order back.
+    Refund { order_id: String, webhook_id: String, outcome: Outcome },
+    /// Tribute's API delivered a webhook, or tried to.
+    WebhookSent {
+        /// The event's; empty for the dashboard's test request.
+        name: String,
+        /// Of the answer; `None` when none came.
+        status: Option<u16>,
+    },
+    /// Tribute's API was called.
+    ApiCall {
+        method: String,
+        path: String,
+        /// Of the answer; `None` for one that was lost.
+        status: Option<u16>,
+    },
     /// Anything else that was said to the bot or in a moderators' chat.
     Message {
         text: String,
@@ -182,6 +208,9 @@ pub enum Outcome {
     Unavailable,
     /// The signature or its time was wrong.
     BadSignature,
+    /// The goods were taken back, or never will be given.
+    Revoked,
+    AlreadyRevoked,
 }
 
 /// The device of the seller's account that did it.

@@ -6,18 +6,24 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 
 use super::accounts::{SELLER, TRIBUTE};
-use super::event::{By, Event, EventStream, Kind, Totals};
+use super::event::{By, Event, EventStream, Kind, Outcome, Totals};
+use super::language::{Language, Wording};
 use super::orders::attribution::Attribution;
 use super::orders::{Expectation, PlannedOrder};
 use crate::system::Clock;
 
 /// The record of an order so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each comes by itself")]
 pub struct OrderRecord {
     /// From 1, in the order of planning.
     pub number: u32,
     /// The order message as the seller's account numbers it; `None` until it is sent.
     pub message_id: Option<i32>,
+    /// The product of one in the chat, as its message names it.
+    product: Option<String>,
+    /// The `order_id` of one that was paid without a message, but for the `test-` of tests.
+    pub payment: Option<String>,
     /// The end that it must have.
     pub expect: Option<Expectation>,
     /// The number of times that the shop gave the goods.
@@ -26,8 +32,12 @@ pub struct OrderRecord {
     pub replies: u32,
     /// The number of presses that took effect or came after one that did.
     pub presses: u32,
-    /// True once it is on its way to the customer.
+    /// True once it is on its way to the customer, or given where nothing more is to be done.
     pub completed: bool,
+    /// True once the money went back.
+    pub refunded: bool,
+    /// True once the shop has taken the goods back.
+    pub revoked: bool,
     /// True once the moderators were told about it.
     pub escalated: bool,
 }
@@ -36,11 +46,14 @@ impl OrderRecord {
     /// Returns true if it has ended as it should.
     pub fn is_settled(&self) -> bool {
         let untouched = self.effects + self.replies + self.presses == 0 && !self.escalated;
-        self.message_id.is_some()
+        let taken_back = self.refunded && (self.revoked || self.effects == 0);
+        (self.message_id.is_some() || self.payment.is_some())
             && match self.expect {
+                None if self.refunded => taken_back || self.escalated,
                 None | Some(Expectation::Closed) => self.completed || self.escalated,
                 Some(Expectation::Completed) => self.completed,
                 Some(Expectation::Escalated) => self.escalated && !self.completed,
+                Some(Expectation::Refunded) => taken_back,
                 Some(Expectation::Ignored) => untouched,
             }
     }
@@ -108,27 +121,71 @@ impl Ledger {
 
     /// Takes in an order that will be sent, and gives it its number.
     pub fn plan(&self, order: &PlannedOrder) -> u32 {
+        let labels = [Language::English, Language::Russian].map(|it| Wording::new(it).product);
+        let product = order.text.lines().find_map(|line| {
+            let name = labels.iter().find_map(|label| line.strip_prefix(label.as_str()));
+            name.map(|name| name.trim().to_owned())
+        });
+        self.add(
+            &order.text,
+            OrderRecord { expect: order.expect, product, ..OrderRecord::default() },
+        )
+    }
+
+    /// Takes in an order that is told by no message, with the words by which it is known.
+    pub(crate) fn plan_payment(&self, words: &str, expect: Option<Expectation>) -> u32 {
+        self.add(words, OrderRecord { expect, ..OrderRecord::default() })
+    }
+
+    fn add(&self, words: &str, record: OrderRecord) -> u32 {
         let mut inner = self.lock();
         let number = u32::try_from(inner.orders.len() + 1).unwrap_or(u32::MAX);
-        inner.attribution.learn(&order.text);
-        inner.orders.push(OrderRecord { number, expect: order.expect, ..OrderRecord::default() });
+        inner.attribution.learn(words);
+        inner.orders.push(OrderRecord { number, ..record });
         number
+    }
+
+    /// The number of orders in the chat for a product that the bot waits for.
+    pub(crate) fn pending_orders(&self, product: &str) -> usize {
+        let inner = self.lock();
+        let is_pending = |order: &&OrderRecord| {
+            order.message_id.is_some()
+                && !order.completed
+                && order.product.as_deref() == Some(product)
+        };
+        inner.orders.iter().filter(is_pending).count()
+    }
+
+    /// It is paid, and goes by this `order_id`.
+    pub(crate) fn paid(&self, order: u32, order_id: String) {
+        self.change(order, |record| record.payment = Some(order_id));
+    }
+
+    /// The money for it went back.
+    pub(crate) fn refunded(&self, order: u32) {
+        self.change(order, |record| record.refunded = true);
     }
 
     /// Returns the order that a call to the shop is about: by its `order_id`, else by its text.
     pub(crate) fn order_of_call(
         &self,
         order_id: &str,
-        account_id: &str,
+        account_id: Option<&str>,
         details: Option<&str>,
     ) -> Option<u32> {
         let inner = self.lock();
+        let payment = order_id.strip_prefix("test-").unwrap_or(order_id);
+        let is_paid = |order: &&OrderRecord| order.payment.as_deref() == Some(payment);
+        if let Some(order) = inner.orders.iter().find(is_paid) {
+            return Some(order.number);
+        }
         if let Some(message_id) = message_of(order_id) {
             let known = |order: &&OrderRecord| order.message_id == Some(message_id);
             return inner.orders.iter().find(known).map(|order| order.number);
         }
-        [account_id, details.unwrap_or_default()]
+        [account_id, details]
             .into_iter()
+            .flatten()
             .find_map(|text| only(&inner.attribution.orders_in(text)))
     }
 
@@ -140,10 +197,33 @@ impl Ledger {
 
     /// A call came to the shop; `gave_now`: it had its effect.
     pub(crate) fn activation(&self, order: Option<u32>, gave_now: bool, kind: Kind) {
+        let mut is_over = false;
         if let (Some(order), true) = (order, gave_now) {
-            self.change(order, |record| record.effects += 1);
+            self.change(order, |record| {
+                record.effects += 1;
+                is_over = record.payment.is_some() && !record.completed;
+                record.completed |= is_over;
+            });
         }
         self.tell(order, kind);
+        if is_over {
+            self.tell(order, Kind::Completed);
+        }
+    }
+
+    /// A call came to the shop that the goods be taken back.
+    pub(crate) fn revocation(
+        &self,
+        order: Option<u32>,
+        order_id: &str,
+        webhook_id: String,
+        outcome: Outcome,
+    ) {
+        if let (Some(order), Outcome::Revoked) = (order, outcome) {
+            self.change(order, |record| record.revoked = true);
+        }
+        let order_id = order_id.to_owned();
+        self.tell(order, Kind::Refund { order_id, webhook_id, outcome });
     }
 
     pub(crate) fn reply(&self, order: u32, message_id: i32, text: String, by: By) {
@@ -226,7 +306,7 @@ impl Ledger {
         }
     }
 
-    fn tell(&self, order: Option<u32>, kind: Kind) {
+    pub(crate) fn tell(&self, order: Option<u32>, kind: Kind) {
         #[expect(clippy::cast_precision_loss, reason = "2^53 microseconds are enough")]
         let ts = (self.clock)().as_microsecond() as f64 / 1_000_000.0;
         self.log.send_if_modified(|events| {

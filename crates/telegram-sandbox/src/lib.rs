@@ -5,7 +5,7 @@
 //! - [`datacentre`]: serves it to clients over MTProto. Translates, keeps nothing.
 //! - [`faults`]: named kinds of trouble.
 //! - [`Sandbox`]: a world with [accounts], [orders] that [Tribute's bot](tribute) sells, and a
-//!   [shop]; [events](event) tell what happens in it,
+//!   [shop]; [Tribute's HTTP API](tribute_api), with buyers who pay there; [events](event) tell what happens in it,
 //!   and [moderators] may answer by script.
 //!
 //! Nothing here knows of the client under test: it is judged by what it does, not by what it believes.
@@ -14,6 +14,7 @@ pub mod accounts;
 pub mod datacentre;
 pub mod event;
 pub mod faults;
+mod http;
 mod language;
 pub mod ledger;
 pub mod moderators;
@@ -22,8 +23,10 @@ mod running;
 pub mod shop;
 mod system;
 pub mod tribute;
+pub mod tribute_api;
 pub mod world;
 
+pub use http::{LoopbackUrl, NotLoopback};
 pub use language::Language;
 pub use running::{Options, Running, Sandbox};
 pub use system::{Clock, Randomness, SeededRng};

@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 use telegram_sandbox::faults::{self, Fault};
 use telegram_sandbox::moderators::{self, Behaviour, UnknownBehaviour};
 use telegram_sandbox::tribute::mode::{self, ModeError, Modes};
+use telegram_sandbox::tribute_api::planned::{self, Buyers, UnknownBuyers};
 
 use super::values::{BadValue, duration, number};
 use crate::config::suggest::nearest;
@@ -52,6 +53,7 @@ pub enum ShopFault {
 /// `sandbox`
 #[derive(Clone, Debug, Args)]
 #[expect(missing_docs, reason = "`--help` says it")]
+#[expect(clippy::struct_excessive_bools, reason = "flags")]
 pub struct Sandbox {
     #[arg(long, value_name = "N|FILE", default_value = "10")]
     pub orders: OrderSource,
@@ -73,6 +75,14 @@ pub struct Sandbox {
     pub write_config: Option<PathBuf>,
     #[arg(long)]
     pub moderators_bot: bool,
+    #[arg(long)]
+    pub server: bool,
+    #[arg(long, requires = "server")]
+    pub no_telegram: bool,
+    #[arg(long, value_name = "N|FILE", requires = "server")]
+    pub purchases: Option<OrderSource>,
+    #[arg(long, value_name = "NAME", value_parser = buyers, requires = "server")]
+    pub buyers: Option<Buyers>,
     #[arg(long, value_name = "MODE", value_parser = behaviour)]
     pub moderators: Option<Behaviour>,
     #[arg(long)]
@@ -110,6 +120,13 @@ fn behaviour(text: &str) -> Result<Behaviour, BadValue> {
     text.parse().map_err(|UnknownBehaviour { given }| BadValue {
         expected: t!("usage-expected-one-of", names = moderators::NAMES.join(", ")),
         suggestion: nearest(&given, moderators::NAMES).map(str::to_owned),
+    })
+}
+
+fn buyers(text: &str) -> Result<Buyers, BadValue> {
+    text.parse().map_err(|UnknownBuyers { given }| BadValue {
+        expected: t!("usage-expected-one-of", names = planned::NAMES.join(", ")),
+        suggestion: nearest(&given, planned::NAMES).map(str::to_owned),
     })
 }
 

@@ -119,6 +119,7 @@ impl Observed {
             Some(Stage::Completed) => Some(End::Completed),
             Some(Stage::Escalated) => Some(End::Escalated),
             Some(Stage::Closed) => Some(End::Closed),
+            Some(Stage::Refunded) => Some(End::Refunded),
             Some(_) => None,
         }
     }

@@ -84,7 +84,7 @@ impl Report {
                 Some(End::Completed) => &mut summary.completed,
                 Some(End::Escalated) => &mut summary.escalated,
                 Some(End::Closed) => &mut summary.closed,
-                Some(End::Ignored) | None => &mut summary.other,
+                Some(End::Refunded | End::Ignored) | None => &mut summary.other,
             } += 1;
         }
         let mut faults = BTreeMap::new();
@@ -277,7 +277,8 @@ mod tests {
 
     #[test]
     fn every_end_and_every_fault_has_its_words() {
-        let ends = [End::Completed, End::Escalated, End::Closed, End::Ignored].map(end_name);
+        let ends = [End::Completed, End::Escalated, End::Closed, End::Refunded, End::Ignored]
+            .map(end_name);
         let ends = ends.into_iter().chain(["told", "any"]).collect();
         let faults = serde_json::to_value(FaultCounts::default()).unwrap();
         let faults = faults.as_object().unwrap().keys().map(String::as_str);

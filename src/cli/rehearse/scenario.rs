@@ -76,6 +76,7 @@ pub(super) fn end_name(end: End) -> &'static str {
         End::Completed => "completed",
         End::Escalated => "escalated",
         End::Closed => "closed",
+        End::Refunded => "refunded",
         End::Ignored => "other",
     }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
+use super::server::Server;
 use super::{OrderSource, SandboxOptions};
 use crate::durable;
 use crate::i18n::{self, arguments};
@@ -27,6 +28,7 @@ pub(super) fn write(
     path: &Path,
     options: &SandboxOptions,
     ready: &Ready,
+    server: Option<&Server>,
 ) -> Result<(), CodedError> {
     let unwritable = |error: std::io::Error| {
         let problem = error.to_string();
@@ -35,10 +37,17 @@ pub(super) fn write(
     if !is_ours(path).map_err(unwritable)? {
         return Err(usage("sandbox.config_not_ours", arguments!(path)));
     }
-    let session = session_path(path, ready.port);
-    telegram::import::import(&ready.seller.string_session, &session, false)?;
-    let session = session.file_name().unwrap_or_default().to_string_lossy();
-    let config = toml::Table::try_from(config(options, ready, &session)).unwrap_or_default();
+    let name = |path: PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let mut config = common(options, ready, server);
+    if options.no_telegram {
+        config["livemode"] = json!(false);
+        config["journal"] = json!(name(free_path(path, ready.port, "journal")));
+    } else {
+        let session = free_path(path, ready.port, "session");
+        telegram::import::import(&ready.seller.string_session, &session, false)?;
+        add_chat(&mut config, options, ready, &name(session));
+    }
+    let config = toml::Table::try_from(config).unwrap_or_default();
     durable::replace(path, format!("{MARKER}\n{config}").as_bytes()).map_err(unwritable)
 }
 
@@ -53,24 +62,39 @@ fn is_ours(path: &Path) -> std::io::Result<bool> {
 }
 
 /// `sandbox.toml` → `sandbox-40123.session`; the first of these names that is free.
-fn session_path(config: &Path, port: u16) -> PathBuf {
+fn free_path(config: &Path, port: u16, extension: &str) -> PathBuf {
     let stem = config.file_stem().unwrap_or("sandbox".as_ref()).to_string_lossy();
-    let first = config.with_file_name(format!("{stem}-{port}.session"));
-    let more =
-        (2..=u16::MAX).map(|round| config.with_file_name(format!("{stem}-{port}-{round}.session")));
+    let first = config.with_file_name(format!("{stem}-{port}.{extension}"));
+    let more = (2..=u16::MAX)
+        .map(|round| config.with_file_name(format!("{stem}-{port}-{round}.{extension}")));
     std::iter::once(first).chain(more).find(|path| !path.exists()).unwrap_or_default()
 }
 
-/// Nobody waits for people here: the time limits are short.
-fn config(options: &SandboxOptions, ready: &Ready, session: &str) -> Value {
-    let language = i18n::language();
+/// What every source of orders needs.
+fn common(options: &SandboxOptions, ready: &Ready, server: Option<&Server>) -> Value {
     let (pattern, products) = match options.orders {
-        OrderSource::Count(_) => (DEMO_ACCOUNT_PATTERN, demo_products(language.into())),
-        OrderSource::File(_) => (ANY_ACCOUNT_PATTERN, Vec::new()),
+        OrderSource::File(_) if !options.no_telegram => (ANY_ACCOUNT_PATTERN, Vec::new()),
+        _ => (DEMO_ACCOUNT_PATTERN, demo_products(i18n::language().into())),
     };
     let products = products.iter().map(
         |product| json!({ "name": product.name, "sku": product.sku, "quantity": product.quantity }),
     );
+    let mut config = json!({
+        "language": i18n::language(),
+        "pace": "0s",
+        "shop": { "url": ready.shop.url, "secret": ready.shop.secret },
+        "account_id": { "pattern": pattern, "examples": [ACCOUNT_EXAMPLE] },
+        "product": products.collect::<Vec<_>>(),
+    });
+    if let (Some(server), Some(api)) = (server, &ready.tribute_api) {
+        config["server"] = json!({ "listen": server.listen(), "token": server.token });
+        config["tribute_api"] = json!({ "key": api.key, "url": api.url });
+    }
+    config
+}
+
+/// What the chat needs. Nobody waits for people here: the time limits are short.
+fn add_chat(config: &mut Value, options: &SandboxOptions, ready: &Ready, session: &str) {
     let mut moderators = json!({ "chat": ready.moderators_chat });
     if options.moderators.is_some() {
         moderators["allowed"] = json!([MODERATOR.0, SECOND_MODERATOR.0]);
@@ -78,26 +102,20 @@ fn config(options: &SandboxOptions, ready: &Ready, session: &str) -> Value {
     if options.moderators_bot {
         moderators["bot_token"] = json!(ready.bot.token);
     }
-    json!({
-        "language": language,
-        "pace": "0s",
-        "telegram": { "api_id": ready.api_id, "api_hash": ready.api_hash, "session": session },
-        "tribute": {
-            "bot": format!("@{}", ready.tribute.username),
-            "bot_id": ready.tribute.id,
-            "send_buttons": [BotTexts::new(language.into()).send_label],
-        },
-        "shop": { "url": ready.shop.url, "secret": ready.shop.secret },
-        "account_id": { "pattern": pattern, "examples": [ACCOUNT_EXAMPLE] },
-        "moderators": moderators,
-        "timing": {
-            "confirmation_timeout": "8s",
-            "press_settle": "5s",
-            "probe_interval": "2s",
-            "reread_interval": "10s",
-            "telegram_timeout": "5s",
-            "telegram_silence": "10s",
-        },
-        "product": products.collect::<Vec<_>>(),
-    })
+    config["telegram"] =
+        json!({ "api_id": ready.api_id, "api_hash": ready.api_hash, "session": session });
+    config["tribute"] = json!({
+        "bot": format!("@{}", ready.tribute.username),
+        "bot_id": ready.tribute.id,
+        "send_buttons": [BotTexts::new(i18n::language().into()).send_label],
+    });
+    config["moderators"] = moderators;
+    config["timing"] = json!({
+        "confirmation_timeout": "8s",
+        "press_settle": "5s",
+        "probe_interval": "2s",
+        "reread_interval": "10s",
+        "telegram_timeout": "5s",
+        "telegram_silence": "10s",
+    });
 }

@@ -6,6 +6,7 @@
 mod config_file;
 mod orders;
 mod people;
+mod server;
 
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
@@ -17,6 +18,7 @@ use tokio::time::{Instant, sleep_until};
 
 pub(in crate::cli) use self::config_file::ANY_ACCOUNT_PATTERN;
 pub(in crate::cli) use self::orders::Seller;
+use self::server::Server;
 use super::terminal::take_lines;
 use super::{OrderSource, Sandbox as SandboxOptions, Stdio};
 use crate::i18n::{self, Language, arguments};
@@ -92,11 +94,20 @@ async fn serve(
     let generator = OrderGenerator::demo(language, options.seed);
     let orders = match &options.orders {
         OrderSource::File(file) => Seller::Sandbox.read_file(&directory.join(file), &generator)?,
+        _ if options.no_telegram => Vec::new(),
         OrderSource::Count(count) => {
             let count = *count as usize;
             Seller::Sandbox.check_count(count)?;
             generator.generate(count)
         }
+    };
+    let problem = |error: io::Error| arguments!(problem = error.to_string());
+    let cannot_listen = |error| failed("sandbox.cannot_listen", problem(error));
+    let server =
+        if options.server { Some(Server::reserve().map_err(cannot_listen)?) } else { None };
+    let tribute_api = match &server {
+        Some(server) => Some(server.api_options(&options, directory)?),
+        None => None,
     };
     let started = Sandbox::start(Options {
         orders,
@@ -106,17 +117,24 @@ async fn serve(
         texts: BotTexts::new(language),
         private_chats: options.private_chats,
         moderators: options.moderators,
+        tribute_api,
         faults: options.faults.clone(),
         seed: options.seed,
         ..Options::default()
     });
-    let problem = |error: io::Error| arguments!(problem = error.to_string());
-    let running = started.await;
-    let running = running.map_err(|error| failed("sandbox.cannot_listen", problem(error)))?;
+    let running = started.await.map_err(cannot_listen)?;
+    let server = server.as_ref();
     if let Some(file) = &options.write_config {
-        config_file::write(&directory.join(file), &options, running.ready())?;
+        config_file::write(&directory.join(file), &options, running.ready(), server)?;
     }
-    let told = tell_events(&running, &options, &mut tell, typed, shutdown).await;
+    let mut ready = json!(running.ready());
+    if let Some(server) = server {
+        ready["server"] = json!({ "url": server.url(), "token": server.token });
+    }
+    let told = match tell(&ready) {
+        Ok(()) => tell_events(&running, &options, &mut tell, typed, shutdown).await,
+        unheard => unheard,
+    };
     let totals = running.shutdown().await;
     match told.and_then(|()| tell(&json!(totals))) {
         Ok(()) if totals.is_good() => Ok(Exit::Done),
@@ -127,7 +145,7 @@ async fn serve(
     }
 }
 
-/// Tells where it is and what happens, until it is time to go.
+/// Tells what happens, until it is time to go.
 async fn tell_events(
     running: &Running,
     options: &SandboxOptions,
@@ -135,7 +153,6 @@ async fn tell_events(
     mut typed: Option<Receiver<String>>,
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    tell(&json!(running.ready()))?;
     let done = running.settled(options.settle_timeout);
     tokio::pin!(done, shutdown);
     let mut events = running.events();

@@ -7,6 +7,8 @@ use std::path::Path;
 use telegram_sandbox::orders::PlannedOrder;
 use telegram_sandbox::orders::file::{ORDERS_MAX, parse};
 use telegram_sandbox::orders::generator::OrderGenerator;
+use telegram_sandbox::tribute_api::file::parse as parse_purchases;
+use telegram_sandbox::tribute_api::planned::PlannedPurchase;
 
 use crate::i18n::arguments;
 use crate::report::{CodedError, usage};
@@ -45,10 +47,7 @@ impl Seller {
         path: &Path,
         generator: &OrderGenerator,
     ) -> Result<Vec<PlannedOrder>, CodedError> {
-        let contents = read(path).map_err(|error| {
-            let code = self.code("rehearse.orders_unreadable", "sandbox.orders_unreadable");
-            usage(code, arguments!(path, problem = error.to_string()))
-        })?;
+        let contents = self.read(path)?;
         let orders = parse(&contents, generator).map_err(|error| {
             let (line, problem) = (error.line, error.problem.to_string());
             let code = self.code("rehearse.bad_order", "sandbox.bad_order");
@@ -60,6 +59,21 @@ impl Seller {
         }
         Ok(orders)
     }
+
+    fn read(self, path: &Path) -> Result<String, CodedError> {
+        read(path).map_err(|error| {
+            let code = self.code("rehearse.orders_unreadable", "sandbox.orders_unreadable");
+            usage(code, arguments!(path, problem = error.to_string()))
+        })
+    }
+}
+
+/// Reads what is told by webhooks, from a file of JSON Lines.
+pub(super) fn read_purchases(path: &Path) -> Result<Vec<PlannedPurchase>, CodedError> {
+    parse_purchases(&Seller::Sandbox.read(path)?).map_err(|error| {
+        let (line, problem) = (error.line, error.problem.to_string());
+        usage("sandbox.bad_purchase", arguments!(path, line, problem))
+    })
 }
 
 fn read(path: &Path) -> io::Result<String> {

@@ -51,7 +51,20 @@ pub(super) fn words(happened: &Value, config: &Path) -> Option<String> {
         event => {
             let (outcome, account) = (text("/outcome"), text("/account_id"));
             let (said, label) = (text("/text"), text("/label"));
-            let words = t!("sandbox-event", event, outcome, account, said, label);
+            let (name, method, path) = (text("/name"), text("/method"), text("/path"));
+            let status = count("status");
+            let words = t!(
+                "sandbox-event",
+                event,
+                outcome,
+                account,
+                said,
+                label,
+                name,
+                method,
+                path,
+                status
+            );
             let order = happened["order"].as_u64();
             let order = order.map_or_else(String::new, |number| format!("№{number}: "));
             format!("{} {order}{words}", moment::time(Machine.now()))

@@ -31,6 +31,10 @@ fn options(orders: OrderSource) -> SandboxOptions {
         write_config: None,
         moderators_bot: false,
         moderators: None,
+        server: false,
+        no_telegram: false,
+        purchases: None,
+        buyers: None,
         json: true,
     }
 }
@@ -138,6 +142,51 @@ async fn the_moderators_bot_is_in_the_configuration_if_wanted() {
         assert!(first["bot"]["token"].as_str().unwrap().starts_with(&format!("{id}:")));
         assert!(first["bot"]["username"].is_string());
     }
+}
+
+#[tokio::test]
+async fn the_server_is_in_the_configuration_if_wanted() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sandbox.toml");
+    for no_telegram in [false, true] {
+        let options = SandboxOptions { server: true, no_telegram, ..with_config(&path) };
+        let (_, lines) = lines(options).await;
+        let config: toml::Value = toml::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        let (api, server) = (&lines[0]["tribute_api"], &lines[0]["server"]);
+        assert_eq!(config["tribute_api"]["key"].as_str(), api["key"].as_str());
+        assert_eq!(config["tribute_api"]["url"].as_str(), api["url"].as_str());
+        let listen = config["server"]["listen"].as_str().unwrap();
+        assert!(listen.starts_with("127.0.0.1:") && server["url"] == format!("http://{listen}"));
+        let token = config["server"]["token"].as_str();
+        assert!(token == server["token"].as_str() && token.unwrap().len() >= 32);
+        for chat in ["telegram", "tribute", "moderators"] {
+            assert_eq!(config.get(chat).is_none(), no_telegram, "{chat}");
+        }
+        assert_eq!(
+            config.get("livemode").and_then(toml::Value::as_bool),
+            no_telegram.then_some(false)
+        );
+        assert_eq!(config.get("journal").is_some(), no_telegram);
+        assert_eq!(lines.last().unwrap()["orders"], 3);
+    }
+}
+
+#[tokio::test]
+async fn a_file_of_purchases_is_read_or_refused_by_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("purchases.jsonl");
+    let options = || SandboxOptions {
+        server: true,
+        no_telegram: true,
+        purchases: Some(OrderSource::File(path.clone())),
+        ..options(OrderSource::Count(0))
+    };
+    std::fs::write(&path, "{}\n{\"event\":\"new_donation\"}\n").unwrap();
+    assert_eq!(lines(options()).await.1.last().unwrap()["orders"], 1);
+    std::fs::write(&path, "{}\nnonsense\n").unwrap();
+    let error = lines(options()).await.0.unwrap_err();
+    assert_eq!((error.code(), error.exit()), ("sandbox.bad_purchase", Exit::Usage));
+    assert!(error.what().contains('2'));
 }
 
 fn with_config(path: &Path) -> SandboxOptions {

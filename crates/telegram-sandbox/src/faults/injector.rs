@@ -121,6 +121,18 @@ impl FaultInjector {
             Fault::RandomIdForgotten => target.forget_random_ids(),
             Fault::RandomIdDuplicate => target.refuse_repeats(),
             Fault::DifferenceTooLong => target.tell_no_long_difference(),
+            // Those of Tribute's API.
+            Fault::WebhooksLate
+            | Fault::WebhooksTwice
+            | Fault::WebhooksOutOfOrder
+            | Fault::WebhooksLost
+            | Fault::WebhooksForged
+            | Fault::WebhooksBase64
+            | Fault::WebhooksStrings
+            | Fault::WebhooksCamelCase
+            | Fault::WebhooksSnakeCase
+            | Fault::ApiErrors
+            | Fault::ApiCreateLost => {}
         }
     }
 

@@ -11,7 +11,7 @@ pub(crate) use injector::FaultInjector;
 /// The faults with the names by which they are typed.
 macro_rules! faults {
     ($($(#[$doc:meta])* $name:literal $fault:ident;)*) => {
-        /// A fault that the seller's clients meet.
+        /// A fault that the seller's clients meet, or those of Tribute's API.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Fault {
             $($(#[$doc])* $fault,)*
@@ -54,7 +54,7 @@ faults! {
     "revoked" Revoked;
     /// Telegram says after the first reply that the session is used in two places.
     "duplicated" Duplicated;
-    /// All of them at random, but for the ends of sessions.
+    /// All of them at random, but for the ends of sessions and webhooks that never come.
     "chaos" Chaos;
     /// The connection is cut before some messages are sent.
     "send_cut_before" SendCutBefore;
@@ -72,6 +72,28 @@ faults! {
     "difference_too_long" DifferenceTooLong;
     /// Some answers to readings of the history can't be decoded.
     "undecodable" Undecodable;
+    /// Webhooks come seconds late.
+    "webhooks_late" WebhooksLate;
+    /// Each webhook comes twice, at once.
+    "webhooks_twice" WebhooksTwice;
+    /// Of two webhooks, the second comes first.
+    "webhooks_out_of_order" WebhooksOutOfOrder;
+    /// Of two webhooks, the second never comes.
+    "webhooks_lost" WebhooksLost;
+    /// Before each webhook comes the same with a wrong signature.
+    "webhooks_forged" WebhooksForged;
+    /// The signatures of webhooks are in base64.
+    "webhooks_base64" WebhooksBase64;
+    /// The numbers in webhooks are texts.
+    "webhooks_strings" WebhooksStrings;
+    /// Names and keys of webhooks are spelt `likeThis`.
+    "webhooks_camel_case" WebhooksCamelCase;
+    /// Keys of the shop's webhooks are spelt `like_this`.
+    "webhooks_snake_case" WebhooksSnakeCase;
+    /// Every other call of Tribute's API is answered with 503.
+    "api_errors" ApiErrors;
+    /// Every other answer to an order made in Tribute's shop is lost.
+    "api_create_lost" ApiCreateLost;
 }
 
 /// A text that names no fault.

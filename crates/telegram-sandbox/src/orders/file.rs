@@ -11,7 +11,7 @@ use serde::de::value::{Error as ValueError, StrDeserializer};
 
 use super::generator::OrderGenerator;
 use super::{Expectation, OwnerReply, PlannedOrder};
-use crate::shop::UnknownShopResponse;
+use crate::shop::{ShopResponse, UnknownShopResponse};
 use crate::tribute::mode::{ModeError, Modes};
 use crate::world::{Entity, EntityKind, Form, UserId};
 
@@ -144,23 +144,31 @@ impl TryFrom<WrittenOrder> for PlannedOrder {
                 Some(Modes::from_names(modes.iter().map(String::as_str))?)
             }
         };
-        let responses = match written.shop {
-            None => Vec::new(),
-            Some(OneOrMany::One(name)) => vec![name],
-            Some(OneOrMany::Many(names)) => names,
-        };
-        limit(responses.len(), RESPONSES_MAX, "responses of the shop")?;
+        let shop = responses(written.shop)?;
+        limit(shop.len(), RESPONSES_MAX, "responses of the shop")?;
         Ok(Self {
             entities: entities.collect::<Result<_, _>>()?,
             text,
             form: written.form,
             forwarded: written.forwarded,
             expect: written.expect,
-            shop: responses.iter().map(|name| name.parse()).collect::<Result<_, _>>()?,
+            shop,
             bot,
             owner: written.owner,
         })
     }
+}
+
+/// The shop's responses, by their names.
+pub(crate) fn responses(
+    written: Option<OneOrMany>,
+) -> Result<Vec<ShopResponse>, UnknownShopResponse> {
+    let names = match written {
+        None => Vec::new(),
+        Some(OneOrMany::One(name)) => vec![name],
+        Some(OneOrMany::Many(names)) => names,
+    };
+    names.iter().map(|name| name.parse()).collect()
 }
 
 impl WrittenEntity {
@@ -217,7 +225,6 @@ mod tests {
     use crate::language::Language;
     use crate::orders::Expectation;
     use crate::orders::OwnerReply;
-    use crate::shop::ShopResponse;
     use crate::tribute::mode::AfterPress;
 
     fn parse(contents: &str) -> Result<Vec<PlannedOrder>, LineError> {

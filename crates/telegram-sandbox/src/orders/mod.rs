@@ -41,6 +41,8 @@ pub enum Expectation {
     Escalated,
     /// By the owner's own hand.
     Closed,
+    /// The money is back with the customer, and so are the goods with the shop.
+    Refunded,
     /// Not an order: nothing may happen to it.
     #[serde(alias = "other")]
     Ignored,

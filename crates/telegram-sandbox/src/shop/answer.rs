@@ -4,23 +4,20 @@ use std::io::Read as _;
 
 use flate2::Compression;
 use flate2::read::GzEncoder;
-use http_body_util::Full;
-use hyper::body::Bytes;
-use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
-use hyper::{Response, StatusCode};
+use hyper::StatusCode;
+use hyper::header::{CONTENT_ENCODING, HeaderValue, LOCATION, RETRY_AFTER};
 use serde_json::json;
 
 use super::Effect;
 use super::response::ShopResponse;
 use super::schema::check;
 use crate::event::Outcome;
+use crate::http::{self, HttpAnswer, answer, page};
 
 /// Far more than anybody should read of an answer, in bytes.
 const HUGE_BODY_BYTES: usize = 4 * 1024 * 1024;
 /// More levels of brackets than careless readers of JSON go down.
 const DEEP_LEVELS: usize = 300;
-
-pub(super) type HttpAnswer = Response<Full<Bytes>>;
 
 /// A shop's answer, or the lack of one.
 pub(super) enum Answer {
@@ -95,11 +92,10 @@ pub(super) fn with_effect(
     } else {
         ("already_activated", Outcome::AlreadyActivated)
     };
-    let mut body = json!({
-        "status": status,
-        "payment_id": effect.payment_id,
-        "account_id": effect.account_id,
-    });
+    let mut body = json!({ "status": status, "payment_id": effect.payment_id });
+    if effect.names_account {
+        body["account_id"] = json!(effect.account_id);
+    }
     if let Some(product) = &effect.product {
         body["product"] = json!(product);
     }
@@ -133,7 +129,12 @@ pub(super) fn with_effect(
     (answer, outcome)
 }
 
-pub(super) fn test_passed() -> HttpAnswer {
+/// The answer to a call that the goods be taken back: now, or before.
+pub(super) fn taken_back(is_new: bool) -> HttpAnswer {
+    json(StatusCode::OK, &json!({"status": if is_new { "revoked" } else { "already_revoked" }}))
+}
+
+pub(super) fn taken() -> HttpAnswer {
     json(StatusCode::OK, &json!({"status": "ok"}))
 }
 
@@ -148,20 +149,5 @@ pub(super) fn not_found() -> HttpAnswer {
 
 fn json(status: StatusCode, body: &serde_json::Value) -> HttpAnswer {
     debug_assert_eq!(check(body, "answer"), Ok(()));
-    answer(status, "application/json", body.to_string())
-}
-
-fn page(status: StatusCode, title: &str) -> HttpAnswer {
-    let body = format!(
-        "<!DOCTYPE html><html><head><title>{title}</title></head>\
-         <body><h1>{title}</h1></body></html>"
-    );
-    answer(status, "text/html; charset=utf-8", body)
-}
-
-fn answer(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>) -> HttpAnswer {
-    let mut answer = Response::new(Full::new(body.into()));
-    *answer.status_mut() = status;
-    answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-    answer
+    http::json(status, body)
 }

@@ -42,8 +42,10 @@ pub(super) fn header(headers: &HeaderMap, name: &str) -> Option<String> {
 #[derive(Debug, Deserialize)]
 pub(super) struct Activation {
     pub(super) order_id: String,
-    pub(super) account_id: String,
+    pub(super) account_id: Option<String>,
     pub(super) product: Option<ActivationProduct>,
+    #[serde(default)]
+    customer: ActivationCustomer,
     pub(super) details: Option<String>,
 }
 
@@ -52,16 +54,41 @@ pub(super) struct ActivationProduct {
     pub(super) name: Option<String>,
 }
 
+#[derive(Debug, Default, Deserialize)]
+struct ActivationCustomer {
+    telegram_id: Option<i64>,
+    email: Option<String>,
+    tribute_user_id: Option<String>,
+}
+
+impl Activation {
+    /// The account, or whatever else the call knows of the customer.
+    pub(super) fn recipient(&self) -> String {
+        let customer = &self.customer;
+        self.account_id
+            .clone()
+            .or_else(|| customer.telegram_id.map(|id| id.to_string()))
+            .or_else(|| customer.email.clone())
+            .or_else(|| customer.tribute_user_id.clone())
+            .unwrap_or_default()
+    }
+}
+
+/// What a call asks for.
+pub(super) enum Call {
+    Activate(Activation),
+    /// The goods of this order are to be taken back.
+    Revoke(String),
+    /// Nothing but to be heard.
+    Noted,
+}
+
 /// The reason why a call is refused: status, code and message.
 pub(super) type CallError = (StatusCode, &'static str, String);
 
-/// Verifies a call with the published crate and reads what it asks for; `None`: `shop.test`. Stricter than a shop
+/// Verifies a call with the published crate and reads what it asks for. Stricter than a shop
 /// should be: nothing may stand in it that the schema does not know.
-pub(super) fn read(
-    webhook: &Webhook,
-    headers: &HeaderMap,
-    body: &[u8],
-) -> Result<Option<Activation>, CallError> {
+pub(super) fn read(webhook: &Webhook, headers: &HeaderMap, body: &[u8]) -> Result<Call, CallError> {
     webhook.verify(body, headers).map_err(|error| {
         let (code, message) = match error {
             WebhookError::TimestampTooOldError | WebhookError::FutureTimestampError => {
@@ -76,12 +103,16 @@ pub(super) fn read(
         serde_json::from_slice(body).map_err(|error| malformed(error.to_string()))?;
     check_call(&call).map_err(malformed)?;
     match call["type"].as_str() {
-        Some("shop.test") => Ok(None),
+        Some("shop.test" | "order.check" | "tribute.event") => Ok(Call::Noted),
         Some("order.activate") => serde_json::from_value(call["data"].take())
-            .map(Some)
+            .map(Call::Activate)
             .map_err(|error| malformed(error.to_string())),
+        Some("order.refunded") => match call["data"]["order_id"].as_str() {
+            Some(order_id) => Ok(Call::Revoke(order_id.to_owned())),
+            None => Err(malformed("the order_id is missing".to_owned())),
+        },
         _ => {
-            let message = "this shop knows order.activate and shop.test".to_owned();
+            let message = "this shop knows order.activate, order.refunded and shop.test".to_owned();
             Err((StatusCode::BAD_REQUEST, "unsupported_type", message))
         }
     }

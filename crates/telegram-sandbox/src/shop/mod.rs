@@ -13,7 +13,7 @@ mod response;
 pub mod schema;
 mod server;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::convert::Infallible;
 use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -24,7 +24,9 @@ use standardwebhooks::Webhook;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
-use self::answer::{Answer, with_effect, without_effect};
+use hyper::StatusCode;
+
+use self::answer::{Answer, error, taken_back, with_effect, without_effect};
 use self::call::{Activation, PendingHold};
 pub use self::call::{HeldCall, Hold, HoldPoint, SignedCall};
 pub use self::response::{ShopResponse, UnknownShopResponse};
@@ -66,6 +68,10 @@ struct State {
     effects: BTreeMap<String, Effect>,
     /// The responses to the next calls for an order, by the order's number.
     scripts: BTreeMap<u32, VecDeque<ShopResponse>>,
+    /// The same for the calls that tell of its refund.
+    refund_scripts: BTreeMap<u32, VecDeque<ShopResponse>>,
+    /// The orders whose goods were taken back, or will never be given, by `order_id`.
+    revoked: BTreeSet<String>,
     pending: Option<PendingHold>,
     calls: Vec<SignedCall>,
 }
@@ -73,8 +79,10 @@ struct State {
 /// The goods that were given for one `order_id`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Effect {
-    /// The account that got them.
+    /// The account that got them; where the call named none, the customer.
     pub account_id: String,
+    /// True if the call named an account.
+    names_account: bool,
     /// The shop's own number for it.
     pub number: usize,
     /// The number as it is told.
@@ -122,6 +130,11 @@ impl DemoShop {
         self.shop.lock().scripts.insert(order, responses.into_iter().collect());
     }
 
+    /// The same for the calls that tell of an order's refund; after that, the goods are taken back.
+    pub fn set_refund_script(&self, order: u32, responses: impl IntoIterator<Item = ShopResponse>) {
+        self.shop.lock().refund_scripts.insert(order, responses.into_iter().collect());
+    }
+
     /// Holds the next signed activation call. An earlier hold that is still waiting is given up.
     pub fn hold_next(&self, point: HoldPoint) -> Hold {
         let (pending, hold) = call::hold(point);
@@ -137,6 +150,11 @@ impl DemoShop {
     /// Everything that was given, by `order_id`.
     pub fn effects(&self) -> BTreeMap<String, Effect> {
         self.shop.lock().effects.clone()
+    }
+
+    /// The `order_id`s of which the goods were taken back, or never will be given.
+    pub fn revoked(&self) -> BTreeSet<String> {
+        self.shop.lock().revoked.clone()
     }
 }
 
@@ -155,7 +173,7 @@ impl Shop {
         let webhook_id = call.webhook_id.clone();
         let order = self.ledger.order_of_call(
             &activation.order_id,
-            &activation.account_id,
+            activation.account_id.as_deref(),
             activation.details.as_deref(),
         );
         let (response, mut pending) = {
@@ -188,7 +206,14 @@ impl Shop {
         webhook_id: String,
     ) -> Answer {
         let mut gave_now = false;
-        let (answer, outcome) = without_effect(response).unwrap_or_else(|| {
+        let is_revoked = self.lock().revoked.contains(&activation.order_id);
+        let refused = is_revoked.then(|| {
+            let message = "the order was refunded";
+            let answer = error(StatusCode::CONFLICT, "refunded", message);
+            (Answer::Http(answer), Outcome::Refused)
+        });
+        let refused = refused.or_else(|| without_effect(response));
+        let (answer, outcome) = refused.unwrap_or_else(|| {
             let effect;
             (gave_now, effect) = self.give(activation);
             let (answer, outcome) = with_effect(response, gave_now, &effect);
@@ -196,11 +221,29 @@ impl Shop {
             (if is_heard { Answer::Http(answer) } else { Answer::Never }, outcome)
         });
         let activation = Kind::Activation {
-            account_id: Some(activation.account_id.clone()),
+            account_id: Some(activation.recipient()),
             webhook_id: Some(webhook_id),
             outcome,
         };
         self.ledger.activation(order, gave_now, activation);
+        answer
+    }
+
+    /// Takes the goods of an order back, once. One that was not given yet never will be.
+    fn revoke(&self, order_id: &str, webhook_id: String) -> Answer {
+        let order = self.ledger.order_of_call(order_id, None, None);
+        let response = {
+            let mut state = self.lock();
+            let script = order.and_then(|order| state.refund_scripts.get_mut(&order));
+            script.and_then(VecDeque::pop_front).unwrap_or_default()
+        };
+        let (answer, outcome) = without_effect(&response).unwrap_or_else(|| {
+            let is_new = self.lock().revoked.insert(order_id.to_owned());
+            let outcome = if is_new { Outcome::Revoked } else { Outcome::AlreadyRevoked };
+            let is_heard = response != ShopResponse::TimeoutButDone;
+            (if is_heard { Answer::Http(taken_back(is_new)) } else { Answer::Never }, outcome)
+        });
+        self.ledger.revocation(order, order_id, webhook_id, outcome);
         answer
     }
 
@@ -210,7 +253,8 @@ impl Shop {
         let mut state = self.lock();
         let number = FIRST_PAYMENT + state.effects.len();
         let effect = state.effects.entry(activation.order_id.clone()).or_insert_with(|| Effect {
-            account_id: activation.account_id.clone(),
+            account_id: activation.recipient(),
+            names_account: activation.account_id.is_some(),
             number,
             payment_id: format!("A-{number}"),
             product: activation.product.as_ref().and_then(|product| product.name.clone()),

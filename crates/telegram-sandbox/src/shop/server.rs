@@ -4,70 +4,41 @@ use std::convert::Infallible;
 use std::io;
 use std::sync::Arc;
 
-use http_body_util::{BodyExt, Limited};
-use hyper::body::{Bytes, Incoming};
+use http_body_util::BodyExt as _;
+use hyper::body::Bytes;
 use hyper::header::HeaderValue;
-use hyper::service::service_fn;
-use hyper::{HeaderMap, Method, Request, StatusCode};
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper::{HeaderMap, Method, StatusCode};
 use standardwebhooks::{HEADER_WEBHOOK_ID, HEADER_WEBHOOK_SIGNATURE, HEADER_WEBHOOK_TIMESTAMP};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinSet;
+use tokio::net::TcpListener;
 
 use super::Shop;
-use super::answer::{Answer, HttpAnswer, error, not_found, test_passed};
-use super::call::{SignedCall, header, read};
+use super::answer::{Answer, error, not_found, taken};
+use super::call::{Call, SignedCall, header, read};
+use crate::http::{self, HttpAnswer, HttpRequest};
 
 pub(super) const PATH: &str = "/activate";
-/// No call of the protocol comes near it, in bytes.
-const REQUEST_BODY_BYTES_MAX: usize = 256 * 1024;
-/// More than any client of one shop opens at once.
-const CONNECTIONS_MAX: usize = 256;
 
 pub(super) async fn serve(listener: TcpListener, shop: Arc<Shop>) -> Infallible {
-    let mut connections = JoinSet::new();
-    loop {
-        while connections.try_join_next().is_some() {}
-        if connections.len() >= CONNECTIONS_MAX {
-            connections.join_next().await;
-        }
-        // An accept that fails (too many open files) is the caller's trouble, who will try again.
-        match listener.accept().await {
-            Ok((stream, _)) => {
-                connections.spawn(serve_connection(stream, Arc::clone(&shop)));
-            }
-            Err(_) => tokio::task::yield_now().await,
-        }
-    }
+    http::serve(listener, move |request| answer(request, Arc::clone(&shop))).await
 }
 
-async fn serve_connection(stream: TcpStream, shop: Arc<Shop>) {
-    let service = service_fn(|request| answer(request, Arc::clone(&shop)));
-    // How a connection ends matters to nobody here: the caller sees it too.
-    let _ = hyper::server::conn::http1::Builder::new()
-        .timer(TokioTimer::new())
-        .serve_connection(TokioIo::new(stream), service)
-        .await;
-}
-
-async fn answer(request: Request<Incoming>, shop: Arc<Shop>) -> io::Result<HttpAnswer> {
+async fn answer(request: HttpRequest, shop: Arc<Shop>) -> io::Result<HttpAnswer> {
     if request.uri().path() != PATH || request.method() != Method::POST {
         return Ok(not_found());
     }
     let (parts, body) = request.into_parts();
-    let Ok(body) = Limited::new(body, REQUEST_BODY_BYTES_MAX).collect().await else {
+    let Some(body) = body else {
         let (status, message) = (StatusCode::PAYLOAD_TOO_LARGE, "the body is too large");
         return Ok(error(status, "too_large", message));
     };
-    let mut answer = answer_call(&shop, &parts.headers, &body.to_bytes()).await?;
+    let mut answer = answer_call(&shop, &parts.headers, &body).await?;
     sign(&shop, &parts.headers, &mut answer).await;
     Ok(answer)
 }
 
 async fn answer_call(shop: &Shop, headers: &HeaderMap, body: &Bytes) -> io::Result<HttpAnswer> {
-    let activation = match read(&shop.webhook, headers, body) {
-        Ok(Some(activation)) => activation,
-        Ok(None) => return Ok(test_passed()),
+    let call = match read(&shop.webhook, headers, body) {
+        Ok(call) => call,
         Err((status, code, message)) => {
             if status == StatusCode::UNAUTHORIZED {
                 shop.record_unverified(header(headers, HEADER_WEBHOOK_ID));
@@ -75,8 +46,13 @@ async fn answer_call(shop: &Shop, headers: &HeaderMap, body: &Bytes) -> io::Resu
             return Ok(error(status, code, &message));
         }
     };
-    let call = SignedCall::new(headers, body);
-    match shop.activate(activation, call).await {
+    let signed = SignedCall::new(headers, body);
+    let answer = match call {
+        Call::Noted => Answer::Http(taken()),
+        Call::Activate(activation) => shop.activate(activation, signed).await,
+        Call::Revoke(order_id) => shop.revoke(&order_id, signed.webhook_id),
+    };
+    match answer {
         Answer::Http(answer) => Ok(answer),
         Answer::Never => std::future::pending().await,
         Answer::Closed => Err(io::ErrorKind::ConnectionAborted.into()),

@@ -15,13 +15,13 @@
 //! - [`report`]: errors for people.
 //! - [`sqlite`]: what the journal's and the session's files have in common.
 //! - [`journal`]: what happened, what is owed.
-//! - [`order_view`]: an order as other programs and people read it.
 //! - `alarm`: the owner, when Telegram is no way.
 //! - [`engine`]: events in by one door, `step`, journal; effects out from one outbox.
 //! - [`inbox`]: what comes in from outside, kept before anybody is answered.
 //! - [`shop`]: one of the two worlds outside, behind a small trait.
 //! - [`telegram`]: the other.
 //! - [`tribute`]: Tribute's own server: what its webhooks say, and its API.
+//! - [`order_view`]: an order as other programs and people read it.
 //! - [`moderation`]: what moderators are told, in their words.
 //! - [`sources`]: ways in which paid orders come in, and by which they are delivered.
 //! - [`config`]: `config.toml`, turned into what it means, once.

@@ -3,6 +3,7 @@
 use icu_normalizer::ComposingNormalizerBorrowed;
 use serde::{Deserialize, Serialize};
 
+use crate::order::UserId;
 use crate::order::entity::utf16_len;
 use crate::order::untrusted::is_invisible;
 
@@ -16,6 +17,10 @@ pub enum Style {
     Bold,
     /// A customer's words: quoted, and monospace.
     Quote,
+    /// The same, of which a few lines are shown until somebody wants to read them all.
+    CollapsedQuote,
+    /// A person's name, which leads to them.
+    Profile(UserId),
 }
 
 /// A text with what is to be shown how.

@@ -17,6 +17,7 @@ doctor-title =
         [tribute] Tribute's bot
         [moderators] Moderators' chat
         [moderators_open] Strangers in the moderators' chat
+        [moderators_bot] The moderators' bot
         [moderators_phone] Moderators' phones
         [shop] Shop
         [shop_clock] Clock and shop
@@ -204,13 +205,30 @@ doctor-moderators-open =
        *[link] Whoever has the invitation link can come in and answer the agent.
     }
     .remedy = Make it private, revoke the link, or list who may answer: [moderators] allowed = [111, 222].
+doctor-bot-none = There is none: the selling account writes to the moderators.
+doctor-bot-me = No bot can be in Saved Messages, and that is where the agent reads answers in words.
+    .remedy = Make a group, add the bot to it, and name it in [moderators] chat: a bot's messages make your phone ring even if nobody else is there.
+doctor-bot = { $name }: the token is good.
+doctor-bot-absent = { $name } is not in the moderators' chat: the selling account writes in its place.
+    .remedy = Add { $name } to the group: open it, “Add members”.
+doctor-bot-writes = It may write in the moderators' chat.
+doctor-bot-mute = It may not write in the moderators' chat: the selling account writes in its place.
+    .remedy = Allow { $name } to write: in the group's settings under “Permissions”, or make it an admin.
+doctor-bot-pins = It may pin messages.
+doctor-bot-pins-not = It may not pin messages: the board of what waits will not be pinned.
+    .remedy = Make { $name } an admin of the group who may pin messages.
+doctor-moderators-phone-bot = The bot writes: it makes phones ring, of all who are in the chat and the owner's own. Whether they muted it can't be seen.
 doctor-moderators-phone = People there besides this account: { $count }. Whether they muted it can't be seen: doctor --ring tries.
 doctor-moderators-phone-nobody =
     { $chat ->
-        [me] None rings: what an account writes into its own Saved Messages makes no phone ring.
-       *[group] None rings: there is nobody in this chat but the selling account itself, whose own messages don't ring.
+        [me] Yours only, some fifteen seconds later: what an account writes into its own Saved Messages makes no phone ring, so the agent reminds by a scheduled message.
+       *[group] Yours only, some fifteen seconds later: there is nobody in this chat but the selling account itself, whose own messages don't ring, so the agent reminds by a scheduled message.
     }
-    .remedy = Make a group with somebody else's account in it, and name it in [moderators] chat.
+    .remedy =
+        { $chat ->
+            [me] Make a group, name it in [moderators] chat, and add a bot of your own to it (@BotFather, /newbot; its token goes to [moderators] bot_token): a bot's messages make your phone ring even if nobody else is there.
+           *[group] Add a bot of your own to the group (@BotFather, /newbot; its token goes to [moderators] bot_token): a bot's messages make your phone ring even if nobody else is there. Or somebody else's account.
+        }
 doctor-moderators-phone-unknown = Telegram does not say who is in this chat.
 doctor-shop-silent = The shop did not answer.
 doctor-shop-clock-untold = The shop does not say what time it has; it takes the signature, so the clocks are near enough.

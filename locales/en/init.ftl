@@ -163,8 +163,14 @@ init-ask-allowed = Who may answer there, ids with commas (Enter: { $enter ->
         [keep] as it is; “all”: everybody in it
        *[later] everybody in it
     }; ?: help):
-    .help = A person's id is a number such as 123456789; Telegram Desktop shows it in the profile (Settings → Advanced → Experimental settings → Show Peer IDs in Profile). In a public group, or one open by link, do name them: else any stranger may answer, once answers are taken: this version takes none yet.
+    .help = A person's id is a number such as 123456789; Telegram Desktop shows it in the profile (Settings → Advanced → Experimental settings → Show Peer IDs in Profile). In a public group, or one open by link, do name them: else any stranger may answer.
     .wanted = Here go the ids of people, numbers with commas between them: 123456789, 987654321.
+init-ask-bot-token = The bot's token (Enter: { $enter ->
+        [keep] keep it; “no”: no bot
+       *[later] no bot
+    }; ?: help):
+    .help = @BotFather sends the token at the end, behind “Use this token to access the HTTP API”; of a bot that you have: /mybots → the bot → API Token. Who knows it can write as the bot. All works without one, too, but then your account writes, whose own messages make no phone of yours ring.
+    .wanted = Here goes the bot's token, whole, as @BotFather sent it: 123456789:AA…
 init-ask-write = Write it down?
 init-ask-change = What is to be answered anew? Its number (Enter: nothing, leave without writing; the answers stay in a draft):
     .help = The number before the line. The other answers stay as they are.
@@ -244,7 +250,15 @@ init-chat-invitation = An invitation link does not name the chat. Take its id (?
 init-chat-without-minus = A group's id begins with a minus. Is it -{ $id }?
 init-chat-is-person = { $id } is the id of a person, not of a group: a group's begins with a minus, such as -1001234567890. Open the group at https://web.telegram.org and take the number at the end of the address; or type ? for another way.
 init-chat-is-bot = This is Tribute's own bot: it would answer every message, and nobody would read them. Take a group of your own, or me.
-init-me-rings-not = Mind: in Saved Messages nobody's phone rings. Make a group when you can.
+init-me-rings-not = Mind: in Saved Messages nobody's phone rings. When you can, make a group and add a bot of your own to it: its messages make your phone ring even if nobody else is there.
+init-bot =
+    I recommend a bot of your own there: it makes phones ring, its messages have buttons, and it tells when the selling account is logged out. It is free and takes two minutes:
+    1. In Telegram, open @BotFather and send /newbot.
+    2. Think of a name for the bot, and of a @username that ends in bot.
+    3. Add the bot to the moderators' group, and make it an admin who may pin messages.
+    4. Copy the token from @BotFather's answer to here: 123456789:AA…
+init-moderators-untried = The chat and the bot are checked by `tribute-agent doctor`, once you are logged in.
+init-moderators-trying = Looking at the chat and the bot…
 
 ## The summary, and the end.
 init-summary = {""}
@@ -258,6 +272,7 @@ init-summary-shop =
     }
 init-summary-me = Saved Messages
 init-summary-allowed = { $chat }; may answer: { $allowed }
+init-summary-bot = { $told }; your bot writes
 init-summary-none =
     { $topic ->
         [route] without a proxy

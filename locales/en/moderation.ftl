@@ -61,7 +61,8 @@ moderation-reason =
         [unknown_product] The agent's settings don't know this product. For the owner: add { $detail } to { $file }.
         [no_details] The order has no details, so no account number.
         [no_account_id] There is no account number in the order.
-        [ambiguous_account_id] There are several numbers in the order: { $detail }.
+        [two-accounts] There are two numbers in the order: { $detail } and { $other }. Which one is right?
+        [ambiguous_account_id] There are several numbers in the order: { $detail }. Which one is right?
         [doubtful_account_id] I can't tell for certain which account is meant. Perhaps: { $detail }.
         [possible_duplicate] This may be the same sale as the order{ $about }, which came in another way.
         [price_mismatch] Paid { $detail }, the settings say { $other }.
@@ -128,7 +129,6 @@ moderation-reply =
 moderation-advice =
     { $advice ->
         [ask-for-number] Ask the customer for the number in a private chat. Don't answer the order itself: any answer closes it as completed.
-        [look-at-the-shop] Look at the shop: the goods are there: `given`; they are not: `retry`.
         [settle] Settle with the customer who has the goods.
         [correct] Look at the shop which account has the goods, and correct it.
         [wait] If the button still comes, I will press it.
@@ -299,11 +299,15 @@ moderation-choices = Answer: { $words }
 moderation-choice =
     { $word ->
         [account] the account number
-        [press] `press 1`
+        [shown-account] the right account number (a tap copies it)
+        [other-account] another account number
+        [press] `press 1` (once)
         [check] `check`
         [retry-configured] `retry` (after a change of the settings)
         [retry] `retry`
+        [retry-if-not] `retry` (they are not)
         [given] `given`
+        [given-if-there] `given` (the goods are there: I answer and press the button)
        *[close] `close`
     }
 
@@ -401,7 +405,17 @@ moderation-button =
     }
 moderation-card-has-changed = ❓ №{ $number }: the message has changed meanwhile. Please look again.
 moderation-is-it-meant = ❓ №{ $number } is paid, and this can't be undone. Please confirm below the message.
-moderation-bot-is-silent = ⚠️ The moderators' bot can't write here: { $why }. I write in its place, and try it again. What can be wrong with it: `tribute-agent doctor`
+moderation-bot-is-silent =
+    ⚠️ The moderators' bot can't write here: { $why }. { $again ->
+        [yes] I write in its place, and try it again.
+       *[no] I write in its place until that is put right and the agent restarted.
+    }
+    For the owner: `tribute-agent doctor` says what is wrong with it
+moderation-ring =
+    { $number ->
+        [0] Something above is for you.
+       *[other] №{ $number }: you are needed.
+    }
 moderation-seller-disconnected =
     🔴 The seller's account is disconnected. Orders wait, nothing is lost.
     For the owner: `tribute-agent login`

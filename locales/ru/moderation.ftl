@@ -61,7 +61,8 @@ moderation-reason =
         [unknown_product] Такого товара нет в настройках агента. Владельцу: добавьте { $detail } в { $file }.
         [no_details] В заказе нет деталей, а значит, и номера аккаунта.
         [no_account_id] В заказе нет номера аккаунта.
-        [ambiguous_account_id] В заказе несколько номеров: { $detail }.
+        [two-accounts] В заказе два номера: { $detail } и { $other }. Какой верный?
+        [ambiguous_account_id] В заказе несколько номеров: { $detail }. Какой верный?
         [doubtful_account_id] Не могу точно понять, какой аккаунт имели в виду. Возможно: { $detail }.
         [possible_duplicate] Возможно, это та же продажа, что и заказ{ $about }, который пришёл другим путём.
         [price_mismatch] Оплачено { $detail }, в настройках { $other }.
@@ -128,7 +129,6 @@ moderation-reply =
 moderation-advice =
     { $advice ->
         [ask-for-number] Спросите номер у покупателя в личке. На сам заказ не отвечайте: любой ответ закроет его как выполненный.
-        [look-at-the-shop] Посмотрите в магазине: товар есть — `выдал`, нет — `повтори`.
         [settle] Решите с покупателем, кому достался товар.
         [correct] Посмотрите в магазине, у какого аккаунта товар, и исправьте.
         [wait] Если кнопка ещё придёт, нажму сам.
@@ -303,11 +303,15 @@ moderation-choices = Ответьте: { $words }
 moderation-choice =
     { $word ->
         [account] номер аккаунта
-        [press] `нажми 1`
+        [shown-account] верный номер аккаунта (нажмите — скопируется)
+        [other-account] другой номер аккаунта
+        [press] `нажми 1` (один раз)
         [check] `проверь`
         [retry-configured] `повтори` (после настройки)
         [retry] `повтори`
+        [retry-if-not] `повтори` — товара нет
         [given] `выдал`
+        [given-if-there] `выдал` — товар есть: отвечу и нажму кнопку
        *[close] `закрой`
     }
 
@@ -405,7 +409,17 @@ moderation-button =
     }
 moderation-card-has-changed = ❓ №{ $number }: сообщение с тех пор изменилось. Посмотрите ещё раз.
 moderation-is-it-meant = ❓ №{ $number } оплачен, отменить это будет нельзя. Подтвердите под сообщением.
-moderation-bot-is-silent = ⚠️ Бот модераторов не может здесь писать: { $why }. Пишу вместо него и пробую снова. В чём дело, скажет `tribute-agent doctor`
+moderation-bot-is-silent =
+    ⚠️ Бот модераторов не может здесь писать: { $why }. { $again ->
+        [yes] Пишу вместо него и пробую снова.
+       *[no] Пишу вместо него, пока это не исправят и не перезапустят агент.
+    }
+    Владельцу: в чём дело, скажет `tribute-agent doctor`
+moderation-ring =
+    { $number ->
+        [0] Выше есть, что посмотреть.
+       *[other] №{ $number }: нужны вы.
+    }
 moderation-seller-disconnected =
     🔴 Аккаунт продавца отключён. Заказы стоят, ничего не потеряно.
     Владельцу: `tribute-agent login`

@@ -27,7 +27,6 @@ use crate::journal::{Journal, JournalError};
 use crate::machine::{LateTimers, SharedClock, SharedRandomness};
 use crate::moderation::commands::{Listener, ListenerSettings};
 use crate::moderation::{DailyReport, Notifier, OwnerNotifier};
-use crate::order::UserId;
 use crate::shop::{self, Activator, Returned};
 use crate::sources::tribute_chat::ChatWorker;
 use crate::sources::{self, SourceError};
@@ -182,16 +181,20 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
 
     /// The same agent, which speaks to moderators through the owner's bot as long as that can.
     #[must_use]
-    pub fn speaking_through(mut self, bot: Option<Arc<GrammersBot>>, id: Option<UserId>) -> Self {
-        if let (Some(bot), Some(id)) = (bot, id) {
-            if let Some(listener) = &mut self.listener {
-                listener.hear_taps(bot.clone());
-            }
-            if let Teller::Moderators(notifier) = &mut self.teller {
-                notifier.speak_through(bot, id);
-            }
+    pub fn speaking_through(mut self, bot: Option<Arc<GrammersBot>>) -> Self {
+        if let Some(bot) = bot {
+            self.speak_through(bot);
         }
         self
+    }
+
+    fn speak_through(&mut self, bot: Arc<GrammersBot>) {
+        if let Some(listener) = &mut self.listener {
+            listener.hear_taps(bot.clone());
+        }
+        if let Teller::Moderators(notifier) = &mut self.teller {
+            notifier.speak_through(bot);
+        }
     }
 
     /// The same agent, which tells the owner by their command what it can tell no moderators.

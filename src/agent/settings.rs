@@ -22,6 +22,7 @@ use crate::sources::tribute_chat::message::{Reading, Rules, read};
 use crate::sources::tribute_chat::{self, DeliveryPayloads};
 use crate::sources::{self, tribute_api};
 use crate::telegram::Messenger;
+use crate::telegram::bot::GrammersBot;
 
 /// What the owner wants of the agent, and who everybody is.
 #[derive(Clone, Debug)]
@@ -147,12 +148,20 @@ impl EncodePayload for Payloads {
 
 /// What the owner has changed while the agent works. It is taken between two turns: in the middle of
 /// one, half of it would go by other rules than the rest.
-#[derive(Debug)]
 pub struct Reload<A> {
     /// What counts from now on; `None`: what counted before.
     pub taken: Option<(Settings, Arc<A>)>,
     /// What moderators are to read about it.
     pub notifications: Vec<RichText>,
+    /// The owner's bot, connected again.
+    pub bot: Option<Arc<GrammersBot>>,
+}
+
+impl<A> Default for Reload<A> {
+    /// Nothing has changed.
+    fn default() -> Self {
+        Self { taken: None, notifications: Vec::new(), bot: None }
+    }
 }
 
 impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
@@ -173,6 +182,9 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
             self.timer_slack = settings.timer_slack;
             self.reread_interval = chat.timing.reread_interval;
             self.source.reconfigure(settings.sources);
+        }
+        if let Some(bot) = reload.bot {
+            self.speak_through(bot);
         }
         for text in reload.notifications {
             let key = NotificationKey::once(&format!("settings:{:016x}", self.engine.random_u64()));

@@ -11,6 +11,7 @@ mod following;
 mod reporter;
 pub(super) mod server;
 
+use std::future::pending;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,7 +26,7 @@ use crate::agent::{Agent, Parts, Reload, Settings};
 use crate::config::{Config, ConfigError, Moderators, Shop, Watch};
 use crate::http::Listener;
 use crate::i18n::{Arguments, Language};
-use crate::journal::{JournalError, Pins};
+use crate::journal::{Journal, JournalError, Pins};
 use crate::machine::{Clock as _, HostInfo, Machine};
 use crate::moderation::Formatter;
 use crate::order::UserId;
@@ -34,7 +35,6 @@ use crate::shop;
 use crate::sources::tribute_api::{self, ApiWorker};
 use crate::sources::tribute_chat::{self, Portions, Since};
 use crate::sources::{self, SourceError};
-use crate::telegram::bot::GrammersBot;
 use crate::telegram::session::SessionStore;
 use crate::telegram::{self, AccountInfo, Grammers, Limits, ModeratorsAddress};
 use alarm::Alarm;
@@ -64,34 +64,22 @@ async fn work(
     info!(version = env!("CARGO_PKG_VERSION"), config = %config.file.display(), "starting");
     // What is missing is told before anybody is called.
     config.check_runnable()?;
-    let (held, path) = (config.held_file()?, config.journal()?);
+    let held = config.held_file()?;
     hear_while_blocked();
     let mut interrupt = std::pin::pin!(interrupted());
     let home = Home::open(&config, &held)?;
     let listener =
         config.server.as_ref().map(|server| Listener::bind(server.listen)).transpose()?;
-    // Who is logged in is known but on the first start: a journal that won't do is told at once,
-    // network or not.
-    let early =
-        home.seller().map(|seller| home.open_journal(&path, &config, seller)).transpose()?;
-    let seller = match home.session() {
-        Some(store) => Some(Seller::connect(&config, store, &mut interrupt).await?),
-        None => None,
-    };
-    let journal = match (early, &seller) {
-        (None, Some(seller)) => home.open_journal(&path, &config, seller.account.seller)?,
-        (Some(journal), _) => journal,
-        (None, None) => return Err(JournalError::Missing(path).into()),
-    };
+    let (seller, journal) = connected(&config, &home, &mut interrupt).await?;
     let pins = journal.pins();
     info!(seller = seller.as_ref().map(|it| it.account.seller.0), live = pins.livemode, "at work");
     let _lock = home.keep(&HostInfo::new(context.stdio.environment))?;
     let (reloads, reloaded) = mpsc::channel(RELOADS_MAX);
-    let bot = match &seller {
-        Some(seller) => unless_interrupted(&mut interrupt, seller.bot(&config, &reloads)).await?,
-        None => None,
+    let keeper = seller.as_ref().map(|seller| seller.keeper(&config, reloads.clone()));
+    let bot = match &keeper {
+        Some(keeper) => unless_interrupted(&mut interrupt, keeper.connect()).await?,
+        None => Ok(None),
     };
-    let formatter = formatter_for(&config);
     let shop = shop_for(config.shop()?, pins.livemode)?;
     let agent = Agent::new(Parts {
         settings: settings_for(&config, pins, since)?,
@@ -102,7 +90,7 @@ async fn work(
         rng: Arc::new(Machine),
     });
     let agent = agent
-        .speaking_through(bot.clone(), config.moderators().ok().and_then(Moderators::bot))
+        .speaking_through(bot.as_ref().ok().cloned().flatten())
         .telling_owner_by(config.alert_command.clone())
         .with_source(api_settings(&config, pins.livemode).map(ApiWorker::new));
     let (server_settings, settings) = watch::channel(server::settings_for(&config)?);
@@ -113,6 +101,12 @@ async fn work(
         }
         _ => None,
     };
+    let keeping = async {
+        match &keeper {
+            Some(keeper) => keeper.keep(bot).await,
+            None => pending().await,
+        }
+    };
     let pinging = alarm.ping_while_well(agent.heartbeat());
     let requests = following::hear_requests(&held, agent.bell());
     let watch = Watch::new(config, context.stdio.environment);
@@ -121,17 +115,43 @@ async fn work(
         ended = agent.listening_to(reloaded).run(interrupt) => ended,
         never = following::follow(watch, pins, reloads, server_settings) => match never {},
         never = requests => match never {},
+        never = keeping => match never {},
         never = pinging => match never {},
     };
     if let Some(server) = server {
         server.stop().await;
     }
+    if let Some(keeper) = keeper {
+        keeper.shutdown(ended.as_ref().err()).await;
+    }
     if let Some(seller) = seller {
-        seller.end(bot, &formatter, &mut ended).await;
+        seller.hang_up(&mut ended).await;
     }
     ended.inspect_err(|error| error!(code = error.code(), %error, "stopped"))?;
     info!("stopped, as was asked; what is owed stays in the journal");
     Ok(Exit::Done)
+}
+
+/// The seller's account, if there is one, and the journal.
+async fn connected(
+    config: &Config,
+    home: &Home,
+    interrupt: impl Future<Output = ()>,
+) -> Result<(Option<Seller>, Journal), Failure> {
+    let path = config.journal()?;
+    // Who is logged in is known but on the first start: a journal that won't do is told at once,
+    // network or not.
+    let early = home.seller().map(|seller| home.open_journal(&path, config, seller)).transpose()?;
+    let seller = match home.session() {
+        Some(store) => Some(Seller::connect(config, store, interrupt).await?),
+        None => None,
+    };
+    let journal = match (early, &seller) {
+        (None, Some(seller)) => home.open_journal(&path, config, seller.account.seller)?,
+        (Some(journal), _) => journal,
+        (None, None) => return Err(JournalError::Missing(path).into()),
+    };
+    Ok((seller, journal))
 }
 
 /// The seller's account, connected.
@@ -152,31 +172,19 @@ impl Seller {
         Ok(Self { settings, messenger: Arc::new(messenger), account })
     }
 
-    /// The owner's bot in the moderators' chat, if there is one that can speak.
-    async fn bot(
+    /// Keeps the owner's bot in the moderators' chat connected.
+    fn keeper(
         &self,
         config: &Config,
-        reloads: &mpsc::Sender<Reload<shop::Client>>,
-    ) -> Option<Arc<GrammersBot>> {
-        let chat = self.account.moderators.id;
-        bot::connect(config, self.settings.clone(), &self.messenger, chat, reloads).await
+        reloads: mpsc::Sender<Reload<shop::Client>>,
+    ) -> bot::Keeper<'_> {
+        bot::Keeper::new(config, self.settings.clone(), &self.messenger, reloads)
     }
 
-    /// Ends the connections: the agent has dropped its shares of them, these are the last ones.
-    async fn end(
-        self,
-        bot: Option<Arc<GrammersBot>>,
-        formatter: &Formatter,
-        ended: &mut Result<(), SourceError>,
-    ) {
+    /// Ends the connection: the agent has dropped its share of it, this is the last one.
+    async fn hang_up(self, ended: &mut Result<(), SourceError>) {
         if let Err(SourceError::SecondInstance { devices, .. }) = ended {
             *devices = self.messenger.devices().await;
-        }
-        if let Some(bot) = bot.and_then(Arc::into_inner) {
-            if let Err(end) = ended {
-                bot::tell_end(&bot, formatter, end).await;
-            }
-            bot.shutdown().await;
         }
         if let Some(messenger) = Arc::into_inner(self.messenger) {
             messenger.shutdown().await;

@@ -49,8 +49,8 @@ pub use server::{Server, ServerToken};
 pub use shop::Shop;
 pub(crate) use shop::url as checked_url;
 pub(crate) use telegram::{
-    MODERATORS_MAX, api_hash as checked_api_hash, is_label, proxy as checked_proxy,
-    username as checked_username,
+    MODERATORS_MAX, api_hash as checked_api_hash, bot_token as checked_bot_token, is_label,
+    proxy as checked_proxy, username as checked_username,
 };
 pub use telegram::{Moderators, Telegram, Tribute};
 pub use timing::Timing;

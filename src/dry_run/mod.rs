@@ -181,6 +181,10 @@ impl<R: ChatReader> Messenger for DryRunMessenger<R> {
         Ok(Edited::Done)
     }
 
+    async fn ring(&self, _: &Outgoing, _: Timestamp) -> Result<bool, CallError> {
+        Ok(false)
+    }
+
     async fn press(&self, message: MessageId, data: &[u8]) -> Result<PressAnswer, CallError> {
         let label = self.label(message, data).await?;
         let action = PlannedAction::Press { message: Some(message), label };

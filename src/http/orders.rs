@@ -179,11 +179,12 @@ pub(super) async fn decide(
         StatusCode::PAYLOAD_TOO_LARGE => too_large(),
         _ => Problem::bad_request("unreadable", "The body can't be read to its end."),
     })?;
-    let decision = if body.is_empty() {
-        Decision::default()
-    } else {
-        let parsed = serde_json::from_slice(&body);
-        parsed.map_err(|error| Problem::bad_request("bad_json", error.to_string()))?
+    let decision = match body.trim_ascii_start().first() {
+        None => Decision::default(),
+        Some(b'{') => serde_json::from_slice(&body)
+            .map_err(|error| Problem::bad_request("bad_json", error.to_string()))?,
+        // The library would take a list for an object.
+        Some(_) => return Err(Problem::bad_request("bad_json", "The body is no JSON object.")),
     };
     let settings = shared.settings();
     let wanted = wanted(&word, decision, &settings)?;

@@ -12,6 +12,8 @@ use crate::rich_text::RichText;
 
 /// As many messages are looked through for those that were written lately.
 const RECENT_MAX: i64 = 100;
+/// Older messages of the bot are known again by the number that they say.
+const UNSEEN_MAX: i64 = 1_000;
 /// In the order in which [`read`] takes them.
 const COLUMNS: &str = "key, random_id, text, version, message_id, due_at_ms, attempts, rowid, reply_to, bot_message_id";
 
@@ -131,7 +133,8 @@ impl NotificationKey {
         Self(format!("answer:tap:{query}"))
     }
 
-    fn is_answer(&self) -> bool {
+    /// Whether it is what somebody is answered.
+    pub fn is_answer(&self) -> bool {
         self.0.starts_with("answer:")
     }
 
@@ -243,6 +246,13 @@ impl Writer<'_> {
         self.execute(sql, params![key.0, message.map(|message| message.0)])
     }
 
+    /// Records by which number the seller's account knows what the owner's bot said.
+    pub fn seen_as(&self, key: &NotificationKey, message: MessageId) -> Result<()> {
+        self.changes_told(key);
+        let sql = "UPDATE notices SET message_id = ?2 WHERE key = ?1 AND message_id IS NULL";
+        self.execute(sql, params![key.0, message.0])
+    }
+
     /// Forgets where all messages stand: the chat is another one. What is told further about the
     /// same goes out as a new message; what is [open](Journal::open_notifications) is to be told anew.
     pub fn forget_messages(&self) -> Result<()> {
@@ -338,6 +348,14 @@ impl Journal {
     pub fn told_by_bot(&self, message: MessageId) -> Result<Option<u32>> {
         let sql = "SELECT number FROM notices WHERE bot_message_id = ?1 AND number IS NOT NULL";
         self.row(sql, [message.0], |row| row.get(0))
+    }
+
+    /// What the owner's bot said lately and the seller's account knows by no number.
+    pub fn unseen_of_bot(&self) -> Result<Vec<(NotificationKey, RichText)>> {
+        let sql = "SELECT key, text FROM notices
+                   WHERE message_id IS NULL AND bot_message_id IS NOT NULL
+                   ORDER BY rowid DESC LIMIT ?1";
+        self.rows(sql, [UNSEEN_MAX], |row| Ok((NotificationKey(row.get(0)?), json(row, 1)?)))
     }
 
     /// The newest text about `key`, and which that is.

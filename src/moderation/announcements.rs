@@ -11,6 +11,8 @@ use crate::i18n::t;
 use crate::order::{Button, Untrusted};
 use crate::rich_text::RichText;
 
+/// What only rings begins so: nobody has said it.
+pub(super) const RING_MARK: &str = "🔔 ";
 /// So much of each message is shown in a list.
 const LISTED_CHARACTERS_MAX: usize = 60;
 
@@ -41,10 +43,17 @@ pub struct Adopted {
 }
 
 impl Formatter {
-    /// The owner's bot can't speak, and why.
-    pub fn bot_is_silent(&self, why: &str) -> RichText {
+    /// Something has to be looked at, perhaps an order: what rings, not what is read.
+    pub(super) fn ring(&self, number: Option<u32>) -> RichText {
+        let number = number.unwrap_or_default();
+        self.message(|| Markup::plain(RING_MARK).and(rich!("moderation-ring", number = number)))
+    }
+
+    /// The owner's bot can't speak, and why; whether it is tried again without a restart.
+    pub fn bot_is_silent(&self, why: &str, is_tried_again: bool) -> RichText {
         let why = Untrusted::new(why);
-        self.message(|| rich!("moderation-bot-is-silent", why = &why))
+        let again = if is_tried_again { "yes" } else { "no" };
+        self.message(|| rich!("moderation-bot-is-silent", why = &why, again = again))
     }
 
     /// The seller's account is logged in no longer.

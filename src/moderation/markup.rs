@@ -8,12 +8,15 @@ use std::fmt;
 
 use crate::i18n::{self, Arguments, Language, Value};
 use crate::order::entity::utf16_len;
-use crate::order::{AccountId, Money, Untrusted};
+use crate::order::{AccountId, Money, Untrusted, UserId};
 use crate::rich_text::{RichText, Stretch, Style, cut_to_utf16};
 
 /// Telegram's limit for one message.
 pub(super) const TEXT_UTF16_MAX: usize = 4096;
 
+/// A quotation that is longer is collapsed: in lines, and in units of such as are not broken.
+const QUOTED_LINES_MAX: usize = 2;
+const QUOTED_UTF16_MAX: usize = 160;
 /// More than these characters of a name or a label say nothing more.
 const NAME_CHARACTERS_MAX: usize = 64;
 const CODE_MARK: char = '`';
@@ -26,6 +29,7 @@ pub(super) struct Markup(Vec<Piece>);
 
 #[derive(Clone, Debug)]
 struct Piece {
+    /// Of what came from outside, with its lines: only quotations have any in the end.
     text: String,
     style: Option<Style>,
     /// Of any length, the first to be cut.
@@ -86,7 +90,7 @@ impl Markup {
     }
 
     pub(super) fn outside(text: &Untrusted) -> Self {
-        Self::piece(text.to_string(), Some(Style::Code), true)
+        Self::piece(text.in_lines(), Some(Style::Code), true)
     }
 
     /// Something from outside of which more than so many characters say nothing more.
@@ -96,6 +100,15 @@ impl Markup {
 
     pub(super) fn name(name: &Untrusted) -> Self {
         Self::outside_short(name, NAME_CHARACTERS_MAX)
+    }
+
+    /// The name of somebody at Telegram, which leads to them; one that could be taken for something else does not.
+    pub(super) fn profile(name: &Untrusted, user: UserId) -> Self {
+        let is_name = |it: char| it.is_alphanumeric() || " -'’".contains(it);
+        if !name.as_str().chars().all(is_name) {
+            return Self::name(name);
+        }
+        Self::piece(name.excerpt(NAME_CHARACTERS_MAX), Some(Style::Profile(user)), true)
     }
 
     /// An account number, which is whatever the owner's pattern let through.
@@ -108,9 +121,9 @@ impl Markup {
         account.map_or_else(Self::default, Self::account)
     }
 
-    /// Somebody's words, on a line of their own.
+    /// Somebody's words, on lines of their own.
     pub(super) fn quote(text: &Untrusted) -> Self {
-        Self::piece(text.to_string(), Some(Style::Quote), true)
+        Self::piece(text.in_lines(), Some(Style::Quote), true)
     }
 
     /// This, and another right behind it.
@@ -174,11 +187,18 @@ impl Markup {
         let piece_units_max = self.piece_units_max();
         let mut rich = RichText::default();
         let mut offset_utf16 = 0;
-        for Piece { mut text, style, is_outside } in self.0 {
+        for Piece { mut text, mut style, is_outside } in self.0 {
+            let is_quote = style == Some(Style::Quote);
             if is_outside {
+                text = if is_quote { text.trim().to_owned() } else { text.replace('\n', "⏎") };
                 text = cut_to_utf16(&text, piece_units_max);
             }
             let length_utf16 = utf16_len(&text);
+            let is_long =
+                text.lines().count() > QUOTED_LINES_MAX || length_utf16 > QUOTED_UTF16_MAX;
+            if is_quote && is_long {
+                style = Some(Style::CollapsedQuote);
+            }
             if let Some(style) = style.filter(|_| length_utf16 > 0) {
                 rich.stretches.push(Stretch { style, offset_utf16, length_utf16 });
             }

@@ -5,8 +5,9 @@
 //! [`commands`] are what they say. [`Notifier`] delivers what is owed to them, at a `pace` that they can read; where there is no chat, [`OwnerNotifier`]. `markup` sets the styles,
 //! counts in UTF-16 and cuts: the words of customers first.
 //!
-//! A message has at most six lines, its number first; what is worth copying is monospace; what
-//! came from outside is monospace, in a quote or not, with hidden characters made visible.
+//! A message has at most six lines, its number first; what is worth copying is monospace; what came from outside
+//! is monospace, with hidden characters made visible. Somebody's words are a quotation in their own lines, which
+//! counts as one.
 
 mod announcements;
 pub mod commands;

@@ -1,7 +1,9 @@
 //! The worker that tells moderators: what was not delivered is still owed.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::time::Instant;
 use tracing::{debug, info, warn};
 
@@ -13,13 +15,16 @@ use crate::engine::{Engine, RateLimits, backoff};
 use crate::journal::{
     Due as _, JournalError, Notification, NotificationKey, NotificationKind, Owed, StateKey,
 };
-use crate::order::{MessageId, UserId};
+use crate::order::MessageId;
 use crate::rich_text::clean;
 use crate::telegram::bot::GrammersBot;
 use crate::telegram::{CallError, Chat, Edited, Fatal, Message, Messenger, Outgoing, Sent, Span};
 
 /// How far back a message is looked for that Telegram says was sent before.
 const LOOK_BACK: u32 = 100;
+
+/// What is to come sooner Telegram does not keep back.
+const RING_AHEAD: Duration = Duration::from_secs(15);
 
 /// Telegram says of a message that it can't answer another.
 pub(super) const ANSWER_GONE: &str = "MESSAGE_ID_INVALID";
@@ -37,6 +42,8 @@ pub struct Notifier<M> {
     limits: RateLimits<NotificationKind>,
     reading: ReadingWait,
     pace: Pace,
+    /// The last time at which the seller's own phones were to ring.
+    ring_at: Option<Timestamp>,
 }
 
 /// Until when Telegram asked not to read the moderators' chat, whoever wants to.
@@ -82,12 +89,12 @@ impl<M: Messenger> Notifier<M> {
     pub fn new(messenger: Arc<M>, formatter: Formatter) -> Self {
         let (limits, pace) = (RateLimits::default(), Pace::default());
         let reading = ReadingWait::default();
-        Self { messenger, voice: None, formatter, limits, reading, pace }
+        Self { messenger, voice: None, formatter, limits, reading, pace, ring_at: None }
     }
 
     /// Speaks through the owner's bot as long as that can.
-    pub fn speak_through(&mut self, bot: Arc<GrammersBot>, id: UserId) {
-        self.voice = Some(Voice::new(bot, id));
+    pub fn speak_through(&mut self, bot: Arc<GrammersBot>) {
+        self.voice = Some(Voice::new(bot));
     }
 
     /// What it shares with whoever else reads the moderators' chat.
@@ -175,10 +182,16 @@ impl<M: Messenger> Notifier<M> {
     }
 
     async fn send(&mut self, engine: &mut Engine, notification: &Notification) -> Delivered {
-        let Some(bot) = self.able_bot() else {
+        // The bot does not know what it would hang the answer on.
+        let is_sellers = notification.reply_to.is_some() && !self.numbers_are_shared();
+        let Some(bot) = self.able_bot().filter(|_| !is_sellers) else {
             return self.send_as_seller(engine, notification).await;
         };
         match Box::pin(self.send_as_bot(engine, notification, &bot)).await {
+            Ok(()) => {
+                self.bot_has_spoken();
+                Ok(())
+            }
             Err(DeliveryError::Call(failure))
                 if self.is_left_to_seller(engine, &failure, notification.attempts)? =>
             {
@@ -188,7 +201,11 @@ impl<M: Messenger> Notifier<M> {
         }
     }
 
-    async fn send_as_seller(&self, engine: &mut Engine, notification: &Notification) -> Delivered {
+    async fn send_as_seller(
+        &mut self,
+        engine: &mut Engine,
+        notification: &Notification,
+    ) -> Delivered {
         let (text, random_id) = (notification.text.clone(), notification.random_id);
         let (key, version) = (&notification.key, notification.version);
         let outgoing = Outgoing { text, reply_to: notification.reply_to, random_id };
@@ -204,7 +221,35 @@ impl<M: Messenger> Notifier<M> {
         };
         engine.write(|writer| writer.notification_delivered(key, version, message))?;
         info!(notice = %key, "moderators were told");
+        let now = engine.now();
+        self.ring(now, notification, message).await;
         Ok(())
+    }
+
+    /// Of what an account writes itself its phones tell nothing, but of what Telegram has kept back. Whoever has said
+    /// something has the phone in hand.
+    async fn ring(
+        &mut self,
+        now: Timestamp,
+        notification: &Notification,
+        message: Option<MessageId>,
+    ) {
+        if notification.key.is_answer() || self.ring_at.is_some_and(|at| at > now) {
+            return;
+        }
+        let outgoing = Outgoing {
+            text: self.formatter.ring(notification.key.order_number()),
+            reply_to: message,
+            random_id: notification.random_id ^ 1,
+        };
+        match self.messenger.ring(&outgoing, now + RING_AHEAD).await {
+            Ok(false) => {}
+            Ok(true) => {
+                self.ring_at = Some(now + RING_AHEAD);
+                self.pace.note(Instant::now());
+            }
+            Err(failure) => debug!(%failure, "the seller's own phones don't ring"),
+        }
     }
 
     pub(super) async fn find_sent(
@@ -218,7 +263,7 @@ impl<M: Messenger> Notifier<M> {
         let newest = self.messenger.history(Chat::Moderators, span).await;
         let newest = newest.inspect_err(|failure| self.reading.note(failure))?;
         let text = clean(&notification.text.text);
-        let bot = self.voice.as_ref().map(|voice| voice.id);
+        let bot = self.voice.as_ref().and_then(|voice| voice.bot.id());
         let is_ours =
             |it: &Message| it.outgoing || it.sender.is_some_and(|sender| Some(sender) == bot);
         let is_it = |it: &&Message| is_ours(it) && clean(it.text.as_str()) == text;

@@ -128,7 +128,11 @@ impl Card<'_> {
 
     fn customer(&self) -> Markup {
         let customer = &self.record.form.customer;
-        let name = customer.own_name().map(Markup::name);
+        let name = customer.own_name().map(|name| match customer.telegram_id {
+            // By a username they are reached anyway.
+            Some(id) if customer.username.is_none() => Markup::profile(name, id),
+            _ => Markup::name(name),
+        });
         let id = customer.telegram_id.map(|id| Markup::plain("id ").and(Markup::code(id)));
         let contact = customer.username.as_deref().map(mention).or(id);
         let customer = match (name, contact) {

@@ -1,7 +1,7 @@
 //! What happened to an escalated order, the words that explain it best, and what to do about it.
 
 use super::Formatter;
-use super::fulfilment::{ActivationStatus, given_to};
+use super::fulfilment::given_to;
 use super::markup::{Markup, rich};
 use crate::i18n::{self, Language};
 use crate::order::life::{Activation, Reason, STILL_PENDING};
@@ -54,6 +54,7 @@ fn kind(formatter: &Formatter, record: &Record, reason: &Reason) -> &'static str
     match reason {
         Reason::Form(Problem::AmbiguousField) if form.problem_text.is_none() => "two-readings",
         Reason::Form(Problem::BadPrice) if both_readings(form).is_some() => "price-two-ways",
+        Reason::Form(Problem::AmbiguousAccountId) if form.candidates.len() == 2 => "two-accounts",
         Reason::ShopUnavailable { why } if why.as_str() == STILL_PENDING => "still-pending",
         // Its own word settles what was given; nobody's word does not.
         Reason::ShopRefused { .. } if record.life.activation == Activation::Uncertain => {
@@ -87,6 +88,9 @@ fn details(record: &Record, reason: &Reason) -> [Markup; 2] {
         }
         Reason::Form(Problem::UnknownProduct) => {
             quoted(form.product.as_ref().map(Markup::outside).unwrap_or_default())
+        }
+        Reason::Form(Problem::AmbiguousAccountId) if form.candidates.len() == 2 => {
+            return [0, 1].map(|place| Markup::account(&form.candidates[place]));
         }
         Reason::Form(Problem::AmbiguousAccountId | Problem::DoubtfulAccountId) => {
             Markup::join(form.candidates.iter().map(Markup::account), ", ")
@@ -147,7 +151,6 @@ pub(super) fn in_brackets(inner: Markup) -> Markup {
 
 /// What a person should know before deciding; `None` where the words that can be said say it all.
 pub(super) fn advice(formatter: &Formatter, record: &Record, reason: &Reason) -> Option<Markup> {
-    let status = ActivationStatus::of(record);
     let advice = match reason {
         Reason::NoConfirmation => "wait",
         Reason::KeyboardReplaced => "reply-again",
@@ -168,9 +171,6 @@ pub(super) fn advice(formatter: &Formatter, record: &Record, reason: &Reason) ->
         Reason::NotRevoked { .. } => "take-back",
         Reason::ActivatedForOtherAccount => "settle",
         Reason::AccountMismatch => "correct",
-        _ if matches!(status, ActivationStatus::Uncertain | ActivationStatus::Unrecorded) => {
-            "look-at-the-shop"
-        }
         _ => return None,
     };
     Some(rich!("moderation-advice", advice = advice, button = button(formatter, record)))

@@ -1,5 +1,6 @@
 //! The owner's bot in the moderators' chat, as long as it can speak.
 
+use std::mem::replace;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,25 +12,28 @@ use super::commands::buttons;
 use super::notifier::{ANSWER_GONE, Delivered, DeliveryError, answers_nothing};
 use crate::engine::Engine;
 use crate::journal::{JournalError, Notification, NotificationKey};
-use crate::order::{MessageId, Record, UserId};
+use crate::order::{MessageId, Record};
 use crate::telegram::bot::{GrammersBot, InlineButton, ModeratorsBot as _};
 use crate::telegram::{CallError, Edited, Messenger, Outgoing, Sent};
 
 /// So long the seller's account speaks in its place; then it is tried again.
 const SILENCE: Duration = Duration::from_mins(1);
+/// Supergroups' ids begin below this.
+const SUPERGROUPS_BELOW: i64 = -1_000_000_000_000;
 /// So often one message is tried that does not get through.
 const TRIES_MAX: u32 = 3;
 
 /// The owner's bot.
 pub(super) struct Voice {
     pub(super) bot: Arc<GrammersBot>,
-    pub(super) id: UserId,
     silent_until: Option<Instant>,
+    /// Whether moderators know that it can't speak.
+    is_told: bool,
 }
 
 impl Voice {
-    pub(super) fn new(bot: Arc<GrammersBot>, id: UserId) -> Self {
-        Self { bot, id, silent_until: None }
+    pub(super) fn new(bot: Arc<GrammersBot>) -> Self {
+        Self { bot, silent_until: None, is_told: false }
     }
 
     /// The bot, if it can speak.
@@ -90,11 +94,27 @@ impl<M: Messenger> Notifier<M> {
         if !self.voice.as_mut().is_some_and(|voice| voice.gives_up(failure, attempts)) {
             return Ok(false);
         }
+        // Of the end of its login, whoever keeps it connected tells.
+        let is_told = self.voice.as_mut().is_some_and(|voice| replace(&mut voice.is_told, true));
+        if is_told || matches!(failure, CallError::Fatal(_)) {
+            return Ok(true);
+        }
         warn!(%failure, "the moderators' bot can't speak; the seller's account does");
         let why = self.formatter.in_words(|| failure.explanation());
-        let key = NotificationKey::once("bot-is-silent");
-        engine.notify(&key, &self.formatter.bot_is_silent(&why))?;
+        let key = NotificationKey::once(&format!("bot-is-silent:{}", engine.now()));
+        engine.notify(&key, &self.formatter.bot_is_silent(&why, true))?;
         Ok(true)
+    }
+
+    pub(super) fn bot_has_spoken(&mut self) {
+        if let Some(voice) = &mut self.voice {
+            voice.is_told = false;
+        }
+    }
+
+    /// Whether the bot and the seller's account know the chat's messages by the same numbers.
+    pub(super) fn numbers_are_shared(&self) -> bool {
+        self.messenger.moderators_chat() < SUPERGROUPS_BELOW
     }
 
     pub(super) async fn send_as_bot(
@@ -103,16 +123,15 @@ impl<M: Messenger> Notifier<M> {
         notification: &Notification,
         bot: &GrammersBot,
     ) -> Delivered {
-        let Notification { key, text, version, random_id, .. } = notification;
-        let chat = self.messenger.moderators_chat();
-        let reply_to = notification.reply_to.and_then(|message| as_seller(chat, message));
+        let Notification { key, text, version, random_id, reply_to, .. } = notification;
+        let reply_to = *reply_to;
         let outgoing = Outgoing { text: text.clone(), reply_to, random_id: *random_id };
         let buttons = self.buttons(engine, notification)?;
         let message = match bot.send(&outgoing, &buttons).await {
             Ok(Sent::As(message)) => Some(message),
             Ok(Sent::Before) => {
                 let found = self.find_sent(notification).await?;
-                found.and_then(|message| as_seller(chat, message))
+                found.filter(|_| self.numbers_are_shared())
             }
             Err(CallError::Refused(refusal))
                 if reply_to.is_some() && refusal.contains(ANSWER_GONE) =>
@@ -122,7 +141,7 @@ impl<M: Messenger> Notifier<M> {
             Err(failure) => return Err(failure.into()),
         };
         engine.write(|writer| {
-            let as_seller = message.and_then(|message| as_seller(chat, message));
+            let as_seller = message.filter(|_| self.numbers_are_shared());
             writer.notification_delivered(key, *version, as_seller)?;
             writer.said_by_bot(key, message)
         })?;
@@ -148,10 +167,4 @@ impl<M: Messenger> Notifier<M> {
             edited => Ok(edited?),
         }
     }
-}
-
-/// The number by which the seller's account knows a message of the bot's: the same in a supergroup only.
-fn as_seller(chat: i64, message: MessageId) -> Option<MessageId> {
-    const SUPERGROUPS_BELOW: i64 = -1_000_000_000_000;
-    (chat < SUPERGROUPS_BELOW).then_some(message)
 }

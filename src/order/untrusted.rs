@@ -25,6 +25,12 @@ impl Untrusted {
         &self.0
     }
 
+    /// The visible form, in the lines that were written.
+    pub fn in_lines(&self) -> String {
+        let lines = self.0.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line));
+        lines.map(|line| Self::new(line).to_string()).collect::<Vec<_>>().join("\n")
+    }
+
     /// At most `characters_max` characters of the visible form, with `…` where it was cut.
     pub fn excerpt(&self, characters_max: usize) -> String {
         let visible = self.to_string();

@@ -131,9 +131,13 @@ impl<A: Activator> Worker<A> {
         let (open, owed) = (engine.journal().open_orders()?, engine.journal().owed_effects()?);
         let mut due = self.callable(&open, &owed, source);
         due.retain(|(effect, record)| {
-            let is_activation = effect.kind == EffectKind::Activate;
-            engine.due_at(effect.attempts, effect.due_at) <= Instant::now()
-                && (!is_activation || source.confirms_from(record) <= now)
+            let due_at = engine.due_at(effect.attempts, effect.due_at);
+            let from = match effect.kind {
+                EffectKind::Activate => source.confirms_from(record),
+                _ => now,
+            };
+            // Last: what is due at once says now.
+            due_at.max(from) <= Instant::now()
         });
         due.sort_by_key(|(effect, _)| effect.due_at);
         let probe_at = self.probe_at(engine)?;

@@ -5,10 +5,10 @@
 
 use std::sync::Arc;
 
-use grammers_client::session::types::{PeerKind, PeerRef};
-use grammers_client::tl::{enums, functions};
 use jiff::SignedDuration;
 
+use super::bot::{self, Credentials, Standing};
+use super::chats::audience::audience;
 use super::chats::{self, Place};
 use super::connection::Connection;
 use super::messenger::{self, sending::message_of};
@@ -16,33 +16,14 @@ use super::own_account::{Account, account_in, who_am_i};
 use super::session::SessionStore;
 use super::{CallError, ConnectError, Outgoing, Settings};
 use crate::machine::{SharedClock, SharedRandomness};
-use crate::order::UserId;
 
-/// So many members are looked at; a moderators' chat has fewer.
-const MEMBERS_MAX: i32 = 200;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Audience {
-    /// How many people besides this account; no bots. `None`: Telegram does not say.
-    pub others: Option<usize>,
-    /// Who else could come in.
-    pub openness: Openness,
-}
-
-/// Who can get into a chat without being let in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Openness {
-    /// Nobody, as far as this account is shown.
-    Closed,
-    /// Who has its invitation link.
-    ByLink,
-    /// Anybody: it has a public name.
-    Public,
-}
+pub use super::chats::audience::{Audience, Openness};
 
 pub struct Examination {
     connection: Connection,
     settings: Settings,
+    clock: SharedClock,
+    randomness: SharedRandomness,
 }
 
 impl Examination {
@@ -54,7 +35,9 @@ impl Examination {
         clock: SharedClock,
         randomness: SharedRandomness,
     ) -> Result<Self, ConnectError> {
-        Ok(Self { connection: messenger::begin(&settings, store, clock, randomness)?, settings })
+        let (our_clock, our_randomness) = (clock.clone(), randomness.clone());
+        let connection = messenger::begin(&settings, store, our_clock, our_randomness)?;
+        Ok(Self { connection, settings, clock, randomness })
     }
 
     /// Waits for the connection, and asks who is logged in.
@@ -80,18 +63,20 @@ impl Examination {
 
     /// Who reads there, and who could come in.
     pub async fn audience(&self, moderators: &ModeratorsPlace) -> Result<Audience, CallError> {
-        let (place, me) = (moderators.place, self.connection.store().seller());
-        let (others, invitation) = match (place.id.kind(), place.id.bare_id()) {
-            // Saved Messages, or one person.
-            (PeerKind::User, id) => (Some(usize::from(id != me.map(|me| me.0))), None),
-            _ => members(&self.connection, place.peer, me).await?,
-        };
-        let openness = match invitation {
-            _ if moderators.chat.public => Openness::Public,
-            Some(invitation) if lets_in(&invitation) => Openness::ByLink,
-            _ => Openness::Closed,
-        };
-        Ok(Audience { others, openness })
+        let audience = audience(&self.connection, moderators.place).await?;
+        let openness = if moderators.chat.public { Openness::Public } else { audience.openness };
+        Ok(Audience { openness, ..audience })
+    }
+
+    /// Looks who the owner's bot is, and what it may do in the moderators' chat.
+    pub async fn bot(
+        &self,
+        moderators: &ModeratorsPlace,
+        credentials: &Credentials,
+    ) -> Result<(Account, Standing), ConnectError> {
+        let (clock, randomness) = (self.clock.clone(), self.randomness.clone());
+        let (seller, chat) = (self.connection.store(), moderators.chat.id);
+        bot::examine(&self.settings, credentials, seller, chat, clock, randomness).await
     }
 
     /// Says something in the moderators' chat, to hear whether a phone rings.
@@ -117,59 +102,4 @@ impl Examination {
 pub struct ModeratorsPlace {
     place: Place,
     pub chat: super::ModeratorsChat,
-}
-
-/// Asks who is in a group, but for `me`, and for the link by which one gets in.
-async fn members(
-    connection: &Connection,
-    peer: PeerRef,
-    me: Option<UserId>,
-) -> Result<(Option<usize>, Option<enums::ExportedChatInvite>), CallError> {
-    let enums::messages::ChatFull::Full(full) = if peer.id.kind() == PeerKind::Chat {
-        connection.invoke(&functions::messages::GetFullChat { chat_id: peer.into() }).await?
-    } else {
-        connection.invoke(&functions::channels::GetFullChannel { channel: peer.into() }).await?
-    };
-    let chat = match full.full_chat {
-        enums::ChatFull::ChannelFull(chat) => chat,
-        enums::ChatFull::Full(chat) => {
-            return Ok((Some(people(&full.users, me)), chat.exported_invite));
-        }
-        enums::ChatFull::CommunityFull(_) => return Ok((None, None)),
-    };
-    let request = functions::channels::GetParticipants {
-        channel: peer.into(),
-        filter: enums::ChannelParticipantsFilter::ChannelParticipantsRecent,
-        offset: 0,
-        limit: MEMBERS_MAX,
-        hash: 0,
-    };
-    let others = match connection.invoke(&request).await {
-        Ok(enums::channels::ChannelParticipants::Participants(page)) => {
-            Some(people(&page.users, me))
-        }
-        // Where members are hidden there still is their number, bots included.
-        Ok(enums::channels::ChannelParticipants::NotModified) | Err(CallError::Refused(_)) => {
-            chat.participants_count.and_then(|count| usize::try_from(count - 1).ok())
-        }
-        Err(error) => return Err(error),
-    };
-    Ok((others, chat.exported_invite))
-}
-
-/// Those of them who have a phone, but for `me`.
-fn people(users: &[enums::User], me: Option<UserId>) -> usize {
-    let has_phone = |user: &&enums::User| match user {
-        enums::User::User(user) => {
-            !user.bot && !user.deleted && !user.is_self && me != Some(UserId(user.id))
-        }
-        enums::User::Empty(_) => false,
-    };
-    users.iter().filter(has_phone).count()
-}
-
-/// Whether whoever has the link is in, without anybody's approval.
-fn lets_in(invitation: &enums::ExportedChatInvite) -> bool {
-    matches!(invitation, enums::ExportedChatInvite::ChatInviteExported(link)
-        if !link.revoked && !link.request_needed)
 }

@@ -207,6 +207,10 @@ pub trait Messenger: ChatReader {
         text: &RichText,
     ) -> Result<Edited, CallError>;
 
+    /// Has the seller's own phones ring where nobody else reads in the moderators' chat: by a message that Telegram
+    /// keeps back until then, by its clock. `false`: others read there.
+    async fn ring(&self, outgoing: &Outgoing, at: Timestamp) -> Result<bool, CallError>;
+
     /// Presses an inline button of a message in Tribute's chat.
     async fn press(&self, message: MessageId, data: &[u8]) -> Result<PressAnswer, CallError>;
 }

@@ -112,6 +112,8 @@ pub(super) struct Facts {
     pub(super) examination: OnceLock<Examination>,
     pub(super) moderators: OnceLock<ModeratorsPlace>,
     pub(super) audience: OnceLock<Audience>,
+    /// The owner's bot is in the chat, and can speak.
+    pub(super) bot_may_write: OnceLock<()>,
     pub(super) shop: OnceLock<ProbeReport>,
 }
 

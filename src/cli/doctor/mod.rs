@@ -5,6 +5,7 @@
 //! two places. Without a configuration nobody outside is asked anything: it might have named a proxy.
 
 mod android;
+mod bot;
 mod check;
 mod files;
 mod journal;
@@ -21,6 +22,7 @@ use indicatif::ProgressBar;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
+pub(super) use self::bot::try_moderators;
 pub(super) use self::telegram::ring;
 
 use self::Check::{Local, Reading, Remote};
@@ -66,6 +68,7 @@ static CHECKS: &[(&str, Check)] = &[
     ("tribute", Remote(|inputs| Box::pin(telegram::tribute(inputs)))),
     ("moderators", Remote(|inputs| Box::pin(telegram::moderators(inputs)))),
     ("moderators_open", Remote(|inputs| Box::pin(telegram::openness(inputs)))),
+    ("moderators_bot", Remote(|inputs| Box::pin(bot::check(inputs)))),
     ("moderators_phone", Local(telegram::phone)),
     ("shop", Remote(|inputs| Box::pin(shop::check(inputs)))),
     ("shop_clock", Local(shop::clock)),

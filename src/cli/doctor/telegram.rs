@@ -17,7 +17,7 @@ use crate::i18n::{self, t};
 use crate::machine::{Machine, Randomness as _};
 use crate::order::{Untrusted, UserId};
 use crate::rich_text::RichText;
-use crate::telegram::examination::{Examination, ModeratorsPlace, Openness};
+use crate::telegram::examination::{Audience, Examination, ModeratorsPlace, Openness};
 use crate::telegram::session::{SessionError, SessionSnapshot, SessionStore};
 use crate::telegram::{Account, CallError, ModeratorsAddress, Outgoing, Settings, reach};
 
@@ -103,29 +103,42 @@ pub(super) async fn moderators(inputs: &Inputs) -> Outcome {
         return Ok(finding!(Warning, "doctor-moderators-none", is_told));
     }
     let found = inputs.examination()?.moderators().await?;
-    let place = inputs.facts.moderators.get_or_init(|| found);
+    Ok(found_chat(inputs.facts.moderators.get_or_init(|| found)))
+}
+
+pub(super) fn found_chat(place: &ModeratorsPlace) -> Finding {
     let title = match place.chat.title.as_str() {
         "" => place.chat.id.to_string(),
         _ => format!("«{}»", place.chat.title),
     };
-    Ok(finding!(Ok, "doctor-moderators", title))
+    finding!(Ok, "doctor-moderators", title)
 }
 
 pub(super) async fn openness(inputs: &Inputs) -> Outcome {
     let (examination, place) = inputs.moderators()?;
-    let is_limited = !inputs.config()?.moderators()?.allowed.is_empty();
-    let audience = examination.audience(place).await.map_err(|error| unsaid(&error))?;
+    let (audience, finding) = judge_openness(examination, place, inputs.config()?).await?;
     inputs.facts.audience.get_or_init(|| audience);
+    Ok(finding)
+}
+
+pub(super) async fn judge_openness(
+    examination: &Examination,
+    place: &ModeratorsPlace,
+    config: &Config,
+) -> Result<(Audience, Finding), Finding> {
+    let is_limited = !config.moderators()?.allowed.is_empty();
+    let audience = examination.audience(place).await.map_err(|error| unsaid(&error))?;
     let how = match audience.openness {
-        Openness::Closed => return Ok(finding!(Ok, "doctor-moderators-open-closed")),
+        Openness::Closed => "closed",
         Openness::ByLink => "link",
         Openness::Public => "public",
     };
-    Ok(if is_limited {
-        finding!(Ok, "doctor-moderators-open-limited", how)
-    } else {
-        finding!(Warning, "doctor-moderators-open", how)
-    })
+    let finding = match audience.openness {
+        Openness::Closed => finding!(Ok, "doctor-moderators-open-closed"),
+        _ if is_limited => finding!(Ok, "doctor-moderators-open-limited", how),
+        _ => finding!(Warning, "doctor-moderators-open", how),
+    };
+    Ok((audience, finding))
 }
 
 fn unsaid(error: &CallError) -> Finding {
@@ -136,11 +149,13 @@ pub(super) fn phone(inputs: &Inputs) -> Outcome {
     inputs.moderators()?;
     let is_me = inputs.config()?.moderators()?.chat == ModeratorsAddress::Me;
     let others = inputs.facts.audience.get().and_then(|it| it.others);
-    Ok(judge_phone(others, is_me))
+    let has_bot = inputs.facts.bot_may_write.get().is_some();
+    Ok(judge_phone(others, is_me, has_bot))
 }
 
-fn judge_phone(others: Option<usize>, is_me: bool) -> Finding {
+fn judge_phone(others: Option<usize>, is_me: bool, has_bot: bool) -> Finding {
     match others {
+        Some(0) | None if has_bot => finding!(Ok, "doctor-moderators-phone-bot"),
         Some(0) => {
             let chat = if is_me { "me" } else { "group" };
             finding!(Warning, "doctor-moderators-phone-nobody", chat)
@@ -241,6 +256,7 @@ mod tests {
     fn what_telegram_does_not_say_is_not_made_up() {
         let refused = CallError::Refused("CHAT_ADMIN_REQUIRED".to_owned());
         assert_eq!(unsaid(&refused).verdict, Verdict::Skipped);
-        assert_eq!(judge_phone(None, false).verdict, Verdict::Skipped);
+        assert_eq!(judge_phone(None, false, false).verdict, Verdict::Skipped);
+        assert_eq!(judge_phone(None, false, true).verdict, Verdict::Ok);
     }
 }

@@ -1,10 +1,14 @@
-//! Whom to tell when a person is needed, and who may answer.
+//! Whom to tell when a person is needed, who may answer, and the owner's bot there.
 
+use secrecy::{ExposeSecret as _, SecretString};
 use toml_edit::{Array, Value};
 
-use super::dialogue::{Dialogue, Unanswered, instead, sentence};
+use super::dialogue::{Dialogue, Unanswered, instead, recognised, sentence};
 use crate::cli::terminal::Person;
-use crate::config::{MODERATORS_MAX, PastedKind, Tribute, bare, checked_username};
+use crate::cli::{Failure, doctor};
+use crate::config::{
+    MODERATORS_MAX, PastedKind, Tribute, bare, checked_bot_token, checked_username,
+};
 use crate::i18n::{is_one_of, t};
 use crate::report::UserError as _;
 use crate::telegram::ModeratorsAddress;
@@ -34,6 +38,41 @@ impl<P: Person> Dialogue<P> {
             None => {}
             Some(ids) if ids.is_empty() => self.draft.remove("moderators", "allowed")?,
             Some(ids) => self.draft.set("moderators", "allowed", Array::from_iter(ids))?,
+        }
+        if chat != ModeratorsAddress::Me {
+            self.ask_bot().await?;
+            self.try_moderators().await?;
+        }
+        Ok(())
+    }
+
+    async fn ask_bot(&mut self) -> Result<(), Unanswered> {
+        let config = self.draft.config()?;
+        self.enter_keeps = config.moderators().is_ok_and(|it| it.bot_token.is_some());
+        self.note(&t!("init-bot"));
+        match self.ask("bot-token", bot_token).await? {
+            None => {}
+            Some(Some(token)) => {
+                self.draft.set("moderators", "bot_token", token.expose_secret())?;
+            }
+            Some(None) => {
+                self.draft.remove("moderators", "bot_token")?;
+                self.draft.remove("moderators", "bot_token_file")?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Says what can be found out of the chat and the bot, where there is a login to ask with.
+    async fn try_moderators(&mut self) -> Result<(), Failure> {
+        let config = self.draft.config()?;
+        if !config.telegram().is_ok_and(|telegram| telegram.session.exists()) {
+            self.note(&t!("init-moderators-untried"));
+            return Ok(());
+        }
+        self.note(&t!("init-moderators-trying"));
+        for (is_good, found) in doctor::try_moderators(&config).await {
+            self.mark(is_good, &found);
         }
         Ok(())
     }
@@ -96,6 +135,18 @@ fn allowed(answer: &str) -> Result<Vec<i64>, String> {
     Ok(ids)
 }
 
+/// `None`: no bot.
+fn bot_token(answer: &str) -> Result<Option<SecretString>, String> {
+    if is_one_of(answer, || t!("init-words-no")) {
+        return Ok(None);
+    }
+    // As it is copied from @BotFather: with words around it.
+    let mut words = answer.split_whitespace().map(bare);
+    let token = words.find(|word| PastedKind::of(word) == PastedKind::BotToken);
+    let right = [PastedKind::BotToken];
+    recognised(token.unwrap_or(answer), "bot-token", &right, |it| checked_bot_token(it).map(Some))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,6 +190,31 @@ mod tests {
             }
             let complaint = chat(text, &tribute).unwrap_err();
             assert!(complaint.contains(words), "{text}: {complaint}");
+        }
+    }
+
+    const TOKEN: &str = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw";
+
+    #[test]
+    fn a_token_is_taken_as_it_is_copied_and_anything_else_is_named() {
+        for text in [TOKEN.to_owned(), format!("`{TOKEN}`"), format!("HTTP API: {TOKEN} Keep")] {
+            let token = bot_token(&text).unwrap().unwrap();
+            assert_eq!(token.expose_secret(), TOKEN, "{text}");
+        }
+        for text in ["no", "нет"] {
+            assert!(bot_token(text).unwrap().is_none(), "{text}");
+        }
+        for (text, words) in [
+            ("@our_shop_bot", "username"),
+            ("https://t.me/our_shop_bot", "a link to Telegram"),
+            ("c0ffee0123456789abcdef0123456789", "api_hash"),
+            ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "shop's secret"),
+            ("-1001234567890", "the id of a group"),
+            ("110201543:AAHdq", "Here goes the bot's token"),
+            ("My bot", "Here goes the bot's token"),
+        ] {
+            let complaint = bot_token(text).unwrap_err();
+            assert!(complaint.contains(words) && !complaint.contains("AAHdq"), "{complaint}");
         }
     }
 

@@ -183,10 +183,12 @@ fn moderators(moderators: &Moderators) -> String {
         named => named.to_string(),
     };
     let allowed: Vec<String> = moderators.allowed.iter().map(ToString::to_string).collect();
-    if allowed.is_empty() {
-        return chat;
-    }
-    t!("init-summary-allowed", chat, allowed = allowed.join(", "))
+    let told = if allowed.is_empty() {
+        chat
+    } else {
+        t!("init-summary-allowed", chat, allowed = allowed.join(", "))
+    };
+    if moderators.bot_token.is_some() { t!("init-summary-bot", told) } else { told }
 }
 
 #[cfg(test)]

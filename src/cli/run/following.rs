@@ -82,7 +82,7 @@ fn take(
     }
     let (settings, shop, for_server) = taken.made;
     server.send_replace(for_server);
-    Reload { taken: Some((settings, shop)), notifications }
+    Reload { taken: Some((settings, shop)), notifications, ..Reload::default() }
 }
 
 fn refuse(config: &Config, refusal: &Refusal) -> Reload<Client> {
@@ -92,7 +92,7 @@ fn refuse(config: &Config, refusal: &Refusal) -> Reload<Client> {
         "the changed configuration is refused; the previous one stays in force"
     );
     let text = formatter_for(config).config_refused(&refusal.text);
-    Reload { taken: None, notifications: vec![text] }
+    Reload { notifications: vec![text], ..Reload::default() }
 }
 
 fn make(config: &Config, pins: Pins) -> Result<Made, Refusal> {

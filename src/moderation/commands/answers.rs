@@ -4,6 +4,7 @@ use super::Choices;
 use super::decisions::{ACCOUNT_TAKEN_AFTER, is_of_account};
 use crate::i18n::t;
 use crate::moderation::Formatter;
+use crate::moderation::fulfilment::ActivationStatus;
 use crate::moderation::markup::{Markup, rich};
 use crate::order::life::{Reason, State};
 use crate::order::purchase::Problem;
@@ -306,14 +307,31 @@ pub(in crate::moderation) fn choices(record: &Record) -> Option<Markup> {
     let is_alone = problem.is_some_and(is_of_account);
     let is_of_settings = problem.is_some_and(|it| it != Problem::PossibleDuplicate);
     let retry = if is_of_settings { "retry-configured" } else { "retry" };
-    let offered = [
-        (choices.account, "account"),
-        (choices.buttons.iter().any(Button::may_be_pressed), "press"),
-        (choices.check, "check"),
-        (choices.retry && !is_alone, retry),
-        (choices.given && !is_alone, "given"),
-        (choices.close, "close"),
-    ];
+    let account = match record.life.account {
+        Some(_) => "other-account",
+        None if record.form.candidates.is_empty() => "account",
+        None => "shown-account",
+    };
+    let status = ActivationStatus::of(record);
+    let is_unknown = matches!(status, ActivationStatus::Uncertain | ActivationStatus::Unrecorded);
+    let offered = if is_unknown && choices.given {
+        // Which of the two, the shop's own list says.
+        vec![
+            (true, "given-if-there"),
+            (choices.retry, "retry-if-not"),
+            (choices.account && !choices.retry, account),
+            (choices.close, "close"),
+        ]
+    } else {
+        vec![
+            (choices.account, account),
+            (choices.buttons.iter().any(Button::may_be_pressed), "press"),
+            (choices.check, "check"),
+            (choices.retry && !is_alone, retry),
+            (choices.given && !is_alone, "given"),
+            (choices.close, "close"),
+        ]
+    };
     let words = offered.into_iter().filter(|(is_offered, _)| *is_offered);
     let words: Vec<_> = words.map(|(_, word)| rich!("moderation-choice", word = word)).collect();
     let words = (!words.is_empty()).then(|| Markup::join(words, " · "));

@@ -10,6 +10,7 @@ use tokio::time::Instant;
 use tracing::{debug, info, warn};
 
 use super::decisions::Decision;
+use super::recognition::is_ours;
 use super::words::{self, Request};
 use super::{OrderReader, Verdict, unknown};
 use crate::engine::{Engine, backoff};
@@ -17,7 +18,7 @@ use crate::journal::{GivenAccount, JournalError, NotificationKey, StateKey};
 use crate::moderation::notifier::{DeliveryError, ReadingWait};
 use crate::moderation::{Formatter, NotifierError};
 use crate::order::{MessageId, Record, Untrusted, UserId};
-use crate::rich_text::{RichText, clean};
+use crate::rich_text::RichText;
 use crate::telegram::bot::{GrammersBot, ModeratorsBot as _, Tap};
 use crate::telegram::{CallError, Chat, Message, Messenger, Span};
 
@@ -255,29 +256,6 @@ impl<M: Messenger> Listener<M> {
         Ok(floor)
     }
 
-    /// The orders that messages are about which answer one whose id we never learnt: each of ours says its
-    /// number.
-    async fn look_up(
-        &self,
-        engine: &Engine,
-        messages: &[Message],
-    ) -> Result<HashMap<MessageId, u32>, DeliveryError> {
-        let mut unknown = Vec::new();
-        for target in messages.iter().filter_map(|message| message.reply_to) {
-            if engine.journal().told_by(target)?.is_none() && !unknown.contains(&target) {
-                unknown.push(target);
-            }
-        }
-        if unknown.is_empty() {
-            return Ok(HashMap::new());
-        }
-        let found = self.messenger.messages(Chat::Moderators, &unknown).await?;
-        let found =
-            found.into_iter().flatten().filter(|message| message.outgoing || self.is_bots(message));
-        let numbered = found.filter_map(|message| Some((message.id, number_in(&message.text)?)));
-        Ok(numbered.collect())
-    }
-
     fn hear(
         &self,
         engine: &mut Engine,
@@ -320,7 +298,7 @@ impl<M: Messenger> Listener<M> {
     }
 
     /// Whether the owner's bot wrote it.
-    fn is_bots(&self, message: &Message) -> bool {
+    pub(super) fn is_bots(&self, message: &Message) -> bool {
         message.sender.is_some() && message.sender == self.settings.bot
     }
 
@@ -354,27 +332,6 @@ impl<M: Messenger> Listener<M> {
         }
         Ok(None)
     }
-}
-
-/// Whether this program wrote it: what was begun to be sent may stand there under an id that we never learnt.
-fn is_ours(engine: &Engine, message: &Message) -> Result<bool, JournalError> {
-    if !message.outgoing {
-        return Ok(false);
-    }
-    let journal = engine.journal();
-    if journal.is_notification(message.id)? {
-        return Ok(true);
-    }
-    let text = clean(message.text.as_str());
-    Ok(journal.texts_in_doubt()?.iter().any(|ours| clean(&ours.text) == text))
-}
-
-/// The number that the first line of one of our messages says, behind its mark; what the owner writes has none.
-fn number_in(text: &Untrusted) -> Option<u32> {
-    let first = text.as_str().lines().next()?;
-    let (_, behind) = first.split_once('№').filter(|(mark, _)| !mark.is_empty())?;
-    let end = behind.find(|character: char| !character.is_ascii_digit()).unwrap_or(behind.len());
-    behind[..end].parse().ok()
 }
 
 /// Owes a moderator the answer to a message.

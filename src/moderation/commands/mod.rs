@@ -5,7 +5,8 @@
 //! All of that is one transaction with the note of how far the chat was heard: a word is never lost, and
 //! never taken twice.
 //!
-//! What is asked at the command line or by the shop's server goes the same way (`requests`).
+//! What is asked at the command line or by the shop's server goes the same way (`requests`). `recognition` knows our own
+//! messages.
 //!
 //! Below the cards of the owner's bot stand `buttons`; a tap (`taps`) says one of the same words.
 //!
@@ -16,6 +17,7 @@ pub(super) mod buttons;
 mod choices;
 pub(in crate::moderation) mod decisions;
 mod listener;
+mod recognition;
 mod requests;
 mod said;
 mod taps;

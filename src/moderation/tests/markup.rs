@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::samples::{button, escalated, formatter, marked, now, record, showing, text};
+use super::samples::{button, escalated, formatter, lines, marked, now, record, showing, text};
 use crate::engine::Wording as _;
 use crate::i18n::Language;
 use crate::moderation::markup::{Markup, TEXT_UTF16_MAX, rich};
@@ -46,6 +46,18 @@ fn a_text_brings_its_styles_and_what_is_put_in_brings_none() {
     assert_eq!(lines[2], "For the owner: `tribute-agent orders show 7`");
     let told = rich!("moderation-wrote", text = &outside);
     assert_eq!(marked(&told.finish()), "They wrote:\n> `a` > b");
+}
+
+#[test]
+fn words_are_quoted_in_the_lines_in_which_they_were_written() {
+    let told = |words: &str| marked(&rich!("moderation-wrote", text = &text(words)).finish());
+    assert_eq!(told("one\r\n\u{202E}two\n"), "They wrote:\n> one\n⟨202E⟩two");
+    assert_eq!(told("1\n2\n3"), "They wrote:\n>> 1\n2\n3");
+    let long = "слово ".repeat(40);
+    assert_eq!(told(&long), format!("They wrote:\n>> {}", long.trim()));
+    // Elsewhere a line has no end of its own.
+    let told = rich!("moderation-program-fault", number = 7_u32, what = &text("a\nb"));
+    assert!(marked(&told.finish()).contains("`a⏎b`"));
 }
 
 #[test]
@@ -144,7 +156,7 @@ proptest! {
             // `marked` checks that every stretch lies between characters, in order, in the text.
             let told = marked(&rich);
             prop_assert!(rich.text.contains(" №148 · "));
-            prop_assert!(told.lines().count() <= 6, "{told}");
+            prop_assert!(lines(&rich) <= 6, "{told}");
             let hidden = ['\u{202E}', '\u{200B}', '\r', '\t'];
             prop_assert!(!rich.text.contains(hidden));
             let last = rich.text.lines().last().unwrap_or_default();

@@ -175,7 +175,8 @@ fn customer(name: Option<&str>, username: Option<&str>, id: Option<i64>) -> Stri
 
 #[test]
 fn the_customer_is_named_as_well_as_can_be() {
-    assert_eq!(customer(Some("Иван"), None, Some(111)), "Покупатель: `Иван` (id `111`).");
+    assert_eq!(customer(Some("Иван"), None, Some(111)), "Покупатель: [Иван](111) (id `111`).");
+    assert_eq!(customer(Some("/close"), None, Some(111)), "Покупатель: `/close` (id `111`).");
     assert_eq!(customer(Some("Иван"), None, None), "Покупатель: `Иван`.");
     assert_eq!(customer(None, Some("ivan"), Some(111)), "Покупатель: @ivan.");
     assert_eq!(customer(Some("@Ivan"), Some("ivan"), Some(111)), "Покупатель: @ivan.");

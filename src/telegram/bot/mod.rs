@@ -7,10 +7,12 @@ mod calls;
 mod session;
 
 use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
 
 use grammers_client::session::types::PeerId;
 use grammers_client::session::updates::UpdatesLike;
-use grammers_client::tl::{enums, types};
+use grammers_client::tl::{enums, functions, types};
 use secrecy::SecretString;
 use tokio::sync::watch;
 
@@ -132,34 +134,91 @@ pub async fn connect(
     clock: SharedClock,
     randomness: SharedRandomness,
 ) -> Result<GrammersBot, ConnectError> {
-    let id = PeerId::from_bot_api_dialog_id(chat);
-    let wanted = chat.to_string();
-    let missing = || action_required("telegram.moderators_missing", arguments!(wanted));
-    let id = id.ok_or_else(missing)?;
-    let place = Place { topic: settings.topic, ..Place::of(id.to_ambient_ref()) };
+    let place = place_of(settings, chat)?;
     let mut is_new = false;
     loop {
         let store = session::open(settings, credentials, seller, is_new).await?;
-        let Settings { api_id, limits, proxy, connect_timeout, .. } = settings;
-        let (clock, randomness) = (clock.clone(), randomness.clone());
-        let connection =
-            Connection::open(*api_id, *limits, store, proxy.clone(), clock, randomness);
-        let error = match connection.ready(*connect_timeout).await {
-            Ok(()) => return Ok(GrammersBot { connection, place: watch::Sender::new(place) }),
-            Err(error) => error,
+        let bot = GrammersBot::open(settings, store, place, clock.clone(), randomness.clone());
+        let Err(error) = bot.connection.ready(settings.connect_timeout).await else {
+            return Ok(bot);
         };
-        connection.shutdown().await;
-        // With a token that is good, an ended login is nothing for a person to act on.
-        let has_ended =
-            matches!(error, ConnectError::Fatal(Fatal::SessionRevoked | Fatal::SessionDuplicated));
-        if is_new || !has_ended {
+        bot.shutdown().await;
+        if is_new || !is_login_over(&error) {
             return Err(error);
         }
         is_new = true;
     }
 }
 
+/// Looks who the bot is and what it may do in the chat, logging in as [`connect`] would; nothing is written.
+pub(super) async fn examine(
+    settings: &Settings,
+    credentials: &Credentials,
+    seller: &SessionStore,
+    chat: i64,
+    clock: SharedClock,
+    randomness: SharedRandomness,
+) -> Result<(Account, Standing), ConnectError> {
+    let place = place_of(settings, chat)?;
+    let mut wants_new = false;
+    loop {
+        let (store, is_new) =
+            session::open_in_memory(settings, credentials, seller, wants_new).await?;
+        let bot = GrammersBot::open(settings, store, place, clock.clone(), randomness.clone());
+        let found = bot.look(settings.connect_timeout).await;
+        if is_new {
+            // Nobody knows of this login any more.
+            let _ = bot.connection.invoke(&functions::auth::LogOut {}).await;
+        }
+        bot.shutdown().await;
+        match found {
+            Err(error) if !is_new && is_login_over(&error) => wants_new = true,
+            found => return found,
+        }
+    }
+}
+
+fn place_of(settings: &Settings, chat: i64) -> Result<Place, ConnectError> {
+    let wanted = chat.to_string();
+    let missing = || action_required("telegram.moderators_missing", arguments!(wanted));
+    let id = PeerId::from_bot_api_dialog_id(chat).ok_or_else(missing)?;
+    Ok(Place { topic: settings.topic, ..Place::of(id.to_ambient_ref()) })
+}
+
+/// With a token that is good, an ended login is nothing for a person to act on.
+fn is_login_over(error: &ConnectError) -> bool {
+    matches!(error, ConnectError::Fatal(Fatal::SessionRevoked | Fatal::SessionDuplicated))
+}
+
 impl GrammersBot {
+    fn open(
+        settings: &Settings,
+        store: Arc<SessionStore>,
+        place: Place,
+        clock: SharedClock,
+        randomness: SharedRandomness,
+    ) -> Self {
+        let Settings { api_id, limits, proxy, .. } = settings;
+        let connection =
+            Connection::open(*api_id, *limits, store, proxy.clone(), clock, randomness);
+        Self { connection, place: watch::Sender::new(place) }
+    }
+
+    async fn look(&self, connect_timeout: Duration) -> Result<(Account, Standing), ConnectError> {
+        self.connection.ready(connect_timeout).await?;
+        Ok((self.account().await?, self.standing().await?))
+    }
+
+    /// Who it is.
+    pub fn id(&self) -> Option<UserId> {
+        self.connection.store().seller()
+    }
+
+    /// Waits until no call will work any more.
+    pub async fn ended(&self) -> Fatal {
+        self.connection.ended().await
+    }
+
     /// Hangs up.
     pub async fn shutdown(self) {
         self.connection.shutdown().await;

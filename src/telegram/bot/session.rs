@@ -42,23 +42,49 @@ pub(super) async fn open(
     }
     SessionStore::create(&path, &origin(seller, &credentials.token)?)?;
     let store = Arc::new(SessionStore::open(&path)?);
+    if let Err(error) = log_in(settings, credentials, &store).await {
+        store.discard()?;
+        return Err(error);
+    }
+    Ok(store)
+}
+
+/// The same for looking at the bot: no file is made or changed. Says whether the login is another one than that
+/// of the file.
+pub(super) async fn open_in_memory(
+    settings: &Settings,
+    credentials: &Credentials,
+    seller: &SessionStore,
+    new: bool,
+) -> Result<(Arc<SessionStore>, bool), ConnectError> {
+    let path = session_path(seller.path());
+    if !new && path.exists() {
+        let store = SessionStore::open_in_memory(&path)?;
+        if store.recall(TOKEN).as_deref() == Some(&fingerprint(&credentials.token)) {
+            return Ok((Arc::new(store), false));
+        }
+    }
+    let store = SessionStore::create_in_memory(&path, &origin(seller, &credentials.token)?)?;
+    let store = Arc::new(store);
+    log_in(settings, credentials, &store).await?;
+    Ok((store, true))
+}
+
+async fn log_in(
+    settings: &Settings,
+    credentials: &Credentials,
+    store: &Arc<SessionStore>,
+) -> Result<(), ConnectError> {
     let route = Route {
         api_id: settings.api_id,
-        store: Arc::clone(&store),
+        store: Arc::clone(store),
         proxy: settings.proxy.clone(),
         limit: settings.limits.call,
     };
-    let logged_in = login::log_in_bot(route, &credentials.api_hash, &credentials.token).await;
-    let account = match logged_in {
-        Ok(account) => account,
-        Err(error) => {
-            store.discard()?;
-            return Err(error.coded().into());
-        }
-    };
-    store.set_seller(account.id)?;
-    store.remember(TOKEN, &fingerprint)?;
-    Ok(store)
+    let Credentials { api_hash, token } = credentials;
+    let logged_in = login::log_in_bot(route, api_hash, token).await;
+    store.set_seller(logged_in.map_err(|error| error.coded())?.id)?;
+    Ok(store.remember(TOKEN, &fingerprint(token))?)
 }
 
 /// The seller's world. In a sandbox no keys are made: the bot's is the one that belongs to its token there.

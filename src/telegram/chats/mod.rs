@@ -1,6 +1,7 @@
 //! The two chats that matter: found once, pinned in the session, addressed from there. Tribute's by its pinned
 //! id, as a name alone is no trust; the [`moderators`]' by id, name, or "me", if we may write there.
 
+pub(super) mod audience;
 pub(super) mod moderators;
 
 use grammers_client::Client;

@@ -198,6 +198,19 @@ impl Connection {
         }
     }
 
+    /// Waits for the end that no waiting mends.
+    pub(super) async fn ended(&self) -> Fatal {
+        let mut state = self.shared.state.subscribe();
+        loop {
+            if let LinkState::Down(ConnectError::Fatal(fatal), _) = &*state.borrow_and_update() {
+                return *fatal;
+            }
+            if state.changed().await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        }
+    }
+
     pub(super) fn store(&self) -> &Arc<SessionStore> {
         self.shared.store()
     }

@@ -137,13 +137,21 @@ pub(super) fn styles_to_telegram(stretches: &[Stretch]) -> Option<Vec<enums::Mes
     for Stretch { style, offset_utf16, length_utf16 } in stretches {
         let range = (i32::try_from(*offset_utf16), i32::try_from(*length_utf16));
         let (Ok(offset), Ok(length)) = range else { continue };
-        if *style == Style::Quote {
-            let quote = types::MessageEntityBlockquote { collapsed: false, offset, length };
+        let collapsed = *style == Style::CollapsedQuote;
+        if collapsed || *style == Style::Quote {
+            let quote = types::MessageEntityBlockquote { collapsed, offset, length };
             entities.push(quote.into());
         }
         entities.push(match style {
-            Style::Code | Style::Quote => types::MessageEntityCode { offset, length }.into(),
+            Style::Code | Style::Quote | Style::CollapsedQuote => {
+                types::MessageEntityCode { offset, length }.into()
+            }
             Style::Bold => types::MessageEntityBold { offset, length }.into(),
+            // Not by their access hash: who is not known must not cost the message.
+            Style::Profile(user) => {
+                let url = format!("tg://user?id={user}");
+                types::MessageEntityTextUrl { offset, length, url }.into()
+            }
         });
     }
     (!entities.is_empty()).then_some(entities)
@@ -331,6 +339,8 @@ mod entity_tests {
             stretch(Style::Code, 1, 2),
             stretch(Style::Bold, 3, 4),
             stretch(Style::Quote, 5, 6),
+            stretch(Style::CollapsedQuote, 7, 8),
+            stretch(Style::Profile(UserId(111)), 9, 10),
             stretch(Style::Bold, usize::MAX, 1),
         ]);
         let expected = vec![
@@ -339,6 +349,14 @@ mod entity_tests {
             // What stands in a quotation alone may become a mention, a link or a command.
             types::MessageEntityBlockquote { collapsed: false, offset: 5, length: 6 }.into(),
             types::MessageEntityCode { offset: 5, length: 6 }.into(),
+            types::MessageEntityBlockquote { collapsed: true, offset: 7, length: 8 }.into(),
+            types::MessageEntityCode { offset: 7, length: 8 }.into(),
+            types::MessageEntityTextUrl {
+                offset: 9,
+                length: 10,
+                url: "tg://user?id=111".to_owned(),
+            }
+            .into(),
         ];
         assert_eq!(entities, Some(expected));
     }

@@ -12,6 +12,7 @@ use tokio::time::{Instant, sleep};
 use tracing::{info, warn};
 
 use super::ConnectError;
+use super::chats::audience::audience;
 use super::chats::{self, ModeratorsAddress, ModeratorsChat, Place};
 use super::connection::{Connection, Limits};
 use super::convert::Reader;
@@ -74,6 +75,8 @@ pub struct Grammers {
     moderators: watch::Sender<Place>,
     /// What the configuration calls that chat.
     moderators_address: ModeratorsAddress,
+    /// Whether nobody else reads in that chat, as it was found.
+    is_alone: bool,
 }
 
 /// Connects, finds out who we are, and finds both chats.
@@ -93,8 +96,11 @@ pub async fn connect(
         }
     };
     connection.know_chats(tribute.id, moderators.id);
+    let audience = audience(&connection, moderators).await;
+    let is_alone = audience.is_ok_and(|audience| audience.others == Some(0));
     let messenger = Grammers {
         connection,
+        is_alone,
         seller: account.seller,
         tribute,
         moderators: watch::Sender::new(moderators),

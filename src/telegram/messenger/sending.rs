@@ -3,6 +3,7 @@
 use grammers_client::Client;
 use grammers_client::message::InputMessage;
 use grammers_client::tl::{enums, functions, types};
+use jiff::Timestamp;
 
 use super::Grammers;
 use crate::order::{MessageId, Untrusted};
@@ -98,6 +99,17 @@ impl Messenger for Grammers {
             Err(error) => Err(self.after_refusal(chat, error).await),
             edited => edited,
         }
+    }
+
+    async fn ring(&self, outgoing: &Outgoing, at: Timestamp) -> Result<bool, CallError> {
+        if !self.is_alone {
+            return Ok(false);
+        }
+        let request = functions::messages::SendMessage {
+            schedule_date: i32::try_from(at.as_second()).ok(),
+            ..message_of(self.place(Chat::Moderators), outgoing)
+        };
+        sent(self.connection.invoke(&request).await, outgoing.random_id).map(|_| true)
     }
 
     async fn press(&self, message: MessageId, data: &[u8]) -> Result<PressAnswer, CallError> {

@@ -22,7 +22,7 @@ use crate::{folder, sqlite};
 pub struct SessionStore {
     path: PathBuf,
     inner: Mutex<Inner>,
-    _lock: SessionLock,
+    _lock: Option<SessionLock>,
 }
 
 /// The file and its picture in memory, changed together.
@@ -82,7 +82,20 @@ impl SessionStore {
         let database = open(path)?;
         let inner =
             Inner { contents: SessionSnapshot::load(&database, path)?, database, relay: None };
-        Ok(Self { path: path.to_owned(), inner: Mutex::new(inner), _lock: lock })
+        Ok(Self { path: path.to_owned(), inner: Mutex::new(inner), _lock: Some(lock) })
+    }
+
+    /// Makes a session that is never written down; `path` is where it would lie.
+    pub(in crate::telegram) fn create_in_memory(
+        path: &Path,
+        origin: &Origin,
+    ) -> Result<Self, SessionError> {
+        let database = Connection::open_in_memory();
+        let mut database = database.map_err(|source| SessionError::sqlite(path, source))?;
+        fill(&mut database, path, origin)?;
+        let contents = SessionSnapshot::load(&database, path)?;
+        let inner = Mutex::new(Inner { contents, database, relay: None });
+        Ok(Self { path: path.to_owned(), inner, _lock: None })
     }
 
     /// Makes a session where nothing lies yet, whole or not at all, and leaves it closed.
@@ -294,13 +307,18 @@ impl Origin {
 }
 
 fn write_new(path: &Path, origin: &Origin) -> Result<(), SessionError> {
-    let sqlite = |source| SessionError::sqlite(path, source);
-    let options = origin.data_centres()?;
     let mut database = schema::connect(path)?;
     // Committed into the file itself, not into a log beside it: its first bytes say what it is from then on.
-    schema::migrate(&mut database, path)?;
-    let fill = |database: &mut Connection| {
-        let transaction = database.transaction()?;
+    fill(&mut database, path, origin)?;
+    SessionSnapshot::load(&database, path)?;
+    schema::make_durable(&database, path)?;
+    database.close().map_err(|(_, source)| SessionError::sqlite(path, source))
+}
+
+fn fill(database: &mut Connection, path: &Path, origin: &Origin) -> Result<(), SessionError> {
+    let options = origin.data_centres()?;
+    schema::migrate(database, path)?;
+    let filled = database.transaction().and_then(|transaction| {
         transaction.execute(
             "INSERT INTO session (only_row, live, home_data_centre) VALUES (1, ?1, ?2)",
             params![origin.is_live(), origin.home()],
@@ -309,11 +327,8 @@ fn write_new(path: &Path, origin: &Origin) -> Result<(), SessionError> {
             put_data_centre(&transaction, option)?;
         }
         transaction.commit()
-    };
-    fill(&mut database).map_err(sqlite)?;
-    SessionSnapshot::load(&database, path)?;
-    schema::make_durable(&database, path)?;
-    database.close().map_err(|(_, source)| sqlite(source))
+    });
+    filled.map_err(|source| SessionError::sqlite(path, source))
 }
 
 pub(super) fn put_data_centre(database: &Connection, option: &DcOption) -> rusqlite::Result<()> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use icu_normalizer::DecomposingNormalizerBorrowed;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::oneshot;
 use tokio::time::{Instant, sleep};
 use tribute_agent::order::MessageId;
@@ -215,6 +215,10 @@ impl Messenger for Line {
         assert_eq!(chat, Chat::Moderators, "nothing is ever edited in Tribute's chat");
         let text = text.text.trim().to_owned();
         self.call(chat, "editing", move |world| Ok(world.edit_lands(message.0, &text))).await
+    }
+
+    async fn ring(&self, _: &Outgoing, _: Timestamp) -> Result<bool, CallError> {
+        Ok(false)
     }
 
     async fn press(&self, message: MessageId, data: &[u8]) -> Result<PressAnswer, CallError> {

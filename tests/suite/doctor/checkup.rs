@@ -58,6 +58,7 @@ pub fn tells_no_secret(scene: &Scene, text: &str) {
         ready.shop.secret.as_str(),
         ready.shop.secret.trim_start_matches("whsec_"),
         &login[..32],
+        ready.bot.token.split_once(':').unwrap().1,
         key.as_str(),
         "hunter2",
         // The seller's name, in full.

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use telegram_sandbox::accounts::{MODERATOR, SELLER, TRIBUTE};
+use telegram_sandbox::accounts::{MODERATOR, MODERATORS_BOT, SELLER, TRIBUTE};
 use telegram_sandbox::datacentre::faults::Rule;
 use telegram_sandbox::world::User;
 use tribute_agent::order::UserId;
@@ -155,6 +155,85 @@ async fn where_nobody_else_is_no_phone_rings() {
         });
         of(&scene).await.says("moderators_phone", "account: 1");
     }
+}
+
+/// Gives the scene's agent the owner's bot.
+fn give_bot(scene: &Scene) {
+    let line = format!("[moderators]\nbot_token = \"{}\"\n", scene.running.ready().bot.token);
+    configure(scene, "[moderators]\n", &line);
+}
+
+#[tokio::test]
+async fn the_bot_is_looked_at_and_nothing_is_changed_by_that() {
+    for moderators in [Moderators::Supergroup, Moderators::Group] {
+        let scene = scene(moderators).await;
+        of(&scene).await.is("moderators_bot", "not_needed");
+        give_bot(&scene);
+        let before = super::picture(&scene);
+        let checkup = of(&scene).await;
+        checkup.is("moderators_bot", "ok");
+        for words in ["@sandbox_moderators_bot", "may write", "may pin"] {
+            checkup.says("moderators_bot", words);
+        }
+        assert!(super::picture(&scene) == before, "a check changes nothing");
+        let world = scene.running.world();
+        assert!(world.devices(MODERATORS_BOT).is_empty(), "its login is ended");
+        // Nobody else need be there for a phone to ring.
+        let chat = match moderators {
+            Moderators::Group => scene.running.group(),
+            _ => scene.running.supergroup(),
+        };
+        world.change_group(chat, |it| it.members = [SELLER, MODERATORS_BOT].into());
+        of(&scene).await.is("moderators_phone", "ok");
+        // Basic groups forbid nobody anything.
+        if let Moderators::Supergroup = moderators {
+            world.change_group(chat, |it| it.may_not_pin.extend([MODERATORS_BOT]));
+            let checkup = of(&scene).await;
+            checkup.is("moderators_bot", "warning");
+            checkup.says("moderators_bot", "may not pin");
+            world.change_group(chat, |it| it.may_not_write.extend([MODERATORS_BOT]));
+            of(&scene).await.says("moderators_bot", "may not write");
+        }
+        world.change_group(chat, |it| it.members = [SELLER].into());
+        let checkup = of(&scene).await;
+        checkup.says("moderators_bot", "is not in the moderators' chat");
+        checkup.is("moderators_phone", "warning");
+        assert_eq!(checkup.code, Some(0), "the seller's account speaks in its place");
+    }
+}
+
+#[tokio::test]
+async fn a_bots_token_that_nobody_knows() {
+    let scene = scene(Moderators::Supergroup).await;
+    give_bot(&scene);
+    scene.running.world().renew_bot_token(MODERATORS_BOT);
+    let checkup = of(&scene).await;
+    checkup.is("moderators_bot", "warning");
+    assert_eq!(checkup.finding("moderators_bot")["code"], "login.bot_token_refused");
+}
+
+/// `run` has logged it in, and logs in no more: nor does a look.
+#[tokio::test]
+async fn a_bots_login_that_is_there_is_used_and_stays() {
+    let scene = scene(Moderators::Supergroup).await;
+    give_bot(&scene);
+    let mut agent = scene.agent();
+    scene.until_said("moderators are heard from here on").await;
+    agent.terminate().await;
+    assert_eq!(agent.ends(&scene).await, Some(0));
+    assert_eq!(scene.running.world().devices(MODERATORS_BOT).len(), 1);
+    of(&scene).await.is("moderators_bot", "ok");
+    assert_eq!(scene.running.world().devices(MODERATORS_BOT).len(), 1);
+}
+
+#[tokio::test]
+async fn no_bot_can_be_in_saved_messages() {
+    let scene = scene(Moderators::Me).await;
+    give_bot(&scene);
+    let checkup = of(&scene).await;
+    checkup.is("moderators_bot", "warning");
+    checkup.is("moderators_phone", "warning");
+    checkup.says("moderators_bot", "Saved Messages");
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use telegram_sandbox::accounts::MODERATORS_BOT;
 use tempfile::TempDir;
 use tribute_agent::config::Config;
 use tribute_agent::telegram::import;
@@ -52,7 +53,7 @@ async fn told(folder: &Path, words: &[&str]) -> String {
 }
 
 /// The last three topics.
-async fn what_is_sold_and_to_whom(terminal: &mut Terminal, chat: i64) {
+async fn what_is_sold_and_to_whom(terminal: &mut Terminal, chat: i64, token: &str) {
     terminal.answers("Сколько в нём цифр", "восемь").await;
     terminal.sees("«8», если во всех 8").await;
     terminal.answers("Сколько в нём цифр", "8").await;
@@ -67,6 +68,10 @@ async fn what_is_sold_and_to_whom(terminal: &mut Terminal, chat: i64) {
     terminal.answers("Товар", "").await;
     terminal.answers("Чат:", &chat.to_string()).await;
     terminal.answers("Кто вправе", "").await;
+    terminal.sees("@BotFather и отправьте /newbot").await;
+    terminal.answers("Токен бота", "@our_bot").await;
+    terminal.sees("Похоже, это имя пользователя").await;
+    terminal.answers("Токен бота", token).await;
 }
 
 #[tokio::test]
@@ -94,7 +99,9 @@ async fn what_it_writes_is_what_the_agent_works_with() {
     terminal.answers("Секрет", &ready.shop.secret).await;
     terminal.answers("Проверить сервер", "").await;
     terminal.sees("✓ Магазин на месте").await;
-    what_is_sold_and_to_whom(&mut terminal, ready.moderators_chat).await;
+    what_is_sold_and_to_whom(&mut terminal, ready.moderators_chat, &ready.bot.token).await;
+    terminal.sees("✓ @sandbox_moderators_bot: токен верный.").await;
+    terminal.sees("Закреплять сообщения может.").await;
     terminal.sees("1 · Ваше приложение в Telegram: api_id 7654321").await;
     terminal.answers("Записать?", "д").await;
     terminal.answers("зазвонит ли телефон?", "д").await;
@@ -104,7 +111,7 @@ async fn what_it_writes_is_what_the_agent_works_with() {
     assert_eq!(terminal.ends().await, Some(0), "{}", terminal.shown());
     assert_eq!(scene.told(scene.running.supergroup(), "🔔"), 1);
     // Once, where it was typed: neither told again nor logged.
-    for secret in [KEY, &ready.shop.secret] {
+    for secret in [KEY, &ready.shop.secret, &ready.bot.token] {
         assert_eq!(terminal.shown().matches(secret).count(), 1, "{secret}");
     }
 
@@ -113,7 +120,9 @@ async fn what_it_writes_is_what_the_agent_works_with() {
     assert_eq!(folder.path().read_dir().unwrap().count(), 2);
     let checkup = checkup(&file, &[], &environment[..1]).await;
     assert_eq!(checkup.code, Some(0), "{checkup:?}");
-    for check in ["config", "permissions", "account", "tribute", "moderators", "shop"] {
+    for check in
+        ["config", "permissions", "account", "tribute", "moderators", "moderators_bot", "shop"]
+    {
         checkup.is(check, "ok");
     }
 }
@@ -182,6 +191,34 @@ async fn where_telegram_is_blocked_it_says_so() {
     assert_eq!(terminal.ends().await, Some(1));
 }
 
+/// A stranger's answer is money: whoever may come in is told of before it is written.
+#[tokio::test]
+async fn a_chat_that_strangers_can_enter_and_a_bot_that_is_not_there_are_told() {
+    let scene = Scene::new(Vec::new()).await;
+    let ready = scene.running.ready();
+    scene.running.world().change_group(scene.running.supergroup(), |group| {
+        group.username = Some("our_moderators".to_owned());
+        group.members.remove(&MODERATORS_BOT);
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let session = folder.path().join("sessions/main.session");
+    import::import(&ready.seller.string_session, &session, false).unwrap();
+    fs::write(folder.path().join(FILE), WHOLE).unwrap();
+    let mut terminal = at_a_terminal(folder.path(), &[NOWHERE], &[]);
+    terminal.answers("Что изменить?", "6").await;
+    terminal.answers("Чат:", &ready.moderators_chat.to_string()).await;
+    terminal.answers("Кто вправе", "").await;
+    terminal.answers("Токен бота", &ready.bot.token).await;
+    terminal.sees("✗ Чат открытый: войти и отвечать агенту может кто угодно.").await;
+    terminal.sees("allowed = [111, 222]").await;
+    terminal.sees("не в чате модераторов").await;
+    terminal.sees("Добавьте @sandbox_moderators_bot в группу").await;
+    terminal.answers("Записать?", "н").await;
+    terminal.answers("Номер из списка", "").await;
+    assert_eq!(terminal.ends().await, Some(1), "{}", terminal.shown());
+    assert!(!folder.path().join("sessions/main.bot.session").exists());
+}
+
 /// Nothing is missing here.
 const WHOLE: &str = "language = \"ru\"\n\
     telegram = { api_id = 7654321, api_hash = \"c0ffee0123456789abcdef0123456789\" }\n\
@@ -207,6 +244,8 @@ async fn a_configuration_is_changed_only_where_it_is_asked_for() {
     terminal.sees("Это бот самого Tribute").await;
     terminal.answers("Чат:", "-1001234567890").await;
     terminal.answers("Кто вправе", "").await;
+    terminal.answers("Токен бота", "").await;
+    terminal.sees("Чат и бота проверит").await;
     terminal.sees("Будет записано в config.local.toml").await;
     terminal.answers("Записать?", "").await;
     terminal.sees("Записано").await;
@@ -242,6 +281,7 @@ async fn what_was_left_for_later_is_asked_once_more_and_added() {
     terminal.sees("123 — id человека, а не группы").await;
     terminal.answers("Чат:", "-1001234567890").await;
     terminal.answers("Кто вправе", "").await;
+    terminal.answers("Токен бота", "").await;
     terminal.answers("Записать?", "").await;
     terminal.sees("Записано").await;
     assert_eq!(terminal.ends().await, Some(0), "{}", terminal.shown());

@@ -1,10 +1,11 @@
 //! What is said about one order, and what comes of it.
 
-use telegram_sandbox::accounts::MODERATOR;
+use telegram_sandbox::accounts::{MODERATOR, SELLER};
 use telegram_sandbox::event::Kind;
 use telegram_sandbox::shop::ShopResponse;
+use telegram_sandbox::world::{Peer, Post, ReplyTo};
 
-use super::{ACCOUNT, card, says, scene_in, scene_without_account, told};
+use super::{ACCOUNT, CHAT, card, says, scene_in, scene_without_account, told};
 use crate::agent::{Moderators, Scene, orders};
 
 const OTHER: &str = "87654321";
@@ -154,4 +155,31 @@ async fn in_saved_messages_the_owner_answers_and_the_agent_never_itself() {
     scene.running.world().post(super::saved(ACCOUNT, id)).unwrap();
     scene.completed(1).await;
     scene.settled().await;
+}
+
+/// What an account writes itself rings nowhere; what Telegram has kept back does.
+#[tokio::test]
+async fn where_nobody_else_is_the_sellers_own_phone_rings() {
+    for moderators in [Moderators::Me, Moderators::Supergroup] {
+        let mut scene = scene_in(moderators).await;
+        let chat = match moderators {
+            Moderators::Me => Peer::User(SELLER),
+            _ => CHAT,
+        };
+        scene.running.world().change_group(CHAT, |it| it.members = [SELLER].into());
+        let _agent = scene.agent();
+        let id = card(&mut scene, "no account number").await;
+        told(&mut scene, "№1: you are needed").await;
+        let ring = scene.chat(chat).pop().unwrap();
+        assert!(ring.message.body.scheduled && !ring.message.body.silent, "{}", scene.tell());
+        assert_eq!(ring.reply_to_id, Some(id));
+        // It is nobody's answer, and whoever has said something has the phone in hand.
+        let reply_to = Some(ReplyTo::Id(id));
+        let post = Post { reply_to, ..Post::new(SELLER, chat, ACCOUNT) };
+        scene.running.world().post(post).unwrap();
+        scene.completed(1).await;
+        scene.settled().await;
+        assert_eq!(scene.told(chat, "you are needed"), 1, "{}", scene.tell());
+        assert_eq!(scene.told(chat, "did not understand"), 0, "{}", scene.tell());
+    }
 }

@@ -1,13 +1,14 @@
 //! The owner's bot speaks, with buttons below the cards.
 
 use telegram_sandbox::accounts::{MODERATOR, MODERATORS_BOT, SELLER};
+use telegram_sandbox::datacentre::faults::Rule;
 use telegram_sandbox::event::Kind;
 use telegram_sandbox::orders::PlannedOrder;
 use telegram_sandbox::shop::ShopResponse;
-use telegram_sandbox::world::{InlineAction, Markup, Peer, Post, Refusal, UserId, View};
+use telegram_sandbox::world::{InlineAction, Markup, Peer, Refusal, UserId, View};
 
-use super::{ACCOUNT, CHAT, allow, another, card, says, told};
-use crate::agent::{Moderators, Scene, options, orders, without_account, write_private};
+use super::{ACCOUNT, CHAT, allow, another, card, give_bot, newest, replies, says, seen, told};
+use crate::agent::{Moderators, Scene, options, orders, without_account};
 
 const OTHER: &str = "87654321";
 
@@ -15,10 +16,7 @@ const OTHER: &str = "87654321";
 async fn scene_with_bot(order: PlannedOrder, moderators: Moderators) -> Scene {
     let scene = Scene::with(options(vec![order]), moderators).await;
     scene.let_everything_take_long();
-    let text = std::fs::read_to_string(scene.config()).unwrap();
-    let token = &scene.running.ready().bot.token;
-    let line = format!("[moderators]\nbot_token = \"{token}\"\n");
-    write_private(&scene.config(), &text.replace("[moderators]\n", &line));
+    give_bot(&scene);
     scene
 }
 
@@ -27,17 +25,6 @@ fn with_two_accounts() -> PlannedOrder {
     let mut order = without_account();
     order.text = order.text.replace("to my account, please", &format!("{ACCOUNT} or {OTHER}"));
     order
-}
-
-/// The newest message with these words, as a moderator sees it.
-fn newest(scene: &Scene, chat: Peer, words: &str) -> Option<View> {
-    let mut views = scene.running.world().chat(MODERATOR, chat);
-    views.retain(|view| view.message.body.text.contains(words));
-    views.pop()
-}
-
-fn seen(scene: &Scene, chat: Peer, words: &str) -> View {
-    newest(scene, chat, words).unwrap_or_else(|| panic!("no {words:?}\n{}", scene.tell()))
 }
 
 /// What the buttons below it say and send.
@@ -91,8 +78,8 @@ async fn a_tap_on_a_candidate_completes_the_order() {
             _ => CHAT,
         };
         let _agent = scene.agent();
-        card(&mut scene, "several numbers").await;
-        let view = seen(&scene, chat, "several numbers");
+        card(&mut scene, "two numbers").await;
+        let view = seen(&scene, chat, "two numbers");
         assert_eq!(view.message.from, MODERATORS_BOT);
         let labels: Vec<_> = buttons(&view).into_iter().map(|(label, _)| label).collect();
         assert!(labels.starts_with(&[ACCOUNT.to_owned(), OTHER.to_owned()]), "{labels:?}");
@@ -140,8 +127,8 @@ async fn who_may_not_decide_taps_in_vain() {
     allow(&scene, &[MODERATOR]);
     let outsider = another(&scene, 777_000_900, "Mallory");
     let _agent = scene.agent();
-    card(&mut scene, "several numbers").await;
-    let view = seen(&scene, CHAT, "several numbers");
+    card(&mut scene, "two numbers").await;
+    let view = seen(&scene, CHAT, "two numbers");
     let shown = tap(&scene, outsider, CHAT, &view, &data(&view, OTHER)).await;
     assert!(shown.contains("only those who are named"), "{shown}");
     tap(&scene, MODERATOR, CHAT, &view, &data(&view, ACCOUNT)).await;
@@ -168,13 +155,53 @@ async fn what_is_said_in_words_counts_too() {
 async fn in_a_basic_group_a_reply_is_known_by_the_number_in_the_card() {
     let mut scene = scene_with_bot(without_account(), Moderators::Group).await;
     let _agent = scene.agent();
+    let group = scene.running.group();
     card(&mut scene, "no account number").await;
-    let view = seen(&scene, scene.running.group(), "no account number");
-    let world = scene.running.world();
-    let post = Post::new(MODERATOR, scene.running.group(), ACCOUNT);
-    world.post(post.replying_to(view.message.key)).unwrap();
+    let reply = replies(&scene, group, "no account number", ACCOUNT);
+    told(&mut scene, &format!("{ACCOUNT} in 10 s")).await;
+    // The bot does not know the reply: who does, answers.
+    let answer = seen(&scene, group, "in 10 s").message;
+    assert_eq!((answer.from, answer.reply_to), (SELLER, Some(reply)));
     scene.completed(1).await;
     scene.settled().await;
+}
+
+#[tokio::test]
+async fn a_bot_that_can_t_be_reached_is_tried_again_while_the_seller_speaks() {
+    let mut scene = scene_with_bot(without_account(), Moderators::Supergroup).await;
+    let refused = Rule::on("auth.importBotAuthorization").refuse(500, "INTERNAL").always();
+    let _armed = scene.running.datacentre().faults().arm(refused);
+    let _agent = scene.agent();
+    scene.until_told("and try it again").await;
+    let id = card(&mut scene, "no account number").await;
+    assert_eq!(seen(&scene, CHAT, "no account number").message.from, SELLER);
+    scene.running.datacentre().faults().disarm();
+    scene.until_said("the moderators' bot is connected again").await;
+    assert_eq!(scene.told(CHAT, "bot can't write here"), 1, "{}", scene.tell());
+    says(&scene, MODERATOR, ACCOUNT, Some(id));
+    told(&mut scene, &format!("{ACCOUNT} in 10 s")).await;
+    assert_eq!(seen(&scene, CHAT, "in 10 s").message.from, MODERATORS_BOT);
+    scene.completed(1).await;
+    scene.settled().await;
+}
+
+#[tokio::test]
+async fn a_token_that_is_revoked_is_told_once_and_not_tried_again() {
+    let mut scene = scene_with_bot(without_account(), Moderators::Supergroup).await;
+    let _agent = scene.agent();
+    let id = card(&mut scene, "no account number").await;
+    assert_eq!(seen(&scene, CHAT, "no account number").message.from, MODERATORS_BOT);
+    scene.running.world().renew_bot_token(MODERATORS_BOT);
+    says(&scene, MODERATOR, "кто", Some(id));
+    scene.until_told("until that is put right").await;
+    says(&scene, MODERATOR, ACCOUNT, Some(id));
+    told(&mut scene, &format!("{ACCOUNT} in 10 s")).await;
+    assert_eq!(seen(&scene, CHAT, "in 10 s").message.from, SELLER);
+    scene.completed(1).await;
+    scene.settled().await;
+    assert_eq!(scene.told(CHAT, "bot can't write here"), 1, "{}", scene.tell());
+    let said = scene.said();
+    assert_eq!(said.matches("the moderators' bot can't speak").count(), 1, "{said}");
 }
 
 #[tokio::test]

@@ -6,9 +6,9 @@ mod command_line;
 mod unknown;
 mod who;
 
-use telegram_sandbox::accounts::SELLER;
+use telegram_sandbox::accounts::{MODERATOR, SELLER};
 use telegram_sandbox::event::Kind;
-use telegram_sandbox::world::{Peer, Post, ReplyTo, SupergroupId, User, UserId};
+use telegram_sandbox::world::{MessageKey, Peer, Post, ReplyTo, SupergroupId, User, UserId, View};
 
 use crate::agent::{Moderators, Scene, options, without_account, write_private};
 
@@ -65,6 +65,31 @@ fn another(scene: &Scene, id: i64, name: &str) -> UserId {
         group.members.insert(user);
     });
     user
+}
+
+/// Gives the owner a bot.
+fn give_bot(scene: &Scene) {
+    let text = std::fs::read_to_string(scene.config()).unwrap();
+    let line = format!("[moderators]\nbot_token = \"{}\"\n", scene.running.ready().bot.token);
+    write_private(&scene.config(), &text.replace("[moderators]\n", &line));
+}
+
+/// The newest message with these words, as a moderator sees it.
+fn newest(scene: &Scene, chat: Peer, words: &str) -> Option<View> {
+    let mut views = scene.running.world().chat(MODERATOR, chat);
+    views.retain(|view| view.message.body.text.contains(words));
+    views.pop()
+}
+
+fn seen(scene: &Scene, chat: Peer, words: &str) -> View {
+    newest(scene, chat, words).unwrap_or_else(|| panic!("no {words:?}\n{}", scene.tell()))
+}
+
+/// A moderator replies to the newest message with these words. Returns the reply.
+fn replies(scene: &Scene, chat: Peer, words: &str, text: &str) -> MessageKey {
+    let post = Post::new(MODERATOR, chat, text);
+    let post = post.replying_to(seen(scene, chat, words).message.key);
+    scene.running.world().post(post).unwrap().message
 }
 
 /// Has only these decide.

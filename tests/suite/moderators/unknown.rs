@@ -4,13 +4,16 @@ use telegram_sandbox::accounts::{MODERATOR, SELLER, TRIBUTE};
 use telegram_sandbox::event::Kind;
 use telegram_sandbox::world::{Peer, Post};
 
-use super::{ACCOUNT, card, says, told};
-use crate::agent::Scene;
+use super::{ACCOUNT, card, give_bot, replies, says, told};
+use crate::agent::{Moderators, Scene, options};
 
 const UNKNOWN: &str = "A new individual order\nPrice: €5.00, account later";
 
 async fn scene_with(text: &str) -> (Scene, crate::agent::Agent) {
-    let scene = Scene::new(Vec::new()).await;
+    begin(Scene::new(Vec::new()).await, text).await
+}
+
+async fn begin(scene: Scene, text: &str) -> (Scene, crate::agent::Agent) {
     scene.let_everything_take_long();
     let agent = scene.agent();
     scene.until_said("moderators are heard from here on").await;
@@ -51,4 +54,21 @@ async fn what_is_none_is_not_told_again_and_another_is() {
                  if text.contains("230.00") && text.contains("Unknown"))
     });
     assert!(shown.is_empty(), "{}", scene.tell());
+}
+
+/// There the bot's messages have other numbers for the seller's account.
+#[tokio::test]
+async fn in_a_basic_group_of_the_bots_it_is_said_as_everywhere() {
+    let scene = Scene::with(options(Vec::new()), Moderators::Group).await;
+    give_bot(&scene);
+    let (mut scene, _agent) = begin(scene, UNKNOWN).await;
+    let group = scene.running.group();
+    card(&mut scene, "Unknown message").await;
+    replies(&scene, group, "Unknown message", "заказ");
+    told(&mut scene, "This is order №1").await;
+    card(&mut scene, "no account number").await;
+    write(&scene, "Your balance is frozen");
+    card(&mut scene, "balance is frozen").await;
+    replies(&scene, group, "balance is frozen", "не заказ");
+    told(&mut scene, "not shown any more").await;
 }

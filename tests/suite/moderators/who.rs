@@ -2,8 +2,9 @@
 
 use telegram_sandbox::accounts::{MODERATOR, SELLER};
 use telegram_sandbox::event::Kind;
+use telegram_sandbox::world::{Forward, Post, ReplyTo};
 
-use super::{ACCOUNT, allow, another, card, says, scene_without_account, told};
+use super::{ACCOUNT, CHAT, allow, another, card, says, scene_without_account, told};
 
 #[tokio::test]
 async fn who_is_not_named_is_told_so_once_and_not_heard() {
@@ -49,4 +50,23 @@ async fn the_owner_answers_from_the_sellers_own_account() {
     says(&scene, SELLER, ACCOUNT, Some(id));
     scene.completed(1).await;
     scene.settled().await;
+}
+
+/// Somebody may have been made to forward it.
+#[tokio::test]
+async fn what_is_forwarded_does_not_count_and_that_is_told_once() {
+    let mut scene = scene_without_account().await;
+    let _agent = scene.agent();
+    let id = card(&mut scene, "no account number").await;
+    for text in ["87654321", "закрой"] {
+        let forward = Some(Forward { from: SELLER, date: 1 });
+        let reply_to = Some(ReplyTo::Id(id));
+        let post = Post { forward, reply_to, ..Post::new(MODERATOR, CHAT, text) };
+        scene.running.world().post(post).unwrap();
+    }
+    told(&mut scene, "forwarded ones and those of channels are not heard").await;
+    says(&scene, MODERATOR, ACCOUNT, Some(id));
+    scene.completed(1).await;
+    scene.settled().await;
+    assert_eq!(scene.told(CHAT, "are not heard"), 1, "{}", scene.tell());
 }

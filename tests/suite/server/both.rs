@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Running, TOKEN, listened_at};
+use super::{Running, TOKEN, http, listened_at};
 use crate::agent::{Scene, orders, without_account, write_private};
 
 /// The same scene with a server.
@@ -16,7 +16,7 @@ async fn start(scene: &Scene) -> Running {
     let agent = scene.agent();
     scene.until_said("the server listens").await;
     let url = listened_at(&scene.said(), 0).unwrap();
-    Running { agent, url, http: reqwest::Client::new() }
+    Running { agent, url, http: http() }
 }
 
 #[tokio::test]

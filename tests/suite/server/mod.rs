@@ -21,6 +21,7 @@ use tribute_agent::machine::{Clock as _, Machine};
 use tribute_agent::order::life::{Delivery, begin};
 use tribute_agent::order::purchase::{OrderForm, Problem};
 use tribute_agent::order::{SourceName, Untrusted, UserId};
+use tribute_agent::shop::{self, Secret};
 
 use crate::agent::{Agent, program, write_private};
 use crate::restore::home::{Ended, ended};
@@ -115,7 +116,7 @@ impl Scene {
             }
         });
         let url = url.await.unwrap_or_else(|_| panic!("it never listened: {}", self.said()));
-        Running { agent, url, http: Client::new() }
+        Running { agent, url, http: http() }
     }
 
     /// A command beside it.
@@ -169,6 +170,12 @@ impl Running {
         };
         timeout(PATIENCE, well).await.expect("it is never well")
     }
+}
+
+/// Calls as the agent does; the library's own has no TLS here.
+fn http() -> Client {
+    let secret = Secret::parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
+    shop::Client::new(shop::Settings::new("http://127.0.0.1:9/", secret)).unwrap().http()
 }
 
 async fn answered(request: RequestBuilder) -> (StatusCode, Value) {

@@ -16,7 +16,7 @@ use tribute_agent::journal::Journal;
 use tribute_agent::machine::{Clock as _, Machine};
 use tribute_agent::order::SourceName;
 
-use super::{PINS, Scene};
+use super::{PINS, Scene, http};
 
 const SOURCE: SourceName = SourceName::new("word");
 
@@ -96,7 +96,7 @@ async fn send(http: &Client, url: &str, raw: Vec<u8>) -> StatusCode {
 #[tokio::test]
 async fn a_webhook_is_on_the_disk_before_it_is_answered() {
     let provider = Provider::start();
-    let http = Client::new();
+    let http = http();
     for (raw, waiting) in [("a first", 1), ("b second", 2), ("a again", 2), ("", 2)] {
         assert_eq!(send(&http, &provider.url, raw.into()).await, 200, "{raw}");
         let received = provider.journal().received(&SOURCE, 9).unwrap();
@@ -123,7 +123,7 @@ async fn what_does_not_fit_any_more_has_to_come_again() {
             })
         })
         .unwrap();
-    let http = Client::new();
+    let http = http();
     let sent =
         http.post(&provider.url).header("x-word", "sesame").body("new").send().await.unwrap();
     assert_eq!(
@@ -151,7 +151,7 @@ async fn many_at_once_are_kept_once_each() {
     for connection in 0..CONNECTIONS {
         let url = provider.url.clone();
         senders.spawn(async move {
-            let http = Client::new();
+            let http = http();
             for number in 0..EACH {
                 // Each key is another connection's, too.
                 let key = (connection / 2) * EACH + number;

@@ -1,7 +1,10 @@
 //! What moderators are told, and how it is made to read otherwise.
 
+use std::time::Duration;
+
 use telegram_sandbox::datacentre::faults::Rule;
 use telegram_sandbox::world::{Body, Entity, EntityKind, Post};
+use tribute_agent::machine::{Clock as _, Machine};
 use tribute_agent::order::MessageId;
 use tribute_agent::rich_text::{RichText, Stretch, Style};
 use tribute_agent::telegram::{
@@ -51,6 +54,19 @@ async fn moderators_phones_ring() {
     assert!(told.is_ok(), "{told:?}");
     let seen = scene.world.chat(scene.moderator, scene.supergroup);
     assert!(!seen.last().unwrap().message.body.silent);
+}
+
+#[tokio::test]
+async fn the_sellers_own_phones_are_rung_only_where_nobody_else_reads() {
+    let scene = Scene::new().await;
+    let seller = scene.connect().await;
+    let at = Machine.now() + Duration::from_secs(15);
+    assert_eq!(soon(seller.ring(&outgoing("🔔", 1), at)).await, Ok(false));
+    let me = scene.seller;
+    scene.world.change_group(scene.supergroup, |group| group.members = [me].into());
+    seller.shutdown().await;
+    let alone = scene.connect().await;
+    assert_eq!(soon(alone.ring(&outgoing("🔔", 2), at)).await, Ok(true));
 }
 
 #[tokio::test]

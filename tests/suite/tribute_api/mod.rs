@@ -136,4 +136,15 @@ impl Scene {
         };
         timeout(PATIENCE, wanted).await.unwrap_or_else(|_| panic!("never {state}: {}", self.log()))
     }
+
+    /// Waits until the agent has said this.
+    async fn until_said(&self, words: &str) {
+        let said = async {
+            while !self.log().contains(words) {
+                // A file tells nobody when it grows.
+                sleep(Duration::from_millis(20)).await;
+            }
+        };
+        timeout(PATIENCE, said).await.unwrap_or_else(|_| panic!("never {words}: {}", self.log()));
+    }
 }

@@ -82,9 +82,7 @@ async fn the_shop_takes_note_of_the_events_that_are_listed() {
     }
     scene.until(|event| matches!(&event.kind, Kind::WebhookSent { name, status: Some(200), .. } if name == "new_subscription")).await;
     let note = "the shop took note of an event";
-    while !scene.log().contains(note) {
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
+    scene.until_said(note).await;
     let log = scene.log();
     assert!(log.contains("nobody asked for") && log.contains("new_donation"), "{log}");
     assert_eq!(log.matches(note).count(), 1, "{log}");

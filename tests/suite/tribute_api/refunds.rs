@@ -69,9 +69,7 @@ async fn money_that_can_not_go_back_is_told_and_nothing_changes() {
     scene.until_order(1, "completed").await;
     let asked = scene.command("orders", &["refund", "1", "--yes"]).await;
     assert_eq!(asked.code, Some(0), "{}", asked.stderr);
-    while !scene.log().contains("the money does not go back") {
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
+    scene.until_said("the money does not go back").await;
     scene.until_order(1, "completed").await;
     assert!(!scene.api().purchases()[0].refunded);
 }

@@ -94,7 +94,7 @@ async fn an_answer_can_be_changed_where_nothing_is_missing() {
     assert_eq!(desk.text(), expected);
 
     // Whoever does not want it written keeps the file.
-    let mut refuses = asked(&["6", "-100123456789", "", "n", ""]).script();
+    let mut refuses = asked(&["6", "-100123456789", "", "", "n", ""]).script();
     let stopped = desk.talk(&mut refuses).await.unwrap_err();
     assert_eq!(stopped.explained().code(), "init.stopped");
     assert_eq!(desk.text(), expected);

@@ -3,7 +3,7 @@
 use secrecy::ExposeSecret as _;
 
 use super::desk::Desk;
-use super::script::{Answers, KEY, NO_SHOP, SECRET, Script};
+use super::script::{Answers, KEY, NO_SHOP, SECRET, Script, TOKEN};
 use super::*;
 use crate::i18n::with_language;
 use crate::report::UserError as _;
@@ -26,7 +26,7 @@ fn whole() -> Answers {
             "",
             "",
         ])
-        .moderators(&["-1001234567890", "111, 222"])
+        .moderators(&["-1001234567890", "111, 222", TOKEN])
 }
 
 #[tokio::test]
@@ -49,9 +49,13 @@ async fn what_was_answered_is_what_the_configuration_says() {
     assert_eq!(pattern, r"\b\d{6,9}\b");
     let moderators = config.moderators().unwrap();
     assert_eq!(moderators.allowed.len(), 2);
+    assert_eq!(moderators.bot_token.as_ref().unwrap().expose_secret(), TOKEN);
+    script.heard_all(&["@BotFather и отправьте /newbot", "Чат и бота проверит"]);
     let text = desk.text();
     assert!(text.contains(r#"name = '10 алмазов "x\'"#) && text.contains("price = \"5.00 EUR\""));
-    assert!(!script.heard.contains(KEY) && !script.heard.contains("whsec_MfKQ9"));
+    for secret in [KEY, "whsec_MfKQ9", TOKEN] {
+        assert!(!script.heard.contains(secret), "{secret}");
+    }
 }
 
 #[tokio::test]
@@ -66,7 +70,7 @@ async fn all_of_it_is_shown_before_it_is_written() {
         "3 · Сервер вашего магазина: http://127.0.0.1:9/activate; секрет указан",
         "4 · Номер аккаунта покупателя: от 6 до 9 цифр, например 1234567",
         "diamond-10 × 10 (5.00 EUR); 1 алмаз → diamond-1 × 1",
-        "6 · Чат модераторов: -1001234567890; отвечать могут: 111, 222",
+        "6 · Чат модераторов: -1001234567890; отвечать могут: 111, 222; пишет ваш бот",
         &format!("Будет записано в {}", desk.file().display()),
     ] {
         assert!(shown.contains(line), "{line:?}:\n{shown}");
@@ -178,12 +182,12 @@ fn every_question_has_its_texts() {
     let questions = [
         (
             "language",
-            "api-id api-hash proxy url secret account example pattern product sku quantity price chat allowed change change-any",
+            "api-id api-hash proxy url secret account example pattern product sku quantity price chat allowed bot-token change change-any",
             ".help",
         ),
         (
             "api-id",
-            "api-hash proxy url secret example product sku quantity price chat allowed",
+            "api-hash proxy url secret example product sku quantity price chat allowed bot-token",
             ".wanted",
         ),
     ];

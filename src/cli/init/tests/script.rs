@@ -8,6 +8,8 @@ use super::super::super::terminal::Person;
 pub const KEY: &str = "c0ffee0123456789abcdef0123456789";
 /// A secret like any other.
 pub const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+/// A token like any other.
+pub const TOKEN: &str = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw";
 /// Nobody listens there.
 pub const NO_SHOP: &str = "http://127.0.0.1:9/activate";
 

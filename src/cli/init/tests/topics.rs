@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 use tokio::net::TcpListener;
 
 use super::desk::{Desk, shut_door};
-use super::script::{Answers, KEY, NO_SHOP, Script};
+use super::script::{Answers, KEY, NO_SHOP, Script, TOKEN};
 
 #[tokio::test]
 async fn what_was_understood_of_an_account_number_is_said() {
@@ -134,6 +134,29 @@ async fn the_bot_is_no_moderators_chat() {
     let answers = Answers::later().moderators(&["@Tribute", "https://t.me/tribute", "me"]);
     let script = desk.hears(answers).await;
     assert_eq!(script.heard.matches("This is Tribute's own bot").count(), 2);
+}
+
+#[tokio::test]
+async fn a_bot_is_offered_taken_kept_and_taken_away() {
+    let desk = Desk::new().await;
+    let chat = ["-100123456789", ""];
+    let takes = [chat[0], chat[1], "@our_bot", TOKEN];
+    let script = desk.hears(Answers::later().moderators(&takes)).await;
+    script.heard_all(&[
+        "open @BotFather and send /newbot",
+        "✗ This looks like a username",
+        "-100123456789; your bot writes",
+        "checked by `tribute-agent doctor`",
+    ]);
+    let line = format!("bot_token = \"{TOKEN}\"\n");
+    assert!(desk.text().contains(&format!("\n{line}")), "{}", desk.text());
+    let gaps = Answers::nothing().application(&[""]).shop(&[""]).account(&[""]).products(&[""]);
+    let kept = gaps.clone().review(&["6", "-100123456780", "", "", "y"]);
+    desk.hears(kept).await.heard_all(&["“no”: no bot"]);
+    assert!(desk.text().contains(&format!("\n{line}")), "{}", desk.text());
+    desk.hears(gaps.review(&["6", "", "", "no", "y"])).await;
+    assert!(desk.config().moderators().unwrap().bot_token.is_none());
+    assert!(!desk.text().contains(TOKEN), "{}", desk.text());
 }
 
 #[tokio::test]

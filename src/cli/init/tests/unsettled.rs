@@ -49,14 +49,17 @@ async fn an_api_hash_that_cant_be_settled_costs_no_other_answer() {
 async fn an_answer_can_be_given_anew_before_it_is_written() {
     let desk = Desk::new().await;
     let script = desk
-        .hears(Answers::later().account(&["8", ""]).moderators(&["-100123456789", ""]).review(&[
-            "n",
-            "7",
-            "6",
-            "-1001234567890",
-            "111",
-            "y",
-        ]))
+        .hears(
+            Answers::later().account(&["8", ""]).moderators(&["-100123456789", "", ""]).review(&[
+                "n",
+                "7",
+                "6",
+                "-1001234567890",
+                "111",
+                "",
+                "y",
+            ]),
+        )
         .await;
     assert_eq!(script.heard.matches("This is what it comes to").count(), 2);
     script.heard_all(&["A number from 1 to 6."]);

@@ -96,7 +96,7 @@ async fn work(
     let (server_settings, settings) = watch::channel(server::settings_for(&config)?);
     let server = match (listener, &config.server) {
         (Some(listener), Some(its)) => {
-            let place = (&*path, !config.is_without_telegram());
+            let place = (config.journal()?, !config.is_without_telegram());
             Some(server::start(listener, its, place, &agent, settings)?)
         }
         _ => None,

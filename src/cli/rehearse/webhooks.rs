@@ -97,7 +97,7 @@ impl Webhooks {
         }
         let settings = server::settings_for(config).map_err(|it| CodedError::of(&it))?;
         let (_, settings) = watch::channel(settings);
-        let server = server::start(listener, its, (journal, true), agent, settings)?;
+        let server = server::start(listener, its, (journal.to_owned(), true), agent, settings)?;
         let order = api.expect_order(&self.order_id);
         let posts: Vec<_> = self
             .requests

@@ -1,6 +1,6 @@
 //! The agent's own server, as the configuration has it.
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::sync::watch;
@@ -30,12 +30,12 @@ pub(in crate::cli) fn settings_for(config: &Config) -> Result<Settings, ConfigEr
 pub(in crate::cli) fn start<M: Messenger, A: Activator, S: AgentSource>(
     listener: Listener,
     server: &config::Server,
-    (path, has_chat): (&Path, bool),
+    (path, has_chat): (PathBuf, bool),
     agent: &Agent<M, A, S>,
     settings: watch::Receiver<Settings>,
 ) -> Result<Server, CodedError> {
     let clock = Arc::new(Machine);
-    let inbox = Inbox::open(Journal::open_beside(path)?, clock.clone(), agent.bell());
+    let inbox = Inbox::open(Journal::open_beside(&path)?, clock.clone(), agent.bell());
     let inbox = inbox.map_err(|error| {
         let (listen, kind, error) = (server.listen.to_string(), "other", error.to_string());
         failed("server.cannot_listen", arguments!(listen, kind, error))
@@ -43,7 +43,7 @@ pub(in crate::cli) fn start<M: Messenger, A: Activator, S: AgentSource>(
     let parts = Parts {
         token: server.token.clone(),
         settings,
-        journal: Journal::open_to_read(path)?,
+        journal: Journal::open_to_read(&path)?,
         inbox,
         heartbeat: agent.heartbeat(),
         sources: has_chat.then_some(tribute_chat::SOURCE).into_iter().collect(),

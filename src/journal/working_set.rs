@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use super::{
     Claim, GivenAccount, Journal, Mark, Notification, NotificationKey, OpenIncident, OpenOrders,
-    Owed, OwedEffect, Result, Writer,
+    Owed, OwedEffect, PastIncident, Result, Waiting, Writer,
 };
 use crate::order::Record;
 use crate::order::life::Stage;
@@ -33,10 +33,12 @@ pub(super) struct Parts {
     pub(super) effects: Part<Owed<OwedEffect>>,
     pub(super) notifications: Part<Owed<Notification>>,
     pub(super) incidents: Part<Vec<OpenIncident>>,
+    pub(super) past_incidents: Part<Vec<PastIncident>>,
     pub(super) marks: Part<HashMap<String, Mark>>,
     pub(super) state: Part<HashMap<String, i64>>,
     pub(super) given_accounts: Part<Vec<GivenAccount>>,
     pub(super) claims: Part<Vec<Claim>>,
+    pub(super) waiting: Part<Vec<Waiting>>,
     pub(super) requests: Part<Vec<i64>>,
 }
 

@@ -15,7 +15,7 @@ use super::{Activator, Call, Trouble};
 use crate::engine::{Engine, IncidentKind, PAUSED, Source, decode};
 use crate::journal::{EffectKind, JournalError, OpenOrders, Owed, OwedEffect, StateKey};
 use crate::metrics::{SHOP_CALLS, count};
-use crate::order::life::{Event, ShopAnswer};
+use crate::order::life::{Event, ShopAnswer, Stage};
 use crate::order::{Record, Untrusted};
 
 /// So many calls may be in flight: a shop is a small server.
@@ -38,6 +38,8 @@ pub struct Worker<A> {
     /// The orders that have a call in flight.
     calling: HashMap<u32, Id>,
     failing_since: Option<Instant>,
+    /// The orders that the shop has taken and not finished, and since when.
+    pending: HashMap<u32, Instant>,
     health: Health,
     /// When one call may be made although the circuit breaker is open.
     next_probe_at: Option<Instant>,
@@ -48,6 +50,8 @@ pub struct Worker<A> {
 pub struct Pace {
     /// How long the shop is unavailable before moderators are told.
     pub incident_after: Duration,
+    /// How long an order may be pending before moderators are told.
+    pub pending_after: Duration,
     /// From one probe to the next.
     pub probe_interval: Duration,
 }
@@ -68,6 +72,7 @@ impl<A: Activator> Worker<A> {
             calls: JoinSet::new(),
             calling: HashMap::new(),
             failing_since: None,
+            pending: HashMap::new(),
             health: Health::default(),
             next_probe_at: None,
         }
@@ -111,6 +116,7 @@ impl<A: Activator> Worker<A> {
         engine: &mut Engine,
         source: &mut S,
     ) -> Result<(), S::Error> {
+        self.end_pending(engine)?;
         if engine.journal().state(PAUSED)? != 0 {
             return Ok(());
         }
@@ -215,7 +221,8 @@ impl<A: Activator> Worker<A> {
             | ShopAnswer::Pending { .. }
             | ShopAnswer::Refused { .. } => {
                 self.health.got_through(number);
-                self.shop_is_well(engine)
+                self.shop_is_well(engine)?;
+                self.note_pending(engine, number, &answer)
             }
             _ if alone => Ok(()),
             ShopAnswer::Unavailable { why, .. } => self.shop_is_away(engine, number, why),
@@ -303,12 +310,46 @@ impl<A: Activator> Worker<A> {
         if now.duration_since(since) < self.pace.incident_after {
             return Ok(());
         }
-        let record = engine.journal().order(number)?;
-        let owed = engine.journal().owed_effects()?;
-        let next = owed.of(EffectKind::Activate).next();
-        let next = next.map(|first| first.due_at.max(engine.now()));
-        let gives_up_at = record.and_then(|record| record.life.schedule.until());
-        engine.open_incident(IncidentKind::ShopUnavailable, why, next, gives_up_at)
+        open_while_retried(engine, IncidentKind::ShopUnavailable, number, why)
+    }
+
+    /// An order that the shop has taken, and does not finish for long, is an incident.
+    fn note_pending(
+        &mut self,
+        engine: &mut Engine,
+        number: u32,
+        answer: &ShopAnswer,
+    ) -> Result<(), JournalError> {
+        if !matches!(answer, ShopAnswer::Pending { .. }) {
+            self.pending.remove(&number);
+            return Ok(());
+        }
+        let open = engine.journal().open_orders()?;
+        self.pending.retain(|number, _| open.get(*number).is_some());
+        drop(open);
+        let now = Instant::now();
+        let since = *self.pending.entry(number).or_insert(now);
+        if now.duration_since(since) < self.pace.pending_after {
+            return Ok(());
+        }
+        open_while_retried(engine, IncidentKind::ShopPending, number, &Untrusted::new(""))
+    }
+
+    /// It is over once no order has been at the shop for so long.
+    fn end_pending(&self, engine: &mut Engine) -> Result<(), JournalError> {
+        if engine.incident(IncidentKind::ShopPending)?.is_none() {
+            return Ok(());
+        }
+        let (open, now) = (engine.journal().open_orders()?, engine.now());
+        let is_late = |record: &Record| {
+            let since = record.life.schedule.since();
+            since.is_some_and(|it| now.duration_since(it).unsigned_abs() >= self.pace.pending_after)
+        };
+        if open.in_stage(Stage::Activating).any(is_late) {
+            return Ok(());
+        }
+        drop(open);
+        engine.close_incident(IncidentKind::ShopPending)
     }
 
     fn shop_is_unclear(&self, engine: &mut Engine, text: &Untrusted) -> Result<(), JournalError> {
@@ -330,6 +371,22 @@ impl<A: Activator> Worker<A> {
         let next = engine.now().checked_add(self.pace.probe_interval);
         engine.open_incident(kind, detail, next.ok(), None)
     }
+}
+
+/// An incident in which each order is tried again until its time is up.
+fn open_while_retried(
+    engine: &mut Engine,
+    kind: IncidentKind,
+    number: u32,
+    why: &Untrusted,
+) -> Result<(), JournalError> {
+    let record = engine.journal().order(number)?;
+    let owed = engine.journal().owed_effects()?;
+    let next = owed.of(EffectKind::Activate).next();
+    let next = next.map(|first| first.due_at.max(engine.now()));
+    drop(owed);
+    let gives_up_at = record.and_then(|record| record.life.schedule.until());
+    engine.open_incident(kind, why, next, gives_up_at)
 }
 
 /// When an order's call is made again.

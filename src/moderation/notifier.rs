@@ -172,7 +172,7 @@ impl<M: Messenger> Notifier<M> {
         } else if notification.kind() == NotificationKind::Send {
             self.pace.note(Instant::now());
             if notification.key == NotificationKey::board() {
-                self.pin = Pin::default();
+                self.pin.renew();
             }
         }
         self.announce_held_back(engine)?;

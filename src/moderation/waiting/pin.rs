@@ -16,12 +16,22 @@ pub(in crate::moderation) const PINNED: StateKey = StateKey::new("board_pinned")
 /// When to look whether the board is pinned.
 pub struct Pin {
     pub(in crate::moderation) due_at: Option<Instant>,
+    /// Until then Telegram is not to be asked, whatever is due.
+    free_at: Instant,
     failures: u32,
 }
 
 impl Default for Pin {
     fn default() -> Self {
-        Self { due_at: Some(Instant::now()), failures: 0 }
+        let now = Instant::now();
+        Self { due_at: Some(now), free_at: now, failures: 0 }
+    }
+}
+
+impl Pin {
+    /// The board is another message now.
+    pub(in crate::moderation) fn renew(&mut self) {
+        self.due_at = Some(Instant::now().max(self.free_at));
     }
 }
 
@@ -32,8 +42,7 @@ impl<M: Messenger> Notifier<M> {
         &mut self,
         engine: &mut Engine,
     ) -> Result<(), NotifierError> {
-        let now = Instant::now();
-        if self.pin.due_at.is_none_or(|due_at| due_at > now) {
+        if self.pin.due_at.is_none_or(|due_at| due_at > Instant::now()) {
             return Ok(());
         }
         self.pin.due_at = None;
@@ -44,12 +53,17 @@ impl<M: Messenger> Notifier<M> {
         if pinned == numbered {
             return Ok(());
         }
-        if pinned != 0 && (pinned < 0) == is_bots {
-            let before = MessageId(i32::try_from(pinned.abs()).unwrap_or_default());
-            // It may be gone.
-            let _ = self.set_pinned(before, is_bots, false).await;
-        }
-        let pause = match self.set_pinned(message, is_bots, true).await {
+        let before = i32::try_from(pinned.abs()).ok().filter(|_| (pinned < 0) == is_bots);
+        let unpinned = match before.filter(|before| *before != 0) {
+            Some(before) => self.set_pinned(MessageId(before), is_bots, false).await,
+            None => Ok(()),
+        };
+        let pinned = match unpinned {
+            // The one before may be gone.
+            Ok(()) | Err(CallError::Refused(_)) => self.set_pinned(message, is_bots, true).await,
+            failed => failed,
+        };
+        let pause = match pinned {
             Ok(()) => {
                 self.pin.failures = 0;
                 return Ok(engine.write(|writer| writer.set(PINNED, numbered))?);
@@ -66,7 +80,8 @@ impl<M: Messenger> Notifier<M> {
             }
         };
         self.pin.failures = self.pin.failures.saturating_add(1);
-        self.pin.due_at = Some(now + pause);
+        self.pin.free_at = Instant::now() + pause;
+        self.pin.renew();
         Ok(())
     }
 

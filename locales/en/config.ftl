@@ -89,6 +89,10 @@ config-bad_token = the token can be guessed: it has to have at least { $characte
     .remedy = Make one: `{ $command }`
 config-bad_time = { $text } is no time of day
     .remedy = Write daily = "09:00", or daily = "off"
+config-bad_quiet = { $text } are no hours of the day
+    .remedy = Write from when to when: quiet = "23:00-09:00"
+config-bad_time_zone = { $text } is no time zone that this machine knows
+    .remedy = Write time_zone = "Europe/Moscow", a name of https://www.iana.org/time-zones. Where no name is known, install the machine's `tzdata`.
 config-bad_url = this is no address that can be called
     .remedy = Write the whole address, without `#`: "https://shop.example/tribute"
 config-bad_username = { $text } is no username

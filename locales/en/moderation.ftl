@@ -105,6 +105,7 @@ moderation-given =
             { $status ->
                 [not-given] Paid. Not given.
                 [by-hand] Paid. Given by hand.
+                [asked] Paid. The shop is asked for the goods, and has not said yet that they are given.
                 [uncertain] Paid. The goods may ALREADY be given: look in the shop for order `{ $order }`.
                 [unrecorded] Paid. Whether the goods were given I don't know: look in the shop for order `{ $order }`.
                 [given] Paid. Given to { $account }{ $payment }.
@@ -148,6 +149,7 @@ moderation-incident-trouble =
         [shop_misconfigured] The shop rejects my calls (signature or clock)
         [shop_intercepted] Not the shop answers, but a site or a filter before it
         [shop_unclear] The shop has not confirmed any goods
+        [shop_pending] The shop takes orders, and has not finished them
         [bot_silent] Tribute has sent no button after my replies
        *[chat_unreachable] Telegram does not let me read the chat with Tribute
     }
@@ -158,9 +160,19 @@ moderation-incident-closed =
         [shop_misconfigured] The shop takes my calls again
         [shop_intercepted] The shop itself answers again
         [shop_unclear] The shop confirms the goods again
+        [shop_pending] The shop finishes its orders again
         [bot_silent] Tribute sends its button again
        *[chat_unreachable] I can read the chat with Tribute again
     } · outage { $from } – { $to }
+moderation-incident-orders =
+    Done { $done } of { $count }{ $working ->
+        [0] { "" }
+       *[other] , { $working } under way
+    }{ $waiting ->
+        [0] { "" }
+        [1] , { $numbers } waits
+       *[other] , { $numbers } wait
+    }
 moderation-incident-waiting =
     { $count ->
         [0] No other order waits.
@@ -178,6 +190,7 @@ moderation-incident-advice =
         [shop_misconfigured] For the owner: compare the secret here and in the shop, and both clocks.
         [shop_intercepted] For the shop's developer: let POST requests through to the shop (CDN, firewall, CSRF filter, address); if the shop itself refuses, let it say so in the format of the protocol.
         [shop_unclear] For the shop's developer: answer {"{"}"status":"activated"{"}"} when the goods are given.
+        [shop_pending] For the shop's developer: `pending` asks me to call again; the same call has to end in `activated` or a refusal.
         [bot_silent] I don't answer other orders for now; from time to time I try with one. You can answer orders by hand in the chat with Tribute, as the seller: I will see it.
        *[chat_unreachable] New orders I can't see now, either. For the owner: does the chat open in Telegram, with the seller's account? You can answer orders there yourself.
     }
@@ -292,6 +305,30 @@ moderation-daily-part =
                *[other] { $numbers } wait
             }
     }
+
+## The orders that wait for people: 📌 Wait for you: 2, and a line for each: №148 number? · 40 min · Pavel
+
+moderation-board =
+    { $count ->
+        [0] 📌 Nobody waits
+       *[other] 📌 Wait for you: { $count }
+    }
+moderation-board-given-up = 📌 The list of those who wait is not kept any more: `/orders`
+moderation-waits-for =
+    { $wanted ->
+        [number] number?
+        [refused] refused
+       *[other] { $reason }
+    }
+moderation-age =
+    { $unit ->
+        [new] < { $count } min
+        [minutes] { $count } min
+        [hours] { $count } h
+       *[days] { $count } d
+    }
+moderation-reminder = ⏰ Still wait for you: { $count }
+moderation-reminder-advice = Who sees to one: `{ $number }: mine`, and there is no reminder for an hour
 
 ## What a moderator can answer.
 

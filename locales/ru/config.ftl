@@ -89,6 +89,10 @@ config-bad_token = такой токен можно подобрать: нужн
     .remedy = Создайте новый: `{ $command }`
 config-bad_time = { $text } — не время суток
     .remedy = Напишите daily = "09:00" или daily = "off"
+config-bad_quiet = { $text } — не часы суток
+    .remedy = Напишите, с какого и до какого времени: quiet = "23:00-09:00"
+config-bad_time_zone = часового пояса { $text } эта машина не знает
+    .remedy = Напишите time_zone = "Europe/Moscow", как в https://www.iana.org/time-zones. Если не находится ни один, установите `tzdata`.
 config-bad_url = это не адрес, который можно вызвать
     .remedy = Напишите адрес целиком, без `#`: "https://shop.example/tribute"
 config-bad_username = { $text } — не имя пользователя

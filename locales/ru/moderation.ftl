@@ -105,6 +105,7 @@ moderation-given =
             { $status ->
                 [not-given] Оплачено. Не выдано.
                 [by-hand] Оплачено. Выдано вручную.
+                [asked] Оплачено. Магазину передано, что выдано, он ещё не сказал.
                 [uncertain] Оплачено. Возможно, товар УЖЕ выдан: проверьте в магазине заказ `{ $order }`.
                 [unrecorded] Оплачено. Выдан ли товар, не знаю: проверьте в магазине заказ `{ $order }`.
                 [given] Оплачено. Выдано на { $account }{ $payment }.
@@ -148,6 +149,7 @@ moderation-incident-trouble =
         [shop_misconfigured] Магазин не принимает мои запросы (не сходится подпись или время)
         [shop_intercepted] Отвечает не магазин, а сайт или защита перед ним
         [shop_unclear] Магазин не подтверждает выдачу
+        [shop_pending] Магазин принимает заказы, но не выполняет их
         [bot_silent] Tribute не присылает кнопку после моих ответов
        *[chat_unreachable] Telegram не даёт мне прочитать чат с Tribute
     }
@@ -158,9 +160,19 @@ moderation-incident-closed =
         [shop_misconfigured] Магазин снова принимает мои запросы
         [shop_intercepted] Магазин снова отвечает сам
         [shop_unclear] Магазин снова подтверждает выдачу
+        [shop_pending] Магазин снова выполняет заказы
         [bot_silent] Tribute снова присылает кнопку
        *[chat_unreachable] Чат с Tribute снова читается
     } · перебой { $from } – { $to }
+moderation-incident-orders =
+    Выполнено { $done } из { $count }{ $working ->
+        [0] { "" }
+       *[other] , в работе { $working }
+    }{ $waiting ->
+        [0] { "" }
+        [1] , ждёт { $numbers }
+       *[other] , ждут { $numbers }
+    }
 moderation-incident-waiting =
     { $count ->
         [0] Других заказов в очереди нет.
@@ -180,6 +192,7 @@ moderation-incident-advice =
         [shop_misconfigured] Владельцу: сверьте секрет здесь и в магазине, и часы на обеих сторонах.
         [shop_intercepted] Разработчику магазина: пропустите POST-запросы к магазину (CDN, файрвол, CSRF-фильтр, адрес); если отказывает сам магазин, пусть отвечает в формате протокола.
         [shop_unclear] Разработчику магазина: отвечайте {"{"}"status":"activated"{"}"}, когда товар выдан.
+        [shop_pending] Разработчику магазина: `pending` значит «спросите ещё раз»; тот же запрос должен кончиться `activated` или отказом.
         [bot_silent] Остальным пока не отвечаю; время от времени проверяю на одном заказе. Отвечать на заказы можно и вручную в чате с Tribute, с аккаунта продавца: замечу.
        *[chat_unreachable] Новых заказов я сейчас тоже не вижу. Владельцу: открывается ли этот чат в Telegram с аккаунта продавца? На заказы можно ответить там самому.
     }
@@ -296,6 +309,30 @@ moderation-daily-part =
                *[other] ждут { $numbers }
             }
     }
+
+## Заказы, которые ждут людей: 📌 Ждут вас: 2, и строка на каждый: №148 номер? · 40 мин · Павел
+
+moderation-board =
+    { $count ->
+        [0] 📌 Никто не ждёт
+       *[other] 📌 Ждут вас: { $count }
+    }
+moderation-board-given-up = 📌 Список тех, кто ждёт, больше не веду: `/заказы`
+moderation-waits-for =
+    { $wanted ->
+        [number] номер?
+        [refused] отказ магазина
+       *[other] { $reason }
+    }
+moderation-age =
+    { $unit ->
+        [new] < { $count } мин
+        [minutes] { $count } мин
+        [hours] { $count } ч
+       *[days] { $count } дн.
+    }
+moderation-reminder = ⏰ Всё ещё ждут вас: { $count }
+moderation-reminder-advice = Если занимаетесь вы: `{ $number }: беру` — час не напоминаю
 
 ## Что модератор может ответить.
 

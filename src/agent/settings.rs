@@ -11,8 +11,8 @@ use crate::i18n::Language;
 use crate::journal::{
     EffectKind, JournalError, NewEffect, NewOrder, NotificationKey, Pins, UnknownMessage,
 };
-use crate::moderation::DailyReport;
 use crate::moderation::commands::{ListenerSettings, OrderReader};
+use crate::moderation::{DailyReport, WaitingReport, WaitingSettings};
 use crate::order::life::Effect;
 use crate::order::purchase::{OrderForm, Problem};
 use crate::order::{AccountId, Record, Untrusted, UserId};
@@ -35,6 +35,8 @@ pub struct Settings {
     pub moderators: Option<Vec<UserId>>,
     /// The owner's bot in that chat.
     pub moderators_bot: Option<UserId>,
+    /// What they are told of the orders that wait for them.
+    pub waiting: WaitingSettings,
     /// By so much timers may be late while nothing is due: several wake the machine at once then. Telegram,
     /// which hears from us every minute, closes a connection after 75 s of silence.
     pub timer_slack: Duration,
@@ -55,12 +57,17 @@ impl Settings {
     pub(super) fn shop_pace(&self) -> shop::Pace {
         shop::Pace {
             incident_after: self.sources.chat.timing.incident_after,
+            pending_after: self.sources.chat.timing.pending_after,
             probe_interval: self.sources.chat.timing.probe_interval,
         }
     }
 
     pub(super) fn daily_report(&self) -> DailyReport {
         DailyReport { formatter: self.sources.chat.formatter.clone(), hour: self.daily }
+    }
+
+    pub(super) fn waiting_report(&self) -> WaitingReport {
+        WaitingReport::new(self.sources.chat.formatter.clone(), self.waiting)
     }
 }
 
@@ -176,6 +183,7 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
             self.shop.reconfigure(shop, settings.shop_pace());
             self.daily = settings.daily_report();
             self.decisions = settings.decisions();
+            self.waiting = settings.waiting_report();
             if let (Some(listener), Some(settings)) = (&mut self.listener, settings.listener()) {
                 listener.reconfigure(settings);
             }

@@ -36,7 +36,7 @@ use crate::order::{MessageId, Record, Untrusted};
 use crate::rich_text::RichText;
 
 pub use heartbeat::{DELIVERIES_FAILED_MAX, Heartbeat};
-pub use incidents::{Incident, IncidentKind};
+pub use incidents::{Incident, IncidentEnd, IncidentKind};
 pub use outbox::{EncodePayload, NewAct, Outbox};
 pub(crate) use outbox::{decode, encode};
 pub use pauses::{RateLimits, backoff};
@@ -92,8 +92,8 @@ pub trait Wording: Send + Sync {
         first_number: Option<u32>,
     ) -> RichText;
 
-    /// An incident that is over: it lasted `from` one moment `to` another.
-    fn incident_closed(&self, kind: IncidentKind, from: Timestamp, to: Timestamp) -> RichText;
+    /// An incident that is over, and what became of the orders meanwhile.
+    fn incident_closed(&self, end: &IncidentEnd) -> RichText;
 
     /// The shop takes no note of an event, which it will not be told again.
     fn event_not_taken(&self, event: &Untrusted, why: &Untrusted) -> RichText;

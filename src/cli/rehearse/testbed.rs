@@ -22,7 +22,7 @@ use crate::config::{Config, Timing};
 use crate::i18n::{self, arguments, t};
 use crate::journal::{Journal, Pins};
 use crate::machine::{Clock as _, Machine, SharedClock};
-use crate::moderation::Formatter;
+use crate::moderation::{Formatter, WaitingSettings};
 use crate::order::UserId;
 use crate::report::{CodedError, failed};
 use crate::shop::{self, Secret};
@@ -43,6 +43,7 @@ const TIMING: Timing = Timing {
     probe_interval: Duration::from_millis(500),
     reread_interval: Duration::from_secs(1),
     incident_after: Duration::from_millis(300),
+    pending_after: Duration::from_secs(30),
     config_interval: Duration::from_secs(3),
     ping_interval: Duration::from_secs(3),
     telegram_timeout: LIMITS.call,
@@ -140,6 +141,7 @@ impl Testbed {
                 daily: None,
                 moderators: Some(Vec::new()),
                 moderators_bot: None,
+                waiting: WaitingSettings::default(),
                 timer_slack: Duration::ZERO,
             },
             journal,

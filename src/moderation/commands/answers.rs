@@ -117,8 +117,20 @@ impl Verdict {
 }
 
 /// A moderator's name in the middle of a line.
-pub(super) fn person(name: &Untrusted) -> Markup {
+pub(in crate::moderation) fn person(name: &Untrusted) -> Markup {
     Markup::outside_short(name, NAME_CHARACTERS_MAX)
+}
+
+/// What an order waits for, in a list.
+pub(in crate::moderation) fn waits_for(record: &Record) -> String {
+    let reason = record.life.reason_name().unwrap_or_default();
+    let reason = t!("order-reason", reason = reason);
+    let wanted = match &record.life.state {
+        State::Escalated { reason: Reason::Form(problem) } if is_of_account(*problem) => "number",
+        State::Escalated { reason: Reason::ShopRefused { .. } } => "refused",
+        _ => "other",
+    };
+    t!("moderation-waits-for", wanted = wanted, reason = reason)
 }
 
 impl Formatter {

@@ -260,7 +260,7 @@ impl<M: Messenger> Listener<M> {
         &self,
         engine: &mut Engine,
         message: &Message,
-        answered: &HashMap<MessageId, u32>,
+        answered: &HashMap<MessageId, Option<u32>>,
         is_calling: &impl Fn(u32) -> bool,
     ) -> Result<(), JournalError> {
         if message.service || self.is_bots(message) || is_ours(engine, message)? {
@@ -269,12 +269,9 @@ impl<M: Messenger> Listener<M> {
         let told_by =
             message.reply_to.map(|target| engine.journal().told_by(target)).transpose()?;
         let told_by = told_by.flatten();
-        let number = match (&told_by, message.reply_to) {
-            (Some((_, number)), _) => *number,
-            (None, Some(target)) => answered.get(&target).copied(),
-            (None, None) => None,
-        };
-        let is_reply = told_by.is_some() || number.is_some();
+        let found = message.reply_to.and_then(|target| answered.get(&target).copied());
+        let number = told_by.as_ref().map_or(found.flatten(), |(_, number)| *number);
+        let is_reply = told_by.is_some() || found.is_some();
         let Some(said) = words::read(message.text.as_str(), is_reply) else {
             return Ok(());
         };

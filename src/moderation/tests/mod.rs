@@ -10,4 +10,5 @@ mod notices;
 mod reasons;
 mod samples;
 mod states;
+mod waiting;
 mod words;

@@ -55,6 +55,8 @@ pub struct Timing {
     pub reread_interval: Duration,
     /// How long the chat is unavailable before moderators are told.
     pub incident_after: Duration,
+    /// How long the shop may take for an order before moderators are told.
+    pub pending_after: Duration,
 }
 
 /// In what portions a chat's history is read.

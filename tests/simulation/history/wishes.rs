@@ -11,7 +11,7 @@ use tribute_agent::config::{ReplyTemplate, Timing};
 use tribute_agent::i18n::Language;
 use tribute_agent::journal::{Journal, Pins};
 use tribute_agent::machine::Clock as _;
-use tribute_agent::moderation::Formatter;
+use tribute_agent::moderation::{Formatter, WaitingSettings};
 use tribute_agent::sources;
 use tribute_agent::sources::tribute_chat::message::Rules;
 use tribute_agent::sources::tribute_chat::{self, Since};
@@ -90,6 +90,7 @@ impl Wishes {
             daily: Some(NOON),
             moderators: Some(allowed),
             moderators_bot: None,
+            waiting: WaitingSettings { board: true, quiet: None },
             timer_slack: std::time::Duration::ZERO,
         }
     }

@@ -89,6 +89,8 @@ pub struct Said {
     /// The order that it names; `None`: it is about all.
     pub number: Option<u32>,
     pub account: Option<String>,
+    /// The message that it replies to.
+    pub reply_to: Option<MessageId>,
     pub at: Instant,
     /// How often the agent's clock had been set by then.
     by_clock: u32,
@@ -176,13 +178,15 @@ impl World {
             Speaker::Outsider => OUTSIDER,
         };
         let message = state.moderators.write(sender, speaker == Speaker::Owner, &text, at);
-        message.reply_to = is_reply.then_some(MessageId(card));
+        let reply_to = is_reply.then_some(MessageId(card));
+        message.reply_to = reply_to;
         message.sender_name = Some(Untrusted::new(format!("{speaker:?}")));
         let id = message.id.0;
         state.changes += 1;
         let number = (!is_about_all).then_some(number);
         let (at, by_clock) = (Instant::now(), state.clock_changes);
-        let said = Said { speaker, word, number, account, at, by_clock, answers: Vec::new() };
+        let answers = Vec::new();
+        let said = Said { speaker, word, number, account, reply_to, at, by_clock, answers };
         state.talk.said.insert(id, said);
         drop(guard);
         self.tell("people", format_args!("{speaker:?} says in message {id} of {number:?}: {text}"));

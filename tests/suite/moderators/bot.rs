@@ -13,7 +13,7 @@ use crate::agent::{Moderators, Scene, options, orders, without_account};
 const OTHER: &str = "87654321";
 
 /// A scene in which the owner has a bot.
-async fn scene_with_bot(order: PlannedOrder, moderators: Moderators) -> Scene {
+pub async fn scene_with_bot(order: PlannedOrder, moderators: Moderators) -> Scene {
     let scene = Scene::with(options(vec![order]), moderators).await;
     scene.let_everything_take_long();
     give_bot(&scene);

@@ -128,5 +128,6 @@ mod tests {
         assert_eq!(answered("❓ №148: what?\nAnswer: the account number", &[], true), None);
         assert_eq!(answered("The shop is back.\nAnswer: `retry`", &[], true), None);
         assert_eq!(answered("№148\nAnswer: `close`", &[], true), None);
+        assert_eq!(answered("⏰ Still wait: 1\n№148 number?\nAnswer: `retry`", &[], true), None);
     }
 }

@@ -339,7 +339,7 @@ fn a_server_works_without_telegram() {
     assert!(config.is_without_telegram() && config.livemode);
     assert!(config.journal().unwrap().ends_with("sessions/main.journal"));
     assert_eq!(config.held_file().unwrap(), config.journal().unwrap());
-    assert_eq!(config.server.unwrap().listen.to_string(), "127.0.0.1:8787");
+    assert_eq!(config.server.as_ref().unwrap().listen.to_string(), "127.0.0.1:8787");
     assert_eq!(config.missing_sections(), ["product"]);
     let config = load(&format!("livemode = false\njournal = \"x\"\n{server}{shop}")).unwrap();
     assert!(!config.livemode && config.journal().unwrap().ends_with("x"));

@@ -22,7 +22,6 @@ use crate::i18n::{arguments, t};
 use crate::journal::{Backup, Journal, JournalError};
 use crate::machine::Machine;
 use crate::report::{Exit, failed};
-use crate::sources::tribute_chat;
 use crate::telegram::session::SessionStore;
 
 pub(in crate::cli) async fn run(

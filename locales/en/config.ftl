@@ -1,6 +1,8 @@
 ## The configuration: what is wrong with it, in the words of its owner.
 
 config-line = line { $line }: { $told }
+config-bot_in_saved_messages = no bot can be in Saved Messages: the selling account writes there in its place
+    .remedy = Make a group, add the bot to it, and name it in [moderators] chat. Or delete bot_token.
 config-chat_is_tribute = this is the chat with Tribute's bot: it would answer every message about its answers
     .remedy = Name another chat: a group with the moderators in it, or "me" for Saved Messages.
 config-in-variable = environment variable { $variable }: { $what }
@@ -89,6 +91,10 @@ config-bad_token = the token can be guessed: it has to have at least { $characte
     .remedy = Make one: `{ $command }`
 config-bad_time = { $text } is no time of day
     .remedy = Write daily = "09:00", or daily = "off"
+config-bad_quiet = { $text } are no hours of the day
+    .remedy = Write from when to when: quiet = "23:00-09:00"
+config-bad_time_zone = { $text } is no time zone that this machine knows
+    .remedy = Write time_zone = "Europe/Moscow", a name of https://www.iana.org/time-zones. Where no name is known, install the machine's `tzdata`.
 config-bad_url = this is no address that can be called
     .remedy = Write the whole address, without `#`: "https://shop.example/tribute"
 config-bad_username = { $text } is no username

@@ -86,6 +86,11 @@ moderation-reason =
         [press_refused] I pressed { $button }, and was refused: { $detail }.
         [press_unknown] I pressed { $button }, but can't see whether it worked.
         [not_revoked] The customer has the money back, but the shop does not take the goods back: { $detail }.
+        [approve_reply]
+            One of the first orders: I answer so if you say yes.
+            > { $detail }
+        [approve_press] One of the first orders: I press { $button } if you say yes. Tribute's buttons: { $detail }.
+        [not_approved] The answer or the press was not approved: the order is yours, I do nothing more by myself.
        *[found_after_restore] Found in the chat after the journal was lost or restored from a backup.
     }
 moderation-refusal = “{ $message }” ({ $code })
@@ -105,6 +110,7 @@ moderation-given =
             { $status ->
                 [not-given] Paid. Not given.
                 [by-hand] Paid. Given by hand.
+                [asked] Paid. The shop is asked for the goods, and has not said yet that they are given.
                 [uncertain] Paid. The goods may ALREADY be given: look in the shop for order `{ $order }`.
                 [unrecorded] Paid. Whether the goods were given I don't know: look in the shop for order `{ $order }`.
                 [given] Paid. Given to { $account }{ $payment }.
@@ -148,6 +154,7 @@ moderation-incident-trouble =
         [shop_misconfigured] The shop rejects my calls (signature or clock)
         [shop_intercepted] Not the shop answers, but a site or a filter before it
         [shop_unclear] The shop has not confirmed any goods
+        [shop_pending] The shop takes orders, and has not finished them
         [bot_silent] Tribute has sent no button after my replies
        *[chat_unreachable] Telegram does not let me read the chat with Tribute
     }
@@ -158,9 +165,19 @@ moderation-incident-closed =
         [shop_misconfigured] The shop takes my calls again
         [shop_intercepted] The shop itself answers again
         [shop_unclear] The shop confirms the goods again
+        [shop_pending] The shop finishes its orders again
         [bot_silent] Tribute sends its button again
        *[chat_unreachable] I can read the chat with Tribute again
     } · outage { $from } – { $to }
+moderation-incident-orders =
+    Done { $done } of { $count }{ $working ->
+        [0] { "" }
+       *[other] , { $working } under way
+    }{ $waiting ->
+        [0] { "" }
+        [1] , { $numbers } waits
+       *[other] , { $numbers } wait
+    }
 moderation-incident-waiting =
     { $count ->
         [0] No other order waits.
@@ -178,6 +195,7 @@ moderation-incident-advice =
         [shop_misconfigured] For the owner: compare the secret here and in the shop, and both clocks.
         [shop_intercepted] For the shop's developer: let POST requests through to the shop (CDN, firewall, CSRF filter, address); if the shop itself refuses, let it say so in the format of the protocol.
         [shop_unclear] For the shop's developer: answer {"{"}"status":"activated"{"}"} when the goods are given.
+        [shop_pending] For the shop's developer: `pending` asks me to call again; the same call has to end in `activated` or a refusal.
         [bot_silent] I don't answer other orders for now; from time to time I try with one. You can answer orders by hand in the chat with Tribute, as the seller: I will see it.
        *[chat_unreachable] New orders I can't see now, either. For the owner: does the chat open in Telegram, with the seller's account? You can answer orders there yourself.
     }
@@ -293,11 +311,36 @@ moderation-daily-part =
             }
     }
 
+## The orders that wait for people: 📌 Wait for you: 2, and a line for each: №148 number? · 40 min · Pavel
+
+moderation-board =
+    { $count ->
+        [0] 📌 Nobody waits
+       *[other] 📌 Wait for you: { $count }
+    }
+moderation-board-given-up = 📌 The list of those who wait is not kept any more: `/orders`
+moderation-waits-for =
+    { $wanted ->
+        [number] number?
+        [refused] refused
+       *[other] { $reason }
+    }
+moderation-age =
+    { $unit ->
+        [new] < { $count } min
+        [minutes] { $count } min
+        [hours] { $count } h
+       *[days] { $count } d
+    }
+moderation-reminder = ⏰ Still wait for you: { $count }
+moderation-reminder-advice = Who sees to one: `{ $number }: mine`, and there is no reminder for an hour
+
 ## What a moderator can answer.
 
 moderation-choices = Answer: { $words }
 moderation-choice =
     { $word ->
+        [approve] `yes` · `no`
         [account] the account number
         [shown-account] the right account number (a tap copies it)
         [other-account] another account number
@@ -321,6 +364,9 @@ moderation-verdict =
         [stopped] ↩️ №{ $number }: the number { $account } is taken back. The order waits.
         [nothing-to-stop] ❓ №{ $number }: there is nothing to take back.
         [retried] 🔄 №{ $number }: trying again. Decided by { $person }.
+        [approved] ✅ №{ $number }: all right, I go on. Decided by { $person }.
+        [declined] ✋ №{ $number }: all right, I don't; the order is yours. Decided by { $person }.
+        [changed] ❓ №{ $number }: the message has changed meanwhile. Please look again.
         [still-stuck] ❗ №{ $number }: by today's settings it still can't be done: { $other }.
         [given] ✅ №{ $number }: the goods were given by hand. I will answer the customer and press the button. Decided by { $person }.
         [closed] ✅ №{ $number }: closed, I do nothing more. Decided by { $person }.
@@ -380,7 +426,7 @@ moderation-not-heard =
 moderation-unheard = ⚠️ While I was away more was written here than I read. Please repeat what has no answer.
 moderation-help =
     📖 Reply to the message about an order, or write its number in front: `148: close`.
-    the account number · `stop` · `retry` · `given` · `close` · `refund` · `press 1` · `check` · `mine` · `who`
+    the account number · `yes` · `no` · `stop` · `retry` · `given` · `close` · `refund` · `press 1` · `check` · `mine` · `who`
     Anywhere: `/orders` · `/order 148` · `/retry shop_refused` · `/pause` · `/resume` · `/status`
 moderation-unknown-decided =
     { $decided ->
@@ -401,9 +447,10 @@ moderation-button =
         [close] ✖️ Close
         [yes-close] Yes, close
         [no] No
+        [approve] ✅ Yes
+        [decline] ✋ No
        *[mine] 🙋 Mine
     }
-moderation-card-has-changed = ❓ №{ $number }: the message has changed meanwhile. Please look again.
 moderation-is-it-meant = ❓ №{ $number } is paid, and this can't be undone. Please confirm below the message.
 moderation-bot-is-silent =
     ⚠️ The moderators' bot can't write here: { $why }. { $again ->

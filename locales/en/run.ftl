@@ -119,12 +119,14 @@ log-the-moderators-bot-is-connected-again = the moderators' bot is connected aga
 log-the-login-of-the-moderators-bot-has-ended = the login of the moderators' bot has ended: { $fatal }
 log-moderators-could-not-be-told-of-the-end = the moderators could not be told that the work has ended: { $failure }
 log-moderators-could-not-be-told-still-owed = the moderators could not be told, trying again: { $failure }
+log-the-board-can-t-be-pinned-it-stays-in-the-chat-as-it-is = the list of the orders that wait can't be pinned in the moderators' chat: { $failure }
 log-an-incident-begins =
     { $kind ->
         [shop_unavailable] trouble: the shop is unavailable
         [shop_misconfigured] trouble: the shop does not accept our signature
         [shop_intercepted] trouble: something else answers in the shop's place
         [shop_unclear] trouble: the shop's answers are unclear
+        [shop_pending] trouble: the shop takes orders and does not finish them
         [bot_silent] trouble: the bot is silent; replies are held, now and then one goes out to see whether it answers
        *[chat_unreachable] trouble: the chat with the bot can't be read
     }; orders that wait: { $waiting }{ $next_at ->
@@ -137,6 +139,7 @@ log-an-incident-is-over =
         [shop_misconfigured] over: the shop does not accept our signature
         [shop_intercepted] over: something else answers in the shop's place
         [shop_unclear] over: the shop's answers are unclear
+        [shop_pending] over: the shop takes orders and does not finish them
         [bot_silent] over: the bot is silent
        *[chat_unreachable] over: the chat with the bot can't be read
     }

@@ -1,6 +1,8 @@
 ## Настройки: что в них не так, словами для владельца магазина.
 
 config-line = строка { $line }: { $told }
+config-bot_in_saved_messages = в «Избранном» бота быть не может: вместо него пишет аккаунт продавца
+    .remedy = Создайте группу, добавьте в неё бота и укажите её в [moderators] chat. Или удалите bot_token.
 config-chat_is_tribute = это чат с ботом Tribute: он отвечал бы на каждое сообщение о его же ответах
     .remedy = Назовите другой чат: группу, где есть модераторы, или "me" — «Избранное».
 config-in-variable = переменная окружения { $variable }: { $what }
@@ -89,6 +91,10 @@ config-bad_token = такой токен можно подобрать: нужн
     .remedy = Создайте новый: `{ $command }`
 config-bad_time = { $text } — не время суток
     .remedy = Напишите daily = "09:00" или daily = "off"
+config-bad_quiet = { $text } — не часы суток
+    .remedy = Напишите, с какого и до какого времени: quiet = "23:00-09:00"
+config-bad_time_zone = часового пояса { $text } эта машина не знает
+    .remedy = Напишите time_zone = "Europe/Moscow", как в https://www.iana.org/time-zones. Если не находится ни один, установите `tzdata`.
 config-bad_url = это не адрес, который можно вызвать
     .remedy = Напишите адрес целиком, без `#`: "https://shop.example/tribute"
 config-bad_username = { $text } — не имя пользователя

@@ -86,6 +86,11 @@ moderation-reason =
         [press_refused] Я нажал { $button }, но нажатие не принято: { $detail }.
         [press_unknown] Я нажал { $button }, но не вижу, сработало ли.
         [not_revoked] Покупателю вернули деньги, но магазин не забирает товар: { $detail }.
+        [approve_reply]
+            Один из первых заказов: отвечу так, если вы согласны.
+            > { $detail }
+        [approve_press] Один из первых заказов: нажму { $button }, если вы согласны. Кнопки Tribute: { $detail }.
+        [not_approved] Ответить или нажать не разрешили: заказ за вами, сам больше ничего не делаю.
        *[found_after_restore] Найден в чате после того, как журнал потеряли или восстановили из копии.
     }
 moderation-refusal = «{ $message }» ({ $code })
@@ -105,6 +110,7 @@ moderation-given =
             { $status ->
                 [not-given] Оплачено. Не выдано.
                 [by-hand] Оплачено. Выдано вручную.
+                [asked] Оплачено. Магазину передано, что выдано, он ещё не сказал.
                 [uncertain] Оплачено. Возможно, товар УЖЕ выдан: проверьте в магазине заказ `{ $order }`.
                 [unrecorded] Оплачено. Выдан ли товар, не знаю: проверьте в магазине заказ `{ $order }`.
                 [given] Оплачено. Выдано на { $account }{ $payment }.
@@ -148,6 +154,7 @@ moderation-incident-trouble =
         [shop_misconfigured] Магазин не принимает мои запросы (не сходится подпись или время)
         [shop_intercepted] Отвечает не магазин, а сайт или защита перед ним
         [shop_unclear] Магазин не подтверждает выдачу
+        [shop_pending] Магазин принимает заказы, но не выполняет их
         [bot_silent] Tribute не присылает кнопку после моих ответов
        *[chat_unreachable] Telegram не даёт мне прочитать чат с Tribute
     }
@@ -158,9 +165,19 @@ moderation-incident-closed =
         [shop_misconfigured] Магазин снова принимает мои запросы
         [shop_intercepted] Магазин снова отвечает сам
         [shop_unclear] Магазин снова подтверждает выдачу
+        [shop_pending] Магазин снова выполняет заказы
         [bot_silent] Tribute снова присылает кнопку
        *[chat_unreachable] Чат с Tribute снова читается
     } · перебой { $from } – { $to }
+moderation-incident-orders =
+    Выполнено { $done } из { $count }{ $working ->
+        [0] { "" }
+       *[other] , в работе { $working }
+    }{ $waiting ->
+        [0] { "" }
+        [1] , ждёт { $numbers }
+       *[other] , ждут { $numbers }
+    }
 moderation-incident-waiting =
     { $count ->
         [0] Других заказов в очереди нет.
@@ -180,6 +197,7 @@ moderation-incident-advice =
         [shop_misconfigured] Владельцу: сверьте секрет здесь и в магазине, и часы на обеих сторонах.
         [shop_intercepted] Разработчику магазина: пропустите POST-запросы к магазину (CDN, файрвол, CSRF-фильтр, адрес); если отказывает сам магазин, пусть отвечает в формате протокола.
         [shop_unclear] Разработчику магазина: отвечайте {"{"}"status":"activated"{"}"}, когда товар выдан.
+        [shop_pending] Разработчику магазина: `pending` значит «спросите ещё раз»; тот же запрос должен кончиться `activated` или отказом.
         [bot_silent] Остальным пока не отвечаю; время от времени проверяю на одном заказе. Отвечать на заказы можно и вручную в чате с Tribute, с аккаунта продавца: замечу.
        *[chat_unreachable] Новых заказов я сейчас тоже не вижу. Владельцу: открывается ли этот чат в Telegram с аккаунта продавца? На заказы можно ответить там самому.
     }
@@ -297,11 +315,36 @@ moderation-daily-part =
             }
     }
 
+## Заказы, которые ждут людей: 📌 Ждут вас: 2, и строка на каждый: №148 номер? · 40 мин · Павел
+
+moderation-board =
+    { $count ->
+        [0] 📌 Никто не ждёт
+       *[other] 📌 Ждут вас: { $count }
+    }
+moderation-board-given-up = 📌 Список тех, кто ждёт, больше не веду: `/заказы`
+moderation-waits-for =
+    { $wanted ->
+        [number] номер?
+        [refused] отказ магазина
+       *[other] { $reason }
+    }
+moderation-age =
+    { $unit ->
+        [new] < { $count } мин
+        [minutes] { $count } мин
+        [hours] { $count } ч
+       *[days] { $count } дн.
+    }
+moderation-reminder = ⏰ Всё ещё ждут вас: { $count }
+moderation-reminder-advice = Если занимаетесь вы: `{ $number }: беру` — час не напоминаю
+
 ## Что модератор может ответить.
 
 moderation-choices = Ответьте: { $words }
 moderation-choice =
     { $word ->
+        [approve] `да` · `нет`
         [account] номер аккаунта
         [shown-account] верный номер аккаунта (нажмите — скопируется)
         [other-account] другой номер аккаунта
@@ -325,6 +368,9 @@ moderation-verdict =
         [stopped] ↩️ №{ $number }: номер { $account } отменён. Заказ ждёт.
         [nothing-to-stop] ❓ №{ $number }: отменять нечего.
         [retried] 🔄 №{ $number }: пробую ещё раз. Решил: { $person }.
+        [approved] ✅ №{ $number }: хорошо, продолжаю. Решил: { $person }.
+        [declined] ✋ №{ $number }: хорошо, не делаю, заказ за вами. Решил: { $person }.
+        [changed] ❓ №{ $number }: сообщение с тех пор изменилось. Посмотрите ещё раз.
         [still-stuck] ❗ №{ $number }: по сегодняшним настройкам всё ещё не выходит: { $other }.
         [given] ✅ №{ $number }: товар выдан вручную. Отвечу покупателю и нажму кнопку. Решил: { $person }.
         [closed] ✅ №{ $number }: закрыт, больше ничего не делаю. Решил: { $person }.
@@ -384,7 +430,7 @@ moderation-not-heard =
 moderation-unheard = ⚠️ Пока меня не было, здесь написали слишком много: прочитал не всё. Повторите, на что нет ответа.
 moderation-help =
     📖 Отвечайте на сообщение о заказе, или напишите номер впереди: `148: закрой`.
-    номер аккаунта · `стоп` · `повтори` · `выдал` · `закрой` · `верни` · `нажми 1` · `проверь` · `беру` · `кто`
+    номер аккаунта · `да` · `нет` · `стоп` · `повтори` · `выдал` · `закрой` · `верни` · `нажми 1` · `проверь` · `беру` · `кто`
     Везде: `/заказы` · `/заказ 148` · `/повтори shop_refused` · `/пауза` · `/продолжить` · `/статус`
 moderation-unknown-decided =
     { $decided ->
@@ -405,9 +451,10 @@ moderation-button =
         [close] ✖️ Закрыть
         [yes-close] Да, закрыть
         [no] Нет
+        [approve] ✅ Да
+        [decline] ✋ Нет
        *[mine] 🙋 Беру
     }
-moderation-card-has-changed = ❓ №{ $number }: сообщение с тех пор изменилось. Посмотрите ещё раз.
 moderation-is-it-meant = ❓ №{ $number } оплачен, отменить это будет нельзя. Подтвердите под сообщением.
 moderation-bot-is-silent =
     ⚠️ Бот модераторов не может здесь писать: { $why }. { $again ->

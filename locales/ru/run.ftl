@@ -118,12 +118,14 @@ log-the-moderators-bot-is-connected-again = бот модераторов сно
 log-the-login-of-the-moderators-bot-has-ended = вход бота модераторов завершён: { $fatal }
 log-moderators-could-not-be-told-of-the-end = не удалось написать модераторам, что работа остановлена: { $failure }
 log-moderators-could-not-be-told-still-owed = не удалось написать модераторам, пробую ещё: { $failure }
+log-the-board-can-t-be-pinned-it-stays-in-the-chat-as-it-is = список заказов, которые ждут, не удалось закрепить в чате модераторов: { $failure }
 log-an-incident-begins =
     { $kind ->
         [shop_unavailable] сбой: магазин недоступен
         [shop_misconfigured] сбой: магазин не принимает нашу подпись
         [shop_intercepted] сбой: вместо магазина отвечает что-то другое
         [shop_unclear] сбой: магазин отвечает непонятно
+        [shop_pending] сбой: магазин принимает заказы и не выполняет их
         [bot_silent] сбой: бот молчит; ответы придержаны, изредка отправляю один, чтобы узнать, не ответит ли
        *[chat_unreachable] сбой: чат с ботом недоступен
     }; ждут заказов: { $waiting }{ $next_at ->
@@ -136,6 +138,7 @@ log-an-incident-is-over =
         [shop_misconfigured] прошло: магазин не принимает нашу подпись
         [shop_intercepted] прошло: вместо магазина отвечает что-то другое
         [shop_unclear] прошло: магазин отвечает непонятно
+        [shop_pending] прошло: магазин принимает заказы и не выполняет их
         [bot_silent] прошло: бот молчит
        *[chat_unreachable] прошло: чат с ботом недоступен
     }

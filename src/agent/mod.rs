@@ -26,7 +26,7 @@ use crate::inbox::Bell;
 use crate::journal::{Journal, JournalError};
 use crate::machine::{LateTimers, SharedClock, SharedRandomness};
 use crate::moderation::commands::{Listener, ListenerSettings};
-use crate::moderation::{DailyReport, Notifier, OwnerNotifier};
+use crate::moderation::{DailyReport, Notifier, OwnerNotifier, WaitingReport};
 use crate::shop::{self, Activator, Returned};
 use crate::sources::tribute_chat::ChatWorker;
 use crate::sources::{self, SourceError};
@@ -52,6 +52,7 @@ pub struct Agent<M, A, S = Option<ChatWorker<M>>> {
     source: S,
     shop: shop::Worker<A>,
     daily: DailyReport,
+    waiting: WaitingReport,
     teller: Teller<M>,
     listener: Option<Listener<M>>,
     decisions: ListenerSettings,
@@ -116,6 +117,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             engine,
             shop: shop::Worker::new(parts.shop, settings.shop_pace()),
             daily: settings.daily_report(),
+            waiting: settings.waiting_report(),
             teller: notifier.map_or_else(owner, Teller::Moderators),
             listener,
             decisions: settings.decisions(),
@@ -143,6 +145,7 @@ fn engine_of(
         step: sources::step,
         encoder: Box::new(Payloads::new(&settings.chat)),
         wording: Box::new(settings.chat.formatter.clone()),
+        approve_first: settings.chat.approve_first,
     })
 }
 
@@ -160,6 +163,7 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
             source: (self.source, source),
             shop: self.shop,
             daily: self.daily,
+            waiting: self.waiting,
             teller: self.teller,
             listener: self.listener,
             decisions: self.decisions,
@@ -264,6 +268,8 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
         if self.source.is_up_to_date() {
             self.daily.run(engine)?;
         }
+        engine.settle_incidents()?;
+        self.waiting.run(engine)?;
         // Whatever is wrong with the chat, moderators are told.
         match &mut self.teller {
             Teller::Moderators(notifier) => notifier.run(engine).await?,
@@ -306,6 +312,7 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
         let others = [
             self.shop.next_due(engine, &self.source)?,
             self.daily.next_due(engine),
+            self.waiting.next_due(),
             self.teller.next_due(engine)?,
             self.listener.as_ref().map(|listener| listener.next_due(engine)).transpose()?,
             engine.journal().unsynced_since().map(|since| since + SYNCED_WITHIN),

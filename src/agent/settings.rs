@@ -11,8 +11,8 @@ use crate::i18n::Language;
 use crate::journal::{
     EffectKind, JournalError, NewEffect, NewOrder, NotificationKey, Pins, UnknownMessage,
 };
-use crate::moderation::DailyReport;
-use crate::moderation::commands::{ListenerSettings, OrderReader};
+use crate::moderation::commands::{ACCOUNT_TAKEN_AFTER, ListenerSettings, OrderReader};
+use crate::moderation::{DailyReport, WaitingReport, WaitingSettings};
 use crate::order::life::Effect;
 use crate::order::purchase::{OrderForm, Problem};
 use crate::order::{AccountId, Record, Untrusted, UserId};
@@ -35,6 +35,10 @@ pub struct Settings {
     pub moderators: Option<Vec<UserId>>,
     /// The owner's bot in that chat.
     pub moderators_bot: Option<UserId>,
+    /// So long an account number that they gave can be taken back.
+    pub account_taken_after: Duration,
+    /// What they are told of the orders that wait for them.
+    pub waiting: WaitingSettings,
     /// By so much timers may be late while nothing is due: several wake the machine at once then. Telegram,
     /// which hears from us every minute, closes a connection after 75 s of silence.
     pub timer_slack: Duration,
@@ -42,9 +46,13 @@ pub struct Settings {
 
 impl Settings {
     pub(super) fn listener(&self) -> Option<ListenerSettings> {
-        let bot = self.moderators_bot;
+        let (bot, account_taken_after) = (self.moderators_bot, self.account_taken_after);
         let allowed = self.moderators.clone();
-        allowed.map(|allowed| ListenerSettings { bot, ..listening(&self.sources, allowed) })
+        allowed.map(|allowed| ListenerSettings {
+            bot,
+            account_taken_after,
+            ..listening(&self.sources, allowed)
+        })
     }
 
     /// How requests are decided.
@@ -55,12 +63,17 @@ impl Settings {
     pub(super) fn shop_pace(&self) -> shop::Pace {
         shop::Pace {
             incident_after: self.sources.chat.timing.incident_after,
+            pending_after: self.sources.chat.timing.pending_after,
             probe_interval: self.sources.chat.timing.probe_interval,
         }
     }
 
     pub(super) fn daily_report(&self) -> DailyReport {
         DailyReport { formatter: self.sources.chat.formatter.clone(), hour: self.daily }
+    }
+
+    pub(super) fn waiting_report(&self) -> WaitingReport {
+        WaitingReport::new(self.sources.chat.formatter.clone(), self.waiting)
     }
 }
 
@@ -70,6 +83,7 @@ pub(super) fn listening(settings: &sources::Settings, allowed: Vec<UserId>) -> L
         formatter: chat.formatter.clone(),
         allowed,
         bot: None,
+        account_taken_after: ACCOUNT_TAKEN_AFTER,
         reader: Arc::new(Orders {
             rules: chat.rules.clone(),
             pins: chat.pins,
@@ -144,6 +158,10 @@ impl EncodePayload for Payloads {
             EffectKind::Revoke => shop::encode_revocation(act),
         }
     }
+
+    fn draft(&self, record: &Record) -> Untrusted {
+        Untrusted::new(self.0.reply_text(record))
+    }
 }
 
 /// What the owner has changed while the agent works. It is taken between two turns: in the middle of
@@ -172,10 +190,11 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
             if let Teller::Moderators(notifier) = &mut self.teller {
                 notifier.reconfigure(formatter.clone());
             }
-            self.engine.reconfigure(Box::new(payloads), Box::new(formatter));
+            self.engine.reconfigure(Box::new(payloads), Box::new(formatter), chat.approve_first);
             self.shop.reconfigure(shop, settings.shop_pace());
             self.daily = settings.daily_report();
             self.decisions = settings.decisions();
+            self.waiting = settings.waiting_report();
             if let (Some(listener), Some(settings)) = (&mut self.listener, settings.listener()) {
                 listener.reconfigure(settings);
             }

@@ -29,6 +29,7 @@ use crate::i18n::{Arguments, Language};
 use crate::journal::{Journal, JournalError, Pins};
 use crate::machine::{Clock as _, HostInfo, Machine};
 use crate::moderation::Formatter;
+use crate::moderation::commands::ACCOUNT_TAKEN_AFTER;
 use crate::order::UserId;
 use crate::report::{CodedError, Exit, UserError as _, usage};
 use crate::shop;
@@ -236,6 +237,8 @@ fn settings_for(
         daily: config.moderators().map_or(None, |moderators| moderators.daily),
         moderators: config.moderators().ok().map(|moderators| moderators.allowed.clone()),
         moderators_bot: config.moderators().ok().and_then(Moderators::bot),
+        account_taken_after: ACCOUNT_TAKEN_AFTER,
+        waiting: config.moderators().map(|moderators| moderators.waiting).unwrap_or_default(),
         // A process that is later than half of it has slept.
         timer_slack: config.timing.telegram_silence / 12,
     })
@@ -270,6 +273,7 @@ pub(super) fn chat_settings(
             since.start(Machine.now(), &TimeZone::system()).map_or(Since::All, Since::Moment)
         }),
         portions: Portions::default(),
+        approve_first: config.moderators().map_or(0, |it| it.approve_first(pins.livemode)),
     })
 }
 
@@ -293,10 +297,16 @@ fn formatter_for(config: &Config) -> Formatter {
     let send_button = labels.iter().find(is_theirs).or(labels.first());
     Formatter {
         language: config.language,
-        time_zone: TimeZone::system(),
+        time_zone: moderators_time_zone(config),
         config_file: config.file.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         send_button: send_button.cloned().unwrap_or_default(),
     }
+}
+
+/// The moderators' time zone, which is this machine's unless the owner says otherwise.
+fn moderators_time_zone(config: &Config) -> TimeZone {
+    let named = config.moderators().ok().and_then(|moderators| moderators.time_zone.clone());
+    named.unwrap_or_else(TimeZone::system)
 }
 
 pub(super) fn pins(config: &Config, seller: UserId, livemode: bool) -> Pins {

@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 
 use jiff::civil::Time;
+use jiff::tz::TimeZone;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::fault::{Fault, fault};
 use super::section::{self, Section, Value};
+use crate::moderation::{QuietHours, WaitingSettings};
 use crate::order::{MessageId, UserId};
 use crate::telegram::ModeratorsAddress;
 use crate::telegram::proxy::Proxy;
@@ -21,6 +23,9 @@ const LABEL_CHARACTERS_MAX: usize = 128;
 /// When moderators read how a day went, unless the owner says otherwise.
 const DAILY: Time = Time::constant(9, 0, 0, 0);
 pub(crate) const MODERATORS_MAX: usize = 100;
+/// So many orders of a live journal moderators say yes to, unless the owner says otherwise.
+const APPROVE_FIRST: u32 = 3;
+const APPROVE_FIRST_MAX: u32 = 1_000_000;
 
 /// The seller's account at Telegram.
 #[derive(Clone, Debug)]
@@ -119,8 +124,14 @@ pub struct Moderators {
     pub topic: Option<MessageId>,
     /// When they read every day how it went; `None`: never.
     pub daily: Option<Time>,
+    /// What they are told of the orders that wait for them.
+    pub waiting: WaitingSettings,
+    /// By which they read times; `None`: this machine's.
+    pub time_zone: Option<TimeZone>,
     /// What the owner's own bot there logs in with.
     pub bot_token: Option<SecretString>,
+    /// Of how many orders they say yes before anything is said or pressed, if the owner says so.
+    pub approve_first: Option<u32>,
 }
 
 impl Moderators {
@@ -128,6 +139,12 @@ impl Moderators {
     pub fn bot(&self) -> Option<UserId> {
         let (id, _) = self.bot_token.as_ref()?.expose_secret().split_once(':')?;
         id.parse().ok().map(UserId)
+    }
+
+    /// Of how many of a journal's orders they say yes before anything is said or pressed. The sandbox's and
+    /// rehearsals end by themselves, unless the owner wants to see it there.
+    pub fn approve_first(&self, is_live: bool) -> u32 {
+        self.approve_first.unwrap_or(if is_live { APPROVE_FIRST } else { 0 })
     }
 
     /// Reads `[moderators]`; `tribute` is whom they can't be.
@@ -140,13 +157,21 @@ impl Moderators {
         });
         let topic = section.optional("topic", |value| value.integer(1..=i32::MAX.into()));
         let daily = section.parsed("daily", daily);
+        let board = section.optional("board", Value::boolean);
+        let quiet = section.parsed("quiet", quiet);
+        let time_zone = section.parsed("time_zone", time_zone);
         let bot_token = section.secret("bot_token", bot_token);
+        let approve_first =
+            section.optional("approve_first", |value| value.integer(0..=APPROVE_FIRST_MAX.into()));
         Some(Self {
             chat: chat?,
             allowed: allowed.unwrap_or_default(),
             topic: topic.and_then(|id| i32::try_from(id).ok()).map(MessageId),
             daily: daily.unwrap_or(Some(DAILY)),
+            waiting: WaitingSettings { board: board.unwrap_or(true), quiet },
+            time_zone,
             bot_token,
+            approve_first: approve_first.and_then(|count| u32::try_from(count).ok()),
         })
     }
 }
@@ -181,6 +206,20 @@ fn daily(text: &str) -> Result<Option<Time>, Fault> {
     }
     let bad = |_| fault!("config.bad_time", text = format!("{text:?}"));
     Time::strptime("%H:%M", text).map(Some).map_err(bad)
+}
+
+/// `"23:00-09:00"`
+fn quiet(text: &str) -> Result<QuietHours, Fault> {
+    let bad = || fault!("config.bad_quiet", text = format!("{text:?}"));
+    let (from, to) = text.split_once(['-', '–']).ok_or_else(bad)?;
+    let time = |text: &str| Time::strptime("%H:%M", text.trim()).map_err(|_| bad());
+    QuietHours::new(time(from)?, time(to)?).ok_or_else(bad)
+}
+
+/// `"Europe/Moscow"`
+fn time_zone(text: &str) -> Result<TimeZone, Fault> {
+    let bad = |_| fault!("config.bad_time_zone", text = format!("{text:?}"));
+    TimeZone::get(text).map_err(bad)
 }
 
 fn send_buttons(value: &Value<'_>) -> Option<Vec<String>> {

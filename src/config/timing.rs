@@ -46,6 +46,8 @@ waits! {
     reread_interval = Duration::from_mins(3);
     /// How long the shop, or Tribute's chat, is unavailable before moderators are told.
     incident_after = Duration::from_mins(2);
+    /// How long the shop may answer that it has not finished an order yet, before moderators are told.
+    pending_after = Duration::from_mins(15);
     /// How long the configuration's files have to stay as they are before they are read again. Where the system
     /// does not tell of changes: from one look to the next.
     config_interval = Duration::from_secs(3);
@@ -66,6 +68,7 @@ impl Timing {
             probe_interval: self.probe_interval,
             reread_interval: self.reread_interval,
             incident_after: self.incident_after,
+            pending_after: self.pending_after,
         }
     }
 }

@@ -181,6 +181,10 @@ impl<R: ChatReader> Messenger for DryRunMessenger<R> {
         Ok(Edited::Done)
     }
 
+    async fn pin(&self, _message: MessageId, _is_pinned: bool) -> Result<(), CallError> {
+        Ok(())
+    }
+
     async fn ring(&self, _: &Outgoing, _: Timestamp) -> Result<bool, CallError> {
         Ok(false)
     }

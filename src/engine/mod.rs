@@ -36,7 +36,7 @@ use crate::order::{MessageId, Record, Untrusted};
 use crate::rich_text::RichText;
 
 pub use heartbeat::{DELIVERIES_FAILED_MAX, Heartbeat};
-pub use incidents::{Incident, IncidentKind};
+pub use incidents::{Incident, IncidentEnd, IncidentKind};
 pub use outbox::{EncodePayload, NewAct, Outbox};
 pub(crate) use outbox::{decode, encode};
 pub use pauses::{RateLimits, backoff};
@@ -44,6 +44,8 @@ pub use source::Source;
 
 /// Moderators have said that no order is to be activated for now.
 pub const PAUSED: StateKey = StateKey::new("paused");
+/// Of so many orders people say yes before anything is said or pressed; older journals count all they had.
+const ASKED_FIRST: StateKey = StateKey::new("asked_first");
 
 /// The engine of one seller's orders.
 pub struct Engine {
@@ -54,6 +56,7 @@ pub struct Engine {
     step: Step,
     encoder: Box<dyn EncodePayload>,
     wording: Box<dyn Wording>,
+    approve_first: u32,
     turn_began_at: Instant,
     /// An order wants its source to look at what stands outside.
     is_recheck_wanted: bool,
@@ -76,6 +79,8 @@ pub struct Parts {
     pub encoder: Box<dyn EncodePayload>,
     /// What moderators read.
     pub wording: Box<dyn Wording>,
+    /// Of so many of the journal's orders people say yes before anything is said or pressed.
+    pub approve_first: u32,
 }
 
 /// What moderators read, in words that the engine does not know.
@@ -92,8 +97,8 @@ pub trait Wording: Send + Sync {
         first_number: Option<u32>,
     ) -> RichText;
 
-    /// An incident that is over: it lasted `from` one moment `to` another.
-    fn incident_closed(&self, kind: IncidentKind, from: Timestamp, to: Timestamp) -> RichText;
+    /// An incident that is over, and what became of the orders meanwhile.
+    fn incident_closed(&self, end: &IncidentEnd) -> RichText;
 
     /// The shop takes no note of an event, which it will not be told again.
     fn event_not_taken(&self, event: &Untrusted, why: &Untrusted) -> RichText;
@@ -105,7 +110,7 @@ pub trait Wording: Send + Sync {
 impl Engine {
     /// An engine at rest.
     pub fn new(parts: Parts) -> Self {
-        let Parts { journal, clock, rng, step, encoder, wording } = parts;
+        let Parts { journal, clock, rng, step, encoder, wording, approve_first } = parts;
         Self {
             journal,
             clock,
@@ -113,15 +118,22 @@ impl Engine {
             step,
             encoder,
             wording,
+            approve_first,
             turn_began_at: Instant::now(),
             is_recheck_wanted: false,
         }
     }
 
     /// Replaces what the owner may change; what is owed already stays as it was encoded.
-    pub fn reconfigure(&mut self, encoder: Box<dyn EncodePayload>, wording: Box<dyn Wording>) {
+    pub fn reconfigure(
+        &mut self,
+        encoder: Box<dyn EncodePayload>,
+        wording: Box<dyn Wording>,
+        approve_first: u32,
+    ) {
         self.encoder = encoder;
         self.wording = wording;
+        self.approve_first = approve_first;
     }
 
     /// Begins a turn: what others wrote into the journal is seen from now on.

@@ -26,6 +26,7 @@ mod schema;
 mod state;
 #[cfg(test)]
 mod tests;
+mod waiting;
 mod working_set;
 
 use std::cell::RefCell;
@@ -51,7 +52,8 @@ pub use progress::{Progress, ProgressStore, ProgressStoreError};
 pub use requests::{Answer, Request, Wanted};
 pub use said::{AskedRefund, CardButton, Claim, GivenAccount, UnknownMessage};
 pub(crate) use schema::APPLICATION_ID;
-pub use state::{Mark, MarkedChat, OpenIncident, Received, StateKey};
+pub use state::{Mark, MarkedChat, OpenIncident, PastIncident, Received, StateKey};
+pub use waiting::Waiting;
 
 use crate::sqlite;
 use progress::Tracking;

@@ -98,6 +98,11 @@ impl NotificationKey {
         Self(format!("incident:{name}:{opened_at}"))
     }
 
+    /// The list of the orders that wait for people.
+    pub fn board() -> Self {
+        Self("board".to_owned())
+    }
+
     /// About a message of Tribute's chat.
     pub fn message(message: MessageId) -> Self {
         Self(format!("message:{message}"))
@@ -308,12 +313,13 @@ impl Journal {
     }
 
     /// What moderators have to know wherever they are: what is owed to them, and what they were told
-    /// of orders that are open and of incidents that last.
+    /// of orders that are open and of incidents that last, and the board.
     pub fn open_notifications(&self) -> Result<Vec<NotificationKey>> {
         let sql = "SELECT key FROM notices
                    WHERE delivered_version < version
                       OR number IN (SELECT number FROM orders WHERE is_open)
-                      OR key IN (SELECT notice_key FROM incidents)";
+                      OR key IN (SELECT notice_key FROM incidents WHERE closed_at IS NULL)
+                      OR key = 'board'";
         self.rows(sql, [], |row| Ok(NotificationKey(row.get(0)?)))
     }
 

@@ -31,6 +31,12 @@ impl OpenOrders {
         numbers.filter_map(|number| self.get(*number))
     }
 
+    /// Those whose numbers are in this range, oldest first.
+    pub fn between(&self, first: u32, last: u32) -> impl Iterator<Item = &Record> {
+        let range = (first <= last).then(|| self.records.range(first..=last));
+        range.into_iter().flatten().map(|(_, record)| record.as_ref())
+    }
+
     /// The lowest of the messages that they are.
     pub fn first_message(&self) -> Option<MessageId> {
         self.messages.first().copied()

@@ -86,13 +86,21 @@ impl Writer<'_> {
             updated_at,
         };
         self.changes.borrow_mut().orders.push(record.clone());
+        if record.life.state.stage() == Stage::Escalated {
+            self.begin_waiting(number, now)?;
+        }
         Ok(record)
     }
 
     /// Records what happened to an order and what it led to.
     pub fn record_event(&self, record: &Record, event: &Event, now: Timestamp) -> Result<()> {
         self.changes.borrow_mut().orders.push(record.clone());
-        let (number, life, now) = (record.number, &record.life, now.to_string());
+        let (number, life) = (record.number, &record.life);
+        match life.state.stage() {
+            Stage::Escalated => self.begin_waiting(number, now)?,
+            _ => self.end_waiting(number)?,
+        }
+        let now = now.to_string();
         self.execute(
             "INSERT INTO events (number, at, event) VALUES (?1, ?2, ?3)",
             params![number, now, serde_json::to_string(event)?],

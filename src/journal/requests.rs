@@ -22,6 +22,10 @@ pub enum Wanted {
     Close,
     Refund,
     Account(AccountId),
+    /// To the order as it stood then.
+    Approve {
+        shown_at: Timestamp,
+    },
 }
 
 /// Something asked about an order.

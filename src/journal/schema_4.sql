@@ -81,6 +81,9 @@ CREATE TABLE requests (
     words TEXT
 ) STRICT;
 
+-- Of a new journal's first orders moderators are asked before anything is said: these were said long ago.
+INSERT INTO facts SELECT 'asked_first', COUNT(*) FROM orders HAVING COUNT(*) > 0;
+
 -- Messages of the bot that no rule knows, as moderators were told of them; and how those begin that are none of
 -- theirs.
 CREATE TABLE unknown_messages (
@@ -89,3 +92,19 @@ CREATE TABLE unknown_messages (
     sent_at TEXT NOT NULL
 ) STRICT;
 CREATE TABLE passed_over (words TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+-- Since when an order waits for people, and how many of the reminders of it they have had.
+CREATE TABLE waiting (
+    number INTEGER PRIMARY KEY REFERENCES orders (number),
+    since_ms INTEGER NOT NULL,
+    reminded INTEGER NOT NULL DEFAULT 0
+) STRICT;
+INSERT INTO waiting (number, since_ms)
+    SELECT number, COALESCE(unixepoch(updated_at), 0) * 1000 FROM orders
+    WHERE is_open AND stage = 'escalated';
+
+-- The orders that an incident is about begin here. One that is over is kept: it may come again, and it is told what
+-- became of its orders, up to the last one; NULL: that was told.
+ALTER TABLE incidents ADD COLUMN first_number INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE incidents ADD COLUMN closed_at TEXT;
+ALTER TABLE incidents ADD COLUMN last_number INTEGER;

@@ -41,6 +41,19 @@ pub struct OpenIncident {
     pub detail: Untrusted,
     /// The moderators' message about it.
     pub notification: NotificationKey,
+    /// The first of the orders that it is about.
+    pub first_number: u32,
+}
+
+/// An incident that is over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PastIncident {
+    /// As it was.
+    pub incident: OpenIncident,
+    /// Until when, by wall time.
+    pub closed_at: Timestamp,
+    /// The last of its orders, as long as some of them are under way.
+    pub last_number: Option<u32>,
 }
 
 /// Something that came in and waits for its source.
@@ -98,19 +111,53 @@ impl Writer<'_> {
         )
     }
 
-    /// Opens an incident, if none of its kind is open.
+    /// Opens an incident, if none of its kind is open, in the place of the one before.
     pub fn open_incident(&self, incident: &OpenIncident) -> Result<()> {
-        self.rereads(|kept| kept.incidents = None);
-        let OpenIncident { kind, opened_at, detail, notification } = incident;
-        let values =
-            params![kind, opened_at.to_string(), detail.as_str(), notification.to_string()];
-        self.execute("INSERT OR IGNORE INTO incidents VALUES (?1, ?2, ?3, ?4)", values)
+        self.changes_incidents();
+        let OpenIncident { kind, opened_at, detail, notification, first_number } = incident;
+        self.execute(
+            "INSERT INTO incidents VALUES (?1, ?2, ?3, ?4, ?5, NULL, NULL)
+             ON CONFLICT (kind) DO UPDATE SET
+                 opened_at = excluded.opened_at, detail = excluded.detail,
+                 notice_key = excluded.notice_key, first_number = excluded.first_number,
+                 closed_at = NULL, last_number = NULL
+             WHERE closed_at IS NOT NULL",
+            params![
+                kind,
+                opened_at.to_string(),
+                detail.as_str(),
+                notification.to_string(),
+                first_number
+            ],
+        )
     }
 
-    /// Ends an incident.
-    pub fn close_incident(&self, kind: &str) -> Result<()> {
-        self.rereads(|kept| kept.incidents = None);
+    /// Ends an incident. What becomes of its orders up to `last_number` is still to be told.
+    pub fn close_incident(
+        &self,
+        kind: &str,
+        now: Timestamp,
+        last_number: Option<u32>,
+    ) -> Result<()> {
+        self.changes_incidents();
+        let sql = "UPDATE incidents SET closed_at = ?2, last_number = ?3 WHERE kind = ?1";
+        self.execute(sql, params![kind, now.to_string(), last_number])
+    }
+
+    /// What became of the orders of an incident that is over, was told.
+    pub fn settle_incident(&self, kind: &str) -> Result<()> {
+        self.changes_incidents();
+        self.execute("UPDATE incidents SET last_number = NULL WHERE kind = ?1", [kind])
+    }
+
+    /// There was no such incident: nobody has read of it.
+    pub fn forget_incident(&self, kind: &str) -> Result<()> {
+        self.changes_incidents();
         self.execute("DELETE FROM incidents WHERE kind = ?1", [kind])
+    }
+
+    fn changes_incidents(&self) {
+        self.rereads(|kept| (kept.incidents, kept.past_incidents) = (None, None));
     }
 
     /// Sets what is known.
@@ -160,20 +207,20 @@ impl Journal {
 
     /// The incidents that are not over.
     pub fn open_incidents(&self) -> Result<Arc<Vec<OpenIncident>>> {
-        let sql = "SELECT kind, opened_at, detail, notice_key FROM incidents ORDER BY kind";
-        self.kept(
-            |kept| &mut kept.incidents,
-            || {
-                self.rows(sql, [], |row| {
-                    Ok(OpenIncident {
-                        kind: row.get(0)?,
-                        opened_at: parsed(row, 1)?,
-                        detail: Untrusted::new(row.get::<_, String>(2)?),
-                        notification: NotificationKey::stored(row.get(3)?),
-                    })
-                })
-            },
-        )
+        let sql = "SELECT kind, opened_at, detail, notice_key, first_number FROM incidents
+                   WHERE closed_at IS NULL ORDER BY kind";
+        self.kept(|kept| &mut kept.incidents, || self.rows(sql, [], read_incident))
+    }
+
+    /// The last incident of each kind, where it is over.
+    pub fn past_incidents(&self) -> Result<Arc<Vec<PastIncident>>> {
+        let sql = "SELECT kind, opened_at, detail, notice_key, first_number, closed_at, last_number
+                   FROM incidents WHERE closed_at IS NOT NULL ORDER BY kind";
+        let read = |row: &Row<'_>| {
+            let (incident, closed_at) = (read_incident(row)?, parsed(row, 5)?);
+            Ok(PastIncident { incident, closed_at, last_number: row.get(6)? })
+        };
+        self.kept(|kept| &mut kept.past_incidents, || self.rows(sql, [], read))
     }
 
     /// What is known; 0 when nothing is.
@@ -217,5 +264,15 @@ fn read_received(row: &Row<'_>) -> rusqlite::Result<Received> {
         dedup_key: row.get(1)?,
         raw: row.get(2)?,
         received_at: parsed(row, 3)?,
+    })
+}
+
+fn read_incident(row: &Row<'_>) -> rusqlite::Result<OpenIncident> {
+    Ok(OpenIncident {
+        kind: row.get(0)?,
+        opened_at: parsed(row, 1)?,
+        detail: Untrusted::new(row.get::<_, String>(2)?),
+        notification: NotificationKey::stored(row.get(3)?),
+        first_number: row.get(4)?,
     })
 }

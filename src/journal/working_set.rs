@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use super::{
     AskedRefund, Claim, GivenAccount, Journal, Mark, Notification, NotificationKey, OpenIncident,
-    OpenOrders, Owed, OwedEffect, Result, Writer,
+    OpenOrders, Owed, OwedEffect, PastIncident, Result, Waiting, Writer,
 };
 use crate::order::Record;
 use crate::order::life::Stage;
@@ -33,11 +33,13 @@ pub(super) struct Parts {
     pub(super) effects: Part<Owed<OwedEffect>>,
     pub(super) notifications: Part<Owed<Notification>>,
     pub(super) incidents: Part<Vec<OpenIncident>>,
+    pub(super) past_incidents: Part<Vec<PastIncident>>,
     pub(super) marks: Part<HashMap<String, Mark>>,
     pub(super) state: Part<HashMap<String, i64>>,
     pub(super) given_accounts: Part<Vec<GivenAccount>>,
     pub(super) claims: Part<Vec<Claim>>,
     pub(super) refunds: Part<Vec<AskedRefund>>,
+    pub(super) waiting: Part<Vec<Waiting>>,
     pub(super) requests: Part<Vec<i64>>,
 }
 

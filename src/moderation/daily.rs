@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use tokio::time::Instant;
 
 use super::Formatter;
+use super::formatter::listed;
 use super::markup::{Markup, rich};
 use crate::engine::Engine;
 use crate::journal::{JournalError, NotificationKey, StateKey, Tally};
@@ -15,8 +16,6 @@ use crate::rich_text::RichText;
 const DAILY_TOLD_AT: StateKey = StateKey::new("daily_told_at");
 /// A clock that says less is wrong: this program was written later.
 const EARLIEST: Timestamp = Timestamp::constant(1_760_000_000, 0);
-/// So many orders that wait for a person are named.
-const NUMBERS_TOLD_MAX: usize = 10;
 /// No other day is as long; a line that seems to have been told further in the future was told by a clock
 /// that was wrong.
 const DAY_MAX: SignedDuration = SignedDuration::from_hours(25);
@@ -106,11 +105,7 @@ impl Formatter {
 /// `12 orders, €140.00 · 11 by themselves, 1 by you · №148 waits`
 fn parts(day: &Day) -> Markup {
     let Tally { arrived, completed, closed, paid } = &day.tally;
-    let numbers = day.escalated.iter().take(NUMBERS_TOLD_MAX).map(|it| format!("№{it}"));
-    let mut numbers = numbers.collect::<Vec<_>>().join(", ");
-    if day.escalated.len() > NUMBERS_TOLD_MAX {
-        numbers.push('…');
-    }
+    let numbers = listed(&day.escalated);
     let part = |part, count: usize| {
         rich!("moderation-daily-part", part = part, count = count, numbers = numbers.clone())
     };

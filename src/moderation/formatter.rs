@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use super::markup::{Markup, rich};
 use super::order_card::Card;
 use super::reasons::quoted;
-use crate::engine::{Incident, IncidentKind, Wording};
+use crate::engine::{Incident, IncidentEnd, IncidentKind, Wording};
 use crate::i18n::{self, Language, t};
 use crate::order::{Record, Untrusted};
 use crate::rich_text::RichText;
@@ -58,9 +58,24 @@ impl Wording for Formatter {
         })
     }
 
-    fn incident_closed(&self, kind: IncidentKind, from: Timestamp, to: Timestamp) -> RichText {
-        let (kind, from, to) = (kind.name(), self.time(from, from), self.time(to, from));
-        self.message(|| rich!("moderation-incident-closed", kind = kind, from = from, to = to))
+    fn incident_closed(&self, end: &IncidentEnd) -> RichText {
+        let (from, to) = (self.time(end.from, end.from), self.time(end.to, end.from));
+        self.message(|| {
+            let kind = end.kind.name();
+            let closed = rich!("moderation-incident-closed", kind = kind, from = from, to = to);
+            let waiting = u32::try_from(end.escalated.len()).unwrap_or(u32::MAX);
+            let orders = (end.orders > 0).then(|| {
+                rich!(
+                    "moderation-incident-orders",
+                    done = end.orders.saturating_sub(end.at_work + waiting),
+                    count = end.orders,
+                    working = end.at_work,
+                    waiting = waiting,
+                    numbers = listed(&end.escalated)
+                )
+            });
+            Markup::lines([closed].into_iter().chain(orders))
+        })
     }
 
     fn event_not_taken(&self, event: &Untrusted, why: &Untrusted) -> RichText {
@@ -72,6 +87,16 @@ impl Wording for Formatter {
         let what = Untrusted::new(what);
         self.message(|| rich!("moderation-program-fault", number = number, what = &what))
     }
+}
+
+/// So many orders are named one by one.
+const NUMBERS_TOLD_MAX: usize = 10;
+
+/// `№148, №150`
+pub(super) fn listed(numbers: &[u32]) -> String {
+    let named = numbers.iter().take(NUMBERS_TOLD_MAX).map(|it| format!("№{it}"));
+    let named = named.collect::<Vec<_>>().join(", ");
+    if numbers.len() > NUMBERS_TOLD_MAX { named + "…" } else { named }
 }
 
 impl Formatter {
@@ -101,6 +126,7 @@ impl Formatter {
 
     /// A time of day, with its date unless that is the day of `today`.
     pub(super) fn time(&self, at: Timestamp, today: Timestamp) -> String {
+        let zone = self.zone(at);
         let at = at.to_zoned(self.time_zone.clone());
         let today = today.to_zoned(self.time_zone.clone());
         let format = if at.date() == today.date() {
@@ -110,12 +136,19 @@ impl Formatter {
         } else {
             "%d.%m.%Y %H:%M"
         };
-        at.strftime(format).to_string()
+        format!("{}{zone}", at.strftime(format))
     }
 
     /// A date and a time of day.
     pub(super) fn date_and_time(&self, at: Timestamp) -> String {
-        at.to_zoned(self.time_zone.clone()).strftime("%d.%m.%Y %H:%M").to_string()
+        let zone = self.zone(at);
+        format!("{}{zone}", at.to_zoned(self.time_zone.clone()).strftime("%d.%m.%Y %H:%M"))
+    }
+
+    /// The zone behind a time, where nobody lives by it: a server's clock shows UTC.
+    fn zone(&self, at: Timestamp) -> &'static str {
+        let is_utc = self.time_zone.to_offset_info(at).abbreviation() == "UTC";
+        if is_utc || self.time_zone.is_unknown() { " UTC" } else { "" }
     }
 }
 

@@ -8,6 +8,8 @@ use crate::order::{AccountId, Record};
 #[derive(Clone, Copy)]
 pub(super) enum ActivationStatus {
     NotGiven,
+    /// It is being asked for: nothing for people to look up.
+    Asked,
     Uncertain,
     /// What was done before the journal was lost is not known.
     Unrecorded,
@@ -18,9 +20,12 @@ pub(super) enum ActivationStatus {
 impl ActivationStatus {
     pub(super) fn of(record: &Record) -> Self {
         let is_found = matches!(reason(record), Some(Reason::FoundAfterRestore));
+        let is_asked =
+            record.life.state == State::Activating && !record.life.other_account_doubtful;
         match &record.life.activation {
             Activation::None if is_found => Self::Unrecorded,
             Activation::None => Self::NotGiven,
+            Activation::Uncertain if is_asked => Self::Asked,
             Activation::Uncertain => Self::Uncertain,
             Activation::ByHand => Self::ByHand,
             Activation::Done(_) => Self::Given,
@@ -30,6 +35,7 @@ impl ActivationStatus {
     fn name(self, record: &Record) -> &'static str {
         match self {
             Self::NotGiven => "not-given",
+            Self::Asked => "asked",
             Self::Uncertain => "uncertain",
             Self::Unrecorded => "unrecorded",
             Self::ByHand => "by-hand",
@@ -92,9 +98,13 @@ fn reply_status(record: &Record) -> &'static str {
     let is_begun = life.chat().is_some_and(|chat| chat.reply_begun);
     match reason(record) {
         Some(Reason::ReplyDetached) => "detached",
-        Some(Reason::NoConfirmation | Reason::UnknownButton | Reason::KeyboardReplaced) => {
-            "not-pressed"
-        }
+        Some(
+            Reason::NoConfirmation
+            | Reason::UnknownButton
+            | Reason::KeyboardReplaced
+            | Reason::ApprovePress,
+        ) => "not-pressed",
+        Some(Reason::NotApproved) if has_reply => "not-pressed",
         Some(Reason::FoundAfterRestore | Reason::ReplyInDoubt) if has_reply => "in-chat",
         Some(Reason::FoundAfterRestore) => "not-in-chat",
         _ if has_reply => "sent",
@@ -106,9 +116,9 @@ fn reply_status(record: &Record) -> &'static str {
 
 /// Whether a closed order's goods may have been given by the shop and by a person.
 pub(super) fn is_perhaps_given_twice(record: &Record, why: WhyClosed) -> bool {
-    use ActivationStatus::{ByHand, Given, NotGiven, Uncertain, Unrecorded};
+    use ActivationStatus::{Asked, ByHand, Given, NotGiven, Uncertain, Unrecorded};
     match (ActivationStatus::of(record), why) {
-        (NotGiven | Unrecorded | ByHand, _) => false,
+        (NotGiven | Asked | Unrecorded | ByHand, _) => false,
         (Uncertain | Given, WhyClosed::AnsweredByHand) => true,
         (Uncertain, WhyClosed::PressedByHand | WhyClosed::Said) => true,
         // Our reply stands: the shop's goods are the ones that the customer was told of.

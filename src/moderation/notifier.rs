@@ -11,6 +11,7 @@ use super::Formatter;
 use super::commands::buttons;
 use super::pace::Pace;
 use super::voice::Voice;
+use super::waiting::{PINNED, Pin};
 use crate::engine::{Engine, RateLimits, backoff};
 use crate::journal::{
     Due as _, JournalError, Notification, NotificationKey, NotificationKind, Owed, StateKey,
@@ -42,6 +43,7 @@ pub struct Notifier<M> {
     limits: RateLimits<NotificationKind>,
     reading: ReadingWait,
     pace: Pace,
+    pub(super) pin: Pin,
     /// The last time at which the seller's own phones were to ring.
     ring_at: Option<Timestamp>,
 }
@@ -89,7 +91,8 @@ impl<M: Messenger> Notifier<M> {
     pub fn new(messenger: Arc<M>, formatter: Formatter) -> Self {
         let (limits, pace) = (RateLimits::default(), Pace::default());
         let reading = ReadingWait::default();
-        Self { messenger, voice: None, formatter, limits, reading, pace, ring_at: None }
+        let (pin, ring_at) = (Pin::default(), None);
+        Self { messenger, voice: None, formatter, limits, reading, pace, pin, ring_at }
     }
 
     /// Speaks through the owner's bot as long as that can.
@@ -110,7 +113,8 @@ impl<M: Messenger> Notifier<M> {
     /// When the next message is to be sent or edited.
     pub fn next_due(&self, engine: &Engine) -> Result<Option<Instant>, JournalError> {
         let owed = engine.journal().owed_notifications()?;
-        Ok(self.first_due(engine, &owed).map(|(due_at, _)| due_at))
+        let first = self.first_due(engine, &owed).map(|(due_at, _)| due_at);
+        Ok(first.into_iter().chain(self.pin.due_at).min())
     }
 
     /// What comes first, and when.
@@ -141,6 +145,7 @@ impl<M: Messenger> Notifier<M> {
         self.follow_chat(engine)?;
         self.pace.restore(engine)?;
         self.announce_held_back(engine)?;
+        self.pin_board(engine).await?;
         let owed = engine.journal().owed_notifications()?;
         let first = self.first_due(engine, &owed).filter(|(due_at, _)| *due_at <= Instant::now());
         let Some((_, notification)) = first else {
@@ -166,6 +171,9 @@ impl<M: Messenger> Notifier<M> {
             engine.write(|writer| writer.notification_not_sent(&notification.key))?;
         } else if notification.kind() == NotificationKind::Send {
             self.pace.note(Instant::now());
+            if notification.key == NotificationKey::board() {
+                self.pin.renew();
+            }
         }
         self.announce_held_back(engine)?;
         match delivered {
@@ -234,7 +242,9 @@ impl<M: Messenger> Notifier<M> {
         notification: &Notification,
         message: Option<MessageId>,
     ) {
-        if notification.key.is_answer() || self.ring_at.is_some_and(|at| at > now) {
+        // What the board lists has rung itself.
+        let is_quiet = notification.key.is_answer() || notification.key == NotificationKey::board();
+        if is_quiet || self.ring_at.is_some_and(|at| at > now) {
             return;
         }
         let outgoing = Outgoing {
@@ -312,6 +322,7 @@ impl<M: Messenger> Notifier<M> {
         let resent: Vec<_> = open.iter().map(|key| (key, engine.random_id())).collect();
         engine.write(|writer| {
             writer.forget_messages()?;
+            writer.set(PINNED, 0)?;
             for (key, random_id) in resent {
                 writer.resend(key, random_id, now)?;
             }

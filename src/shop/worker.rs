@@ -38,6 +38,8 @@ pub struct Worker<A> {
     calling: HashMap<u32, (Id, Verb)>,
     events: EventCalls,
     failing_since: Option<Instant>,
+    /// The orders that the shop has taken and not finished, and since when.
+    pending: HashMap<u32, Instant>,
     health: Health,
     /// When one call may be made although the circuit breaker is open.
     next_probe_at: Option<Instant>,
@@ -48,6 +50,8 @@ pub struct Worker<A> {
 pub struct Pace {
     /// How long the shop is unavailable before moderators are told.
     pub incident_after: Duration,
+    /// How long an order may be pending before moderators are told.
+    pub pending_after: Duration,
     /// From one probe to the next.
     pub probe_interval: Duration,
 }
@@ -77,6 +81,7 @@ impl<A: Activator> Worker<A> {
             calling: HashMap::new(),
             events: EventCalls::default(),
             failing_since: None,
+            pending: HashMap::new(),
             health: Health::default(),
             next_probe_at: None,
         }
@@ -124,6 +129,7 @@ impl<A: Activator> Worker<A> {
         engine: &mut Engine,
         source: &mut S,
     ) -> Result<(), S::Error> {
+        self.end_pending(engine)?;
         if engine.journal().state(PAUSED)? != 0 {
             return Ok(());
         }
@@ -266,7 +272,8 @@ impl<A: Activator> Worker<A> {
             | ShopAnswer::Pending { .. }
             | ShopAnswer::Refused { .. } => {
                 self.health.got_through(number);
-                self.shop_is_well(engine)
+                self.shop_is_well(engine)?;
+                self.note_pending(engine, number, &answer)
             }
             _ if alone => Ok(()),
             ShopAnswer::Unavailable { why, .. } => self.shop_is_away(engine, number, why),

@@ -191,7 +191,7 @@ pub trait ChatReader: Send + Sync + 'static {
     fn clock_offset(&self) -> jiff::SignedDuration;
 }
 
-/// What the agent needs of Telegram: reading, and the three things that it does.
+/// What the agent needs of Telegram: reading, and the four things that it does.
 ///
 /// Every call ends within a time limit of the implementation's; none is ever repeated by it.
 #[expect(async_fn_in_trait, reason = "the agent runs on one thread")]
@@ -213,6 +213,9 @@ pub trait Messenger: ChatReader {
 
     /// Presses an inline button of a message in Tribute's chat.
     async fn press(&self, message: MessageId, data: &[u8]) -> Result<PressAnswer, CallError>;
+
+    /// Pins a message in the moderators' chat, or takes that back. No phone rings for it.
+    async fn pin(&self, message: MessageId, is_pinned: bool) -> Result<(), CallError>;
 }
 
 /// Telegram's clock, as far as it is known: right when this machine's is not.

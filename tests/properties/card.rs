@@ -94,6 +94,8 @@ fn reasons(words: &Untrusted) -> Vec<Reason> {
         Reason::PressUnknown,
         Reason::ActivatedForOtherAccount,
         Reason::AccountMismatch,
+        Reason::ApproveReply,
+        Reason::ApprovePress,
     ]);
     reasons
 }
@@ -133,6 +135,7 @@ fn record(words: &Untrusted, state: State) -> Record {
             shown: vec![button; 100],
         }),
         bot_said: Some(words.clone()),
+        draft: Some(words.clone()),
         ..ChatDelivery::of(MessageId(i32::MAX))
     });
     Record {

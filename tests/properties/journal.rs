@@ -62,6 +62,7 @@ fn fill(journal: &mut Journal, message: i32) -> Result<(), JournalError> {
             opened_at: NOW,
             detail: Untrusted::new("connection refused"),
             notification: key,
+            first_number: record.number,
         })?;
         writer.set_baseline(MarkedChat::Tribute, MessageId(message))?;
         writer.set(BOT_LINKS, 1)

@@ -23,7 +23,7 @@ use crate::config::{Config, Timing};
 use crate::i18n::{self, arguments, t};
 use crate::journal::{Journal, JournalError, Pins};
 use crate::machine::{Clock as _, Machine, SharedClock};
-use crate::moderation::Formatter;
+use crate::moderation::{Formatter, WaitingSettings};
 use crate::order::{Record, UserId};
 use crate::report::{CodedError, failed};
 use crate::shop::{self, Secret};
@@ -46,6 +46,7 @@ const TIMING: Timing = Timing {
     probe_interval: Duration::from_millis(500),
     reread_interval: Duration::from_secs(1),
     incident_after: Duration::from_millis(300),
+    pending_after: Duration::from_secs(30),
     config_interval: Duration::from_secs(3),
     ping_interval: Duration::from_secs(3),
     telegram_timeout: LIMITS.call,
@@ -85,6 +86,8 @@ const SHOP_TIMEOUT: Duration = Duration::from_secs(3);
 const CONNECT_TIMEOUT: Duration = Duration::from_mins(1);
 const ORDER_INTERVAL: Duration = Duration::from_millis(40);
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
+/// Time to say `stop`.
+const ACCOUNT_TAKEN_AFTER: Duration = Duration::from_secs(2);
 
 pub(super) struct Testbed {
     pub(super) sandbox: Running,
@@ -129,7 +132,8 @@ impl Testbed {
         let pins = Pins { seller: UserId(SELLER.0), bot: UserId(TRIBUTE.0), livemode: false };
         let config = agent_config(scenario);
         let sources = sources_settings(&config, pins, Some(Since::All));
-        let sources = sources.map_err(|it| CodedError::of(&it))?;
+        let mut sources = sources.map_err(|it| CodedError::of(&it))?;
+        sources.chat.approve_first = 0;
         let api = sources.api.clone().map(ApiWorker::new);
         let demo_shop = shop::Settings::new(&*ready.shop.url, Secret::parse(&ready.shop.secret)?);
         let demo_shop = shop::Client::new(shop::Settings { timeout: SHOP_TIMEOUT, ..demo_shop })?;
@@ -145,6 +149,8 @@ impl Testbed {
                 daily: None,
                 moderators: Some(Vec::new()),
                 moderators_bot: None,
+                account_taken_after: ACCOUNT_TAKEN_AFTER,
+                waiting: WaitingSettings::default(),
                 timer_slack: Duration::ZERO,
             },
             journal,
@@ -245,6 +251,7 @@ fn sandbox_options(scenario: &Scenario) -> Options {
         delays: DELAYS,
         texts,
         tribute_api: scenario.webhooks.as_ref().map(|_| api()),
+        moderators: scenario.moderators,
         faults: scenario.faults.clone(),
         seed: scenario.seed,
         // A test server may remember the orders of every rehearsal: none takes as many messages as milliseconds.

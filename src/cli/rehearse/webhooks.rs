@@ -179,6 +179,7 @@ pub(super) fn read(file: &FixtureFile, number: u32) -> Result<Scenario, CodedErr
         faults: Vec::new(),
         seed: number.into(),
         in_basic_group: false,
+        moderators: None,
         shop: None,
         webhooks: Some(Webhooks { order_id, are_given, requests: written.webhooks }),
     })

@@ -55,9 +55,12 @@ pub(in crate::cli) async fn run(
         config.tribute.bot_id,
         button.map_or("", String::as_str),
     );
+    let mut settings = settings_for(&config, journal.pins(), since)?;
+    // Nothing is said or pressed that they could be asked about.
+    settings.sources.chat.approve_first = 0;
     let agent = Agent::new(Parts {
         // What they say is for the agent that acts.
-        settings: Settings { moderators: None, ..settings_for(&config, journal.pins(), since)? },
+        settings: Settings { moderators: None, ..settings },
         journal,
         messenger: Some(Arc::new(messenger)),
         shop: Arc::new(DryRunShop(sink)),

@@ -3,10 +3,13 @@
 use std::path::Path;
 
 use jiff::Timestamp;
+use jiff::civil::Time;
+use jiff::tz::TimeZone;
 use secrecy::ExposeSecret as _;
 
 use super::*;
 use crate::i18n::with_language;
+use crate::moderation::QuietHours;
 use crate::order::AccountId;
 use crate::order::account::Found;
 use crate::report::UserError;
@@ -35,6 +38,25 @@ fn the_good_file_means_what_it_says() {
     assert_eq!(moderators.chat, ModeratorsAddress::of_id(-1_001_234_567_890).unwrap());
     assert_eq!(moderators.allowed.len(), 2);
     assert!(config.refuse_sample().is_ok());
+}
+
+#[test]
+fn what_moderators_are_told_of_who_waits() {
+    let moderators = |text: &str| {
+        let config = load(&changed("[moderators]", &format!("[moderators]\n{text}"))).unwrap();
+        config.moderators().unwrap().clone()
+    };
+    let by_default = moderators("");
+    assert!(by_default.waiting.board && by_default.waiting.quiet.is_none());
+    assert!(by_default.time_zone.is_none());
+    let [from, to] = [23, 9].map(|hour| Time::constant(hour, 0, 0, 0));
+    for quiet in ["23:00-09:00", "23:00 - 9:00", "23:00–09:00"] {
+        let text = format!("board = false\nquiet = \"{quiet}\"\ntime_zone = \"UTC\"\n");
+        let other = moderators(&text);
+        assert!(!other.waiting.board);
+        assert_eq!(other.waiting.quiet, QuietHours::new(from, to));
+        assert_eq!(other.time_zone, Some(TimeZone::UTC));
+    }
 }
 
 #[test]
@@ -167,6 +189,9 @@ fn a_section_is_missed_only_by_who_needs_it() {
     assert_eq!(config.moderators().unwrap_err().code(), "config.missing_section");
     let codes: Vec<_> = config.warnings.iter().map(UserError::code).collect();
     assert_eq!(codes, ["config.no_products"]);
+    let me = format!("[moderators]\nchat = \"me\"\nbot_token = \"1:{}\"\n", "A".repeat(35));
+    let codes: Vec<_> = load(&me).unwrap().warnings.iter().map(UserError::code).collect();
+    assert_eq!(codes.last(), Some(&"config.bot_in_saved_messages"));
     let nothing = load("").unwrap();
     assert_eq!(nothing.rules().unwrap_err().code(), "config.missing_section");
     assert_eq!(nothing.missing_sections(), MISSABLE);
@@ -305,4 +330,24 @@ fn a_secret_in_a_file_of_its_own_that_others_may_read_or_change_is_warned_of() {
         }
         assert_eq!(exposed(&scene), expected);
     }
+}
+
+/// A server alone needs no account, no chat and no pattern.
+#[test]
+fn a_server_works_without_telegram() {
+    let shop = "[shop]\nurl = \"https://shop.example/\"\nsecret = \"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\"\n";
+    let server = "[server]\ntoken = \"0123456789abcdef0123456789abcdef\"\n";
+    let config = load(&format!("{server}{shop}")).unwrap();
+    config.check_runnable().unwrap();
+    assert!(config.is_without_telegram() && config.livemode);
+    assert!(config.journal().unwrap().ends_with("sessions/main.journal"));
+    assert_eq!(config.held_file().unwrap(), config.journal().unwrap());
+    assert_eq!(config.server.as_ref().unwrap().listen.to_string(), "127.0.0.1:8787");
+    assert_eq!(config.missing_sections(), ["product"]);
+    let config = load(&format!("livemode = false\njournal = \"x\"\n{server}{shop}")).unwrap();
+    assert!(!config.livemode && config.journal().unwrap().ends_with("x"));
+    let open = server.replace("token", "listen = \"0.0.0.0:80\"\ntoken");
+    let warned = load(&format!("{open}{shop}")).unwrap().warnings;
+    assert!(warned.iter().any(|it| it.code() == "config.listens_openly"), "{warned:?}");
+    assert_eq!(load(shop).unwrap().check_runnable().unwrap_err().code(), "config.missing_section");
 }

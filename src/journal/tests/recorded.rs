@@ -216,6 +216,7 @@ fn incidents_and_facts_last() {
         opened_at: now(),
         detail: Untrusted::new("503"),
         notification: NotificationKey::incident("shop_unavailable", now()),
+        first_number: 1,
     };
     journal
         .write(|writer| {
@@ -224,11 +225,19 @@ fn incidents_and_facts_last() {
         })
         .unwrap();
     let mut journal = home.open();
-    assert_eq!(*journal.open_incidents().unwrap(), [incident]);
+    assert_eq!(*journal.open_incidents().unwrap(), std::slice::from_ref(&incident));
     assert_eq!(journal.state(state::BOT_LINKS).unwrap(), 1);
     assert_eq!(journal.state(state::OWNER_WROTE).unwrap(), 0);
-    journal.write(|writer| writer.close_incident("shop_unavailable")).unwrap();
+    journal.write(|it| it.close_incident("shop_unavailable", now(), Some(7))).unwrap();
     assert!(journal.open_incidents().unwrap().is_empty());
+    let past = PastIncident { incident: incident.clone(), closed_at: now(), last_number: Some(7) };
+    assert_eq!(*journal.past_incidents().unwrap(), [past]);
+    journal.write(|writer| writer.settle_incident("shop_unavailable")).unwrap();
+    assert_eq!(journal.past_incidents().unwrap()[0].last_number, None);
+    // It comes again.
+    journal.write(|writer| writer.open_incident(&incident)).unwrap();
+    assert_eq!(*journal.open_incidents().unwrap(), [incident]);
+    assert!(journal.past_incidents().unwrap().is_empty());
 }
 
 #[test]

@@ -28,6 +28,7 @@ fn open_incident(journal: &mut Journal, notice: &NotificationKey) {
         opened_at: now(),
         detail: Untrusted::new("503"),
         notification: notice.clone(),
+        first_number: 1,
     };
     journal.write(|writer| writer.open_incident(&incident)).unwrap();
 }

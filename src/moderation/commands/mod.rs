@@ -30,7 +30,7 @@ use crate::order::purchase::OrderForm;
 use crate::order::{AccountId, Record};
 
 pub use answers::Verdict;
-pub(super) use answers::choices;
+pub(super) use answers::{choices, person, waits_for};
 pub use choices::Choices;
 pub use decisions::{ACCOUNT_TAKEN_AFTER, CLAIMED_FOR};
 pub use listener::{Listener, ListenerSettings};

@@ -13,12 +13,12 @@ use crate::telegram::{Chat, Message, Messenger};
 
 impl<M: Messenger> Listener<M> {
     /// The orders that messages are about which answer one whose id we never learnt: it is known again by its
-    /// text, and then for good, or by the number that it says.
+    /// text, and then for good, or by the number that it says. `None`: of one that is gone.
     pub(super) async fn look_up(
         &self,
         engine: &mut Engine,
         messages: &[Message],
-    ) -> Result<HashMap<MessageId, u32>, DeliveryError> {
+    ) -> Result<HashMap<MessageId, Option<u32>>, DeliveryError> {
         let mut unknown = Vec::new();
         for target in messages.iter().filter_map(|message| message.reply_to) {
             if engine.journal().told_by(target)?.is_none() && !unknown.contains(&target) {
@@ -29,13 +29,16 @@ impl<M: Messenger> Listener<M> {
             return Ok(HashMap::new());
         }
         let found = self.messenger.messages(Chat::Moderators, &unknown).await?;
+        let gone = unknown.iter().zip(&found).filter(|(_, message)| message.is_none());
+        let mut about: HashMap<_, _> = gone.map(|(id, _)| (*id, None)).collect();
         let (bots, others): (Vec<Message>, Vec<Message>) =
             found.into_iter().flatten().partition(|message| self.is_bots(message));
         if !bots.is_empty() {
             recognise(engine, &bots)?;
         }
         let ours = bots.iter().chain(others.iter().filter(|message| message.outgoing));
-        Ok(ours.filter_map(|message| Some((message.id, number_in(&message.text)?))).collect())
+        about.extend(ours.filter_map(|it| Some((it.id, Some(number_in(&it.text)?)))));
+        Ok(about)
     }
 }
 

@@ -1,9 +1,11 @@
 //! Incidents, from opening to end.
 
+use jiff::Timestamp;
+
 use super::samples::{at, formatter, reads, text};
 use crate::engine::Wording as _;
 use crate::i18n::Language;
-use crate::moderation::{Incident, IncidentKind};
+use crate::moderation::{Incident, IncidentEnd, IncidentKind};
 
 fn incident(kind: IncidentKind) -> Incident {
     // Of the shop's absence the journal keeps the program's own words.
@@ -37,16 +39,17 @@ fn a_shop_that_stays_away() {
     );
 }
 
+fn first_and_last_lines(kind: IncidentKind, language: Language) -> String {
+    let mut incident = incident(kind);
+    incident.next_attempt_at = None;
+    incident.gives_up_at = None;
+    let text = formatter(language).incident_opened(&incident, 0, None).text;
+    let lines: Vec<&str> = text.lines().collect();
+    format!("{}\n{}", lines[0], lines[lines.len() - 1])
+}
+
 #[test]
 fn every_kind_says_what_is_wrong_and_what_can_be_done() {
-    let first_and_last_lines = |kind, language| {
-        let mut incident = incident(kind);
-        incident.next_attempt_at = None;
-        incident.gives_up_at = None;
-        let text = formatter(language).incident_opened(&incident, 0, None).text;
-        let lines: Vec<&str> = text.lines().collect();
-        format!("{}\n{}", lines[0], lines[lines.len() - 1])
-    };
     let cases = [
         (
             IncidentKind::ShopUnavailable,
@@ -77,6 +80,14 @@ fn every_kind_says_what_is_wrong_and_what_can_be_done() {
              Разработчику магазина: отвечайте {\"status\":\"activated\"}, когда товар выдан.",
             "🔴 The shop has not confirmed any goods since 12:03: “нет соединения”.\n\
              For the shop's developer: answer {\"status\":\"activated\"} when the goods are given.",
+        ),
+        (
+            IncidentKind::ShopPending,
+            "🔴 Магазин принимает заказы, но не выполняет их с 12:03: «нет соединения».\n\
+             Разработчику магазина: pending значит «спросите ещё раз»; тот же запрос должен кончиться \
+             activated или отказом.",
+            "🔴 The shop takes orders, and has not finished them since 12:03: “нет соединения”.\n\
+             For the shop's developer: pending asks me to call again; the same call has to end in activated or a refusal.",
         ),
         (
             IncidentKind::BotSilent,
@@ -147,11 +158,11 @@ fn a_chat_that_telegram_keeps_from_us() {
         assert_eq!(lines[2], "Пробую сам, следующая попытка 12:22.");
     }
     reads(
-        &formatter(Language::English).incident_closed(
+        &formatter(Language::English).incident_closed(&end(
             incident.kind,
             incident.opened_at,
-            at("2026-11-22T09:40:00Z"),
-        ),
+            "2026-11-22T09:40:00Z",
+        )),
         "✅ I can read the chat with Tribute again · outage 12:03 – 12:40",
     );
 }
@@ -171,17 +182,49 @@ fn a_long_absence_is_one_line() {
     );
 }
 
+fn end(kind: IncidentKind, from: Timestamp, to: &str) -> IncidentEnd {
+    IncidentEnd { kind, from, to: at(to), orders: 0, at_work: 0, escalated: Vec::new() }
+}
+
 #[test]
-fn an_end_is_one_line() {
-    let end = at("2026-11-23T09:40:00Z");
+fn an_end_is_one_line_where_no_order_was_under_way() {
     let begun = at("2026-11-22T09:03:00Z");
     reads(
-        &formatter(Language::Russian).incident_closed(IncidentKind::ShopUnavailable, begun, end),
+        &formatter(Language::Russian).incident_closed(&end(
+            IncidentKind::ShopUnavailable,
+            begun,
+            "2026-11-23T09:40:00Z",
+        )),
         "✅ Магазин снова отвечает · перебой 12:03 – 23.11 12:40",
     );
-    let end = at("2026-11-22T09:40:00Z");
     reads(
-        &formatter(Language::English).incident_closed(IncidentKind::BotSilent, begun, end),
+        &formatter(Language::English).incident_closed(&end(
+            IncidentKind::BotSilent,
+            begun,
+            "2026-11-22T09:40:00Z",
+        )),
         "✅ Tribute sends its button again · outage 12:03 – 12:40",
+    );
+}
+
+#[test]
+fn an_end_says_what_was_done_meanwhile() {
+    let begun = at("2026-11-22T09:03:00Z");
+    let end = end(IncidentKind::ShopPending, begun, "2026-11-22T09:40:00Z");
+    let end = |at_work, escalated| IncidentEnd { orders: 11, at_work, escalated, ..end.clone() };
+    let english = formatter(Language::English);
+    let first = "✅ The shop finishes its orders again · outage 12:03 – 12:40\n";
+    for (end, orders) in [
+        (end(10, Vec::new()), "Done 1 of 11, 10 under way"),
+        (end(0, Vec::new()), "Done 11 of 11"),
+        (end(0, vec![157]), "Done 10 of 11, №157 waits"),
+        (end(1, vec![157, 160]), "Done 8 of 11, 1 under way, №157, №160 wait"),
+    ] {
+        assert_eq!(english.incident_closed(&end).text, format!("{first}{orders}"));
+    }
+    reads(
+        &formatter(Language::Russian).incident_closed(&end(0, vec![157])),
+        "✅ Магазин снова выполняет заказы · перебой 12:03 – 12:40
+         Выполнено 10 из 11, ждёт №157",
     );
 }

@@ -2,6 +2,7 @@
 //!
 //! In the expected texts monospace stands in backticks, a quote behind `> `.
 
+mod buttons;
 mod choices;
 mod daily;
 mod incidents;
@@ -10,4 +11,5 @@ mod notices;
 mod reasons;
 mod samples;
 mod states;
+mod waiting;
 mod words;

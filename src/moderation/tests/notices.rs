@@ -1,9 +1,11 @@
 //! Messages that are about no order, or about the agent itself.
 
+use jiff::tz::TimeZone;
+
 use super::samples::{formatter, now, reads, text};
 use crate::engine::Wording as _;
 use crate::i18n::Language::{English, Russian};
-use crate::moderation::{Adopted, Suspicion};
+use crate::moderation::{Adopted, Formatter, Suspicion};
 
 #[test]
 fn a_message_that_no_rule_knows() {
@@ -205,4 +207,11 @@ fn a_change_of_the_settings_that_needs_a_restart() {
         "⚠️ Changed in the settings: `telegram.proxy, tribute.bot_id`.
          That takes effect only when the program is started again. For the owner: stop it and start it.",
     );
+}
+
+#[test]
+fn a_time_by_a_servers_clock_says_so() {
+    let formatter = Formatter { time_zone: TimeZone::UTC, ..formatter(English) };
+    let text = formatter.away(now(), now()).text;
+    assert!(text.contains("from 11:35 UTC to 11:35 UTC"), "{text}");
 }

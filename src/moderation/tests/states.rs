@@ -65,6 +65,27 @@ fn an_order_that_goes_on_after_an_escalation_is_at_work() {
 }
 
 #[test]
+fn while_the_shop_is_asked_nobody_is_sent_to_look_there() {
+    let mut record = in_state(record(), State::Activating);
+    record.life.activation = Activation::Uncertain;
+    let last = |record: &Record, language| {
+        let text = formatter(language).card(record, now()).text;
+        text.lines().last().expect("a line").to_owned()
+    };
+    assert_eq!(
+        last(&record, Language::Russian),
+        "Оплачено. Магазину передано, что выдано, он ещё не сказал. Покупателю не отвечали."
+    );
+    assert_eq!(
+        last(&record, Language::English),
+        "Paid. The shop is asked for the goods, and has not said yet that they are given. Nobody answered the customer."
+    );
+    // What was asked for before was for another account.
+    record.life.other_account_doubtful = true;
+    assert!(last(&record, Language::English).contains("may ALREADY be given"));
+}
+
+#[test]
 fn money_that_went_back_is_told_until_the_goods_are_back_too() {
     let refund = refund();
     let revoking = State::Revoking { refund: refund.clone() };

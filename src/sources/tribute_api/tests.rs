@@ -26,6 +26,10 @@ impl crate::engine::EncodePayload for Calls {
             EffectKind::Deliver(_) => None,
         }
     }
+
+    fn draft(&self, _record: &Record) -> Untrusted {
+        unreachable!("nothing is said")
+    }
 }
 
 struct Scene {
@@ -67,6 +71,7 @@ impl Scene {
             step: crate::sources::step,
             encoder: Box::new(Calls),
             wording: Box::new(formatter()),
+            approve_first: 0,
         });
         Self { engine, settings, _folder: folder }
     }

@@ -5,7 +5,7 @@ use tracing::{error, info, warn};
 
 use super::delivery::is_press_in_doubt;
 use super::observe::Observer;
-use super::replies::replied;
+use super::replies::{owner_waits_until, replied};
 use super::state;
 use crate::engine::decode;
 use crate::journal::{EffectKind, JournalError};
@@ -58,13 +58,13 @@ impl Observer<'_> {
             let event = ChatEvent::ReplySent { message: message.id, attached: false };
             match self.order_replied_by(message)? {
                 Some(record) => self.engine.apply_event(record.number, event)?,
-                None => self.owner_wrote(message.id)?,
+                None => self.owner_wrote(message)?,
             }
             return Ok(());
         };
         match self.engine.journal().order_of_message(target)? {
             Some(record) => self.observe_reply(&record, message),
-            None => Ok(self.owner_wrote(message.id)?),
+            None => Ok(self.owner_wrote(message)?),
         }
     }
 
@@ -78,7 +78,7 @@ impl Observer<'_> {
         if ours.as_ref().is_some_and(|ours| is_second_copys(record, ours, message)) {
             return self.second_instance(record, id);
         }
-        self.owner_answered(message)?;
+        self.owner_wrote(message)?;
         let may_be_ours = is_reply_in_doubt(record)
             && record.life.state.stage() == Stage::Replying
             && ours.is_some_and(|ours| resembles(&ours, message, record));
@@ -165,16 +165,20 @@ impl Observer<'_> {
         Ok(pressed.cloned())
     }
 
-    fn owner_wrote(&mut self, message: MessageId) -> Result<(), JournalError> {
-        self.set(state::OWNER_WROTE, message.0.into())
-    }
-
-    /// The bot answers that with a button, too, which may not say what it answers.
-    fn owner_answered(&mut self, message: &Message) -> Result<(), JournalError> {
-        if i64::from(message.id.0) > self.engine.journal().state(state::OWNER_WROTE)? {
-            self.set(state::OWNER_WAITS_SINCE, message.sent_at.as_millisecond())?;
+    /// The bot may answer that with a button, which may not say what it answers.
+    fn owner_wrote(&mut self, message: &Message) -> Result<(), JournalError> {
+        let (journal, id) = (self.engine.journal(), i64::from(message.id.0));
+        if id <= journal.state(state::OWNER_WROTE)? {
+            return Ok(());
         }
-        self.owner_wrote(message.id)
+        let waits_until = owner_waits_until(self.engine, self.settings)?;
+        let waits = waits_until.is_some_and(|until| message.sent_at < until);
+        let unanswered = if waits { journal.state(state::OWNER_UNANSWERED)? } else { 0 };
+        self.engine.write(|writer| {
+            writer.set(state::OWNER_WROTE, id)?;
+            writer.set(state::OWNER_UNANSWERED, unanswered + 1)?;
+            writer.set(state::OWNER_WAITS_SINCE, message.sent_at.as_millisecond())
+        })
     }
 }
 

@@ -15,9 +15,13 @@ pub const PRESS_CHANGES_MESSAGE: StateKey = StateKey::new("press_changes_message
 /// The newest message that the owner wrote to the bot by hand: buttons that came after it, and don't
 /// say what they answer, are the owner's.
 pub const OWNER_WROTE: StateKey = StateKey::new("owner_wrote");
-/// When the owner last answered an order by hand, in unix milliseconds of Telegram's, until the bot has
-/// shown buttons that can only answer that: the next ones that don't say what they answer may.
+/// When the owner last wrote to the bot by hand, in unix milliseconds of Telegram's, until the bot has shown
+/// buttons for all of it: the next ones that don't say what they answer may answer that.
 pub const OWNER_WAITS_SINCE: StateKey = StateKey::new("owner_waits_since");
+/// How many messages of the owner's the bot may still answer.
+pub const OWNER_UNANSWERED: StateKey = StateKey::new("owner_unanswered");
+/// The newest message of the bot that was counted as such an answer.
+pub const OWNER_ANSWERED_IN: StateKey = StateKey::new("owner_answered_in");
 /// The orders below the baseline were counted.
 pub const BASELINE_COUNTED: StateKey = StateKey::new("baseline_counted");
 /// The newest message of the bot that showed a reply keyboard: it is the one on the screen.

@@ -104,14 +104,21 @@ impl Observer<'_> {
             || has_waited_until.is_some_and(|until| message.sent_at < until))
     }
 
-    /// Buttons that are no order's answer what the owner wrote before.
+    /// Buttons that are no order's answer one thing that the owner wrote before.
     fn owner_was_answered(&mut self, message: &Message) -> Result<(), JournalError> {
-        let journal = self.engine.journal();
-        let waits = journal.state(state::OWNER_WAITS_SINCE)? != 0
-            && journal.state(state::OWNER_WROTE)? < i64::from(message.id.0);
-        if waits && self.settings.may_confirm(&message.buttons) {
-            self.engine.write(|writer| writer.set(state::OWNER_WAITS_SINCE, 0))?;
+        let (journal, id) = (self.engine.journal(), i64::from(message.id.0));
+        let unanswered = journal.state(state::OWNER_UNANSWERED)?;
+        let is_answer = unanswered > 0
+            && id
+                > journal.state(state::OWNER_WROTE)?.max(journal.state(state::OWNER_ANSWERED_IN)?)
+            && self.settings.may_confirm(&message.buttons);
+        if !is_answer {
+            return Ok(());
         }
-        Ok(())
+        self.engine.write(|writer| {
+            writer.set(state::OWNER_ANSWERED_IN, id)?;
+            writer.set(state::OWNER_UNANSWERED, unanswered - 1)?;
+            if unanswered == 1 { writer.set(state::OWNER_WAITS_SINCE, 0) } else { Ok(()) }
+        })
     }
 }

@@ -8,7 +8,7 @@ use crate::order::MessageId;
 use crate::rich_text::{RichText, cut_to_utf16};
 use crate::telegram::chats::{Place, moderators};
 use crate::telegram::convert::styles_to_telegram;
-use crate::telegram::messenger::sending::{edited, message_of, sent};
+use crate::telegram::messenger::sending::{edited, message_of, pinned, pinning, sent};
 use crate::telegram::{CallError, Chat, Edited, Outgoing, Sent};
 
 /// Telegram's limit is in characters, of which there are no more.
@@ -81,19 +81,12 @@ impl ModeratorsBot for GrammersBot {
         }
     }
 
-    async fn pin(&self, message: MessageId) -> Result<(), CallError> {
+    async fn pin(&self, message: MessageId, is_pinned: bool) -> Result<(), CallError> {
         let place = *self.place.borrow();
-        let request = functions::messages::UpdatePinnedMessage {
-            silent: true,
-            unpin: false,
-            pm_oneside: false,
-            peer: place.peer.into(),
-            id: message.0,
-        };
-        match self.connection.invoke(&request).await {
-            Ok(_) => Ok(()),
-            Err(CallError::Refused(name)) if name == "CHAT_NOT_MODIFIED" => Ok(()),
+        let request = pinning(place, message, is_pinned);
+        match pinned(self.connection.invoke(&request).await) {
             Err(error) => Err(self.after_refusal(place, error).await),
+            Ok(()) => Ok(()),
         }
     }
 

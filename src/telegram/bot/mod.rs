@@ -99,8 +99,8 @@ pub trait ModeratorsBot: Send + Sync + 'static {
     /// more.
     async fn answer(&self, query: QueryId, text: &str, alert: bool) -> Result<bool, CallError>;
 
-    /// Pins a message, if it is not pinned. No phone rings for it.
-    async fn pin(&self, message: MessageId) -> Result<(), CallError>;
+    /// Pins a message, or takes that back. No phone rings for it.
+    async fn pin(&self, message: MessageId, is_pinned: bool) -> Result<(), CallError>;
 
     /// Makes these the commands that are offered in the chat: names without a slash, and what they do.
     async fn register_commands(&self, commands: &[(&str, String)]) -> Result<(), CallError>;

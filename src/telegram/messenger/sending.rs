@@ -73,6 +73,30 @@ pub(in crate::telegram) fn edited<T>(answer: Result<T, CallError>) -> Result<Edi
     }
 }
 
+pub(in crate::telegram) fn pinning(
+    place: Place,
+    message: MessageId,
+    is_pinned: bool,
+) -> functions::messages::UpdatePinnedMessage {
+    functions::messages::UpdatePinnedMessage {
+        silent: true,
+        unpin: !is_pinned,
+        pm_oneside: false,
+        peer: place.peer.into(),
+        id: message.0,
+    }
+}
+
+/// What came of pinning a message.
+pub(in crate::telegram) fn pinned(
+    answer: Result<enums::Updates, CallError>,
+) -> Result<(), CallError> {
+    match answer {
+        Err(CallError::Refused(name)) if name == "CHAT_NOT_MODIFIED" => Ok(()),
+        answer => answer.map(drop),
+    }
+}
+
 impl Messenger for Grammers {
     async fn send(&self, chat: Chat, outgoing: &Outgoing) -> Result<Sent, CallError> {
         let request = message_of(self.place(chat), outgoing);
@@ -98,6 +122,14 @@ impl Messenger for Grammers {
         match edited(self.connection.call(call).await) {
             Err(error) => Err(self.after_refusal(chat, error).await),
             edited => edited,
+        }
+    }
+
+    async fn pin(&self, message: MessageId, is_pinned: bool) -> Result<(), CallError> {
+        let request = pinning(self.place(Chat::Moderators), message, is_pinned);
+        match pinned(self.connection.invoke(&request).await) {
+            Err(error) => Err(self.after_refusal(Chat::Moderators, error).await),
+            Ok(()) => Ok(()),
         }
     }
 

@@ -10,7 +10,7 @@ use crate::world::deeds::Deed;
 use crate::world::fate::Fate;
 
 /// All of them.
-pub const ALL: [Situation; 35] = [
+pub const ALL: [Situation; 36] = [
     Situation { name: "nothing-goes-wrong", plan: |plan| plan.sells(0, Order::plain(1)) },
     Situation { name: "one-is-never-found", plan: |plan| never_found(plan, 1) },
     Situation { name: "two-are-never-found", plan: |plan| never_found(plan, 2) },
@@ -75,6 +75,18 @@ pub const ALL: [Situation; 35] = [
             plan.sells(0, surprised(answers));
             let answering = Answering::Silent;
             plan.sells(1, Order { answering, ..Order::plain(2) });
+        },
+    },
+    Situation {
+        name: "late-confirmations-of-two-orders-that-the-owner-answered",
+        plan: |plan| {
+            plan.nature.links = Links::Never;
+            plan.nature.slow_percent = 100;
+            let answers = (Moment::Sold, Duration::ZERO, Surprise::OwnerAnswers);
+            plan.sells(0, surprised(answers));
+            plan.sells(2, Order { index: 3, ..surprised(answers) });
+            let answering = Answering::Silent;
+            plan.sells(4, Order { answering, ..Order::plain(2) });
         },
     },
     Situation {

@@ -25,10 +25,14 @@ impl Judge {
                 continue;
             };
             if let Some(number) = said.number {
+                // Of a reply to a message that is gone nobody knows the order: it is asked for.
+                let is_gone = said
+                    .reply_to
+                    .is_some_and(|card| !state.moderators.messages.contains_key(&card.0));
                 let names = |text: &String| {
                     let (_, behind) = text.split_once('№').unwrap_or_default();
                     let end = behind.find(|it: char| !it.is_ascii_digit()).unwrap_or(behind.len());
-                    behind[..end] == number.to_string()
+                    behind[..end] == number.to_string() || is_gone && end == 0
                 };
                 if !said.answers.iter().all(names) {
                     wrong(Promise::WordsAnswered, "it was taken for another order's");

@@ -217,6 +217,10 @@ impl Messenger for Line {
         self.call(chat, "editing", move |world| Ok(world.edit_lands(message.0, &text))).await
     }
 
+    async fn pin(&self, _message: MessageId, _is_pinned: bool) -> Result<(), CallError> {
+        self.call(Chat::Moderators, "pinning", |_| Ok(())).await
+    }
+
     async fn ring(&self, _: &Outgoing, _: Timestamp) -> Result<bool, CallError> {
         Ok(false)
     }

@@ -130,7 +130,7 @@ impl Scene {
              [shop]\nurl = \"{}\"\nsecret = \"{}\"\ntimeout = \"20s\"\n\
              [account_id]\npattern = '\\b\\d{{8}}\\b'\nexamples = [\"12345678\"]\n\
              [reply]\ntemplate = \"Done: {{{{ product }}}}\"\n\
-             [moderators]\nchat = {chat}\n\
+             [moderators]\nchat = {chat}\nboard = false\n\
              [timing]\nconfirmation_timeout = \"1s\"\npress_settle = \"1s\"\n\
              probe_interval = \"300ms\"\nreread_interval = \"2s\"\nincident_after = \"500ms\"\n\
              config_interval = \"50ms\"\n",

@@ -1,11 +1,16 @@
 //! Moderators settle orders in their chat, in words.
 
 mod answers;
+mod approve;
+mod board;
 mod bot;
 mod command_line;
+mod incidents;
+mod reminders;
 mod unknown;
 mod who;
 
+use rusqlite::Connection;
 use telegram_sandbox::accounts::{MODERATOR, SELLER};
 use telegram_sandbox::event::Kind;
 use telegram_sandbox::world::{MessageKey, Peer, Post, ReplyTo, SupergroupId, User, UserId, View};
@@ -69,9 +74,8 @@ fn another(scene: &Scene, id: i64, name: &str) -> UserId {
 
 /// Gives the owner a bot.
 fn give_bot(scene: &Scene) {
-    let text = std::fs::read_to_string(scene.config()).unwrap();
     let line = format!("[moderators]\nbot_token = \"{}\"\n", scene.running.ready().bot.token);
-    write_private(&scene.config(), &text.replace("[moderators]\n", &line));
+    change(scene, "[moderators]\n", &line);
 }
 
 /// The newest message with these words, as a moderator sees it.
@@ -94,8 +98,20 @@ fn replies(scene: &Scene, chat: Peer, words: &str, text: &str) -> MessageKey {
 
 /// Has only these decide.
 fn allow(scene: &Scene, allowed: &[UserId]) {
-    let text = std::fs::read_to_string(scene.config()).unwrap();
     let ids: Vec<String> = allowed.iter().map(|id| id.0.to_string()).collect();
     let line = format!("[moderators]\nallowed = [{}]\n", ids.join(", "));
-    write_private(&scene.config(), &text.replace("[moderators]\n", &line));
+    change(scene, "[moderators]\n", &line);
+}
+
+/// Has the configuration read otherwise.
+fn change(scene: &Scene, from: &str, to: &str) {
+    let text = std::fs::read_to_string(scene.config()).unwrap();
+    assert!(text.contains(from), "{text}");
+    write_private(&scene.config(), &text.replace(from, to));
+}
+
+/// Asks the journal of an agent that is not at work to have this changed, of one row.
+fn change_journal(scene: &Scene, sql: &str) {
+    let journal = Connection::open(scene.journal()).unwrap();
+    assert_eq!(journal.execute(sql, []).unwrap(), 1, "{sql}");
 }

@@ -203,6 +203,7 @@ impl Book<'_> {
                 opened_at: now(),
                 detail: Untrusted::new("503"),
                 notification: key.clone(),
+                first_number: 1,
             })
         });
         written.unwrap();

@@ -95,3 +95,32 @@ async fn the_owner_is_told_by_their_command() {
     timeout(PATIENCE, is_told).await.unwrap_or_else(|_| panic!("{}", scene.said()));
     assert!(scene.said().contains("a person is needed, or should know"), "{}", scene.said());
 }
+
+/// How often the threads of a process went to sleep, and so were woken.
+#[cfg(target_os = "linux")]
+fn wakes(process: u32) -> u64 {
+    let tasks = std::fs::read_dir(format!("/proc/{process}/task")).unwrap();
+    let status = tasks.map(|task| std::fs::read_to_string(task.unwrap().path().join("status")));
+    let counts = status.flatten().map(|status| {
+        let count = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
+        count.unwrap().trim().parse::<u64>().unwrap()
+    });
+    counts.sum()
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn nothing_wakes_one_that_nobody_asks() {
+    const WATCHED: Duration = Duration::from_secs(10);
+    let scene = Scene::new();
+    let running = scene.start().await;
+    running.is_well().await;
+    // What was written is on the disk, and connections without a request are closed.
+    tokio::time::sleep(WATCHED + Duration::from_secs(2)).await;
+    let before = wakes(running.agent.id());
+    // Time itself is what this is about.
+    tokio::time::sleep(WATCHED).await;
+    let woken = wakes(running.agent.id()) - before;
+    // Six a minute.
+    assert!(woken <= 1, "{woken} in {WATCHED:?}");
+}

@@ -23,16 +23,21 @@ async fn start(scene: &Scene) -> Running {
 async fn orders_of_the_chat_are_told_and_decided() {
     let mut planned = orders(1, "edits");
     planned.push(without_account());
-    let mut scene = Scene::new(planned).await;
+    let scene = Scene::new(planned).await;
     scene.let_everything_take_long();
     with_server(&scene);
     let running = start(&scene).await;
-    scene.completed(1).await;
-    scene.until_told("no account number").await;
     let health = running.is_well().await;
     assert_eq!(health["sources"], serde_json::json!({ "tribute_chat": "ok" }));
-    let (_, waiting) = running.get("/api/v1/orders?state=escalated").await;
-    let number = waiting["orders"][0]["number"].as_u64().unwrap();
+    let waiting = async {
+        loop {
+            let (_, waiting) = running.get("/api/v1/orders?state=escalated").await;
+            if let Some(number) = waiting["orders"][0]["number"].as_u64() {
+                return number;
+            }
+        }
+    };
+    let number = scene.comes(waiting).await;
     let (status, none) =
         running.post(&format!("/api/v1/orders/{number}/account"), r#"{"account_id":"123"}"#).await;
     assert_eq!((status.as_u16(), &none["code"]), (422, &"no_account".into()));
@@ -40,9 +45,10 @@ async fn orders_of_the_chat_are_told_and_decided() {
         .post(&format!("/api/v1/orders/{number}/account"), r#"{"account_id":"12345678"}"#)
         .await;
     assert_eq!((status.as_u16(), &taken["outcome"]), (200, &"account_taken".into()), "{taken}");
-    scene.completed(2).await;
-    scene.until_told("12345678 · the shop's server").await;
     scene.settled().await;
+    let (_, order) = running.get(&format!("/api/v1/orders/{number}")).await;
+    assert_eq!(order["state"], "completed", "{order}");
+    assert_eq!(order["decided_by"], "the shop's server", "{order}");
     let listed: Vec<Value> = scene.listed().await;
     assert!(listed.iter().all(|order| order["source"] == "tribute_chat"), "{listed:?}");
 }

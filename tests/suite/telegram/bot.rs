@@ -150,8 +150,8 @@ async fn a_card_is_sent_once_with_its_buttons_and_reads_otherwise_when_it_is_set
         }
         let body = message().body;
         assert_eq!((&*body.text, body.markup), ("settled", None));
-        bot.pin(card).await.unwrap();
-        bot.pin(card).await.unwrap();
+        bot.pin(card, true).await.unwrap();
+        bot.pin(card, true).await.unwrap();
         let views = helper.scene.world.chat(BOT, chat);
         let notes = views.iter().filter(|it| it.message.service == Some(Service::Pinned)).count();
         assert_eq!(notes, 1);
@@ -196,7 +196,7 @@ async fn it_knows_whether_it_is_there_and_may_write_and_pin() {
         assert_eq!(standing().await, Standing::Member { may_write: true, may_pin: true });
         helper.change(|group| group.may_not_pin.extend([BOT]));
         assert_eq!(standing().await, Standing::Member { may_write: true, may_pin: false });
-        let refused = bot.pin(card).await.unwrap_err();
+        let refused = bot.pin(card, true).await.unwrap_err();
         assert_eq!(refused, CallError::Refused("CHAT_ADMIN_REQUIRED".to_owned()));
         helper.change(|group| group.may_not_write.extend([BOT]));
         assert_eq!(standing().await, Standing::Member { may_write: false, may_pin: false });

@@ -14,9 +14,9 @@ use super::{Tribute, id_of};
 static NUMBER: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"№\s?(\d{1,9})(?:[^\d:]|$)").expect("the pattern is one"));
 
-/// The number by which a card goes. Before a colon it stands in front of an answer to somebody.
+/// The number by which a card goes, in its first line. Before a colon it stands in front of an answer to somebody.
 pub(crate) fn number_of(card: &str) -> Option<u64> {
-    NUMBER.captures(card)?[1].parse().ok()
+    NUMBER.captures(card.lines().next()?)?[1].parse().ok()
 }
 
 /// The labels of the buttons below a message.

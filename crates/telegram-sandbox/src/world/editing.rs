@@ -79,6 +79,9 @@ impl World {
             let shared = matches!(conversation, Conversation::Supergroup(_));
             let own = Conversation::Private(actor.user, actor.user);
             let whose = if revoke || shared { conversation } else { own };
+            if let Some(pinned) = state.pinned.get_mut(&whose) {
+                pinned.retain(|pinned| !keys.contains(pinned));
+            }
             state.change(whose, None, actor.connection, |mailbox| mailbox.remove(&keys, now));
         }
         Ok(())

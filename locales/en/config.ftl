@@ -1,6 +1,8 @@
 ## The configuration: what is wrong with it, in the words of its owner.
 
 config-line = line { $line }: { $told }
+config-bot_in_saved_messages = no bot can be in Saved Messages: the selling account writes there in its place
+    .remedy = Make a group, add the bot to it, and name it in [moderators] chat. Or delete bot_token.
 config-chat_is_tribute = this is the chat with Tribute's bot: it would answer every message about its answers
     .remedy = Name another chat: a group with the moderators in it, or "me" for Saved Messages.
 config-in-variable = environment variable { $variable }: { $what }

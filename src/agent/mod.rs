@@ -145,6 +145,7 @@ fn engine_of(
         step: sources::step,
         encoder: Box::new(Payloads::new(&settings.chat)),
         wording: Box::new(settings.chat.formatter.clone()),
+        approve_first: settings.chat.approve_first,
     })
 }
 

@@ -11,7 +11,7 @@ use crate::i18n::Language;
 use crate::journal::{
     EffectKind, JournalError, NewEffect, NewOrder, NotificationKey, Pins, UnknownMessage,
 };
-use crate::moderation::commands::{ListenerSettings, OrderReader};
+use crate::moderation::commands::{ACCOUNT_TAKEN_AFTER, ListenerSettings, OrderReader};
 use crate::moderation::{DailyReport, WaitingReport, WaitingSettings};
 use crate::order::life::Effect;
 use crate::order::purchase::{OrderForm, Problem};
@@ -35,6 +35,8 @@ pub struct Settings {
     pub moderators: Option<Vec<UserId>>,
     /// The owner's bot in that chat.
     pub moderators_bot: Option<UserId>,
+    /// So long an account number that they gave can be taken back.
+    pub account_taken_after: Duration,
     /// What they are told of the orders that wait for them.
     pub waiting: WaitingSettings,
     /// By so much timers may be late while nothing is due: several wake the machine at once then. Telegram,
@@ -44,9 +46,13 @@ pub struct Settings {
 
 impl Settings {
     pub(super) fn listener(&self) -> Option<ListenerSettings> {
-        let bot = self.moderators_bot;
+        let (bot, account_taken_after) = (self.moderators_bot, self.account_taken_after);
         let allowed = self.moderators.clone();
-        allowed.map(|allowed| ListenerSettings { bot, ..listening(&self.sources, allowed) })
+        allowed.map(|allowed| ListenerSettings {
+            bot,
+            account_taken_after,
+            ..listening(&self.sources, allowed)
+        })
     }
 
     /// How requests are decided.
@@ -77,6 +83,7 @@ pub(super) fn listening(settings: &sources::Settings, allowed: Vec<UserId>) -> L
         formatter: chat.formatter.clone(),
         allowed,
         bot: None,
+        account_taken_after: ACCOUNT_TAKEN_AFTER,
         reader: Arc::new(ChatOrders { rules: chat.rules.clone(), pins: chat.pins }),
         reread_interval: chat.timing.reread_interval,
     }
@@ -139,6 +146,10 @@ impl EncodePayload for Payloads {
             EffectKind::Revoke => shop::encode_revocation(act),
         }
     }
+
+    fn draft(&self, record: &Record) -> Untrusted {
+        Untrusted::new(self.0.reply_text(record))
+    }
 }
 
 /// What the owner has changed while the agent works. It is taken between two turns: in the middle of
@@ -167,7 +178,8 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
             if let Teller::Moderators(notifier) = &mut self.teller {
                 notifier.reconfigure(formatter.clone());
             }
-            self.engine.reconfigure(Box::new(payloads), Box::new(formatter));
+            let approve_first = chat.approve_first;
+            self.engine.reconfigure(Box::new(payloads), Box::new(formatter), approve_first);
             self.shop.reconfigure(shop, settings.shop_pace());
             self.daily = settings.daily_report();
             self.decisions = settings.decisions();

@@ -23,6 +23,7 @@ use crate::i18n::Language;
 use crate::order::catalogue::Catalogue;
 use crate::sources::tribute_chat::message::Rules;
 use crate::sources::tribute_chat::message::profile::Profile;
+use crate::telegram::ModeratorsAddress;
 
 /// The journal of an agent without a Telegram account, unless the owner says otherwise.
 const JOURNAL: &str = "sessions/main.journal";
@@ -118,7 +119,13 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
             .filter(|it| !it.key.ends_with("ca_file"))
             .map(|it| it.path.clone())
             .collect(),
-        warnings: warnings(&exposed, rules.as_ref(), &catalogue, server.as_ref()),
+        warnings: warnings(
+            &exposed,
+            rules.as_ref(),
+            &catalogue,
+            server.as_ref(),
+            moderators.as_ref(),
+        ),
         fingerprint: Fingerprint::of(&document.text, files),
         sample,
         journal: reader.path(&journal.unwrap_or_else(|| PathBuf::from(JOURNAL))),
@@ -149,6 +156,7 @@ fn warnings(
     rules: Option<&Rules>,
     catalogue: &Catalogue,
     server: Option<&Server>,
+    moderators: Option<&Moderators>,
 ) -> Vec<Fault> {
     let exposed = exposed.iter().map(|file| fault!("config.readable_by_others", file));
     let is_lenient = rules.is_some_and(|rules| !rules.account.is_strict());
@@ -156,7 +164,10 @@ fn warnings(
     let no_products = catalogue.is_empty().then(|| fault!("config.no_products"));
     let listen = server.map(|server| server.listen).filter(|it| !it.ip().is_loopback());
     let open = listen.map(|listen| fault!("config.listens_openly", listen = listen.to_string()));
-    exposed.chain(lenient).chain(no_products).chain(open).collect()
+    let has_idle_bot =
+        moderators.is_some_and(|it| it.chat == ModeratorsAddress::Me && it.bot_token.is_some());
+    let idle_bot = has_idle_bot.then(|| fault!("config.bot_in_saved_messages"));
+    exposed.chain(lenient).chain(no_products).chain(open).chain(idle_bot).collect()
 }
 
 pub(super) fn language(text: &str) -> Result<Language, Fault> {

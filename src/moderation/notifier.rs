@@ -242,7 +242,9 @@ impl<M: Messenger> Notifier<M> {
         notification: &Notification,
         message: Option<MessageId>,
     ) {
-        if notification.key.is_answer() || self.ring_at.is_some_and(|at| at > now) {
+        // What the board lists has rung itself.
+        let is_quiet = notification.key.is_answer() || notification.key == NotificationKey::board();
+        if is_quiet || self.ring_at.is_some_and(|at| at > now) {
             return;
         }
         let outgoing = Outgoing {

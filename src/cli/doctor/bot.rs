@@ -42,10 +42,11 @@ async fn look(
     let (account, standing) = asked.map_err(|error| Finding::of_error(Verdict::Warning, &error))?;
     let username = account.username.map(|username| format!("@{username}"));
     let name = &username.unwrap_or_else(|| account.id.to_string());
-    Ok(judge(name, standing))
+    Ok(judge(name, standing, config.moderators()?.waiting.board))
 }
 
-fn judge(name: &str, standing: Standing) -> (Finding, bool) {
+/// What is to be pinned is the board.
+fn judge(name: &str, standing: Standing, has_board: bool) -> (Finding, bool) {
     let found = finding!(Ok, "doctor-bot", name);
     let Standing::Member { may_write, may_pin } = standing else {
         return (found.and(finding!(Warning, "doctor-bot-absent", name)), false);
@@ -55,6 +56,9 @@ fn judge(name: &str, standing: Standing) -> (Finding, bool) {
     } else {
         finding!(Warning, "doctor-bot-mute", name)
     };
+    if !has_board {
+        return (found.and(writes), may_write);
+    }
     let pins = if may_pin {
         finding!(Ok, "doctor-bot-pins")
     } else {
@@ -101,6 +105,8 @@ mod tests {
 
     #[test]
     fn what_the_bot_may_not_do_has_a_line_and_a_remedy_each() {
+        let (member, ok) = (Standing::Member { may_write: true, may_pin: false }, Verdict::Ok);
+        assert_eq!(judge("@our_bot", member, false).0.verdict, ok, "there is nothing to pin");
         for (standing, verdict, speaks, lines) in [
             (Standing::Member { may_write: true, may_pin: true }, Verdict::Ok, true, 3),
             (Standing::Member { may_write: true, may_pin: false }, Verdict::Warning, true, 3),
@@ -108,7 +114,8 @@ mod tests {
             (Standing::Absent, Verdict::Warning, false, 2),
         ] {
             for language in [English, Russian] {
-                let (found, may_write) = with_language(language, || judge("@our_bot", standing));
+                let (found, may_write) =
+                    with_language(language, || judge("@our_bot", standing, true));
                 assert_eq!((found.verdict, may_write), (verdict, speaks), "{found:?}");
                 assert_eq!(found.what.lines().count(), lines, "{found:?}");
                 assert_eq!(found.remedy.is_some(), verdict == Verdict::Warning, "{found:?}");

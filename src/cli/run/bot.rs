@@ -19,7 +19,9 @@ use crate::report::{Exit, UserError as _};
 use crate::shop::Client;
 use crate::sources::SourceError;
 use crate::telegram::bot::{self, Credentials, GrammersBot, ModeratorsBot as _};
-use crate::telegram::{self, ChatReader as _, ConnectError, Fatal, Grammers, Outgoing};
+use crate::telegram::{
+    self, ChatReader as _, ConnectError, Fatal, Grammers, ModeratorsAddress, Outgoing,
+};
 
 /// Orders wait no longer for it at the start.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -48,7 +50,9 @@ impl<'a> Keeper<'a> {
         reloads: mpsc::Sender<Reload<Client>>,
     ) -> Self {
         let connect_timeout = settings.connect_timeout.min(CONNECT_TIMEOUT);
-        let token = config.moderators().ok().and_then(|moderators| moderators.bot_token.clone());
+        // What was said to it in a chat of its own nobody would hear.
+        let moderators = config.moderators().ok().filter(|it| it.chat != ModeratorsAddress::Me);
+        let token = moderators.and_then(|moderators| moderators.bot_token.clone());
         let known = token.zip(config.telegram().ok()).map(|(token, telegram)| {
             let credentials = Credentials { api_hash: telegram.api_hash.clone(), token };
             (telegram::Settings { connect_timeout, ..settings }, credentials)

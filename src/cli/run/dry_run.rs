@@ -22,6 +22,7 @@ use crate::i18n::{arguments, t};
 use crate::journal::{Backup, Journal, JournalError};
 use crate::machine::Machine;
 use crate::report::{Exit, failed};
+use crate::sources::{self, tribute_chat};
 use crate::telegram::session::SessionStore;
 
 pub(in crate::cli) async fn run(
@@ -55,9 +56,13 @@ pub(in crate::cli) async fn run(
         config.tribute.bot_id,
         button.map_or("", String::as_str),
     );
+    let settings = settings_for(&config, journal.pins(), since)?;
+    // Nothing is said or pressed that they could be asked about.
+    let chat = tribute_chat::Settings { approve_first: 0, ..settings.sources.chat };
+    let sources = sources::Settings { chat };
     let agent = Agent::new(Parts {
         // What they say is for the agent that acts.
-        settings: Settings { moderators: None, ..settings_for(&config, journal.pins(), since)? },
+        settings: Settings { moderators: None, sources, ..settings },
         journal,
         messenger: Some(Arc::new(messenger)),
         shop: Arc::new(DryRunShop(sink)),

@@ -189,6 +189,9 @@ fn a_section_is_missed_only_by_who_needs_it() {
     assert_eq!(config.moderators().unwrap_err().code(), "config.missing_section");
     let codes: Vec<_> = config.warnings.iter().map(UserError::code).collect();
     assert_eq!(codes, ["config.no_products"]);
+    let me = format!("[moderators]\nchat = \"me\"\nbot_token = \"1:{}\"\n", "A".repeat(35));
+    let codes: Vec<_> = load(&me).unwrap().warnings.iter().map(UserError::code).collect();
+    assert_eq!(codes.last(), Some(&"config.bot_in_saved_messages"));
     let nothing = load("").unwrap();
     assert_eq!(nothing.rules().unwrap_err().code(), "config.missing_section");
     assert_eq!(nothing.missing_sections(), MISSABLE);

@@ -37,6 +37,7 @@ impl World {
     pub(super) fn check_send(self: &Arc<Self>, outgoing: &Outgoing) {
         if let Some(order) = outgoing.reply_to {
             self.check_left_alone(order.0, "replied to", &[Word::Close]);
+            self.check_approved(order.0, "replied to", 1);
         }
         let now = Instant::now();
         let mut state = self.state();
@@ -45,6 +46,8 @@ impl World {
         // What a moderator gave by hand is not in the shop's words.
         let is_by_hand =
             outgoing.reply_to.is_some_and(|order| state.was_said(order.0, Word::Given));
+        // A reply that hangs on nothing is repeated when a moderator wants it.
+        let is_wanted = outgoing.reply_to.is_some_and(|order| state.was_said(order.0, Word::Retry));
         let is_pressing = state.talk.said.values().any(|said| said.word == Word::Press);
         match outgoing.reply_to.and_then(|order| state.bot.sales.get_mut(&order.0)) {
             Some(sale) => {
@@ -73,7 +76,7 @@ impl World {
                     wrong = Some(Violation::of(Promise::EverythingTold, what));
                 }
                 if let Some((since, random_id)) = sale.sending {
-                    if random_id != outgoing.random_id {
+                    if random_id != outgoing.random_id && !is_wanted {
                         let what = format!("the reply to {id} is repeated under another random_id");
                         wrong = Some(Violation::of(Promise::SameActAgain, what));
                     }
@@ -173,6 +176,7 @@ impl World {
         let sale = self.state().bot.confirmations.get(&message).map(|known| known.sale);
         if let Some(sale) = sale {
             self.check_left_alone(sale, "pressed for", &[Word::Close]);
+            self.check_approved(sale, "pressed for", 2);
         }
         let now = Instant::now();
         let mut state = self.state();

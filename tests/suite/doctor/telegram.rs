@@ -161,6 +161,7 @@ async fn where_nobody_else_is_no_phone_rings() {
 fn give_bot(scene: &Scene) {
     let line = format!("[moderators]\nbot_token = \"{}\"\n", scene.running.ready().bot.token);
     configure(scene, "[moderators]\n", &line);
+    configure(scene, "board = false", "board = true");
 }
 
 #[tokio::test]

@@ -68,7 +68,7 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
     // Not quoted: whoever knows the address can call in the agent's place.
     let ping_url = root.secret("ping_url", ping_url);
     let has_telegram = root.has("telegram");
-    let (journal, livemode) = told_by_telegram(root, has_telegram);
+    let (journal, livemode) = without_telegram(root, has_telegram);
     let telegram = root.section("telegram", Telegram::read);
     let server = root.section("server", Server::read);
     let tribute =
@@ -124,8 +124,8 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
         ),
         fingerprint: Fingerprint::of(&document.text, files),
         sample,
-        journal: reader.path(&journal.unwrap_or_else(|| PathBuf::from(JOURNAL))),
-        livemode: livemode.unwrap_or(true),
+        journal,
+        livemode,
         server,
         telegram,
         tribute_api,
@@ -136,14 +136,15 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
     })
 }
 
-/// What is asked for only where no Telegram account has the answer.
-fn told_by_telegram(root: &Section<'_>, has_telegram: bool) -> (Option<PathBuf>, Option<bool>) {
+/// What a session would say: where the journal lies, and whether real money is paid.
+fn without_telegram(root: &Section<'_>, has_telegram: bool) -> (PathBuf, bool) {
     let journal = root.optional("journal", |value| {
         value.parsed(section::path).filter(|_| may_stand(value, has_telegram))
     });
     let livemode = root
         .optional("livemode", |value| value.boolean().filter(|_| may_stand(value, has_telegram)));
-    (journal, livemode)
+    let journal = journal.unwrap_or_else(|| PathBuf::from(JOURNAL));
+    (root.reader.path(&journal), livemode.unwrap_or(true))
 }
 
 fn ping_url(text: &str) -> Result<PingUrl, Fault> {

@@ -93,7 +93,7 @@ mod tests {
     use crate::journal::{Journal, NewEffect, Pins};
     use crate::machine::Machine;
     use crate::moderation::Formatter;
-    use crate::order::UserId;
+    use crate::order::{Record, Untrusted, UserId};
 
     static SOURCE: SourceName = SourceName::new("fake");
     static OTHER: SourceName = SourceName::new("other");
@@ -103,6 +103,10 @@ mod tests {
     impl EncodePayload for NothingOwed {
         fn encode(&self, _act: &NewAct<'_>) -> Option<NewEffect> {
             None
+        }
+
+        fn draft(&self, _record: &Record) -> Untrusted {
+            Untrusted::new("")
         }
     }
 
@@ -121,6 +125,7 @@ mod tests {
                 config_file: "config.toml".to_owned(),
                 send_button: "Send".to_owned(),
             }),
+            approve_first: 0,
         })
     }
 

@@ -85,6 +85,11 @@ moderation-reason =
         [press_refused] I pressed { $button }, and was refused: { $detail }.
         [press_unknown] I pressed { $button }, but can't see whether it worked.
         [not_revoked] The customer has the money back, but the shop does not take the goods back: { $detail }.
+        [approve_reply]
+            One of the first orders: I answer so if you say yes.
+            > { $detail }
+        [approve_press] One of the first orders: I press { $button } if you say yes. Tribute's buttons: { $detail }.
+        [not_approved] The answer or the press was not approved: the order is yours, I do nothing more by myself.
        *[found_after_restore] Found in the chat after the journal was lost or restored from a backup.
     }
 moderation-refusal = “{ $message }” ({ $code })
@@ -318,6 +323,7 @@ moderation-reminder-advice = Who sees to one: `{ $number }: mine`, and there is 
 moderation-choices = Answer: { $words }
 moderation-choice =
     { $word ->
+        [approve] `yes` · `no`
         [account] the account number
         [shown-account] the right account number (a tap copies it)
         [other-account] another account number
@@ -341,6 +347,9 @@ moderation-verdict =
         [stopped] ↩️ №{ $number }: the number { $account } is taken back. The order waits.
         [nothing-to-stop] ❓ №{ $number }: there is nothing to take back.
         [retried] 🔄 №{ $number }: trying again. Decided by { $person }.
+        [approved] ✅ №{ $number }: all right, I go on. Decided by { $person }.
+        [declined] ✋ №{ $number }: all right, I don't; the order is yours. Decided by { $person }.
+        [changed] ❓ №{ $number }: the message has changed meanwhile. Please look again.
         [still-stuck] ❗ №{ $number }: by today's settings it still can't be done: { $other }.
         [given] ✅ №{ $number }: the goods were given by hand. I will answer the customer and press the button. Decided by { $person }.
         [closed] ✅ №{ $number }: closed, I do nothing more. Decided by { $person }.
@@ -397,7 +406,7 @@ moderation-not-heard =
 moderation-unheard = ⚠️ While I was away more was written here than I read. Please repeat what has no answer.
 moderation-help =
     📖 Reply to the message about an order, or write its number in front: `148: close`.
-    the account number · `stop` · `retry` · `given` · `close` · `press 1` · `check` · `mine` · `who`
+    the account number · `yes` · `no` · `stop` · `retry` · `given` · `close` · `press 1` · `check` · `mine` · `who`
     Anywhere: `/orders` · `/order 148` · `/retry shop_refused` · `/pause` · `/resume` · `/status`
 moderation-unknown-decided =
     { $decided ->
@@ -418,9 +427,10 @@ moderation-button =
         [close] ✖️ Close
         [yes-close] Yes, close
         [no] No
+        [approve] ✅ Yes
+        [decline] ✋ No
        *[mine] 🙋 Mine
     }
-moderation-card-has-changed = ❓ №{ $number }: the message has changed meanwhile. Please look again.
 moderation-is-it-meant = ❓ №{ $number } is paid, and this can't be undone. Please confirm below the message.
 moderation-bot-is-silent =
     ⚠️ The moderators' bot can't write here: { $why }. { $again ->

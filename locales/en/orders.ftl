@@ -55,6 +55,9 @@ order-reason =
         [press_refused] the bot refused the press
         [press_unknown] unknown whether the press took effect
         [not_revoked] the shop does not take the goods back
+        [approve_reply] the reply waits for your yes
+        [approve_press] the press waits for your yes
+        [not_approved] the reply or the press was not approved
         [found_after_restore] found after the journal was lost
         [answered_by_hand] answered by hand
         [pressed_by_hand] pressed by hand
@@ -94,6 +97,9 @@ order-event =
         [message_sent] the customer was written to
         [message_refused] the message to the customer was refused
         [press_said] a moderator asked for the press
+        [reply_drafted] the reply was shown to the moderators
+        [approved] a moderator approved it
+        [declined] a moderator declined it
         [account_given] a moderator gave the account
         [retry_said] a moderator asked for a retry
         [given_said] a moderator gave the goods by hand
@@ -148,6 +154,11 @@ orders-person =
        *[other] { $user } (command line)
     }
 orders-account-question = №{ $number }, { $product }: give it to the account { $account }?
+orders-approve-question =
+    №{ $number }, { $product }: { $reason ->
+        [approve_reply] answer “{ $asked }”?
+       *[approve_press] press “{ $asked }”?
+    }
 orders-carried-out =
     { $by ->
         [run] The agent at work has taken it.
@@ -169,7 +180,7 @@ orders-no_account = { $account } is no account number: the pattern in [account_i
     .remedy = Look at the number once more; `tribute-agent parse` shows what the pattern finds.
 orders-refused = Nothing was done.
 orders-unconfirmed = There is no terminal to ask at, so nothing was done.
-    .remedy = If the account number is right, add --yes.
+    .remedy = If it is right, add --yes.
 
 ## `orders adopt`
 

@@ -85,6 +85,11 @@ moderation-reason =
         [press_refused] Я нажал { $button }, но нажатие не принято: { $detail }.
         [press_unknown] Я нажал { $button }, но не вижу, сработало ли.
         [not_revoked] Покупателю вернули деньги, но магазин не забирает товар: { $detail }.
+        [approve_reply]
+            Один из первых заказов: отвечу так, если вы согласны.
+            > { $detail }
+        [approve_press] Один из первых заказов: нажму { $button }, если вы согласны. Кнопки Tribute: { $detail }.
+        [not_approved] Ответить или нажать не разрешили: заказ за вами, сам больше ничего не делаю.
        *[found_after_restore] Найден в чате после того, как журнал потеряли или восстановили из копии.
     }
 moderation-refusal = «{ $message }» ({ $code })
@@ -322,6 +327,7 @@ moderation-reminder-advice = Если занимаетесь вы: `{ $number }:
 moderation-choices = Ответьте: { $words }
 moderation-choice =
     { $word ->
+        [approve] `да` · `нет`
         [account] номер аккаунта
         [shown-account] верный номер аккаунта (нажмите — скопируется)
         [other-account] другой номер аккаунта
@@ -345,6 +351,9 @@ moderation-verdict =
         [stopped] ↩️ №{ $number }: номер { $account } отменён. Заказ ждёт.
         [nothing-to-stop] ❓ №{ $number }: отменять нечего.
         [retried] 🔄 №{ $number }: пробую ещё раз. Решил: { $person }.
+        [approved] ✅ №{ $number }: хорошо, продолжаю. Решил: { $person }.
+        [declined] ✋ №{ $number }: хорошо, не делаю, заказ за вами. Решил: { $person }.
+        [changed] ❓ №{ $number }: сообщение с тех пор изменилось. Посмотрите ещё раз.
         [still-stuck] ❗ №{ $number }: по сегодняшним настройкам всё ещё не выходит: { $other }.
         [given] ✅ №{ $number }: товар выдан вручную. Отвечу покупателю и нажму кнопку. Решил: { $person }.
         [closed] ✅ №{ $number }: закрыт, больше ничего не делаю. Решил: { $person }.
@@ -401,7 +410,7 @@ moderation-not-heard =
 moderation-unheard = ⚠️ Пока меня не было, здесь написали слишком много: прочитал не всё. Повторите, на что нет ответа.
 moderation-help =
     📖 Отвечайте на сообщение о заказе, или напишите номер впереди: `148: закрой`.
-    номер аккаунта · `стоп` · `повтори` · `выдал` · `закрой` · `нажми 1` · `проверь` · `беру` · `кто`
+    номер аккаунта · `да` · `нет` · `стоп` · `повтори` · `выдал` · `закрой` · `нажми 1` · `проверь` · `беру` · `кто`
     Везде: `/заказы` · `/заказ 148` · `/повтори shop_refused` · `/пауза` · `/продолжить` · `/статус`
 moderation-unknown-decided =
     { $decided ->
@@ -422,9 +431,10 @@ moderation-button =
         [close] ✖️ Закрыть
         [yes-close] Да, закрыть
         [no] Нет
+        [approve] ✅ Да
+        [decline] ✋ Нет
        *[mine] 🙋 Беру
     }
-moderation-card-has-changed = ❓ №{ $number }: сообщение с тех пор изменилось. Посмотрите ещё раз.
 moderation-is-it-meant = ❓ №{ $number } оплачен, отменить это будет нельзя. Подтвердите под сообщением.
 moderation-bot-is-silent =
     ⚠️ Бот модераторов не может здесь писать: { $why }. { $again ->

@@ -55,6 +55,9 @@ order-reason =
         [press_refused] бот не принял нажатие
         [press_unknown] неизвестно, сработало ли нажатие
         [not_revoked] магазин не забирает товар
+        [approve_reply] ответ ждёт вашего «да»
+        [approve_press] нажатие ждёт вашего «да»
+        [not_approved] ответить или нажать не разрешили
         [found_after_restore] найден после потери журнала
         [answered_by_hand] ответили вручную
         [pressed_by_hand] нажали вручную
@@ -94,6 +97,9 @@ order-event =
         [message_sent] покупателю написано
         [message_refused] сообщение покупателю не принято
         [press_said] модератор попросил нажать кнопку
+        [reply_drafted] ответ показан модераторам
+        [approved] модератор разрешил
+        [declined] модератор не разрешил
         [account_given] модератор указал аккаунт
         [retry_said] модератор попросил повторить
         [given_said] модератор выдал товар вручную
@@ -142,6 +148,11 @@ orders-person =
        *[other] { $user } (командная строка)
     }
 orders-account-question = №{ $number }, { $product }: выдать на аккаунт { $account }?
+orders-approve-question =
+    №{ $number }, { $product }: { $reason ->
+        [approve_reply] ответить «{ $asked }»?
+       *[approve_press] нажать «{ $asked }»?
+    }
 orders-carried-out =
     { $by ->
         [run] Принял работающий агент.
@@ -163,7 +174,7 @@ orders-no_account = { $account } — не номер аккаунта: шабл�
     .remedy = Проверьте номер; что находит шаблон, покажет `tribute-agent parse`.
 orders-refused = Ничего не сделано.
 orders-unconfirmed = Спросить не в чем: терминала нет. Ничего не сделано.
-    .remedy = Если номер аккаунта верный, добавьте --yes.
+    .remedy = Если всё верно, добавьте --yes.
 
 ## `orders adopt`
 

@@ -121,6 +121,7 @@ fn engine_of(
         step: sources::step,
         encoder: Box::new(Payloads::new(chat)),
         wording: Box::new(chat.formatter.clone()),
+        approve_first: chat.approve_first,
     })
 }
 

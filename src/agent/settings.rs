@@ -11,7 +11,7 @@ use crate::i18n::Language;
 use crate::journal::{
     EffectKind, JournalError, NewEffect, NewOrder, NotificationKey, Pins, UnknownMessage,
 };
-use crate::moderation::commands::{ListenerSettings, OrderReader};
+use crate::moderation::commands::{ACCOUNT_TAKEN_AFTER, ListenerSettings, OrderReader};
 use crate::moderation::{DailyReport, WaitingReport, WaitingSettings};
 use crate::order::life::Effect;
 use crate::order::purchase::{OrderForm, Problem};
@@ -34,6 +34,8 @@ pub struct Settings {
     pub moderators: Option<Vec<UserId>>,
     /// The owner's bot in that chat.
     pub moderators_bot: Option<UserId>,
+    /// So long an account number that they gave can be taken back.
+    pub account_taken_after: Duration,
     /// What they are told of the orders that wait for them.
     pub waiting: WaitingSettings,
     /// By so much timers may be late while nothing is due: several wake the machine at once then. Telegram,
@@ -43,9 +45,13 @@ pub struct Settings {
 
 impl Settings {
     pub(super) fn listener(&self) -> Option<ListenerSettings> {
-        let bot = self.moderators_bot;
+        let (bot, account_taken_after) = (self.moderators_bot, self.account_taken_after);
         let allowed = self.moderators.clone();
-        allowed.map(|allowed| ListenerSettings { bot, ..listening(&self.chat, allowed) })
+        allowed.map(|allowed| ListenerSettings {
+            bot,
+            account_taken_after,
+            ..listening(&self.chat, allowed)
+        })
     }
 
     pub(super) fn shop_pace(&self) -> shop::Pace {
@@ -70,6 +76,7 @@ pub(super) fn listening(chat: &tribute_chat::Settings, allowed: Vec<UserId>) -> 
         formatter: chat.formatter.clone(),
         allowed,
         bot: None,
+        account_taken_after: ACCOUNT_TAKEN_AFTER,
         reader: Arc::new(ChatOrders { rules: chat.rules.clone(), pins: chat.pins }),
         reread_interval: chat.timing.reread_interval,
     }
@@ -132,6 +139,10 @@ impl EncodePayload for Payloads {
             EffectKind::Revoke => shop::encode_revocation(act),
         }
     }
+
+    fn draft(&self, record: &Record) -> Untrusted {
+        Untrusted::new(self.0.reply_text(record))
+    }
 }
 
 /// What the owner has changed while the agent works. It is taken between two turns: in the middle of
@@ -158,7 +169,8 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
             let payloads = Payloads::new(&settings.chat);
             let formatter = settings.chat.formatter.clone();
             self.notifier.reconfigure(formatter.clone());
-            self.engine.reconfigure(Box::new(payloads), Box::new(formatter));
+            let approve_first = settings.chat.approve_first;
+            self.engine.reconfigure(Box::new(payloads), Box::new(formatter), approve_first);
             self.shop.reconfigure(shop, settings.shop_pace());
             self.daily = settings.daily_report();
             self.waiting = settings.waiting_report();

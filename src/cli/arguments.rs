@@ -145,6 +145,14 @@ pub enum Orders {
         #[arg(long)]
         json: bool,
     },
+    Approve {
+        #[arg(value_name = "ORDER")]
+        order: String,
+        #[arg(long)]
+        yes: bool,
+        #[arg(long)]
+        json: bool,
+    },
     Adopt(OrdersAdopt),
     Backup {
         #[arg(value_name = "FILE")]

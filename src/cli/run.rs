@@ -26,6 +26,7 @@ use crate::i18n::{Arguments, Language};
 use crate::journal::{Journal, JournalError, Pins};
 use crate::machine::{Clock as _, HostInfo, Machine, Randomness as _};
 use crate::moderation::Formatter;
+use crate::moderation::commands::ACCOUNT_TAKEN_AFTER;
 use crate::order::UserId;
 use crate::report::{CodedError, Exit, UserError as _, usage};
 use crate::shop;
@@ -174,6 +175,7 @@ fn settings_for(
         daily: config.moderators().map_or(None, |moderators| moderators.daily),
         moderators: config.moderators().ok().map(|moderators| moderators.allowed.clone()),
         moderators_bot: config.moderators().ok().and_then(Moderators::bot),
+        account_taken_after: ACCOUNT_TAKEN_AFTER,
         waiting: config.moderators().map(|moderators| moderators.waiting).unwrap_or_default(),
         // A process that is later than half of it has slept.
         timer_slack: config.timing.telegram_silence / 12,
@@ -199,6 +201,7 @@ pub(super) fn chat_settings(
             since.start(Machine.now(), &TimeZone::system()).map_or(Since::All, Since::Moment)
         }),
         portions: Portions::default(),
+        approve_first: config.moderators().map_or(0, |it| it.approve_first(pins.livemode)),
     })
 }
 

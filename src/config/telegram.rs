@@ -23,6 +23,9 @@ const LABEL_CHARACTERS_MAX: usize = 128;
 /// When moderators read how a day went, unless the owner says otherwise.
 const DAILY: Time = Time::constant(9, 0, 0, 0);
 pub(crate) const MODERATORS_MAX: usize = 100;
+/// So many orders of a live journal moderators say yes to, unless the owner says otherwise.
+const APPROVE_FIRST: u32 = 3;
+const APPROVE_FIRST_MAX: u32 = 1_000_000;
 
 /// The seller's account at Telegram.
 #[derive(Clone, Debug)]
@@ -127,6 +130,8 @@ pub struct Moderators {
     pub time_zone: Option<TimeZone>,
     /// What the owner's own bot there logs in with.
     pub bot_token: Option<SecretString>,
+    /// Of how many orders they say yes before anything is said or pressed, if the owner says so.
+    pub approve_first: Option<u32>,
 }
 
 impl Moderators {
@@ -134,6 +139,12 @@ impl Moderators {
     pub fn bot(&self) -> Option<UserId> {
         let (id, _) = self.bot_token.as_ref()?.expose_secret().split_once(':')?;
         id.parse().ok().map(UserId)
+    }
+
+    /// Of how many of a journal's orders they say yes before anything is said or pressed. The sandbox's and
+    /// rehearsals end by themselves, unless the owner wants to see it there.
+    pub fn approve_first(&self, is_live: bool) -> u32 {
+        self.approve_first.unwrap_or(if is_live { APPROVE_FIRST } else { 0 })
     }
 
     /// Reads `[moderators]`; `tribute` is whom they can't be.
@@ -150,6 +161,8 @@ impl Moderators {
         let quiet = section.parsed("quiet", quiet);
         let time_zone = section.parsed("time_zone", time_zone);
         let bot_token = section.secret("bot_token", bot_token);
+        let approve_first =
+            section.optional("approve_first", |value| value.integer(0..=APPROVE_FIRST_MAX.into()));
         Some(Self {
             chat: chat?,
             allowed: allowed.unwrap_or_default(),
@@ -158,6 +171,7 @@ impl Moderators {
             waiting: WaitingSettings { board: board.unwrap_or(true), quiet },
             time_zone,
             bot_token,
+            approve_first: approve_first.and_then(|count| u32::try_from(count).ok()),
         })
     }
 }

@@ -2,11 +2,11 @@
 
 use tracing::{debug, error, info};
 
-use super::Engine;
 use super::outbox::{Outbox, kind_of};
+use super::{ASKED_FIRST, Engine};
 use crate::journal::{EffectKind, JournalError, NewOrder, NotificationKey, Writer};
 use crate::order::Record;
-use crate::order::life::{Effect, Event, IllegalEvent, Stage};
+use crate::order::life::{ChatEvent, Effect, Event, IllegalEvent, Stage};
 
 /// A product's name in the log.
 const PRODUCT_CHARACTERS_MAX: usize = 32;
@@ -63,6 +63,10 @@ impl Engine {
                     outbox.write(writer, &after, effects, generation, is_told)?;
                     also(writer)
                 })?;
+                if effects.contains(&Effect::Draft) {
+                    let text = self.encoder.draft(&after);
+                    self.apply_event(number, ChatEvent::ReplyDrafted { text })?;
+                }
             }
             Err(illegal) => self.report(number, &illegal, also)?,
         }
@@ -77,11 +81,16 @@ impl Engine {
     /// The same, with more to be written in the same transaction.
     pub fn take_in_with(
         &mut self,
-        new: NewOrder,
+        mut new: NewOrder,
         effects: &[Effect],
         also: impl FnOnce(&Writer<'_>) -> Result<(), JournalError>,
     ) -> Result<u32, JournalError> {
+        let asked = self.journal.state(ASKED_FIRST)?;
+        let asks_first = asked < i64::from(self.approve_first) && new.life.ask_first();
         let record = self.write_owed(effects, |writer, outbox| {
+            if asks_first {
+                writer.set(ASKED_FIRST, asked + 1)?;
+            }
             let record = writer.insert_order(new, outbox.now)?;
             outbox.write(writer, &record, effects, 1, false)?;
             also(writer)?;

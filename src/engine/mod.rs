@@ -44,6 +44,8 @@ pub use source::Source;
 
 /// Moderators have said that no order is to be activated for now.
 pub const PAUSED: StateKey = StateKey::new("paused");
+/// Of so many orders people say yes before anything is said or pressed; older journals count all they had.
+const ASKED_FIRST: StateKey = StateKey::new("asked_first");
 
 /// The engine of one seller's orders.
 pub struct Engine {
@@ -54,6 +56,7 @@ pub struct Engine {
     step: Step,
     encoder: Box<dyn EncodePayload>,
     wording: Box<dyn Wording>,
+    approve_first: u32,
     turn_began_at: Instant,
     /// An order wants its source to look at what stands outside.
     is_recheck_wanted: bool,
@@ -76,6 +79,8 @@ pub struct Parts {
     pub encoder: Box<dyn EncodePayload>,
     /// What moderators read.
     pub wording: Box<dyn Wording>,
+    /// Of so many of the journal's orders people say yes before anything is said or pressed.
+    pub approve_first: u32,
 }
 
 /// What moderators read, in words that the engine does not know.
@@ -102,7 +107,7 @@ pub trait Wording: Send + Sync {
 impl Engine {
     /// An engine at rest.
     pub fn new(parts: Parts) -> Self {
-        let Parts { journal, clock, rng, step, encoder, wording } = parts;
+        let Parts { journal, clock, rng, step, encoder, wording, approve_first } = parts;
         Self {
             journal,
             clock,
@@ -110,15 +115,22 @@ impl Engine {
             step,
             encoder,
             wording,
+            approve_first,
             turn_began_at: Instant::now(),
             is_recheck_wanted: false,
         }
     }
 
     /// Replaces what the owner may change; what is owed already stays as it was encoded.
-    pub fn reconfigure(&mut self, encoder: Box<dyn EncodePayload>, wording: Box<dyn Wording>) {
+    pub fn reconfigure(
+        &mut self,
+        encoder: Box<dyn EncodePayload>,
+        wording: Box<dyn Wording>,
+        approve_first: u32,
+    ) {
         self.encoder = encoder;
         self.wording = wording;
+        self.approve_first = approve_first;
     }
 
     /// Begins a turn: what others wrote into the journal is seen from now on.

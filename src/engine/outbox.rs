@@ -10,8 +10,8 @@ use tokio::time::Instant;
 
 use super::{Engine, Wording};
 use crate::journal::{EffectKind, JournalError, NewEffect, NotificationKey, Writer};
-use crate::order::Record;
 use crate::order::life::{Effect, RETRY_PAUSE_MAX, State};
+use crate::order::{Record, Untrusted};
 
 /// No deadline is further away than this: one that seems to be was made by another clock (a phone
 /// that booted in 1970), and has come.
@@ -21,6 +21,9 @@ const DEADLINE_MAX: Duration = RETRY_PAUSE_MAX;
 pub trait EncodePayload: Send + Sync {
     /// The effect to be owed; `None` only for an order that can't owe it.
     fn encode(&self, act: &NewAct<'_>) -> Option<NewEffect>;
+
+    /// What the customer would be told.
+    fn draft(&self, record: &Record) -> Untrusted;
 }
 
 /// An act that an order owes from now on.
@@ -82,7 +85,11 @@ impl Outbox<'_> {
                 }
                 Effect::RevokeAgain { at } => writer.postpone(number, EffectKind::Revoke, *at)?,
                 Effect::Tell => tells = true,
-                Effect::Activate | Effect::Deliver(_) | Effect::Revoke | Effect::Look => {}
+                Effect::Activate
+                | Effect::Deliver(_)
+                | Effect::Revoke
+                | Effect::Draft
+                | Effect::Look => {}
             }
         }
         if tells {
@@ -99,9 +106,11 @@ pub(super) fn kind_of(effect: &Effect) -> Option<EffectKind> {
         Effect::Activate => Some(EffectKind::Activate),
         Effect::Deliver(act) => Some(EffectKind::Deliver(*act)),
         Effect::Revoke => Some(EffectKind::Revoke),
-        Effect::ActivateAgain { .. } | Effect::RevokeAgain { .. } | Effect::Tell | Effect::Look => {
-            None
-        }
+        Effect::ActivateAgain { .. }
+        | Effect::RevokeAgain { .. }
+        | Effect::Tell
+        | Effect::Draft
+        | Effect::Look => None,
     }
 }
 

@@ -18,6 +18,10 @@ pub enum Wanted {
     Given,
     Close,
     Account(AccountId),
+    /// To the order as it stood then.
+    Approve {
+        shown_at: Timestamp,
+    },
 }
 
 /// Something asked about an order.

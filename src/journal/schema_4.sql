@@ -74,6 +74,9 @@ CREATE TABLE requests (
     words TEXT
 ) STRICT;
 
+-- Of a new journal's first orders moderators are asked before anything is said: these were said long ago.
+INSERT INTO facts SELECT 'asked_first', COUNT(*) FROM orders HAVING COUNT(*) > 0;
+
 -- Messages of the bot that no rule knows, as moderators were told of them; and how those begin that are none of
 -- theirs.
 CREATE TABLE unknown_messages (

@@ -98,9 +98,13 @@ fn reply_status(record: &Record) -> &'static str {
     let is_begun = life.chat().is_some_and(|chat| chat.reply_begun);
     match reason(record) {
         Some(Reason::ReplyDetached) => "detached",
-        Some(Reason::NoConfirmation | Reason::UnknownButton | Reason::KeyboardReplaced) => {
-            "not-pressed"
-        }
+        Some(
+            Reason::NoConfirmation
+            | Reason::UnknownButton
+            | Reason::KeyboardReplaced
+            | Reason::ApprovePress,
+        ) => "not-pressed",
+        Some(Reason::NotApproved) if has_reply => "not-pressed",
         Some(Reason::FoundAfterRestore | Reason::ReplyInDoubt) if has_reply => "in-chat",
         Some(Reason::FoundAfterRestore) => "not-in-chat",
         _ if has_reply => "sent",

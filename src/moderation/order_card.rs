@@ -50,8 +50,9 @@ impl Card<'_> {
     }
 
     fn escalated(&self, reason: &Reason) -> Markup {
-        let mark = match ActivationStatus::of(self.record) {
-            ActivationStatus::NotGiven => "❗",
+        let mark = match (reason, ActivationStatus::of(self.record)) {
+            (Reason::ApproveReply | Reason::ApprovePress, _) => "❓",
+            (_, ActivationStatus::NotGiven) => "❗",
             _ => "⚠️",
         };
         // Two texts leave no line for the customer alone.

@@ -31,6 +31,8 @@ pub(super) fn happened(formatter: &Formatter, record: &Record, reason: &Reason) 
 /// What the customer wrote, or the order message where that explains more.
 pub(super) fn words(record: &Record, reason: &Reason) -> Markup {
     match (reason, &record.form.details) {
+        // There is the reply to be read.
+        (Reason::ApproveReply, _) => Markup::default(),
         (Reason::OrderEdited { text }, _) => {
             rich!("moderation-before-and-after", before = &record.text, after = text)
         }
@@ -112,7 +114,8 @@ fn details(record: &Record, reason: &Reason) -> [Markup; 2] {
             let asked = record.life.account.as_ref();
             return [given_to(record), asked].map(Markup::account_if_known);
         }
-        Reason::UnknownButton => buttons(shown_buttons(record)),
+        Reason::UnknownButton | Reason::ApprovePress => buttons(shown_buttons(record)),
+        Reason::ApproveReply => record.life.asked().map(Markup::outside).unwrap_or_default(),
         _ => Markup::default(),
     };
     [detail, Markup::default()]

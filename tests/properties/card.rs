@@ -93,6 +93,8 @@ fn reasons(words: &Untrusted) -> Vec<Reason> {
         Reason::PressUnknown,
         Reason::ActivatedForOtherAccount,
         Reason::AccountMismatch,
+        Reason::ApproveReply,
+        Reason::ApprovePress,
     ]);
     reasons
 }
@@ -131,6 +133,7 @@ fn record(words: &Untrusted, state: State) -> Record {
             shown: vec![button; 100],
         }),
         bot_said: Some(words.clone()),
+        draft: Some(words.clone()),
         ..ChatDelivery::of(MessageId(i32::MAX))
     });
     Record {

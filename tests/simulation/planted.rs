@@ -43,6 +43,8 @@ pub enum Planted {
     ModeratorsUnheard,
     /// What takes an account number back is not shown.
     StopUnheard,
+    /// Nobody is asked about the first orders.
+    NothingAsked,
     /// Telegram's wish to be left alone is not heard.
     WaitUnheard,
     /// A call panics.
@@ -52,7 +54,7 @@ pub enum Planted {
 }
 
 /// Every mistake, and the promise that falls.
-const ALL: [(Planted, Promise); 20] = [
+const ALL: [(Planted, Promise); 21] = [
     (Planted::GivesAgain, Promise::NoSecondActivation),
     (Planted::RepliesTwice, Promise::NoSecondReply),
     (Planted::PressesTwice, Promise::NoSecondPress),
@@ -70,6 +72,7 @@ const ALL: [(Planted, Promise); 20] = [
     (Planted::OutsiderAllowed, Promise::OnlyModerators),
     (Planted::ModeratorsUnheard, Promise::WordsAnswered),
     (Planted::StopUnheard, Promise::TakenBack),
+    (Planted::NothingAsked, Promise::AskedFirst),
     (Planted::WaitUnheard, Promise::WaitsKept),
     (Planted::Panics, Promise::KeepsWorking),
     (Planted::JournalSpoilt, Promise::JournalHolds),

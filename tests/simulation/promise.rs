@@ -39,6 +39,8 @@ pub enum Promise {
     WordsAnswered,
     /// What was taken back or ended by a moderator is not done.
     TakenBack,
+    /// Nothing is said or pressed for an order that waits for a yes that was not said.
+    AskedFirst,
     /// A wait that Telegram or the shop asks for is kept.
     WaitsKept,
     /// The agent neither spins nor panics nor gives up, and stops when asked to.
@@ -67,6 +69,7 @@ impl Promise {
             Self::OnlyModerators => "only moderators are heard",
             Self::WordsAnswered => "every word is answered",
             Self::TakenBack => "taken back, it is not done",
+            Self::AskedFirst => "the first orders are asked about",
             Self::WaitsKept => "waits kept",
             Self::KeepsWorking => "keeps working",
             Self::JournalHolds => "the journal holds",

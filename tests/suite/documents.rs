@@ -222,7 +222,7 @@ fn documents_name_only_commands_that_exist() {
         "docs/setup.ru.md",
         "samples/README.md",
     ];
-    const COMMANDS: [&str; 21] = [
+    const COMMANDS: [&str; 22] = [
         "doctor",
         "init",
         "inspect",
@@ -230,6 +230,7 @@ fn documents_name_only_commands_that_exist() {
         "logout",
         "orders account",
         "orders adopt",
+        "orders approve",
         "orders backup",
         "orders close",
         "orders given",

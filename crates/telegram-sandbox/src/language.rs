@@ -84,6 +84,10 @@ pub(crate) struct ModeratorWords {
     pub(crate) idle: Vec<String>,
     /// Takes an answer back.
     pub(crate) stop: String,
+    /// Has the matter tried again.
+    pub(crate) retry: String,
+    /// Allows what is asked for.
+    pub(crate) yes: String,
     /// Can't be an answer.
     pub(crate) mistake: String,
 }

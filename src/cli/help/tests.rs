@@ -78,8 +78,8 @@ const ALLOWED: &str = "init print sample doctor ring dry inspect last learn save
     local toml log format text json stderr stdin help version run rehearse sandbox parse orders list show shop test \
     session import export name since all faults url interval bot seed exit when done settle timeout write lines \
     telegram telethon stringsession id debug ctrl ms qr login logout private chats full secret file curl after effect two at once repeat an hour status open state product source sku limit before csv \
-    retry given close account reason refused \
-    activating replying awaiting confirmation confirming sending escalated completed closed revoking refunded tribute chat moderators words buttons wrong twice two stop outsider \
+    retry given close account approve reason refused \
+    activating replying awaiting confirmation confirming sending escalated completed closed revoking refunded tribute chat moderators words buttons retry wrong twice two stop outsider \
     server api purchases buyers pay refund prepay decline leave http";
 
 #[test]

@@ -36,6 +36,7 @@ fn settings() -> Settings {
         },
         since: None,
         portions: Portions::default(),
+        approve_first: 0,
     }
 }
 

@@ -1,4 +1,4 @@
-//! `orders retry`, `given`, `close` and `account`: what moderators say in their chat, at the command line.
+//! `orders retry`, `given`, `close`, `account` and `approve`: what moderators say in their chat, at the command line.
 //!
 //! While `run` is at work it does what is asked, and this waits for its answer; otherwise it is done here, under the
 //! session's lock. Either way in one transaction, by what the order allows.
@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use tokio::time::{Instant, sleep};
 
@@ -48,6 +48,7 @@ pub(super) enum Which {
 pub(super) enum Asked {
     Plain(Wanted),
     Account { number: String, yes: bool },
+    Approve { yes: bool },
 }
 
 pub(super) async fn run(
@@ -109,6 +110,7 @@ async fn wanted(
     let (number, yes) = match asked {
         Asked::Plain(wanted) => return Ok(wanted),
         Asked::Account { number, yes } => (number, yes),
+        Asked::Approve { yes } => return approved(orders, yes, context).await,
     };
     let Some(account) = config.rules()?.account.matches_whole(&number) else {
         let account = Untrusted::new(number).excerpt(100);
@@ -120,6 +122,26 @@ async fn wanted(
         confirm::ask(&question, ["orders.refused", "orders.unconfirmed"], context).await?;
     }
     Ok(Wanted::Account(account))
+}
+
+/// A yes to what a person has seen. What there is nothing to be said to, the decision tells.
+async fn approved(
+    orders: &[Record],
+    yes: bool,
+    context: &mut Context<'_>,
+) -> Result<Wanted, Failure> {
+    let mut shown_at = Timestamp::UNIX_EPOCH;
+    for record in orders {
+        shown_at = record.updated_at;
+        if let (Some(asked), false) = (record.life.asked(), yes) {
+            let (number, product) = (record.number, words::product(&record.form));
+            let reason = record.life.reason_name().unwrap_or_default();
+            let asked = asked.to_string();
+            let question = t!("orders-approve-question", number, product, reason, asked);
+            confirm::ask(&question, ["orders.refused", "orders.unconfirmed"], context).await?;
+        }
+    }
+    Ok(Wanted::Approve { shown_at })
 }
 
 /// Who decides, as moderators read it.
@@ -238,6 +260,7 @@ fn refuse(number: u32, answer: &Answer, config: &Config, context: &Context<'_>) 
     }
     let choices = read(config)?.order(number)?.map_or_else(Choices::default, |it| Choices::of(&it));
     let offered = [
+        (choices.approve, format!("approve {number}")),
         (choices.account, format!("account {number} ID")),
         (choices.retry, format!("retry {number}")),
         (choices.given, format!("given {number}")),

@@ -40,6 +40,9 @@ pub(super) async fn run(orders: Orders, context: &mut Context<'_>) -> Outcome {
         Orders::Account { order, id: number, yes, json } => {
             decide::run(Which::One(order), Asked::Account { number, yes }, json, context).await
         }
+        Orders::Approve { order, yes, json } => {
+            decide::run(Which::One(order), Asked::Approve { yes }, json, context).await
+        }
         Orders::Adopt(adopt) => adopt::run(adopt, context).await,
         Orders::Backup { file, json } => backup(&file, json, context),
     }

@@ -15,6 +15,7 @@ use crate::report::usage;
 use crate::shop::Client;
 use crate::telegram::Fatal;
 use telegram_sandbox::faults::Fault;
+use telegram_sandbox::moderators::Behaviour;
 pub(super) use telegram_sandbox::orders::Expectation as End;
 use telegram_sandbox::orders::PlannedOrder;
 
@@ -29,6 +30,8 @@ pub(super) struct Scenario {
     pub(super) faults: Vec<Fault>,
     pub(super) seed: u64,
     pub(super) in_basic_group: bool,
+    /// How the moderators answer; `None`: they don't.
+    pub(super) moderators: Option<Behaviour>,
     /// The owner's test server, and what it is tried with; `None`: the demo shop.
     pub(super) shop: Option<(Client, Vec<ShopFault>)>,
 }
@@ -170,7 +173,15 @@ async fn shared(
         // A test server has no book that could be looked into.
         case.expected.facts.remove("activations");
     }
-    Ok(Scenario { cases, config, faults: Vec::new(), seed: 1, in_basic_group: false, shop })
+    Ok(Scenario {
+        cases,
+        config,
+        faults: Vec::new(),
+        seed: 1,
+        in_basic_group: false,
+        moderators: None,
+        shop,
+    })
 }
 
 /// Rules for orders of which nothing is known: every product passes, an account is a number.

@@ -26,7 +26,7 @@ use crate::moderation::{Formatter, WaitingSettings};
 use crate::order::UserId;
 use crate::report::{CodedError, failed};
 use crate::shop::{self, Secret};
-use crate::sources::SourceError;
+use crate::sources::{SourceError, tribute_chat};
 use crate::telegram::session::SessionStore;
 use crate::telegram::{
     self, AccountInfo, ConnectError, Fatal, Grammers, Limits, ModeratorsAddress,
@@ -83,6 +83,8 @@ const SHOP_TIMEOUT: Duration = Duration::from_secs(3);
 const CONNECT_TIMEOUT: Duration = Duration::from_mins(1);
 const ORDER_INTERVAL: Duration = Duration::from_millis(40);
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
+/// Time to say `stop`.
+const ACCOUNT_TAKEN_AFTER: Duration = Duration::from_secs(2);
 
 pub(super) struct Testbed {
     pub(super) sandbox: Running,
@@ -123,7 +125,8 @@ impl Testbed {
             Err(error) => return Ok(Err(error)),
         };
         let pins = Pins { seller: UserId(SELLER.0), bot: UserId(TRIBUTE.0), livemode: false };
-        let chat = chat_settings(&agent_config(scenario), pins, Some(Since::All));
+        let chat = chat_settings(&agent_config(scenario), pins, Some(Since::All))
+            .map_err(|error| CodedError::of(&error))?;
         let demo_shop = shop::Settings::new(&*ready.shop.url, Secret::parse(&ready.shop.secret)?);
         let demo_shop = shop::Client::new(shop::Settings { timeout: SHOP_TIMEOUT, ..demo_shop })?;
         let (client, faults) = scenario.shop.clone().unwrap_or((demo_shop, Vec::new()));
@@ -134,10 +137,11 @@ impl Testbed {
         journal.begin_numbers_at(scenario.cases.first().map_or(1, |case| case.number))?;
         let agent = Agent::new(Parts {
             settings: Settings {
-                chat: chat.map_err(|it| CodedError::of(&it))?,
+                chat: tribute_chat::Settings { approve_first: 0, ..chat },
                 daily: None,
                 moderators: Some(Vec::new()),
                 moderators_bot: None,
+                account_taken_after: ACCOUNT_TAKEN_AFTER,
                 waiting: WaitingSettings::default(),
                 timer_slack: Duration::ZERO,
             },
@@ -214,6 +218,7 @@ fn sandbox_options(scenario: &Scenario) -> Options {
         interval: ORDER_INTERVAL,
         delays: DELAYS,
         texts,
+        moderators: scenario.moderators,
         faults: scenario.faults.clone(),
         seed: scenario.seed,
         // A test server may remember the orders of every rehearsal: none takes as many messages as milliseconds.

@@ -21,6 +21,7 @@ use crate::i18n::{arguments, t};
 use crate::journal::{Backup, Journal, JournalError};
 use crate::machine::Machine;
 use crate::report::{Exit, failed};
+use crate::sources::tribute_chat;
 use crate::telegram::session::SessionStore;
 
 pub(in crate::cli) async fn run(
@@ -54,9 +55,12 @@ pub(in crate::cli) async fn run(
         config.tribute.bot_id,
         button.map_or("", String::as_str),
     );
+    let settings = settings_for(&config, &account, since)?;
+    // Nothing is said or pressed that they could be asked about.
+    let chat = tribute_chat::Settings { approve_first: 0, ..settings.chat };
     let agent = Agent::new(Parts {
         // What they say is for the agent that acts.
-        settings: Settings { moderators: None, ..settings_for(&config, &account, since)? },
+        settings: Settings { moderators: None, chat, ..settings },
         journal,
         messenger: Arc::new(messenger),
         shop: Arc::new(DryRunShop(sink)),

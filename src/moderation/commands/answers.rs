@@ -1,7 +1,9 @@
 //! What is answered to a moderator, in words.
 
+use std::time::Duration;
+
 use super::Choices;
-use super::decisions::{ACCOUNT_TAKEN_AFTER, is_of_account};
+use super::decisions::is_of_account;
 use crate::i18n::t;
 use crate::moderation::Formatter;
 use crate::moderation::fulfilment::ActivationStatus;
@@ -22,6 +24,7 @@ const NAME_CHARACTERS_MAX: usize = 32;
 pub enum Verdict {
     Scheduled {
         account: AccountId,
+        after: Duration,
     },
     AlreadyScheduled {
         account: AccountId,
@@ -35,6 +38,10 @@ pub enum Verdict {
     },
     NothingToStop,
     Retried,
+    Approved,
+    Declined,
+    /// It was about what the order's message said before.
+    Changed,
     /// Today's configuration finds this wrong; `None`: the price.
     StillStuck {
         problem: Option<Problem>,
@@ -65,6 +72,8 @@ impl Verdict {
             self,
             Self::AccountTaken { .. }
                 | Self::Retried
+                | Self::Approved
+                | Self::Declined
                 | Self::Given
                 | Self::Closed
                 | Self::Pressing { .. }
@@ -79,6 +88,9 @@ impl Verdict {
             Self::Stopped { .. } => "stopped",
             Self::NothingToStop => "nothing-to-stop",
             Self::Retried => "retried",
+            Self::Approved => "approved",
+            Self::Declined => "declined",
+            Self::Changed => "changed",
             Self::StillStuck { .. } => "still-stuck",
             Self::Given => "given",
             Self::Closed => "closed",
@@ -99,7 +111,7 @@ impl Verdict {
 
     fn account(&self) -> Option<&AccountId> {
         match self {
-            Self::Scheduled { account }
+            Self::Scheduled { account, .. }
             | Self::AlreadyScheduled { account, .. }
             | Self::AccountTaken { account }
             | Self::Stopped { account } => Some(account),
@@ -136,7 +148,10 @@ impl Formatter {
             let answer = self.outcome(record, by, verdict);
             let asks = matches!(
                 verdict,
-                Verdict::NotNow | Verdict::Unreadable | Verdict::StillStuck { .. }
+                Verdict::NotNow
+                    | Verdict::Unreadable
+                    | Verdict::StillStuck { .. }
+                    | Verdict::Declined
             );
             Markup::lines(
                 [Some(answer), asks.then(|| choices(record)).flatten()].into_iter().flatten(),
@@ -156,6 +171,10 @@ impl Formatter {
             Verdict::Settled => self.settled_by(record),
             _ => Markup::default(),
         };
+        let seconds = match verdict {
+            Verdict::Scheduled { after, .. } => after.as_secs(),
+            _ => 0,
+        };
         let product = record.form.product.as_ref();
         rich!(
             "moderation-verdict",
@@ -163,7 +182,7 @@ impl Formatter {
             number = record.number,
             product = product.map(|it| Markup::outside_short(it, 64)).unwrap_or_default(),
             account = Markup::account_if_known(verdict.account()),
-            seconds = u32::try_from(ACCOUNT_TAKEN_AFTER.as_secs()).unwrap_or_default(),
+            seconds = u32::try_from(seconds).unwrap_or_default(),
             person = person(by),
             other = other
         )
@@ -284,11 +303,6 @@ impl Formatter {
         })
     }
 
-    /// What was tapped stands below a text that is not the newest any more.
-    pub(super) fn card_has_changed(&self, number: u32) -> RichText {
-        self.message(|| rich!("moderation-card-has-changed", number = number))
-    }
-
     /// Whether what can't be taken back is meant.
     pub(super) fn is_it_meant(&self, number: u32) -> RichText {
         self.message(|| rich!("moderation-is-it-meant", number = number))
@@ -310,7 +324,8 @@ pub(in crate::moderation) fn choices(record: &Record) -> Option<Markup> {
     };
     // What else can be said is no use to those who have a number to find.
     let is_alone = problem.is_some_and(is_of_account);
-    let retry = if problem.is_some() { "retry-configured" } else { "retry" };
+    let is_drafted = record.life.reason_name() == Some(Reason::ApproveReply.name());
+    let retry = if problem.is_some() || is_drafted { "retry-configured" } else { "retry" };
     let account = match record.life.account {
         Some(_) => "other-account",
         None if record.form.candidates.is_empty() => "account",
@@ -328,6 +343,7 @@ pub(in crate::moderation) fn choices(record: &Record) -> Option<Markup> {
         ]
     } else {
         vec![
+            (choices.approve, "approve"),
             (choices.account, account),
             (choices.buttons.iter().any(Button::may_be_pressed), "press"),
             (choices.check, "check"),

@@ -20,7 +20,7 @@ const LABEL_CHARACTERS_MAX: usize = 32;
 /// What a tap asks for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Action {
+pub(in crate::moderation) enum Action {
     /// This is the account number.
     Account(String),
     /// The press of a shown button, by its number from 1.
@@ -56,6 +56,8 @@ impl Action {
             Self::Answer(Answer::Check) => "check",
             Self::Answer(Answer::Given) => "yes-given",
             Self::Answer(Answer::Close) => "yes-close",
+            Self::Answer(Answer::Yes) => "approve",
+            Self::Answer(Answer::No) => "decline",
             Self::Answer(_) => "mine",
             Self::Ask(Answer::Given) => "given",
             Self::Ask(_) => "close",
@@ -81,6 +83,8 @@ pub(super) fn offered(record: &Record) -> Vec<Vec<Action>> {
     let accounts = candidates.map(|it| Action::Account(it.as_str().to_owned()));
     let shown = choices.buttons.iter().enumerate().filter(|(_, it)| Button::may_be_pressed(it));
     let presses = shown.map(|(index, _)| vec![Action::Press(index + 1)]).take(OFFERED_MAX);
+    let approved = [Action::Answer(Answer::Yes), Action::Answer(Answer::No)];
+    let approved = approved.into_iter().filter(|_| choices.approve);
     let chosen = [
         (choices.retry, Action::Answer(Answer::Retry)),
         (choices.check, Action::Answer(Answer::Check)),
@@ -89,7 +93,8 @@ pub(super) fn offered(record: &Record) -> Vec<Vec<Action>> {
     let chosen = chosen.into_iter().filter_map(|(is_offered, action)| is_offered.then_some(action));
     let last = [Action::Answer(Answer::Mine), Action::Ask(Answer::Close)];
     let last = last.into_iter().filter(|_| choices.close);
-    let rows = [accounts.take(OFFERED_MAX).collect()].into_iter().chain(presses);
+    let rows = [approved.collect(), accounts.take(OFFERED_MAX).collect()];
+    let rows = rows.into_iter().chain(presses);
     rows.chain([chosen.collect(), last.collect()]).filter(|row: &Vec<_>| !row.is_empty()).collect()
 }
 
@@ -160,7 +165,7 @@ pub(in crate::moderation) fn of_card(
 }
 
 /// The order whose card a text of version `version` is, and what this button of it asks for.
-pub(super) fn asked_for(
+pub(in crate::moderation) fn asked_for(
     engine: &Engine,
     data: &[u8],
 ) -> Result<Option<(u32, Action, RichText)>, JournalError> {

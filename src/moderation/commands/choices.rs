@@ -18,6 +18,8 @@ pub struct Choices {
     pub close: bool,
     /// `check`
     pub check: bool,
+    /// `yes` and `no`
+    pub approve: bool,
     /// The buttons that may be pressed, as they are shown.
     pub buttons: Vec<Button>,
 }
@@ -47,6 +49,7 @@ impl Choices {
     fn escalated(record: &Record, reason: &Reason) -> Self {
         let given = Self { given: true, close: true, ..Self::default() };
         let checked = Self { check: true, close: true, ..Self::default() };
+        let approve = record.life.asked().is_some();
         match reason {
             Reason::Form(
                 Problem::NoDetails
@@ -78,6 +81,9 @@ impl Choices {
             | Reason::UnknownButton
             | Reason::PressRefused { .. }
             | Reason::PressUnknown => Self { buttons: pressable(record), ..checked },
+            Reason::ApproveReply => Self { approve, retry: true, close: true, ..Self::default() },
+            Reason::ApprovePress => Self { approve, ..checked },
+            Reason::NotApproved => Self { retry: true, buttons: pressable(record), ..checked },
             // The press of what is not on the screen any more means something else.
             Reason::KeyboardReplaced => checked,
             Reason::NotRevoked { .. } => Self { retry: true, close: true, ..Self::default() },

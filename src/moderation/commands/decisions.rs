@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::words::{Answer, Request};
 use super::{Choices, OrderReader, Verdict};
@@ -12,10 +12,13 @@ use crate::order::life::{Activation, ChatEvent, Event, Reason, State};
 use crate::order::purchase::Problem;
 use crate::order::{AccountId, Button, Record, Untrusted};
 
-/// So long an account number can be taken back.
+/// So long an account number can be taken back, but in rehearsals.
 pub const ACCOUNT_TAKEN_AFTER: Duration = Duration::from_secs(10);
 /// So long nobody is reminded of an order that somebody sees to.
 pub const CLAIMED_FOR: Duration = Duration::from_hours(1);
+
+/// Telegram dates messages by whole seconds, and its time is known not much better.
+const CLOCKS_DIFFER_MAX: SignedDuration = SignedDuration::from_secs(2);
 
 /// A moderator's word about one order.
 pub(in crate::moderation) struct Decision<'a> {
@@ -28,6 +31,8 @@ pub(in crate::moderation) struct Decision<'a> {
     /// Our answer to it.
     pub answer: &'a NotificationKey,
     pub now: Timestamp,
+    /// So long an account number can be taken back.
+    pub account_taken_after: Duration,
 }
 
 type Decided = Result<Verdict, JournalError>;
@@ -54,6 +59,11 @@ impl Decision<'_> {
             Wanted::Retry => Answer::Retry,
             Wanted::Given => Answer::Given,
             Wanted::Close => Answer::Close,
+            // What was shown at the command line is another by now.
+            Wanted::Approve { shown_at } if self.record.updated_at != *shown_at => {
+                return Ok(Verdict::Changed);
+            }
+            Wanted::Approve { .. } => Answer::Yes,
             Wanted::Account(account) => {
                 let waiting = self.waiting()?.filter(|waiting| waiting.account != *account);
                 return match waiting {
@@ -82,6 +92,14 @@ impl Decision<'_> {
                 self.engine.apply_event(self.record.number, Event::CheckRequested)?;
                 Ok(Verdict::Looking)
             }
+            Answer::Yes if choices.approve => {
+                self.decide(ChatEvent::Approved)?;
+                Ok(Verdict::Approved)
+            }
+            Answer::No if choices.approve => {
+                self.decide(ChatEvent::Declined)?;
+                Ok(Verdict::Declined)
+            }
             Answer::Mine => {
                 let claim = Claim {
                     number: self.record.number,
@@ -94,7 +112,8 @@ impl Decision<'_> {
             Answer::Done => Ok(Verdict::WhichDone),
             Answer::Given if self.record.life.goods_given() => Ok(self.already_given()),
             Answer::Retry | Answer::Given | Answer::Close | Answer::Check => Ok(Verdict::NotNow),
-            Answer::Stop | Answer::Story | Answer::Order | Answer::NoOrder => Ok(Verdict::NotNow),
+            Answer::Stop | Answer::Story | Answer::Yes | Answer::No => Ok(Verdict::NotNow),
+            Answer::Order | Answer::NoOrder => Ok(Verdict::NotNow),
         }
     }
 
@@ -117,10 +136,10 @@ impl Decision<'_> {
             account: account.clone(),
             given_by: self.by.clone(),
             notification: self.answer.clone(),
-            due_at: self.now + ACCOUNT_TAKEN_AFTER,
+            due_at: self.now + self.account_taken_after,
         };
         self.engine.write(|writer| writer.give_account(&given))?;
-        Ok(Verdict::Scheduled { account })
+        Ok(Verdict::Scheduled { account, after: self.account_taken_after })
     }
 
     fn refusal_of_account(&self, choices: &Choices) -> Option<Verdict> {
@@ -219,6 +238,17 @@ impl Decision<'_> {
         })?;
         self.engine.apply_event(number, event)
     }
+}
+
+/// Whether a yes was written before what it would be taken for was shown.
+pub(in crate::moderation) fn is_late(
+    record: &Record,
+    request: &Request,
+    sent_at: Timestamp,
+) -> bool {
+    *request == Request::Answer(Answer::Yes)
+        && Choices::of(record).approve
+        && record.updated_at.duration_since(sent_at) > CLOCKS_DIFFER_MAX
 }
 
 /// Whether an account number mends it.

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 use tracing::{debug, info, warn};
 
-use super::decisions::Decision;
+use super::decisions::{Decision, is_late};
 use super::recognition::is_ours;
 use super::words::{self, Request};
 use super::{OrderReader, Verdict, unknown};
@@ -45,6 +45,8 @@ pub struct ListenerSettings {
     pub allowed: Vec<UserId>,
     /// The owner's bot there, if it has one.
     pub bot: Option<UserId>,
+    /// So long an account number can be taken back.
+    pub account_taken_after: Duration,
     /// Reads orders again.
     pub reader: Arc<dyn OrderReader>,
     /// From one reading to the next when nothing rings.
@@ -66,9 +68,16 @@ impl ListenerSettings {
         let (number, before) = (record.number, record.clone());
         let given = engine.journal().given_accounts()?;
         let waiting = given.iter().find(|given| given.number == number);
-        let (reader, now) = (&*self.reader, engine.now());
-        let verdict =
-            how(Decision { engine: &mut *engine, reader, is_calling, record, by, answer, now })?;
+        let verdict = how(Decision {
+            reader: &*self.reader,
+            is_calling,
+            record,
+            by,
+            answer,
+            now: engine.now(),
+            account_taken_after: self.account_taken_after,
+            engine: &mut *engine,
+        })?;
         let record = engine.journal().order(number)?.unwrap_or(before);
         if let Some(waiting) = waiting
             && !engine.journal().given_accounts()?.contains(waiting)
@@ -303,8 +312,12 @@ impl<M: Messenger> Listener<M> {
             let (text, number) = unknown::decide(engine, reader, formatter, unknown, *word)?;
             return answer_with(engine, &answer, number, &text, message.id);
         }
-        let text = self.decide(engine, about, said.request, &by, &answer, is_calling)?;
         let known = about.map(|number| engine.journal().order(number)).transpose()?.flatten();
+        let late = known.as_ref().filter(|it| is_late(it, &said.request, message.sent_at));
+        let text = match late {
+            Some(record) => self.settings.formatter.verdict(record, &by, &Verdict::Changed),
+            None => self.decide(engine, about, said.request, &by, &answer, is_calling)?,
+        };
         answer_with(engine, &answer, known.map(|record| record.number), &text, message.id)
     }
 

@@ -81,7 +81,7 @@ impl<M: Messenger> Listener<M> {
         let Some((_, action, card)) = asked else {
             // Somebody was faster.
             return Ok(if is_escalated(&record) {
-                formatter.card_has_changed(record.number).into()
+                formatter.verdict(&record, &by, &Verdict::Changed).into()
             } else {
                 formatter.verdict(&record, &by, &Verdict::Settled).into()
             });

@@ -59,6 +59,10 @@ pub enum Answer {
     Mine,
     /// Tells what happened so far.
     Story,
+    /// What is shown may be said, or pressed.
+    Yes,
+    /// It may not: people see to the order.
+    No,
     /// The unknown message is an order.
     Order,
     /// The unknown message is none.

@@ -2,19 +2,19 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::reasons;
-use super::samples::{done, formatter, now, record, refund, replied, text};
+use super::samples::{done, escalated, formatter, now, record, refund, replied, text};
 use crate::engine::{EncodePayload, Engine, NewAct, Parts};
 use crate::i18n::Language;
 use crate::journal::{
     Journal, JournalError, NewEffect, NewOrder, NotificationKey, Pins, UnknownMessage,
 };
 use crate::machine::Machine;
-use crate::moderation::commands::decisions::Decision;
+use crate::moderation::commands::decisions::{Decision, is_late};
 use crate::moderation::commands::words::{Answer, Request};
-use crate::moderation::commands::{Choices, OrderReader, Verdict};
+use crate::moderation::commands::{ACCOUNT_TAKEN_AFTER, Choices, OrderReader, Verdict};
 use crate::order::life::{
     Activation, ClosedBy, Delivery, DeliveryStage, Effect, MessageDelivery, Press, Reason, State,
     WhyClosed,
@@ -22,11 +22,15 @@ use crate::order::life::{
 use crate::order::purchase::OrderForm;
 use crate::order::{AccountId, Button, MessageId, Record, Untrusted, UserId};
 
-struct NothingOwed;
+pub struct NothingOwed;
 
 impl EncodePayload for NothingOwed {
     fn encode(&self, _act: &NewAct<'_>) -> Option<NewEffect> {
         None
+    }
+
+    fn draft(&self, _record: &Record) -> Untrusted {
+        text("Done!")
     }
 }
 
@@ -46,7 +50,7 @@ impl OrderReader for AnyNumber {
     }
 }
 
-fn engine(folder: &std::path::Path) -> Engine {
+pub fn engine(folder: &std::path::Path) -> Engine {
     let pins = Pins { seller: UserId(777), bot: UserId(1), livemode: false };
     let path = folder.join("main.journal");
     Engine::new(Parts {
@@ -56,6 +60,7 @@ fn engine(folder: &std::path::Path) -> Engine {
         step: crate::sources::step,
         encoder: Box::new(NothingOwed),
         wording: Box::new(formatter(Language::English)),
+        approve_first: 0,
     })
 }
 
@@ -118,6 +123,8 @@ fn requests() -> Vec<Request> {
         Answer::Check,
         Answer::Mine,
         Answer::Story,
+        Answer::Yes,
+        Answer::No,
         Answer::Order,
         Answer::NoOrder,
     ];
@@ -136,12 +143,13 @@ fn is_offered(choices: &Choices, request: &Request) -> bool {
         Request::Answer(Answer::Given) => choices.given,
         Request::Answer(Answer::Close) => choices.close,
         Request::Answer(Answer::Check) => choices.check,
+        Request::Answer(Answer::Yes | Answer::No) => choices.approve,
         Request::Answer(_) | Request::Command(..) => false,
     }
 }
 
 /// Puts the order into the journal, under an identity of its own.
-fn taken_in(engine: &mut Engine, order: &Record, index: i32) -> Record {
+pub fn taken_in(engine: &mut Engine, order: &Record, index: i32) -> Record {
     let mut life = order.life.clone();
     if let Some(chat) = life.delivery.chat_mut() {
         chat.order = MessageId(1_000 * index);
@@ -196,10 +204,27 @@ fn check(engine: &mut Engine, index: i32, order: &Record, request: Request) {
 fn said(engine: &mut Engine, record: &Record, request: Option<Request>) -> Verdict {
     let (by, answer) = (&Untrusted::new("Pavel"), &NotificationKey::once("answer"));
     let (record, now, is_calling) = (record.clone(), now(), false);
-    let decision = Decision { engine, reader: &AnyNumber, is_calling, record, by, answer, now };
+    let (reader, account_taken_after) = (&AnyNumber, ACCOUNT_TAKEN_AFTER);
+    let decision =
+        Decision { engine, reader, is_calling, record, by, answer, now, account_taken_after };
     let verdict = match request {
         Some(request) => decision.take(request),
         None => decision.take_account(AccountId::known("87654321")),
     };
     verdict.unwrap()
+}
+
+#[test]
+fn a_yes_is_about_what_was_shown_when_it_was_written() {
+    let mut order = escalated(Reason::ApproveReply);
+    order.life.delivery.chat_mut().unwrap().draft = Some(text("Done!"));
+    order.updated_at = now();
+    let written = |seconds| now() + SignedDuration::from_secs(seconds);
+    let yes = Request::Answer(Answer::Yes);
+    assert!(is_late(&order, &yes, written(-60)));
+    // By Telegram's whole seconds.
+    assert!(!is_late(&order, &yes, written(-1)));
+    assert!(!is_late(&order, &Request::Answer(Answer::No), written(-60)));
+    order.life.state = State::Delivering(DeliveryStage::Replying);
+    assert!(!is_late(&order, &yes, written(-60)));
 }

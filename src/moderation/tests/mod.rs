@@ -2,6 +2,7 @@
 //!
 //! In the expected texts monospace stands in backticks, a quote behind `> `.
 
+mod buttons;
 mod choices;
 mod daily;
 mod incidents;

@@ -31,6 +31,7 @@ pub fn orders() -> Vec<Record> {
     orders.extend(shops());
     orders.extend(texts());
     orders.extend(chats());
+    orders.extend(first());
     orders
 }
 
@@ -116,6 +117,17 @@ fn chats() -> Vec<Record> {
         showing(replied(escalated(Reason::KeyboardReplaced)), send(), true),
         showing(replied(escalated(alert)), send(), true),
         showing(replied(escalated(Reason::PressUnknown)), send(), true),
+    ]
+}
+
+fn first() -> Vec<Record> {
+    let shown = || vec![button("Отправить"), button("Отмена")];
+    let mut reply = shop(Reason::ApproveReply, done());
+    reply.life.delivery.chat_mut().unwrap().draft = Some(text("Готово!\n10 алмазов → 12345"));
+    vec![
+        reply,
+        showing(replied(escalated(Reason::ApprovePress)), shown(), true),
+        showing(replied(escalated(Reason::NotApproved)), shown(), true),
     ]
 }
 
@@ -251,6 +263,9 @@ fn every_reason_is_in_the_table() {
         Reason::AccountMismatch => 22,
         Reason::NotRevoked { .. } => 23,
         Reason::ReplyInDoubt => 24,
+        Reason::ApproveReply => 25,
+        Reason::ApprovePress => 26,
+        Reason::NotApproved => 27,
     };
     let mut seen = BTreeSet::new();
     for record in orders() {
@@ -258,7 +273,7 @@ fn every_reason_is_in_the_table() {
             seen.insert(number(reason));
         }
     }
-    assert_eq!(seen, (0..=24).collect());
+    assert_eq!(seen, (0..=27).collect());
 }
 
 #[test]

@@ -7,10 +7,11 @@ use jiff::{SignedDuration, Timestamp};
 use tempfile::TempDir;
 use tokio::time::advance;
 
+use super::choices::NothingOwed;
 use super::samples::{at, formatter, record};
-use crate::engine::{EncodePayload, Engine, IncidentKind, NewAct, Parts};
+use crate::engine::{Engine, IncidentKind, Parts};
 use crate::i18n::Language;
-use crate::journal::{Claim, Journal, NewEffect, NewOrder, NotificationKey, Pins};
+use crate::journal::{Claim, Journal, NewOrder, NotificationKey, Pins};
 use crate::machine::{Clock, Machine};
 use crate::moderation::{QuietHours, WaitingReport, WaitingSettings};
 use crate::order::life::{Event, Reason, State};
@@ -18,14 +19,6 @@ use crate::order::purchase::Problem;
 use crate::order::{MessageId, Untrusted, UserId};
 
 const WAITS: Reason = Reason::Form(Problem::NoAccountId);
-
-struct NothingOwed;
-
-impl EncodePayload for NothingOwed {
-    fn encode(&self, _act: &NewAct<'_>) -> Option<NewEffect> {
-        None
-    }
-}
 
 /// Shows what it is set to.
 struct SetClock(Mutex<Timestamp>);
@@ -58,6 +51,7 @@ impl Scene {
             step: crate::sources::step,
             encoder: Box::new(NothingOwed),
             wording: Box::new(formatter(Language::English)),
+            approve_first: 0,
         });
         let settings = WaitingSettings { board: true, quiet };
         let report = WaitingReport::new(formatter(Language::English), settings);

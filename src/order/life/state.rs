@@ -184,6 +184,12 @@ pub enum Reason {
     },
     /// Nobody knows whether the press took effect.
     PressUnknown,
+    /// One of the first orders: people say yes to our reply before it is sent.
+    ApproveReply,
+    /// One of the first orders: people say yes to the press before it is made.
+    ApprovePress,
+    /// People said no to our reply, or to the press.
+    NotApproved,
     /// Found in the chat after the journal was lost or restored from a backup.
     FoundAfterRestore,
     /// The money went back, and the shop does not take the goods back.
@@ -281,6 +287,9 @@ impl Reason {
             Self::KeyboardReplaced => "keyboard_replaced",
             Self::PressRefused { .. } => "press_refused",
             Self::PressUnknown => "press_unknown",
+            Self::ApproveReply => "approve_reply",
+            Self::ApprovePress => "approve_press",
+            Self::NotApproved => "not_approved",
             Self::FoundAfterRestore => "found_after_restore",
             Self::NotRevoked { .. } => "not_revoked",
         }

@@ -36,6 +36,8 @@ pub enum Effect {
     /// Bring the moderators' message about this order up to date; send it if there is none. Once
     /// there is one, the engine does so at every change, asked or not.
     Tell,
+    /// Put our reply into words, for people to be asked about it.
+    Draft,
     /// Look again at what stands outside.
     Look,
 }

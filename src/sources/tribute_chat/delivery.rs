@@ -4,25 +4,29 @@
 //!   replying ──▶ awaiting_confirmation ──▶ confirming ──▶ completed
 //! ```
 //!
+//! One of the first orders is escalated before it is replied to and before the button is pressed
+//! (`approve_reply`, `approve_press`), and goes on from there when a moderator says yes.
+//!
 //! One function a state, as in [`life`](crate::order::life); here, too, none has a catch-all.
 
 mod transitions;
 
 use crate::order::life::ChatEvent::{
-    AnsweredByHand, BotMessage, ConfirmationOverdue, ConfirmationSeen, KeyboardReplaced,
-    OrderDeleted, OrderEdited, PressAnswered, PressBegun, PressEvidence, PressPutOff,
-    PressRequested, PressUnproven, ReplyBegun, ReplyInDoubt, ReplyRefused, ReplySent,
+    AnsweredByHand, Approved, BotMessage, ConfirmationOverdue, ConfirmationSeen, Declined,
+    KeyboardReplaced, OrderDeleted, OrderEdited, PressAnswered, PressBegun, PressEvidence,
+    PressPutOff, PressRequested, PressUnproven, ReplyBegun, ReplyDrafted, ReplyInDoubt,
+    ReplyRefused, ReplySent,
 };
 use crate::order::life::{
-    ChatDelivery, ChatEvent, DeliveryAct, DeliveryStage, Effect, Order, Press, PressOutcome,
-    Reason, State, StepBuilder, StepResult,
+    ChatDelivery, ChatEvent, DeliveryStage, Effect, Order, Press, PressOutcome, Reason, State,
+    StepBuilder, StepResult,
 };
 
 /// Goes on with the delivery: the first stage that is not behind it.
 pub fn resume(step: StepBuilder, chat: ChatDelivery) -> StepResult {
     let step = ChatStep { step, chat };
     if step.chat.reply.is_none() {
-        return step.deliver_with(DeliveryStage::Replying, Effect::Deliver(DeliveryAct::Reply));
+        return step.reply();
     }
     if step.chat.button().is_some() {
         return step.press();
@@ -102,6 +106,7 @@ impl ChatStep {
             event @ (ConfirmationOverdue | PressBegun | PressAnswered(_)) => self.illegal(&event),
             event @ (PressPutOff | PressEvidence | PressUnproven { .. }) => self.illegal(&event),
             event @ (KeyboardReplaced | PressRequested(_)) => self.illegal(&event),
+            event @ (ReplyDrafted { .. } | Approved | Declined) => self.illegal(&event),
         }
     }
 
@@ -111,14 +116,7 @@ impl ChatStep {
                 self.chat.reply_begun = true;
                 self.unchanged()
             }
-            ReplySent { message, attached } => {
-                self.chat.reply = Some(message);
-                if attached {
-                    self.await_confirmation()
-                } else {
-                    self.escalate(Reason::ReplyDetached)
-                }
-            }
+            ReplySent { message, attached } => self.reply_sent(message, attached),
             ReplyRefused { why } => self.escalate(Reason::ReplyRefused { why }),
             ReplyInDoubt { message } => {
                 self.chat.reply = Some(message);
@@ -132,6 +130,7 @@ impl ChatStep {
             event @ (PressBegun | PressAnswered(_) | PressPutOff) => self.illegal(&event),
             event @ (PressEvidence | PressUnproven { .. }) => self.illegal(&event),
             event @ (KeyboardReplaced | PressRequested(_)) => self.illegal(&event),
+            event @ (ReplyDrafted { .. } | Approved | Declined) => self.illegal(&event),
         }
     }
 
@@ -154,7 +153,8 @@ impl ChatStep {
             event @ (ReplyBegun | ReplySent { .. } | ReplyRefused { .. }) => self.illegal(&event),
             event @ (PressBegun | PressAnswered(_) | PressPutOff) => self.illegal(&event),
             event @ (PressUnproven { .. } | KeyboardReplaced) => self.illegal(&event),
-            event @ PressRequested(_) => self.illegal(&event),
+            event @ (PressRequested(_) | ReplyDrafted { .. }) => self.illegal(&event),
+            event @ (Approved | Declined) => self.illegal(&event),
         }
     }
 
@@ -175,7 +175,7 @@ impl ChatStep {
             (PressUnproven { may_repeat }, Press::Unproven { .. }) => {
                 if may_repeat && !self.chat.press_repeated {
                     self.chat.press_repeated = true;
-                    self.press()
+                    self.press_now()
                 } else {
                     self.escalate(Reason::PressUnknown)
                 }
@@ -192,6 +192,12 @@ impl ChatStep {
             }
             (BotMessage { text }, Press::Owed) => self.told(text),
             (ReplySent { message, .. }, _) if self.chat.reply == Some(message) => self.unchanged(),
+            // People said yes to another button.
+            (ConfirmationSeen { message, shown, wanted }, Press::Owed)
+                if self.chat.asks_first && !self.shows_just(message, &shown) =>
+            {
+                self.confirmation_seen(message, shown, wanted)
+            }
             // The first confirmation is the one that is pressed.
             (ConfirmationSeen { .. } | ConfirmationOverdue, _) => self.unchanged(),
             (ReplyInDoubt { .. } | OrderEdited { .. } | OrderDeleted, _) => self.unchanged(),
@@ -200,6 +206,7 @@ impl ChatStep {
             }
             (event @ (PressBegun | PressAnswered(_) | PressPutOff), _) => self.illegal(&event),
             (event @ (PressUnproven { .. } | PressRequested(_)), _) => self.illegal(&event),
+            (event @ (ReplyDrafted { .. } | Approved | Declined), _) => self.illegal(&event),
         }
     }
 
@@ -209,6 +216,9 @@ impl ChatStep {
             ConfirmationSeen { message, shown, wanted } => match reason {
                 Reason::NoConfirmation => self.confirmation_seen(message, shown, wanted),
                 Reason::UnknownButton if wanted.is_some() || !self.shows_just(message, &shown) => {
+                    self.confirmation_seen(message, shown, wanted)
+                }
+                Reason::ApprovePress if !self.shows_just(message, &shown) => {
                     self.confirmation_seen(message, shown, wanted)
                 }
                 // It may answer the owner: a person presses, and that is noticed.
@@ -224,9 +234,15 @@ impl ChatStep {
                 | Reason::UnknownButton
                 | Reason::KeyboardReplaced
                 | Reason::PressRefused { .. }
-                | Reason::ReplyInDoubt => self.pressed_by_hand(),
+                | Reason::ReplyInDoubt
+                | Reason::ApprovePress
+                | Reason::NotApproved => self.pressed_by_hand(),
                 _ => self.unchanged(),
             },
+            // One that was thought to be refused: there is nothing to be asked any more.
+            ReplySent { message, attached } if *reason == Reason::ApproveReply => {
+                self.reply_sent(message, attached)
+            }
             ReplySent { message, .. } => {
                 self.chat.reply.get_or_insert(message);
                 self.unchanged()
@@ -240,8 +256,15 @@ impl ChatStep {
             // The money is back: there is nothing to be pressed for.
             PressRequested(_) if matches!(reason, Reason::NotRevoked { .. }) => self.unchanged(),
             PressRequested(button) if self.shows(&button) => self.press_requested(button),
+            ReplyDrafted { text } if *reason == Reason::ApproveReply => {
+                self.chat.draft = Some(text);
+                self.merge().with(Effect::Tell).unchanged()
+            }
+            Approved => self.approved(reason),
+            Declined => self.declined(reason),
             event @ (ReplyBegun | PressBegun | PressAnswered(_)) => self.illegal(&event),
             event @ (PressPutOff | PressRequested(_)) => self.illegal(&event),
+            event @ ReplyDrafted { .. } => self.illegal(&event),
         }
     }
 
@@ -267,6 +290,7 @@ impl ChatStep {
             OrderEdited { .. } | OrderDeleted => self.unchanged(),
             event @ (ReplyBegun | ReplySent { .. } | ReplyRefused { .. }) => self.illegal(&event),
             event @ (PressBegun | PressRequested(_)) => self.illegal(&event),
+            event @ (ReplyDrafted { .. } | Approved | Declined) => self.illegal(&event),
         }
     }
 }

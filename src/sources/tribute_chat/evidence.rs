@@ -145,6 +145,12 @@ impl PressEvidence {
         if was_pressed(button, found) {
             return engine.apply_event(number, ChatEvent::PressEvidence);
         }
+        // People are asked about what stands there now.
+        if let (State::Escalated { reason: Reason::ApprovePress }, Some(message)) =
+            (&record.life.state, found)
+        {
+            return engine.apply_event(number, chat.settings.confirmation(message));
+        }
         let settles_at = self.settles_at(record, &chat.settings);
         let Some(settles_at) = settles_at.filter(|at| *at <= now) else {
             return Ok(());
@@ -298,6 +304,8 @@ fn is_press_doubtful(record: &Record) -> bool {
                         | Reason::KeyboardReplaced
                         | Reason::PressRefused { .. }
                         | Reason::ReplyInDoubt
+                        | Reason::ApprovePress
+                        | Reason::NotApproved
                 }
         )
 }

@@ -147,18 +147,12 @@ impl Observer<'_> {
         record: &Record,
         message: &Message,
     ) -> Result<(), JournalError> {
-        let wanted = self.settings.wanted(&message.buttons);
         // Without the button it may be no confirmation at all: people read what it says.
-        if wanted.is_none() && !asks_to_confirm(record, message) {
+        if self.settings.wanted(&message.buttons).is_none() && !asks_to_confirm(record, message) {
             let text = message.text.clone();
             self.engine.apply_event(record.number, ChatEvent::BotMessage { text })?;
         }
-        let event = ChatEvent::ConfirmationSeen {
-            message: message.id,
-            shown: message.buttons.clone(),
-            wanted,
-        };
-        self.engine.apply_event(record.number, event)?;
+        self.engine.apply_event(record.number, self.settings.confirmation(message))?;
         self.engine.close_incident(IncidentKind::BotSilent)
     }
 

@@ -128,7 +128,11 @@ impl DeliveryPayloads {
         })
     }
 
-    fn reply_text(&self, record: &Record) -> String {
+    /// What the customer is told: what people said yes to, where they were asked.
+    pub fn reply_text(&self, record: &Record) -> String {
+        if let Some(draft) = record.life.chat().and_then(|chat| chat.draft.as_ref()) {
+            return draft.as_str().to_owned();
+        }
         let values = reply_values(record, self.decimal_comma);
         self.reply.render(&values).unwrap_or_else(|failure| {
             // The template was tried with every shape of values; if it fails all the same, the

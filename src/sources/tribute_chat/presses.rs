@@ -50,7 +50,11 @@ pub(super) async fn press<M: Messenger>(
     match ButtonState::of(&payload.button, message) {
         ButtonState::Unchanged => {}
         ButtonState::Replaced => {
-            return Ok(engine.apply_event(effect.number, ChatEvent::KeyboardReplaced)?);
+            let record = engine.journal().order(effect.number)?;
+            let asks_first = record.is_some_and(|record| record.life.asks_first());
+            let replaced = message.filter(|_| asks_first).map(|it| chat.settings.confirmation(it));
+            let replaced = replaced.unwrap_or(ChatEvent::KeyboardReplaced);
+            return Ok(engine.apply_event(effect.number, replaced)?);
         }
         ButtonState::Removed => {
             return Ok(engine.apply_event(effect.number, ChatEvent::PressEvidence)?);

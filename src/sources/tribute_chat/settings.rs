@@ -9,6 +9,7 @@ use super::RenderReply;
 use super::message::{Reading, Rules, is_order, read};
 use crate::journal::Pins;
 use crate::moderation::{Formatter, Suspicion};
+use crate::order::life::ChatEvent;
 use crate::order::untrusted::comparable;
 use crate::order::{Button, Untrusted};
 use crate::telegram::Message;
@@ -40,6 +41,8 @@ pub struct Settings {
     pub since: Option<Since>,
     /// In what portions the chat is read.
     pub portions: Portions,
+    /// Of so many of the journal's orders people say yes before anything is said or pressed.
+    pub approve_first: u32,
 }
 
 /// How long to wait for what in the chat.
@@ -127,6 +130,12 @@ impl Settings {
     pub(super) fn may_confirm(&self, shown: &[Button]) -> bool {
         let is_wanted = |button: &Button| button.is_labelled(&self.send_buttons);
         shown.iter().any(|button| button.may_be_pressed() || is_wanted(button))
+    }
+
+    /// The bot has answered our reply by this message.
+    pub(super) fn confirmation(&self, message: &Message) -> ChatEvent {
+        let wanted = self.wanted(&message.buttons);
+        ChatEvent::ConfirmationSeen { message: message.id, shown: message.buttons.clone(), wanted }
     }
 
     /// The one button among those shown that may be pressed: its label is on the list, pressing it

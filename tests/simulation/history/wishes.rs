@@ -11,6 +11,7 @@ use tribute_agent::config::{ReplyTemplate, Timing};
 use tribute_agent::i18n::Language;
 use tribute_agent::journal::{Journal, Pins};
 use tribute_agent::machine::Clock as _;
+use tribute_agent::moderation::commands::ACCOUNT_TAKEN_AFTER;
 use tribute_agent::moderation::{Formatter, WaitingSettings};
 use tribute_agent::sources::tribute_chat::message::Rules;
 use tribute_agent::sources::tribute_chat::{self, Since};
@@ -81,6 +82,10 @@ impl Wishes {
             formatter: formatter(),
             since: since(nature.since, clock),
             portions: nature.portions,
+            approve_first: match nature.planted {
+                Some(Planted::NothingAsked) => 0,
+                _ => nature.approve_first,
+            },
         };
         let mut allowed = ALLOWED.to_vec();
         allowed.extend((nature.planted == Some(Planted::OutsiderAllowed)).then_some(OUTSIDER));
@@ -89,6 +94,7 @@ impl Wishes {
             daily: Some(NOON),
             moderators: Some(allowed),
             moderators_bot: None,
+            account_taken_after: ACCOUNT_TAKEN_AFTER,
             waiting: WaitingSettings { board: true, quiet: None },
             timer_slack: std::time::Duration::ZERO,
         }

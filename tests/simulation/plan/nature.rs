@@ -60,6 +60,8 @@ pub struct Nature {
     pub chaos: Duration,
     /// What moderators say.
     pub moderators: Moderators,
+    /// Of how many first orders they are asked before anything is said or pressed.
+    pub approve_first: u32,
     /// How often the power is cut, of a hundred lives of the agent.
     pub cut_percent: u64,
 }
@@ -99,6 +101,11 @@ impl Nature {
         let mut percent = |most: u64| if quiet { 0 } else { dice.below(most + 1) };
         let (bells, line, shop, slow) = (percent(60), percent(25), percent(50), percent(40));
         let cut_percent = percent(100);
+        let moderators = dice.pick(&[Moderators::Silent, Moderators::Talking]);
+        let approve_first = match moderators {
+            Moderators::Talking => dice.pick(&[0, 0, 0, 1, 2]),
+            _ => 0,
+        };
         Self {
             links: dice.pick(&[
                 Links::Always,
@@ -132,7 +139,8 @@ impl Nature {
             portions: dice.pick(&[Portions::default(), Portions::default(), SMALL, SMALLEST]),
             pace: dice.pick(&[Duration::ZERO, Duration::from_secs(2)]),
             chaos: Duration::from_mins(dice.pick(&[3, 10, 10, 30, 90])),
-            moderators: dice.pick(&[Moderators::Silent, Moderators::Talking]),
+            moderators,
+            approve_first,
             cut_percent,
         }
     }
@@ -161,6 +169,7 @@ impl Nature {
             pace: Duration::ZERO,
             chaos: Duration::ZERO,
             moderators: Moderators::Silent,
+            approve_first: 0,
             cut_percent: 0,
         }
     }

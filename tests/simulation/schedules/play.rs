@@ -5,8 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
+use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
-use tribute_agent::journal::Journal;
+use tribute_agent::journal::{Journal, JournalError, Request, Wanted};
+use tribute_agent::order::Untrusted;
+use tribute_agent::order::life::Event;
 
 use super::schedule::Schedule;
 use crate::dice::Dice;
@@ -23,6 +26,8 @@ use crate::world::deeds::{Deed, do_deeds};
 
 /// The customer pays so long after the first start: what goes wrong before has been put right.
 const PAID_AFTER: Duration = Duration::from_mins(1);
+/// When the customer's order was refused, somebody asks for a retry.
+const ASKED_AFTER: Duration = Duration::from_secs(90);
 /// Nothing more comes of anything after so long a rest.
 const REST: Duration = Duration::from_secs(100);
 /// The longest that anything may take.
@@ -61,12 +66,14 @@ async fn perform(schedule: &Schedule, wishes: &Wishes, disk: &Disk, is_told: boo
     }
     world.plan(PAID_AFTER, Deed::Sale(setting.order));
     let deeds = tokio::spawn(do_deeds(world.clone()));
+    let asking = schedule.scenario.is_retried;
+    let asking = asking.then(|| tokio::spawn(ask_for_a_retry(world.clone(), disk.clone())));
     let mut is_cut = true;
     for cut in schedule.cuts.iter().copied().map(Some).chain([None]) {
         disk.restore();
         let loss = if schedule.loses { Loss::All } else { Loss::Nothing };
         let fuse = Fuse::by_traces(cut, disk.clone(), loss, traces(&world, disk.path()));
-        let ended = one_life(&world, wishes, &fuse).await;
+        let ended = Box::pin(one_life(&world, wishes, &fuse, asking.as_ref())).await;
         is_cut &= cut.is_none() || ended == Ended::Cut;
         if ended != Ended::Cut {
             break;
@@ -76,6 +83,11 @@ async fn perform(schedule: &Schedule, wishes: &Wishes, disk: &Disk, is_told: boo
     deeds.abort();
     verdict::judge(&world, disk.path());
     judge_end(schedule, &world, disk.path());
+    if asking.is_some() {
+        let journal = Journal::open_to_read(disk.path());
+        let judged = journal.and_then(|journal| judge_retry(&world, &journal));
+        judged.expect("the journal can be read");
+    }
     let state = world.state();
     Played { is_cut, calls: state.calls, violations: state.violations.clone() }
 }
@@ -100,7 +112,12 @@ enum Ended {
     Badly,
 }
 
-async fn one_life(world: &Arc<World>, wishes: &Wishes, fuse: &Arc<Fuse>) -> Ended {
+async fn one_life(
+    world: &Arc<World>,
+    wishes: &Wishes,
+    fuse: &Arc<Fuse>,
+    asking: Option<&JoinHandle<()>>,
+) -> Ended {
     world.begin_life();
     let lives = u64::from(world.state().lives);
     let agent = match born(world, wishes, fuse, &mut Dice::new(7 + lives)) {
@@ -116,7 +133,7 @@ async fn one_life(world: &Arc<World>, wishes: &Wishes, fuse: &Arc<Fuse>) -> Ende
     let ending = tokio::select! {
         biased;
         ending = life => ending,
-        () = rest(world, fuse.disk().path()) => return Ended::AtRest,
+        () = rest(world, fuse.disk().path(), asking) => return Ended::AtRest,
     };
     let fell = |what| world.violated(Promise::KeepsWorking, what);
     match ending {
@@ -129,7 +146,7 @@ async fn one_life(world: &Arc<World>, wishes: &Wishes, fuse: &Arc<Fuse>) -> Ende
 }
 
 /// Waits until nothing is owed and nothing more happens.
-async fn rest(world: &World, path: &Path) {
+async fn rest(world: &World, path: &Path, asking: Option<&JoinHandle<()>>) {
     let journal = Journal::open_to_read(path).expect("the journal can be read");
     let begun = Instant::now();
     let mut seen = u64::MAX;
@@ -138,6 +155,7 @@ async fn rest(world: &World, path: &Path) {
         let changes = world.state().changes;
         let is_quiet = std::mem::replace(&mut seen, changes) == changes;
         if is_quiet
+            && asking.is_none_or(JoinHandle::is_finished)
             && world.state().agenda.is_empty()
             && matches!(is_at_rest(&journal, |_| false), Ok(true))
         {
@@ -145,6 +163,52 @@ async fn rest(world: &World, path: &Path) {
         }
     }
     world.violated(Promise::NothingLost, "the agent never comes to rest");
+}
+
+/// Somebody at the command line wants the order tried again, and asks until it was answered.
+async fn ask_for_a_retry(world: Arc<World>, disk: Disk) {
+    sleep(ASKED_AFTER).await;
+    let mut asked = None;
+    while !is_answered(&world, &disk, &mut asked).expect("the journal can be written to") {
+        sleep(Duration::from_secs(1)).await;
+    }
+}
+
+/// Whether what was asked is answered, for good. A power cut may have taken it along: then it is asked again.
+fn is_answered(world: &World, disk: &Disk, asked: &mut Option<i64>) -> Result<bool, JournalError> {
+    let mut journal = Journal::open_beside(disk.path())?;
+    let Some(order) = journal.all_orders()?.pop() else {
+        return Ok(false);
+    };
+    let answer = asked.map(|id| journal.answer(id)).transpose()?.flatten();
+    if let Some(answer) = answer {
+        journal.sync()?;
+        disk.sync();
+        if !answer.is_done {
+            world.violated(Promise::WordsAnswered, format!("a retry came to {answer:?}"));
+        }
+        return Ok(true);
+    }
+    if asked.map(|id| journal.request(id)).transpose()?.flatten().is_none() {
+        let (asked_by, asked_at) = (Untrusted::new("Olga"), world.true_now());
+        let request = Request { number: order.number, wanted: Wanted::Retry, asked_by, asked_at };
+        *asked = Some(journal.write(|writer| writer.request(&request))?);
+        world.bell.notify_one();
+    }
+    Ok(false)
+}
+
+/// Whether what was asked at the command line was done once.
+fn judge_retry(world: &World, journal: &Journal) -> Result<(), JournalError> {
+    for record in journal.all_orders()? {
+        let events = journal.events_of(record.number)?;
+        let retries = events.iter().filter(|it| matches!(it.event, Event::RetryRequested { .. }));
+        let retries = retries.count();
+        if retries != 1 {
+            world.violated(Promise::WordsAnswered, format!("retried {retries} times"));
+        }
+    }
+    Ok(())
 }
 
 /// Whether the order ended as its scenario may end.

@@ -18,6 +18,8 @@ pub struct Scenario {
     pub moods: &'static [Mood],
     /// What a moderator says to the order's card, so many seconds after it appeared.
     pub script: &'static [(u64, Word)],
+    /// Whether somebody asks for a retry at the command line.
+    pub is_retried: bool,
     prepare: fn(&mut Setting),
 }
 
@@ -112,6 +114,24 @@ pub const ALL: &[Scenario] = &[
         &["no_account_id"],
         &[(5, Word::WrongAccount), (11, Word::Stop)],
     ),
+    Scenario {
+        script: &[(5, Word::Yes), (60, Word::Yes), (200, Word::Yes)],
+        ..ordinary("moderators allow what the first order waits for", DONE, |it| {
+            it.nature.approve_first = 1;
+        })
+    },
+    Scenario {
+        script: &[(5, Word::No)],
+        ..ordinary("moderators do not allow it", &["not_approved"], |it| {
+            it.nature.approve_first = 1;
+        })
+    },
+    Scenario {
+        is_retried: true,
+        ..ordinary("a retry is asked for at the command line", &["shop_refused"], |it| {
+            it.order.refusal = Some(Refusal::InItsWords);
+        })
+    },
     moderated(
         "moderator closes it",
         &["closed_by_moderator"],
@@ -131,7 +151,7 @@ const fn ordinary(
     ends: &'static [&'static str],
     prepare: fn(&mut Setting),
 ) -> Scenario {
-    Scenario { name, ends, moods: &[], script: &[], prepare }
+    Scenario { name, ends, moods: &[], script: &[], is_retried: false, prepare }
 }
 
 /// The customer names no account, and moderators say this to the card.

@@ -108,6 +108,9 @@ impl Judge {
     ) -> Result<(), JournalError> {
         let id = &record.id;
         let mut life = begin(&record.form, delivery).order;
+        if record.life.asks_first() {
+            life.ask_first();
+        }
         for recorded in journal.events_of(record.number)? {
             match step(&life, recorded.event, recorded.at) {
                 Ok(transition) => life = transition.order,

@@ -36,6 +36,11 @@ impl Judge {
             let what = format!("what moderators were told of order {id} is out of date");
             self.wrong(Promise::EverythingTold, what);
         }
+        let is_first = record.number <= state.nature.approve_first;
+        if is_first && !sale.replies.is_empty() && !state.is_approved(id, 1) {
+            let what = format!("order {id} was replied to, and nobody said yes");
+            self.wrong(Promise::AskedFirst, what);
+        }
         match &record.life.state {
             Life::Completed { .. } => {
                 self.completed += 1;

@@ -22,6 +22,8 @@ pub const OUTSIDER: UserId = UserId(9_009);
 const TAKEN_AFTER: Duration = Duration::from_secs(10);
 /// More conversations than these show nothing more.
 const CONVERSATIONS_MAX: u32 = 12;
+/// Stands in a card that asks whether to go on.
+const ASKS: &str = "если вы согласны";
 /// What an order's card has in its first line, behind how many.
 const PRODUCTS: [&str; 2] = ["алмазов", "diamonds"];
 
@@ -62,6 +64,8 @@ pub enum Word {
     Retry,
     Check,
     Press,
+    Yes,
+    No,
     Mine,
     Who,
     ListOrders,
@@ -143,7 +147,11 @@ impl World {
                 if !state.is_calm && state.talk.conversations < CONVERSATIONS_MAX =>
             {
                 state.talk.conversations += 1;
-                conversation(&mut state.dice)
+                if text.contains(ASKS) {
+                    consent(&mut state.dice)
+                } else {
+                    conversation(&mut state.dice)
+                }
             }
             Moderators::Scripted(_) | Moderators::Talking => Vec::new(),
         };
@@ -214,6 +222,20 @@ impl World {
         }
     }
 
+    /// One of the first orders is about to be answered, or a button to be pressed for it: so many times
+    /// somebody has said yes.
+    pub(super) fn check_approved(self: &Arc<Self>, sale: i32, act: &str, times: usize) {
+        let state = self.state();
+        let mut numbered = state.talk.numbered.iter();
+        let number = numbered.find(|(_, of)| **of == sale).map(|(number, _)| *number);
+        let is_first = number.is_some_and(|number| number <= state.nature.approve_first);
+        let is_approved = state.is_approved(sale, times);
+        drop(state);
+        if is_first && !is_approved {
+            self.violated(Promise::AskedFirst, format!("{act} {sale}, and nobody said yes"));
+        }
+    }
+
     /// An act about a sale is about to be begun: nobody was told that none will.
     pub(super) fn check_left_alone(self: &Arc<Self>, sale: i32, act: &str, words: &[Word]) {
         let state = self.state();
@@ -254,6 +276,12 @@ impl State {
     /// Whether one of those who may decide said this of a sale.
     pub fn was_said(&self, sale: i32, word: Word) -> bool {
         self.words_on(sale).any(|said| said.word == word)
+    }
+
+    /// Whether those who may decide have said yes so often, or what to press.
+    pub fn is_approved(&self, sale: i32, times: usize) -> bool {
+        let yes = self.words_on(sale).filter(|said| said.word == Word::Yes).count();
+        yes >= times || (times > 1 && self.was_said(sale, Word::Press))
     }
 
     /// Whether a moderator said something of a sale after which the shop is called at once.
@@ -310,6 +338,8 @@ fn spoken(word: Word, account: Option<&str>) -> String {
         Word::Retry => "повтори",
         Word::Check => "проверь",
         Word::Press => "нажми 1",
+        Word::Yes => "да",
+        Word::No => "Нет!",
         Word::Mine => "беру",
         Word::Who => "кто?",
         Word::ListOrders => "/orders",
@@ -318,6 +348,20 @@ fn spoken(word: Word, account: Option<&str>) -> String {
         Word::Resume => "/resume",
     };
     words.to_owned()
+}
+
+/// Who says what to a card that asks whether to go on, and when.
+fn consent(dice: &mut Dice) -> Vec<(u64, Speaker, Word)> {
+    let soon = dice.below(90);
+    let within = soon + dice.below(12);
+    match dice.below(8) {
+        0 => vec![(soon, Speaker::Owner, Word::No), (within, Speaker::Second, Word::Yes)],
+        1 => vec![(soon, Speaker::First, Word::Yes), (soon, Speaker::Second, Word::Yes)],
+        2 => vec![(soon, Speaker::First, Word::No), (within + 9, Speaker::First, Word::Retry)],
+        3 => vec![(soon, Speaker::Outsider, Word::Yes)],
+        4 => conversation(dice),
+        _ => vec![(soon, Speaker::First, Word::Yes)],
+    }
 }
 
 /// Who says what to a card, and when.

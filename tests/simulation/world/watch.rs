@@ -37,6 +37,7 @@ impl World {
     pub(super) fn check_send(self: &Arc<Self>, outgoing: &Outgoing) {
         if let Some(order) = outgoing.reply_to {
             self.check_left_alone(order.0, "replied to", &[Word::Close]);
+            self.check_approved(order.0, "replied to", 1);
         }
         let now = Instant::now();
         let mut state = self.state();
@@ -175,6 +176,7 @@ impl World {
         let sale = self.state().bot.confirmations.get(&message).map(|known| known.sale);
         if let Some(sale) = sale {
             self.check_left_alone(sale, "pressed for", &[Word::Close]);
+            self.check_approved(sale, "pressed for", 2);
         }
         let now = Instant::now();
         let mut state = self.state();

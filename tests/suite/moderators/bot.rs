@@ -5,7 +5,7 @@ use telegram_sandbox::datacentre::faults::Rule;
 use telegram_sandbox::event::Kind;
 use telegram_sandbox::orders::PlannedOrder;
 use telegram_sandbox::shop::ShopResponse;
-use telegram_sandbox::world::{InlineAction, Markup, Peer, Refusal, UserId, View};
+use telegram_sandbox::world::{InlineAction, Markup, Peer, Post, Refusal, UserId, View};
 
 use super::{ACCOUNT, CHAT, allow, another, card, give_bot, newest, replies, says, seen, told};
 use crate::agent::{Moderators, Scene, options, orders, without_account};
@@ -39,14 +39,14 @@ fn buttons(view: &View) -> Vec<(String, Vec<u8>)> {
     sent.collect()
 }
 
-fn data(view: &View, label: &str) -> Vec<u8> {
+pub fn data(view: &View, label: &str) -> Vec<u8> {
     let all = buttons(view);
     let found = all.iter().find(|(shown, _)| shown.contains(label));
     found.unwrap_or_else(|| panic!("there is no {label:?}: {all:?}")).1.clone()
 }
 
 /// Taps. Returns what is shown.
-async fn tap(scene: &Scene, who: UserId, chat: Peer, view: &View, data: &[u8]) -> String {
+pub async fn tap(scene: &Scene, who: UserId, chat: Peer, view: &View, data: &[u8]) -> String {
     let world = scene.running.world();
     let id = world.id_for(who, view.message.key).unwrap();
     let answer = scene.comes(world.press(who, chat, id, data).unwrap()).await.unwrap();
@@ -54,7 +54,7 @@ async fn tap(scene: &Scene, who: UserId, chat: Peer, view: &View, data: &[u8]) -
 }
 
 /// Waits until the buttons of a message are such.
-async fn until_shown(scene: &Scene, chat: Peer, words: &str, label: Option<&str>) -> View {
+pub async fn until_shown(scene: &Scene, chat: Peer, words: &str, label: Option<&str>) -> View {
     let shown = async {
         loop {
             let view = newest(scene, chat, words);
@@ -276,4 +276,18 @@ async fn commands_are_offered_in_the_chat() {
     let offered = scene.running.world().bot_commands(MODERATORS_BOT, Some(CHAT), "");
     let names: Vec<_> = offered.iter().map(|it| it.command.as_str()).collect();
     assert_eq!(names, ["orders", "order", "retry", "pause", "resume", "status", "help"]);
+}
+
+#[tokio::test]
+async fn what_the_bot_writes_is_nobodys_word() {
+    let mut scene = scene_with_bot(without_account(), Moderators::Supergroup).await;
+    let _agent = scene.agent();
+    card(&mut scene, "no account number").await;
+    // Some other program of the owner's, which has the token, too.
+    for text in ["1: close", "/pause"] {
+        scene.running.world().post(Post::new(MODERATORS_BOT, CHAT, text)).unwrap();
+    }
+    says(&scene, MODERATOR, "/status", None);
+    told(&mut scene, "At work. Wait for you: 1").await;
+    assert_eq!(scene.listed_order(1).await.unwrap()["state"], "escalated");
 }

@@ -24,7 +24,7 @@ fn command(scene: &Scene, words: &[&str]) -> Command {
     command
 }
 
-async fn asks(scene: &Scene, words: &[&str]) -> Ended {
+pub async fn asks(scene: &Scene, words: &[&str]) -> Ended {
     ended(command(scene, words)).await
 }
 

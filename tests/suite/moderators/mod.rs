@@ -1,6 +1,7 @@
 //! Moderators settle orders in their chat, in words.
 
 mod answers;
+mod approve;
 mod board;
 mod bot;
 mod command_line;

@@ -18,7 +18,7 @@ use tribute_agent::journal::{
 use tribute_agent::machine::{Clock, Machine};
 use tribute_agent::moderation::{Formatter, TOLD_IN};
 use tribute_agent::order::life::{DeliveryAct, Event, MessageRole};
-use tribute_agent::order::{MessageId, Record};
+use tribute_agent::order::{MessageId, Record, Untrusted};
 use tribute_agent::rich_text::RichText;
 use tribute_agent::shop;
 use tribute_agent::sources;
@@ -65,6 +65,10 @@ impl EncodePayload for Encoder {
             EffectKind::Deliver(delivery) => self.0.encode(act, delivery),
         }
     }
+
+    fn draft(&self, record: &Record) -> Untrusted {
+        Untrusted::new(self.0.reply_text(record))
+    }
 }
 
 fn engine(journal: Journal) -> Engine {
@@ -83,6 +87,7 @@ fn engine(journal: Journal) -> Engine {
             config_file: "config.toml".to_owned(),
             send_button: "Send".to_owned(),
         }),
+        approve_first: 0,
     })
 }
 

@@ -31,6 +31,7 @@ pub fn lives() -> Vec<Life> {
     story.of_forms();
     story.of_trouble_at_the_shop();
     story.of_trouble_in_the_chat();
+    story.of_first_orders();
     story.of_ends();
     story.of_refunds();
     story.lives
@@ -78,6 +79,15 @@ impl Story {
     fn completed(&self) -> Vec<Event> {
         let accepted = ChatEvent::PressAnswered(PressOutcome::Accepted);
         then(self.pressing(), [accepted])
+    }
+
+    /// Moderators are asked before anything is said.
+    fn of_first_orders(&mut self) {
+        for said in [None, Some(ChatEvent::Approved), Some(ChatEvent::Declined)] {
+            self.life(then(given(), said));
+            let life = self.lives.last_mut().unwrap();
+            assert!(life.new.life.ask_first());
+        }
     }
 
     fn of_activating(&mut self) {

@@ -4,7 +4,7 @@ use crate::language::ModeratorWords;
 use crate::tribute::moderators_chat::number_of;
 use crate::world::{EntityKind, InlineAction, InlineButton, Markup, Message};
 
-use super::ACCOUNT;
+use super::{ACCOUNT, Behaviour};
 
 /// Numbers that are shorter are no accounts.
 const DIGITS_MIN: usize = 4;
@@ -18,9 +18,14 @@ pub(super) struct Answer {
     pub(super) text: String,
 }
 
-/// The answer that a card asks for: an account if it asks for one, else the first word or button that it offers and
+/// The answer that a card asks for: a yes or an account if it asks for one, else the first word or button that it offers and
 /// that does not only end or put off the matter. `None` for what asks nothing.
-pub(super) fn read(message: &Message, by_button: bool, words: &ModeratorWords) -> Option<Answer> {
+pub(super) fn read(
+    message: &Message,
+    behaviour: Behaviour,
+    words: &ModeratorWords,
+) -> Option<Answer> {
+    let Behaviour { by_button, retry, .. } = behaviour;
     let text = message.body.text.to_lowercase();
     number_of(&text)?;
     let (copied, buttons) = (copied(message), buttons(message));
@@ -30,7 +35,12 @@ pub(super) fn read(message: &Message, by_button: bool, words: &ModeratorWords) -
     let labels = buttons.iter().map(|button| button.label.to_lowercase());
     let is_idle = |text: &str| words.idle.iter().any(|idle| text.contains(idle));
     let candidate = labels.clone().chain(copied.iter().cloned()).find(|it| is_account(it));
-    let said = if asked.contains(&words.account) {
+    let preferred = [Some(&words.yes), Some(&words.retry).filter(|_| retry)];
+    let mut preferred = preferred.into_iter().flatten();
+    let said = if let Some(word) = preferred.find(|word| suggestions.clone().any(|it| it == *word))
+    {
+        word.clone()
+    } else if asked.contains(&words.account) {
         candidate.unwrap_or_else(|| ACCOUNT.to_owned())
     } else {
         let offered = labels.filter(|_| by_button).chain(suggestions.cloned());
@@ -94,7 +104,8 @@ mod tests {
     }
 
     fn answered(text: &str, labels: &[&str], by_button: bool) -> Option<(String, bool)> {
-        let answer = read(&card(text, labels), by_button, Language::English.moderator_words())?;
+        let behaviour = Behaviour { by_button, ..Behaviour::default() };
+        let answer = read(&card(text, labels), behaviour, Language::English.moderator_words())?;
         Some((answer.text, answer.button.is_some()))
     }
 
@@ -116,6 +127,12 @@ mod tests {
     fn other_cards_get_the_first_word_that_they_suggest() {
         let refused = "№150 🎁\nThe shop says `no`.\nAnswer: `retry` · `given` · `close`";
         assert_eq!(answered(refused, &[], false), Some(("retry".to_owned(), false)));
+        let asks = "№150\nThe shop says no.\nAnswer: the account number · `retry` · `close`";
+        let allows = "№150 · account `12345`\nI answer so.\nAnswer: `yes` · `no` · `retry`";
+        assert_eq!(answered(allows, &[], false), Some(("yes".to_owned(), false)));
+        let behaviour = Behaviour { retry: true, ..Behaviour::default() };
+        let answer = read(&card(asks, &[]), behaviour, Language::English.moderator_words());
+        assert_eq!(answer.unwrap().text, "retry");
         let labels = ["Mine", "🔁 Retry", "Given"];
         let offers = "№150\nThe shop refused.";
         assert_eq!(answered(offers, &labels, true), Some(("🔁 retry".to_owned(), true)));

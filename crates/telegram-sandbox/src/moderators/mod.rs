@@ -37,6 +37,8 @@ const SLOW: Duration = Duration::from_secs(5);
 pub struct Behaviour {
     /// By a button, where there is one for it.
     pub by_button: bool,
+    /// By having it tried again, where that is offered.
+    pub retry: bool,
     /// After seconds.
     pub slow: bool,
     /// First with something that can't be an answer.
@@ -52,8 +54,8 @@ pub struct Behaviour {
 }
 
 /// The names of the manners.
-pub const NAMES: [&str; 8] =
-    ["words", "buttons", "slow", "wrong", "twice", "two", "stop", "outsider"];
+pub const NAMES: [&str; 9] =
+    ["words", "buttons", "retry", "slow", "wrong", "twice", "two", "stop", "outsider"];
 
 /// A text that names no manner.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -73,6 +75,7 @@ impl FromStr for Behaviour {
             match name {
                 "words" => behaviour.by_button = false,
                 "buttons" => behaviour.by_button = true,
+                "retry" => behaviour.retry = true,
                 "slow" => behaviour.slow = true,
                 "wrong" => behaviour.wrong = true,
                 "twice" => behaviour.twice = true,
@@ -131,7 +134,7 @@ pub(super) struct Moderators {
     world: World,
     behaviour: Behaviour,
     words: &'static ModeratorWords,
-    /// What was said about which number, in which chat.
+    /// What was said, or allowed, about which number, in which chat.
     said: BTreeSet<(Peer, Option<u64>, String)>,
     actions: JoinSet<()>,
     /// The number of steps that are still to come.
@@ -154,7 +157,8 @@ impl Moderators {
             self.pending.send_replace(self.actions.len());
             tokio::select! {
                 event = events.next() => match event {
-                    Some(WorldEvent::Message { origin, message, .. }) => self.hear(origin, &message),
+                    Some(WorldEvent::Message { origin, message, .. }) => self.hear(origin, &message, false),
+                    Some(WorldEvent::Edited { origin, message, .. }) => self.hear(origin, &message, true),
                     Some(_) => {}
                     None => return,
                 },
@@ -163,19 +167,21 @@ impl Moderators {
         }
     }
 
-    fn hear(&mut self, origin: Origin, message: &Message) {
+    fn hear(&mut self, origin: Origin, message: &Message, edited: bool) {
         let chat = message.conversation.seen_by(MODERATOR);
         let is_theirs = matches!(chat, Peer::Group(_) | Peer::Supergroup(_));
         let is_written = [SELLER, MODERATORS_BOT].contains(&message.from);
         if !(is_theirs && is_written && origin == Origin::Client && message.service.is_none()) {
             return;
         }
-        let Some(answer) = read(message, self.behaviour.by_button, self.words) else {
+        let Some(answer) = read(message, self.behaviour, self.words) else {
             return;
         };
-        // Nobody says the same again who sees the card again.
+        // Nobody says the same again who sees the card again, but to the next thing that waits for a yes.
+        let is_yes = answer.text == self.words.yes;
+        let said = if is_yes { message.body.text.clone() } else { answer.text.clone() };
         let number = number_of(&message.body.text);
-        if !self.said.insert((chat, number, answer.text.clone())) {
+        if (edited && !is_yes) || !self.said.insert((chat, number, said)) {
             return;
         }
         for step in self.behaviour.steps(&answer, self.words) {

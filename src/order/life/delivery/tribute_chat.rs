@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::Delivery;
-use crate::order::life::Order;
+use crate::order::life::{Order, Reason, State};
 use crate::order::{Button, MessageId, Untrusted};
 
 /// So much of what the bot says about an order is kept for the moderators, when it speaks often.
@@ -31,6 +31,12 @@ pub struct ChatDelivery {
     /// What the bot said about this order that was no confirmation, newest first; once the order has
     /// ended, since then.
     pub bot_said: Option<Untrusted>,
+    /// Whether people say yes before anything is said or pressed: it is one of the journal's first.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub asks_first: bool,
+    /// Our reply, as people were shown it and as it is sent then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draft: Option<Untrusted>,
 }
 
 /// The bot's message with buttons that answers our reply.
@@ -132,6 +138,15 @@ pub enum ChatEvent {
     /// A moderator asks for the press of this shown button, once.
     #[serde(rename = "press_said")]
     PressRequested(Button),
+    /// This is the reply that people are asked about.
+    ReplyDrafted {
+        /// Word for word.
+        text: Untrusted,
+    },
+    /// A moderator said yes to the reply, or to the press, that was asked about.
+    Approved,
+    /// A moderator said no to it.
+    Declined,
 }
 
 /// What came of a press.
@@ -176,6 +191,8 @@ impl ChatDelivery {
             presses_begun: 0,
             press_repeated: false,
             bot_said: None,
+            asks_first: false,
+            draft: None,
         }
     }
 
@@ -206,6 +223,11 @@ impl ChatDelivery {
         };
         self.bot_said = Some(said);
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes it so")]
+fn is_false(is: &bool) -> bool {
+    !is
 }
 
 impl MessageRole {
@@ -249,5 +271,29 @@ impl Order {
     /// What the bot said about the order that was no confirmation.
     pub fn bot_said(&self) -> Option<&Untrusted> {
         self.chat()?.bot_said.as_ref()
+    }
+
+    /// Has people say yes before anything is said or pressed. Returns whether there is anything to be asked.
+    pub fn ask_first(&mut self) -> bool {
+        match &mut self.delivery {
+            Delivery::TributeChat(chat) => chat.asks_first = true,
+            Delivery::Message(_) | Delivery::Nothing => return false,
+        }
+        true
+    }
+
+    /// What people are asked to say yes to: our reply, or the label of the button.
+    pub fn asked(&self) -> Option<&Untrusted> {
+        let chat = self.chat()?;
+        match &self.state {
+            State::Escalated { reason: Reason::ApproveReply } => chat.draft.as_ref(),
+            State::Escalated { reason: Reason::ApprovePress } => Some(&chat.button()?.label),
+            _ => None,
+        }
+    }
+
+    /// Whether people say yes before anything is said or pressed.
+    pub fn asks_first(&self) -> bool {
+        self.chat().is_some_and(|chat| chat.asks_first)
     }
 }

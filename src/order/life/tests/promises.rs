@@ -333,10 +333,12 @@ fn what_happens_twice_is_as_if_it_happened_once() {
             Event::AccountGiven(_)
                 | Event::RetryRequested { .. }
                 | Event::GoodsGiven
-                | Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressRequested(_)))
+                | Event::Delivery(DeliveryEvent::Chat(
+                    ChatEvent::PressRequested(_) | ChatEvent::Approved | ChatEvent::Declined
+                ))
         )
     };
-    for (name, order) in ordinary().into_iter().chain(escalated()) {
+    for (name, order) in ordinary().into_iter().chain(escalated()).chain(asked()) {
         for (event_name, event) in events() {
             if said(&event) {
                 continue;

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::super::*;
 use super::events::events;
-use super::samples::{escalated, later, noon, ordinary, step};
+use super::samples::{asked, escalated, later, noon, ordinary, step};
 
 /// Which events, and how many seconds after the one before.
 fn lives() -> impl Strategy<Value = Vec<(usize, i64)>> {
@@ -13,7 +13,7 @@ fn lives() -> impl Strategy<Value = Vec<(usize, i64)>> {
 }
 
 fn beginnings() -> Vec<Order> {
-    let orders = ordinary().into_iter().chain(escalated());
+    let orders = ordinary().into_iter().chain(escalated()).chain(asked());
     orders.map(|(_, order)| order).collect()
 }
 
@@ -29,7 +29,21 @@ fn is_said(event: &Event) -> bool {
             | Event::RetryRequested { .. }
             | Event::GoodsGiven
             | Event::CloseRequested
-            | Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressRequested(_)))
+            | Event::Delivery(DeliveryEvent::Chat(
+                ChatEvent::PressRequested(_) | ChatEvent::Approved | ChatEvent::Declined
+            ))
+    )
+}
+
+/// Whether a first order may say or press something by what happened.
+fn is_approved(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::Delivery(DeliveryEvent::Chat(
+            ChatEvent::Approved
+                | ChatEvent::PressRequested(_)
+                | ChatEvent::PressUnproven { may_repeat: true }
+        ))
     )
 }
 
@@ -68,6 +82,9 @@ proptest! {
             if !order.state.is_open() && !is_refund {
                 prop_assert_eq!(&after.state, &order.state, "what has ended stays so");
                 prop_assert!(effects.iter().all(|effect| *effect == Effect::Tell));
+            }
+            if order.asks_first() && effects.iter().any(|it| matches!(it, Effect::Deliver(_))) {
+                prop_assert!(is_approved(event), "nobody said yes: {event:?}");
             }
             if effects.contains(&Effect::Deliver(DeliveryAct::Reply)) {
                 prop_assert!(given(&after), "says done before it is");

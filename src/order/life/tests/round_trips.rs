@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 
 use super::super::*;
 use super::events::events;
-use super::samples::{confirmation, escalated, form, life, noon, ordinary, send, shown};
+use super::samples::{asked, confirmation, escalated, form, life, noon, ordinary, send, shown};
 
 fn there_and_back<T: Serialize + DeserializeOwned>(value: &T) -> T {
     let json = serde_json::to_string(value).expect("writes");
@@ -21,7 +21,7 @@ fn every_event() {
 
 #[test]
 fn every_state() {
-    for (name, order) in ordinary().into_iter().chain(escalated()) {
+    for (name, order) in ordinary().into_iter().chain(escalated()).chain(asked()) {
         assert_eq!(there_and_back(&order), order, "{name}");
         assert_eq!(there_and_back(&order.state), order.state, "{name}");
     }

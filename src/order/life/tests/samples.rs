@@ -16,6 +16,8 @@ pub const KEYBOARD_REPLACED: Event =
     Event::Delivery(DeliveryEvent::Chat(ChatEvent::KeyboardReplaced));
 pub const ORDER_DELETED: Event = Event::Delivery(DeliveryEvent::Chat(ChatEvent::OrderDeleted));
 pub const MESSAGE_BEGUN: Event = Event::Delivery(DeliveryEvent::Message(MessageEvent::Begun));
+pub const APPROVED: Event = Event::Delivery(DeliveryEvent::Chat(ChatEvent::Approved));
+pub const DECLINED: Event = Event::Delivery(DeliveryEvent::Chat(ChatEvent::Declined));
 pub const GIVEN: Event = Event::GoodsGiven;
 
 /// When the sample orders' lives take place.
@@ -250,6 +252,33 @@ pub fn escalated() -> Vec<(&'static str, Order)> {
         ("kept", completed(&[refunded(), revocation(not_revoked())])),
         ("unsure", given(&[REPLY_BEGUN, reply_in_doubt()])),
     ]
+}
+
+/// One of the first orders, whose goods were given, after these events.
+pub fn first(events: &[Event]) -> Order {
+    let mut order = life(&[]);
+    assert!(order.ask_first());
+    let given = [CALLED, answered(ShopAnswer::Activated(receipt()))];
+    lived(order, &given.into_iter().chain(events.iter().cloned()).collect::<Vec<_>>())
+}
+
+/// One of every state that only the first orders come to.
+pub fn asked() -> Vec<(&'static str, Order)> {
+    let shown = [drafted(), APPROVED, REPLY_BEGUN, stands(70), confirmation(Some(send()))];
+    let shown = |event| first(&shown.iter().cloned().chain(event).collect::<Vec<_>>());
+    vec![
+        ("undrafted", first(&[])),
+        ("reply", first(&[drafted()])),
+        ("reply_declined", first(&[drafted(), DECLINED])),
+        ("replying", first(&[drafted(), APPROVED])),
+        ("press", shown(None)),
+        ("press_declined", shown(Some(DECLINED))),
+        ("owed", shown(Some(APPROVED))),
+    ]
+}
+
+pub fn drafted() -> Event {
+    Event::Delivery(DeliveryEvent::Chat(ChatEvent::ReplyDrafted { text: text("Done!") }))
 }
 
 pub fn reply_refused() -> Event {

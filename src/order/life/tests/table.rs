@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::super::*;
 use super::events::events;
-use super::samples::{by_message, escalated, later, noon, ordinary, step};
+use super::samples::{asked, by_message, escalated, later, noon, ordinary, step};
 
 /// What comes of an event, in the tables below:
 ///
@@ -13,7 +13,7 @@ use super::samples::{by_message, escalated, later, noon, ordinary, step};
 ///
 /// States: `A`ctivating, `R`eplying, a`W`aiting confirmation, `P`ressing (confirming), `S`ending,
 /// `E`scalated, `D`one (completed), `C`losed, re`V`oking, `M`oney back (refunded). Effects: `a`ctivate, `g` activate
-/// again, `r`eply, `p`ress, `m`essage, re`v`oke, `w` revoke again, `t`ell, `l`ook.
+/// again, `r`eply, `p`ress, `m`essage, re`v`oke, `w` revoke again, `d`raft, `t`ell, `l`ook.
 fn outcome(order: &Order, event: Event) -> String {
     let Ok(Transition { order: after, effects }) = step(order, event, later(noon(), 3_600)) else {
         return "x".to_owned();
@@ -53,6 +53,7 @@ fn letter_of_effect(effect: &Effect) -> &'static str {
         Effect::Deliver(DeliveryAct::Message) => "m",
         Effect::Revoke => "v",
         Effect::RevokeAgain { .. } => "w",
+        Effect::Draft => "d",
         Effect::Tell => "t",
         Effect::Look => "l",
     }
@@ -134,6 +135,9 @@ fn every_event_in_every_ordinary_state() {
         close_said                 C    C+t     C+t       C+t       C+t   C+t    C+t       .          .       C+t       .
         press_said:send            x    x       x         x         x     x      x         x          x       x         x
         press_said:strange         x    x       x         x         x     x      x         x          x       x         x
+        reply_drafted              x    x       x         x         x     x      x         x          x       x         x
+        approved                   x    x       x         x         x     x      x         x          x       x         x
+        declined                   x    x       x         x         x     x      x         x          x       x         x
         check_said                 +l   +l      +l        +l        +l    +l     +l        .          .       .         .
         journal_restored           E+t  E+t     E+t       E+t       E+t   E+t    E+t       .          .       .         .
         journal_restored:answered  E+t  E+t     E+t       E+t       E+t   E+t    E+t       .          .       .         .
@@ -197,6 +201,9 @@ fn every_event_for_every_reason_to_be_escalated() {
         close_said                 C+t   C+t    C+t      C+t     C+t      C+t    C+t       C+t     C+t      C+t   C+t       C+t     C+t      C+t    C+t       C+t    C+t       C+t   C+t
         press_said:send            x     x      x        x       x        x      x         x       x        x     x         x       x        P+p    P+p       P+p    x         .     x
         press_said:strange         x     x      x        x       x        x      x         x       x        x     x         x       P+p      x      x         x      x         .     x
+        reply_drafted              x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
+        approved                   x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
+        declined                   x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
         check_said                 +l    +l     +l       +l      +l       +l     +l        +l      +l       +l    +l        +l      +l       +l     +l        +l     +l        +l    +l
         journal_restored           E+t   E+t    E+t      E+t     E+t      E+t    E+t       E+t     E+t      E+t   E+t       E+t     E+t      E+t    E+t       E+t    .         .     E+t
         journal_restored:answered  E+t   E+t    E+t      E+t     E+t      E+t    E+t       E+t     E+t      E+t   E+t       E+t     E+t      E+t    E+t       E+t    +t        .     E+t
@@ -260,6 +267,9 @@ fn every_event_in_every_state_of_another_delivery() {
         close_said                C      C+t      C+t    .      C+t      C+t       C            .
         press_said:send           x      x        x      x      x        x         x            x
         press_said:strange        x      x        x      x      x        x         x            x
+        reply_drafted             x      x        x      x      x        x         x            x
+        approved                  x      x        x      x      x        x         x            x
+        declined                  x      x        x      x      x        x         x            x
         check_said                +l     +l       +l     .      +l       .         +l           .
         journal_restored          E+t    E+t      E+t    .      E+t      .         E+t          .
         journal_restored:answered E+t    E+t      E+t    .      E+t      .         E+t          .
@@ -270,6 +280,72 @@ fn every_event_in_every_state_of_another_delivery() {
         revocation:refused        x      x        x      x      .        E+t       x            x
         ",
         &by_message(),
+    );
+}
+
+#[test]
+fn every_event_for_what_only_the_first_orders_come_to() {
+    check(
+        "
+                                   undrafted  reply  reply_declined  replying  press  press_declined  owed
+        activation_begun           x          x      x               x         x      x               x
+        shop:activated             .          .      .               .         .      .               .
+        shop:already               .          .      .               .         .      .               .
+        shop:another               .          .      .               .         .      .               .
+        shop:already_another       .          .      .               .         .      .               .
+        shop:pending               .          .      .               .         .      .               .
+        shop:unavailable           .          .      .               .         .      .               .
+        shop:misconfigured         .          .      .               .         .      .               .
+        shop:intercepted           .          .      .               .         .      .               .
+        shop:intercepted:alone     .          .      .               .         .      .               .
+        shop:unclear               .          .      .               .         .      .               .
+        shop:refused               .          .      .               .         .      .               .
+        reply_begun                x          x      x               ~         x      x               x
+        keyboard_replaced          .          .      .               x         .      .               E+t
+        reply_stands               W          W      ~               W         .      .               .
+        reply_stands:another       W          W      ~               W         .      .               x
+        reply_stands:detached      E+t        E+t    ~               E+t       .      .               .
+        reply_refused              .          .      .               E+t       .      .               x
+        reply_in_doubt             .          .      .               E+t       .      .               .
+        answered_by_hand           C+t        C+t    C+t             C+t       C+t    C+t             C+t
+        confirmation:wanted        .          .      .               x         .      .               .
+        confirmation:strange       .          .      .               x         E+t    .               E+t
+        confirmation_overdue       .          .      .               x         .      .               .
+        press_begun                x          x      x               x         x      x               P
+        press:accepted             x          x      x               x         x      x               x
+        press:accepted:saying      x          x      x               x         x      x               x
+        press:refused              x          x      x               x         x      x               x
+        press:unknown              x          x      x               x         x      x               x
+        press_put_off              x          x      x               x         x      x               x
+        press_evidence             .          .      C+t             x         C+t    C+t             C+t
+        press_unproven             .          .      .               x         .      .               x
+        press_unproven:may_repeat  .          .      .               x         .      .               x
+        bot_spoke                  +t         +t     +t              +t        +t     +t              +t
+        order_edited               .          .      .               .         .      .               .
+        order_deleted              .          .      .               .         .      .               .
+        message_begun              x          x      x               x         x      x               x
+        message_sent               x          x      x               x         x      x               x
+        message_refused            x          x      x               x         x      x               x
+        account_given              x          x      x               x         x      x               x
+        retry_said                 +dt        +dt    E+dt            +l        +t     E+t             +l
+        retry_said:account         +dt        +dt    E+dt            +l        +t     E+t             +l
+        given_said                 +dt        +dt    E+dt            .         +t     E+t             .
+        close_said                 C+t        C+t    C+t             C+t       C+t    C+t             C+t
+        press_said:send            x          x      x               x         P+p    P+p             x
+        press_said:strange         x          x      x               x         x      x               x
+        reply_drafted              +t         +t     x               x         x      x               x
+        approved                   x          R+r    x               x         P+p    x               x
+        declined                   E+t        E+t    x               x         E+t    x               x
+        check_said                 +l         +l     +l              +l        +l     +l              +l
+        journal_restored           E+t        E+t    E+t             E+t       E+t    E+t             E+t
+        journal_restored:answered  E+t        E+t    E+t             E+t       E+t    E+t             E+t
+        refund                     V+vt       V+vt   V+vt            V+vt      V+vt   V+vt            V+vt
+        revocation_begun           x          x      x               x         x      x               x
+        revocation:done            .          .      .               x         .      .               x
+        revocation:not_yet         .          .      .               x         .      .               x
+        revocation:refused         .          .      .               x         .      .               x
+        ",
+        &asked(),
     );
 }
 
@@ -318,6 +394,9 @@ fn every_kind_of_event_is_in_the_tables() {
         Event::CloseRequested => 28,
         Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressRequested(_))) => 29,
         Event::CheckRequested => 30,
+        Event::Delivery(DeliveryEvent::Chat(ChatEvent::ReplyDrafted { .. })) => 43,
+        Event::Delivery(DeliveryEvent::Chat(ChatEvent::Approved)) => 44,
+        Event::Delivery(DeliveryEvent::Chat(ChatEvent::Declined)) => 45,
         Event::JournalRestored { .. } => 32,
         Event::Refunded(_) => 33,
         Event::RevocationBegun => 34,
@@ -328,7 +407,7 @@ fn every_kind_of_event_is_in_the_tables() {
         },
     };
     let seen: BTreeSet<i32> = events().iter().map(|(_, event)| number(event)).collect();
-    assert_eq!(seen, (0..=42).collect());
+    assert_eq!(seen, (0..=45).collect());
 }
 
 /// Fails to compile when there is a new state or reason, and fails when none stands in the tables.
@@ -366,9 +445,12 @@ fn every_state_and_reason_is_in_the_tables() {
             Reason::KeyboardReplaced => 23,
             Reason::AccountMismatch => 24,
             Reason::NotRevoked { .. } => 25,
+            Reason::ApproveReply => 30,
+            Reason::ApprovePress => 31,
+            Reason::NotApproved => 32,
         },
     };
-    let orders = ordinary().into_iter().chain(escalated()).chain(by_message());
+    let orders = ordinary().into_iter().chain(escalated()).chain(by_message()).chain(asked());
     let seen: BTreeSet<i32> = orders.map(|(_, order)| number(&order)).collect();
-    assert_eq!(seen, (0..=29).collect());
+    assert_eq!(seen, (0..=32).collect());
 }

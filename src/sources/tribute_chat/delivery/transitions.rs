@@ -13,7 +13,11 @@ impl ChatStep {
         self.merge().close(ClosedBy::Owner, WhyClosed::AnsweredByHand)
     }
 
-    pub(super) fn await_confirmation(self) -> StepResult {
+    pub(super) fn reply_sent(mut self, message: MessageId, attached: bool) -> StepResult {
+        self.chat.reply = Some(message);
+        if !attached {
+            return self.escalate(Reason::ReplyDetached);
+        }
         let since = self.step.now;
         self.deliver(DeliveryStage::AwaitingConfirmation { since })
     }
@@ -55,7 +59,25 @@ impl ChatStep {
         confirmation.is_some_and(|seen| seen.message == message && seen.shown == shown)
     }
 
+    /// Once people have said yes to the words, if they are asked.
+    pub(super) fn reply(mut self) -> StepResult {
+        self.chat.draft = None;
+        if self.chat.asks_first {
+            return self.merge().with(Effect::Draft).escalate(Reason::ApproveReply);
+        }
+        self.reply_now()
+    }
+
+    pub(super) fn reply_now(self) -> StepResult {
+        self.deliver_with(DeliveryStage::Replying, Effect::Deliver(DeliveryAct::Reply))
+    }
+
+    /// Once people have said yes to the button, if they are asked.
     pub(super) fn press(self) -> StepResult {
+        if self.chat.asks_first { self.escalate(Reason::ApprovePress) } else { self.press_now() }
+    }
+
+    pub(super) fn press_now(self) -> StepResult {
         self.deliver_with(
             DeliveryStage::Confirming { press: Press::Owed },
             Effect::Deliver(DeliveryAct::Press),
@@ -67,7 +89,23 @@ impl ChatStep {
         if let Some(confirmation) = &mut self.chat.confirmation {
             confirmation.button = Some(button);
         }
-        self.press()
+        self.press_now()
+    }
+
+    /// People said yes to what they were asked about.
+    pub(super) fn approved(self, reason: &Reason) -> StepResult {
+        match reason {
+            Reason::ApproveReply if self.chat.draft.is_some() => self.reply_now(),
+            Reason::ApprovePress => self.press_now(),
+            _ => self.illegal(&ChatEvent::Approved),
+        }
+    }
+
+    pub(super) fn declined(self, reason: &Reason) -> StepResult {
+        match reason {
+            Reason::ApproveReply | Reason::ApprovePress => self.escalate(Reason::NotApproved),
+            _ => self.illegal(&ChatEvent::Declined),
+        }
     }
 
     pub(super) fn press_answered(self, outcome: PressOutcome) -> StepResult {

@@ -17,6 +17,7 @@ mod client;
 mod endpoint;
 mod health;
 mod json;
+mod pending;
 mod probe;
 #[cfg(any(test, fuzzing))]
 #[path = "../../tests/properties/shop.rs"]

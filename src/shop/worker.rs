@@ -11,11 +11,12 @@ use tokio::time::Instant;
 use tracing::{debug, error, info};
 
 use super::health::Health;
+use super::pending::{self, Pending};
 use super::{Activator, Call, Trouble};
 use crate::engine::{Engine, IncidentKind, PAUSED, Source, decode};
 use crate::journal::{EffectKind, JournalError, OpenOrders, Owed, OwedEffect, StateKey};
 use crate::metrics::{SHOP_CALLS, count};
-use crate::order::life::{Event, ShopAnswer, Stage};
+use crate::order::life::{Event, ShopAnswer};
 use crate::order::{Record, Untrusted};
 
 /// So many calls may be in flight: a shop is a small server.
@@ -38,8 +39,7 @@ pub struct Worker<A> {
     /// The orders that have a call in flight.
     calling: HashMap<u32, Id>,
     failing_since: Option<Instant>,
-    /// The orders that the shop has taken and not finished, and since when.
-    pending: HashMap<u32, Instant>,
+    pending: Pending,
     health: Health,
     /// When one call may be made although the circuit breaker is open.
     next_probe_at: Option<Instant>,
@@ -72,7 +72,7 @@ impl<A: Activator> Worker<A> {
             calls: JoinSet::new(),
             calling: HashMap::new(),
             failing_since: None,
-            pending: HashMap::new(),
+            pending: Pending::default(),
             health: Health::default(),
             next_probe_at: None,
         }
@@ -116,7 +116,7 @@ impl<A: Activator> Worker<A> {
         engine: &mut Engine,
         source: &mut S,
     ) -> Result<(), S::Error> {
-        self.end_pending(engine)?;
+        pending::end(engine, self.pace.pending_after)?;
         if engine.journal().state(PAUSED)? != 0 {
             return Ok(());
         }
@@ -222,7 +222,7 @@ impl<A: Activator> Worker<A> {
             | ShopAnswer::Refused { .. } => {
                 self.health.got_through(number);
                 self.shop_is_well(engine)?;
-                self.note_pending(engine, number, &answer)
+                self.pending.note(engine, number, &answer, self.pace.pending_after)
             }
             _ if alone => Ok(()),
             ShopAnswer::Unavailable { why, .. } => self.shop_is_away(engine, number, why),
@@ -313,45 +313,6 @@ impl<A: Activator> Worker<A> {
         open_while_retried(engine, IncidentKind::ShopUnavailable, number, why)
     }
 
-    /// An order that the shop has taken, and does not finish for long, is an incident.
-    fn note_pending(
-        &mut self,
-        engine: &mut Engine,
-        number: u32,
-        answer: &ShopAnswer,
-    ) -> Result<(), JournalError> {
-        if !matches!(answer, ShopAnswer::Pending { .. }) {
-            self.pending.remove(&number);
-            return Ok(());
-        }
-        let open = engine.journal().open_orders()?;
-        self.pending.retain(|number, _| open.get(*number).is_some());
-        drop(open);
-        let now = Instant::now();
-        let since = *self.pending.entry(number).or_insert(now);
-        if now.duration_since(since) < self.pace.pending_after {
-            return Ok(());
-        }
-        open_while_retried(engine, IncidentKind::ShopPending, number, &Untrusted::new(""))
-    }
-
-    /// It is over once no order has been at the shop for so long.
-    fn end_pending(&self, engine: &mut Engine) -> Result<(), JournalError> {
-        if engine.incident(IncidentKind::ShopPending)?.is_none() {
-            return Ok(());
-        }
-        let (open, now) = (engine.journal().open_orders()?, engine.now());
-        let is_late = |record: &Record| {
-            let since = record.life.schedule.since();
-            since.is_some_and(|it| now.duration_since(it).unsigned_abs() >= self.pace.pending_after)
-        };
-        if open.in_stage(Stage::Activating).any(is_late) {
-            return Ok(());
-        }
-        drop(open);
-        engine.close_incident(IncidentKind::ShopPending)
-    }
-
     fn shop_is_unclear(&self, engine: &mut Engine, text: &Untrusted) -> Result<(), JournalError> {
         let in_row = engine.journal().state(UNCLEAR_IN_ROW)? + 1;
         engine.write(|writer| writer.set(UNCLEAR_IN_ROW, in_row))?;
@@ -374,7 +335,7 @@ impl<A: Activator> Worker<A> {
 }
 
 /// An incident in which each order is tried again until its time is up.
-fn open_while_retried(
+pub(super) fn open_while_retried(
     engine: &mut Engine,
     kind: IncidentKind,
     number: u32,

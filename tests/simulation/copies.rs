@@ -123,8 +123,8 @@ fn life(
     let fuse = Fuse::new(None, disk.clone(), Dice::new(7));
     let agent = born(world, wishes, &fuse, dice).expect("the journal opens");
     spawn_local(async move {
-        let life = until_cut(Box::pin(agent.run(pending::<()>())), &fuse);
-        timeout(lasts, life).await.ok()
+        let life = until_cut(agent.run(pending::<()>()), &fuse);
+        Box::pin(timeout(lasts, life)).await.ok()
     })
 }
 

@@ -237,7 +237,11 @@ doctor-shop-clock-unknown = Without its answer nobody knows what time the shop h
 ## `doctor --ring`
 
 doctor-test-message = 🔔 A test by `tribute-agent doctor`. Did a phone ring? Then orders that need a human will be heard.
-doctor-test-message-question = The message is in the moderators' chat. Did a phone ring? [y/N]
+doctor-test-message-question =
+    { $later ->
+        [yes] The message will be in the moderators' chat some fifteen seconds from now.
+       *[no] The message is in the moderators' chat.
+    } Did a phone ring? [y/N]
 doctor-test-message-heard = A phone rang.
 doctor-test-message-unheard = No phone rang at the test message.
     .remedy = On a moderator's phone: turn the chat's notifications on (it may be muted or archived), and allow Telegram to notify.

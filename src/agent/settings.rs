@@ -190,7 +190,8 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
             if let Teller::Moderators(notifier) = &mut self.teller {
                 notifier.reconfigure(formatter.clone());
             }
-            self.engine.reconfigure(Box::new(payloads), Box::new(formatter), chat.approve_first);
+            let approve_first = chat.approve_first;
+            self.engine.reconfigure(Box::new(payloads), Box::new(formatter), approve_first);
             self.shop.reconfigure(shop, settings.shop_pace());
             self.daily = settings.daily_report();
             self.decisions = settings.decisions();

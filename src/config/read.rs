@@ -66,15 +66,9 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
     let pace = root.optional("pace", |it| it.duration(Duration::ZERO..=PACE_LONGEST));
     let alert_command = root.optional("alert_command", alert_command);
     // Not quoted: whoever knows the address can call in the agent's place.
-    let ping_url = root.secret("ping_url", |text| {
-        PingUrl::parse(text).ok_or_else(|| fault!("config.bad_ping_url"))
-    });
+    let ping_url = root.secret("ping_url", ping_url);
     let has_telegram = root.has("telegram");
-    let journal = root.optional("journal", |value| {
-        value.parsed(section::path).filter(|_| may_stand(value, has_telegram))
-    });
-    let livemode = root
-        .optional("livemode", |value| value.boolean().filter(|_| may_stand(value, has_telegram)));
+    let (journal, livemode) = without_telegram(root, has_telegram);
     let telegram = root.section("telegram", Telegram::read);
     let server = root.section("server", Server::read);
     let tribute =
@@ -130,8 +124,8 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
         ),
         fingerprint: Fingerprint::of(&document.text, files),
         sample,
-        journal: reader.path(&journal.unwrap_or_else(|| PathBuf::from(JOURNAL))),
-        livemode: livemode.unwrap_or(true),
+        journal,
+        livemode,
         server,
         telegram,
         tribute_api,
@@ -140,6 +134,21 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
         catalogue,
         moderators,
     })
+}
+
+/// What a session would say: where the journal lies, and whether real money is paid.
+fn without_telegram(root: &Section<'_>, has_telegram: bool) -> (PathBuf, bool) {
+    let journal = root.optional("journal", |value| {
+        value.parsed(section::path).filter(|_| may_stand(value, has_telegram))
+    });
+    let livemode = root
+        .optional("livemode", |value| value.boolean().filter(|_| may_stand(value, has_telegram)));
+    let journal = journal.unwrap_or_else(|| PathBuf::from(JOURNAL));
+    (root.reader.path(&journal), livemode.unwrap_or(true))
+}
+
+fn ping_url(text: &str) -> Result<PingUrl, Fault> {
+    PingUrl::parse(text).ok_or_else(|| fault!("config.bad_ping_url"))
 }
 
 /// Whether a key may stand there that a Telegram account has the answer to.

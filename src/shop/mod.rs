@@ -18,6 +18,7 @@ mod endpoint;
 mod events;
 mod health;
 pub(crate) mod json;
+mod pending;
 mod probe;
 #[cfg(any(test, fuzzing))]
 #[path = "../../tests/properties/shop.rs"]

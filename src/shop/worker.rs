@@ -1,7 +1,7 @@
 //! The worker that calls the shop: several calls at once, each order at most one at a time, behind a
 //! circuit breaker (`incidents`).
 
-mod incidents;
+pub(super) mod incidents;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,6 +14,7 @@ use tracing::{debug, error, info};
 
 use super::events::EventCalls;
 use super::health::Health;
+use super::pending::{self, Pending};
 use super::{Activator, Call, Trouble, Verb};
 use crate::engine::{Engine, IncidentKind, PAUSED, Source, decode};
 use crate::journal::{EffectKind, JournalError, OpenOrders, Owed, OwedEffect};
@@ -38,8 +39,7 @@ pub struct Worker<A> {
     calling: HashMap<u32, (Id, Verb)>,
     events: EventCalls,
     failing_since: Option<Instant>,
-    /// The orders that the shop has taken and not finished, and since when.
-    pending: HashMap<u32, Instant>,
+    pending: Pending,
     health: Health,
     /// When one call may be made although the circuit breaker is open.
     next_probe_at: Option<Instant>,
@@ -81,7 +81,7 @@ impl<A: Activator> Worker<A> {
             calling: HashMap::new(),
             events: EventCalls::default(),
             failing_since: None,
-            pending: HashMap::new(),
+            pending: Pending::default(),
             health: Health::default(),
             next_probe_at: None,
         }
@@ -129,7 +129,7 @@ impl<A: Activator> Worker<A> {
         engine: &mut Engine,
         source: &mut S,
     ) -> Result<(), S::Error> {
-        self.end_pending(engine)?;
+        pending::end(engine, self.pace.pending_after)?;
         if engine.journal().state(PAUSED)? != 0 {
             return Ok(());
         }
@@ -273,7 +273,7 @@ impl<A: Activator> Worker<A> {
             | ShopAnswer::Refused { .. } => {
                 self.health.got_through(number);
                 self.shop_is_well(engine)?;
-                self.note_pending(engine, number, &answer)
+                self.pending.note(engine, number, &answer, self.pace.pending_after)
             }
             _ if alone => Ok(()),
             ShopAnswer::Unavailable { why, .. } => self.shop_is_away(engine, number, why),

@@ -5,8 +5,7 @@ use tokio::time::Instant;
 use super::{Activator, CALLS, Worker};
 use crate::engine::{Engine, IncidentKind};
 use crate::journal::{JournalError, StateKey};
-use crate::order::life::{ShopAnswer, Stage};
-use crate::order::{Record, Untrusted};
+use crate::order::Untrusted;
 
 /// How many answers in a row were unclear.
 const UNCLEAR_IN_ROW: StateKey = StateKey::new("unclear_in_row");
@@ -59,46 +58,6 @@ impl<A: Activator> Worker<A> {
         open_while_retried(engine, IncidentKind::ShopUnavailable, number, why)
     }
 
-    /// An order that the shop has taken, and does not finish for long, is an incident.
-    pub(super) fn note_pending(
-        &mut self,
-        engine: &mut Engine,
-        number: u32,
-        answer: &ShopAnswer,
-    ) -> Result<(), JournalError> {
-        if !matches!(answer, ShopAnswer::Pending { .. }) {
-            self.pending.remove(&number);
-            return Ok(());
-        }
-        let open = engine.journal().open_orders()?;
-        self.pending.retain(|number, _| open.get(*number).is_some());
-        drop(open);
-        let now = Instant::now();
-        let since = *self.pending.entry(number).or_insert(now);
-        if now.duration_since(since) < self.pace.pending_after {
-            return Ok(());
-        }
-        open_while_retried(engine, IncidentKind::ShopPending, number, &Untrusted::new(""))
-    }
-
-    /// It is over once no order has been at the shop for so long.
-    pub(super) fn end_pending(&self, engine: &mut Engine) -> Result<(), JournalError> {
-        if engine.incident(IncidentKind::ShopPending)?.is_none() {
-            return Ok(());
-        }
-        let (open, now) = (engine.journal().open_orders()?, engine.now());
-        let is_late = |record: &Record| {
-            let since = record.life.schedule.since();
-            since.is_some_and(|it| now.duration_since(it).unsigned_abs() >= self.pace.pending_after)
-        };
-        let at_the_shop = [Stage::Activating, Stage::Revoking];
-        if at_the_shop.iter().any(|stage| open.in_stage(*stage).any(is_late)) {
-            return Ok(());
-        }
-        drop(open);
-        engine.close_incident(IncidentKind::ShopPending)
-    }
-
     pub(super) fn shop_is_unclear(
         &self,
         engine: &mut Engine,
@@ -125,7 +84,7 @@ impl<A: Activator> Worker<A> {
 }
 
 /// An incident in which each order is tried again until its time is up.
-fn open_while_retried(
+pub(in crate::shop) fn open_while_retried(
     engine: &mut Engine,
     kind: IncidentKind,
     number: u32,

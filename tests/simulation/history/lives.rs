@@ -66,7 +66,7 @@ impl Lives {
 
     /// One life after the other, until it is asked to stop or something happens that must not.
     pub async fn live(mut self, stopped: watch::Receiver<bool>) -> Self {
-        while !*stopped.borrow() && self.one_life().await {
+        while !*stopped.borrow() && Box::pin(self.one_life()).await {
             let downtime = std::mem::take(&mut self.world.state().downtime);
             sleep_until((Instant::now() + downtime).min(self.calm_at)).await;
             self.boot();

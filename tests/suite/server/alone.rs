@@ -75,20 +75,15 @@ async fn monitors_and_developers_are_answered() {
 /// What moderators would read, the owner's command does.
 #[tokio::test]
 async fn the_owner_is_told_by_their_command() {
-    let scene = Scene::new().with_orders(1);
+    let scene = Scene::new();
     let told = scene.folder.path().join("told");
     let text = std::fs::read_to_string(scene.config()).unwrap();
-    let command = format!(
-        "alert_command = [\"tee\", \"-a\", \"{}\"]\n{text}incident_after = \"10ms\"\n",
-        told.display()
-    );
+    let command = format!("alert_command = [\"tee\", \"-a\", \"{}\"]\n{text}", told.display());
     crate::agent::write_private(&scene.config(), &command);
-    let running = scene.start().await;
-    let (status, body) = running.post("/api/v1/orders/1/account", r#"{"account_id":"7"}"#).await;
-    assert_eq!(status, 200, "{body}");
-    // Where the shop should be nobody answers.
+    let _running = scene.start().await;
+    crate::agent::write_private(&scene.config(), &format!("pase = 1\n{command}"));
     let is_told = async {
-        while !std::fs::read_to_string(&told).unwrap_or_default().contains("shop") {
+        while !std::fs::read_to_string(&told).unwrap_or_default().contains("`pase`") {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
@@ -111,16 +106,16 @@ fn wakes(process: u32) -> u64 {
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn nothing_wakes_one_that_nobody_asks() {
-    const WATCHED: Duration = Duration::from_secs(10);
+    const WATCHED: Duration = Duration::from_secs(20);
     let scene = Scene::new();
     let running = scene.start().await;
     running.is_well().await;
     // What was written is on the disk, and connections without a request are closed.
-    tokio::time::sleep(WATCHED + Duration::from_secs(2)).await;
+    tokio::time::sleep(WATCHED).await;
     let before = wakes(running.agent.id());
     // Time itself is what this is about.
     tokio::time::sleep(WATCHED).await;
     let woken = wakes(running.agent.id()) - before;
     // Six a minute.
-    assert!(woken <= 1, "{woken} in {WATCHED:?}");
+    assert!(woken <= 2, "{woken} in {WATCHED:?}");
 }

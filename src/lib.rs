@@ -3,6 +3,7 @@
 //! The rooms, from the bottom up. One uses only those before it in this list; a test looks.
 //!
 //! - [`machine`]: clock, randomness, environment, and what is around the program.
+//! - [`metrics`]: what this process has done, counted for monitors.
 //! - `folder`: which folders may be made.
 //! - `private_file`: files that nobody else may read.
 //! - [`durable`]: names that a power cut does not take back.
@@ -19,11 +20,14 @@
 //! - [`inbox`]: what comes in from outside, kept before anybody is answered.
 //! - [`shop`]: one of the two worlds outside, behind a small trait.
 //! - [`telegram`]: the other.
+//! - [`tribute`]: Tribute's own server: what its webhooks say, and its API.
+//! - [`order_view`]: an order as other programs and people read it.
 //! - [`moderation`]: what moderators are told, in their words.
 //! - [`sources`]: ways in which paid orders come in, and by which they are delivered.
 //! - [`config`]: `config.toml`, turned into what it means, once.
 //! - `recovery`: going on after the journal was lost or restored.
 //! - [`agent`]: an engine and its workers, turn by turn.
+//! - [`http`]: the agent's own server, for other servers, the shop's programs and monitors.
 //! - `dry_run`: both worlds again, for an agent that changes nothing.
 //! - [`cli`]: one file per command. Its `rehearse` and `sandbox` run on the crate `telegram-sandbox`, a
 //!   Telegram, a Tribute bot and a shop on loopback, which knows nothing of the agent.
@@ -37,12 +41,15 @@ mod dry_run;
 pub mod durable;
 pub mod engine;
 mod folder;
+pub mod http;
 pub mod i18n;
 pub mod inbox;
 pub mod journal;
 pub mod machine;
+pub mod metrics;
 pub mod moderation;
 pub mod order;
+pub mod order_view;
 mod private_file;
 #[cfg(any(test, fuzzing))]
 #[path = "../tests/properties/mod.rs"]
@@ -54,4 +61,5 @@ pub mod shop;
 pub mod sources;
 pub mod sqlite;
 pub mod telegram;
+pub mod tribute;
 mod wrapping;

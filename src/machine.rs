@@ -176,6 +176,25 @@ pub fn keep_memory_private() {
     let _ = rustix::process::set_dumpable_behavior(DumpableBehavior::NotDumpable);
 }
 
+/// How much of the processor's time this process has taken.
+pub fn cpu_seconds() -> Option<f64> {
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    {
+        let taken = clock_gettime(ClockId::ProcessCPUTime);
+        let taken = Duration::new(taken.tv_sec.try_into().ok()?, taken.tv_nsec.try_into().ok()?);
+        Some(taken.as_secs_f64())
+    }
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    None
+}
+
+/// How much memory this process has, where the system says so.
+pub fn resident_kibibytes() -> Option<u32> {
+    let status = read(Path::new("/proc/self/status"))?;
+    let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    resident.trim().trim_end_matches("kB").trim().parse().ok()
+}
+
 /// Whether SIGHUP is ignored, as `nohup` has it, where the system says so.
 pub fn is_hangup_ignored() -> bool {
     const HANGUP: u64 = 1;

@@ -42,6 +42,8 @@ config-bad_path =
             [yes] Write, for example, session = "sessions/main.session"
            *[no] Write a path relative to this file, or a full one beginning with `/`; `~` is not understood.
         }
+config-bad_listen = { $text } is no address to listen at
+    .remedy = Write this machine's address and a port: listen = "127.0.0.1:8787"
 config-bad_pattern =
     { $kind ->
         [empty] the pattern is empty
@@ -52,6 +54,8 @@ config-bad_pattern =
     .remedy = Write it in single quotes, where \ stands for itself: { $example }
 config-bad_ping_url = this is no address that can be called
     .remedy = Write the whole address that the service gave you: "https://hc-ping.com/…"
+config-bad_public_url = this is no address by which the world reaches the server
+    .remedy = Write it without a path to a webhook: public_url = "https://pay.shop.example"
 config-bad_price = { $text } is no price, or can be read in two ways
     .remedy = Write the amount and the currency: price = "5.00 EUR", "1250.00 RUB", "250 XTR"
 config-bad_profile =
@@ -83,6 +87,8 @@ config-bad_template =
             [filters] What a reply can use: { $filters }.
            *[syntax] Values stand in { $value }, conditions in { $condition }. A sample: { $command }
         }
+config-bad_token = the token can be guessed: it has to have at least { $characters_min } characters, Latin letters, digits and signs without spaces
+    .remedy = Make one: `{ $command }`
 config-bad_time = { $text } is no time of day
     .remedy = Write daily = "09:00", or daily = "off"
 config-bad_quiet = { $text } are no hours of the day
@@ -95,6 +101,21 @@ config-bad_username = { $text } is no username
     .remedy = Write it as Telegram shows it: "@tribute". Not a link, not a display name.
 config-duplicate_product = the product { $name } stands here a second time (case, spaces and what can't be seen don't matter)
     .remedy = Keep one [[product]] for each name, as Tribute prints it.
+config-bad_tribute_key = `key` is no key to Tribute's API{ $looks ->
+        [none] { "" }
+       *[other] : it looks like { $looks }
+    }
+    .remedy = Open Tribute in Telegram, Settings, API keys, and copy the key as a whole: it looks like f138f7b4-0000-4c5c-97a6-46f8870dc0de.
+config-bad_account_source = { $text } is not what the shop can get for an account
+    .remedy = Write account = "telegram_id", or "none" if the shop knows buyers by itself.
+config-bad_event_name =
+    { $kind ->
+        [taken] { $text } can't be passed on: it becomes an order or a refund
+       *[bad] { $text } is no name of an event
+    }
+    .remedy = Write names as Tribute's documents do: forward = ["new_subscription"].
+config-duplicate_tribute_id = a second product has the number { $id } at Tribute
+    .remedy = Keep one [[product]] for each tribute_id.
 config-example_mismatch =
     { $kind ->
         [too-long] the example is longer than { $characters_max } characters
@@ -111,6 +132,8 @@ config-incomplete = it says too little to work with
     .remedy = Compare it with the sample: { $command }
 config-insecure_url = plain http would let everybody on the way read and change orders
     .remedy = Write https://…; in a network that is yours alone: allow_insecure = true
+config-listens_openly = the server listens at { $listen }: others can reach it without encryption
+    .remedy = Let it listen at 127.0.0.1 and put a proxy with https in front of it: nginx, Caddy or a tunnel.
 config-missing_key = `{ $name }` is missing
     .remedy =
         { $kind ->
@@ -213,6 +236,8 @@ config-unreadable =
        *[other] can't be read: { $error }
     }
     .remedy = Check that it is a file, and that you may read it.
+config-without_telegram_only = `{ $key }` is for an agent without [telegram]: with one, the session says it
+    .remedy = Delete the line. The journal lies beside the session.
 config-wrong_type =
     { $found ->
         [string] `{ $name }` can't be a text
@@ -254,6 +279,8 @@ config-looks-like =
         [AsymmetricKey] half of an asymmetric key pair (whsk_, whpk_)
         [ApiHash] an api_hash
         [CutApiHash] an api_hash that is not whole
+        [TributeKey] a key to Tribute's API
+        [CutTributeKey] a key to Tribute's API that is not whole
         [StringSession] a StringSession: whoever has it is you in Telegram. Show it to nobody
         [PhoneNumber] a phone number
         [Email] an e-mail address

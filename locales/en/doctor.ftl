@@ -63,6 +63,7 @@ doctor-missing =
         [account] Telegram did not say who is logged in.
        *[moderators] The chat was not found.
     }
+doctor-no-telegram = There is no Telegram account: the server alone brings orders.
 doctor-no-shop = The configuration has no [shop].
 doctor-no-phone = This is no phone.
 
@@ -180,6 +181,16 @@ doctor-clock-differs =
     }
     .remedy = Have the clock set by the network: timedatectl set-ntp true; on a phone: Settings → Date & time → automatic.
 doctor-tribute = The bot has the pinned id.
+doctor-moderators-none =
+    { $is_told ->
+        [yes] There is no moderators' chat: what needs a person goes to the log and to `alert_command`.
+       *[no] There is no moderators' chat: what needs a person goes to the log only.
+    }
+    .remedy =
+        { $is_told ->
+            [yes] `tribute-agent orders list --state escalated` shows what waits for a person.
+           *[no] Set `alert_command`, and look at `tribute-agent orders list --state escalated` now and then.
+        }
 doctor-moderators = { $title }: found, and the account may write there.
 doctor-moderators-open-closed = None, as far as this account can see.
 doctor-moderators-open-untold = Telegram did not say: { $error }.
@@ -226,7 +237,11 @@ doctor-shop-clock-unknown = Without its answer nobody knows what time the shop h
 ## `doctor --ring`
 
 doctor-test-message = 🔔 A test by `tribute-agent doctor`. Did a phone ring? Then orders that need a human will be heard.
-doctor-test-message-question = The message is in the moderators' chat. Did a phone ring? [y/N]
+doctor-test-message-question =
+    { $later ->
+        [yes] The message will be in the moderators' chat some fifteen seconds from now.
+       *[no] The message is in the moderators' chat.
+    } Did a phone ring? [y/N]
 doctor-test-message-heard = A phone rang.
 doctor-test-message-unheard = No phone rang at the test message.
     .remedy = On a moderator's phone: turn the chat's notifications on (it may be muted or archived), and allow Telegram to notify.

@@ -8,6 +8,21 @@ run-second_instance =
         [none] In Telegram, Settings → Devices shows where the account is logged in.
        *[other] The account is logged in here: { $devices }
     }
+server-cannot_listen =
+    { $kind ->
+        [in-use] The server can't listen at { $listen }: another program does.
+        [no-right] The server may not listen at { $listen }: the system keeps ports below 1024 to itself.
+        [not-here] The server can't listen at { $listen }: this machine has no such address.
+       *[other] The server can't listen at { $listen }: { $error }
+    }
+    .remedy =
+        { $kind ->
+            [in-use] Stop the other program, or name another port in [server] listen.
+            [no-right] Name a port from 1024 on in [server] listen; a proxy brings the world there.
+            [not-here] Write listen = "127.0.0.1:8787" into [server].
+           *[other] Look at [server] listen.
+        }
+
 ## What `run` writes to a terminal. The id is made of the words of the log. An empty text is no line: `completed` tells
 ## it as well.
 
@@ -15,9 +30,28 @@ log-dry-run = dry run:
 log-starting = starting, version { $version }, configuration { $config }
 log-at-work =
     { $live ->
-        [true] at work for account { $seller }
-       *[false] at work for account { $seller }, in a sandbox: no real money
+        [true] at work{ $seller ->
+            [none] { "" } without a Telegram account
+           *[other] { "" } for account { $seller }
+        }
+       *[false] at work{ $seller ->
+            [none] , without a Telegram account
+           *[other] { "" } for account { $seller }, in a sandbox
+        }: no real money
     }
+log-the-server-listens = the server listens at { $address }
+log-the-server-refused-a-request = the server refused a request from { $address }: { $code }
+log-the-server-can-t-use-the-journal = the server can't use the journal: { $error }
+log-the-server-can-t-accept-a-connection = the server can't accept a connection: { $error }
+log-a-webhook-can-t-be-kept-it-has-to-come-again = a webhook ({ $source }) can't be kept, its sender has to send it again: { $error }
+log-a-webhook-that-nothing-follows-from = a webhook ({ $source }) that nothing follows from: { $what }
+log-a-signed-webhook-can-t-be-understood = a webhook ({ $source }) is signed, but can't be understood
+log-a-person-is-needed-or-should-know =
+    { $number ->
+        [none] a person is needed, or should know ({ $notice })
+       *[other] №{ $number }: a person is needed, or should know
+    }
+log-what-was-told-goes-on = { "" }
 log-orders-are-taken-from-here-on = orders are taken from here on, those above message { $above }
 log-the-session-was-last-used-on-another-machine = this session was last used on another machine: make sure that the program there is stopped for good
 log-stopped-as-was-asked-what-is-owed-stays-in-the-journal = stopped; unfinished orders are kept
@@ -35,6 +69,7 @@ log-the-shop-answered =
     { $answer ->
         [activated] { "" }
         [already_activated] { "" }
+        [revoked] №{ $number }: the shop took the goods back
         [pending] №{ $number }: the shop is not done yet{ $next_at ->
             [none] { "" }
            *[other] , asked again at { $next_at }
@@ -136,6 +171,16 @@ log-ping-url-can-t-be-called = ping_url ({ $url }) does not answer: { $why }
 log-ping-url-can-be-called-again = ping_url ({ $url }) answers again
 log-an-event-that-can-t-happen = №{ $number }: a mistake of this program: { $illegal }
 log-the-reply-s-template-failed = №{ $number }: the template failed, a plain reply was sent: { $failure }
+log-the-shop-took-note-of-an-event = the shop took note of an event: { $event }
+log-the-shop-takes-no-note-of-an-event = the shop takes no note of an event: { $event }
+log-a-webhook-that-can-t-be-read = Tribute told of { $event }, which can't be read: { $field }
+log-a-purchase-that-is-known-came-with-other-contents = №{ $number }: the purchase was told again, with other contents
+log-the-money-went-back = №{ $number }: the money went back
+log-the-money-of-a-purchase-went-back-that-nobody-knows = the money of the purchase { $purchase } went back, and there is no order of it
+log-an-event-that-nobody-asked-for = Tribute told of { $event }, which nobody asked for
+log-ask-for-the-money-back = №{ $number }: asking Tribute to give the money back
+log-the-money-does-not-go-back = №{ $number }: the money does not go back: { $why }
+log-a-call-to-tribute-broke-off = a mistake of this program: a call to Tribute broke off: { $failure }
 log-a-call-to-the-shop-broke-off = a mistake of this program: a call to the shop broke off: { $failure }
 log-more-to-tell-than-moderators-can-read-it-is-held-back = more to tell than the moderators can read, { $waiting } messages are held back
 log-nothing-is-held-back-from-moderators-any-more = nothing is held back from the moderators any more

@@ -42,6 +42,8 @@ config-bad_path =
             [yes] Напишите, например, session = "sessions/main.session"
            *[no] Напишите путь относительно этого файла или полный, с `/` в начале; `~` не понимается.
         }
+config-bad_listen = { $text } — не адрес, который можно слушать
+    .remedy = Напишите адрес этого компьютера и порт: listen = "127.0.0.1:8787"
 config-bad_pattern =
     { $kind ->
         [empty] шаблон пуст
@@ -52,6 +54,8 @@ config-bad_pattern =
     .remedy = Напишите в одинарных кавычках, где \ значит сам себя: { $example }
 config-bad_ping_url = это не адрес, который можно вызвать
     .remedy = Напишите целиком адрес, который дал сервис: "https://hc-ping.com/…"
+config-bad_public_url = это не адрес, по которому сервер виден снаружи
+    .remedy = Напишите его без пути вебхука: public_url = "https://pay.shop.example"
 config-bad_price = { $text } — не цена, или её можно прочесть двояко
     .remedy = Напишите сумму и валюту: price = "5.00 EUR", "1250.00 RUB", "250 XTR"
 config-bad_profile =
@@ -83,6 +87,8 @@ config-bad_template =
             [filters] В ответе пригодятся: { $filters }.
            *[syntax] Значения пишутся в { $value }, условия — в { $condition }. Образец: { $command }
         }
+config-bad_token = такой токен можно подобрать: нужно не меньше { $characters_min } символов, латинские буквы, цифры и знаки без пробелов
+    .remedy = Создайте новый: `{ $command }`
 config-bad_time = { $text } — не время суток
     .remedy = Напишите daily = "09:00" или daily = "off"
 config-bad_quiet = { $text } — не часы суток
@@ -95,6 +101,21 @@ config-bad_username = { $text } — не имя пользователя
     .remedy = Напишите, как показывает Telegram: "@tribute". Не ссылку и не отображаемое имя.
 config-duplicate_product = товар { $name } стоит здесь второй раз (регистр, пробелы и невидимые символы не важны)
     .remedy = Оставьте по одному [[product]] на название, как его печатает Tribute.
+config-bad_tribute_key = `key` — не ключ API Tribute{ $looks ->
+        [none] { "" }
+       *[other] : похоже на { $looks }
+    }
+    .remedy = Откройте Tribute в Telegram, «Настройки», «API-ключи», и скопируйте ключ целиком: он похож на f138f7b4-0000-4c5c-97a6-46f8870dc0de.
+config-bad_account_source = { $text } не может быть номером аккаунта для магазина
+    .remedy = Напишите account = "telegram_id" или "none", если магазин узнаёт покупателей сам.
+config-bad_event_name =
+    { $kind ->
+        [taken] { $text } не передаётся: из него получается заказ или возврат
+       *[bad] { $text } — не название события
+    }
+    .remedy = Пишите названия как в документации Tribute: forward = ["new_subscription"].
+config-duplicate_tribute_id = номер { $id } в Tribute есть ещё у одного товара
+    .remedy = Оставьте один [[product]] на каждый tribute_id.
 config-example_mismatch =
     { $kind ->
         [too-long] пример длиннее { $characters_max } символов
@@ -111,6 +132,8 @@ config-incomplete = в файле слишком мало, чтобы работ
     .remedy = Сравните его с образцом: { $command }
 config-insecure_url = по http без шифрования заказы может прочесть и подменить любой по дороге
     .remedy = Напишите https://…; если сеть полностью ваша: allow_insecure = true
+config-listens_openly = сервер слушает { $listen }: до него можно добраться без шифрования
+    .remedy = Пусть слушает 127.0.0.1, а перед ним стоит прокси с https: nginx, Caddy или туннель.
 config-missing_key = не хватает `{ $name }`
     .remedy =
         { $kind ->
@@ -213,6 +236,8 @@ config-unreadable =
        *[other] не читается: { $error }
     }
     .remedy = Проверьте, что это файл и что у вас есть право его читать.
+config-without_telegram_only = `{ $key }` — для агента без [telegram]: когда он есть, это решает сессия
+    .remedy = Удалите строку. Журнал лежит рядом с сессией.
 config-wrong_type =
     { $found ->
         [string] в `{ $name }` стоит текст, а так нельзя
@@ -254,6 +279,8 @@ config-looks-like =
         [AsymmetricKey] половина асимметричной пары ключей (whsk_, whpk_)
         [ApiHash] api_hash
         [CutApiHash] api_hash, но не целиком
+        [TributeKey] ключ API Tribute
+        [CutTributeKey] ключ API Tribute, но не целиком
         [StringSession] StringSession: у кого она есть, тот в Telegram — вы. Никому её не показывайте
         [PhoneNumber] номер телефона
         [Email] адрес электронной почты

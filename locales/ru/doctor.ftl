@@ -63,6 +63,7 @@ doctor-missing =
         [account] Telegram не сказал, чей это вход.
        *[moderators] Чат не найден.
     }
+doctor-no-telegram = Аккаунта Telegram нет: заказы приходят только через сервер.
 doctor-no-shop = В настройках нет раздела [shop].
 doctor-no-phone = Это не телефон.
 
@@ -180,6 +181,16 @@ doctor-clock-differs =
     }
     .remedy = Включите установку времени по сети: timedatectl set-ntp true; на телефоне: Настройки → Дата и время → автоматически.
 doctor-tribute = У бота тот id, что указан в настройках.
+doctor-moderators-none =
+    { $is_told ->
+        [yes] Чата модераторов нет: когда нужен человек, об этом скажут лог и `alert_command`.
+       *[no] Чата модераторов нет: когда нужен человек, об этом скажет только лог.
+    }
+    .remedy =
+        { $is_told ->
+            [yes] Что ждёт человека, покажет `tribute-agent orders list --state escalated`.
+           *[no] Задайте `alert_command` и смотрите иногда `tribute-agent orders list --state escalated`.
+        }
 doctor-moderators = { $title }: найден, аккаунту можно туда писать.
 doctor-moderators-open-closed = Нет, насколько видно этому аккаунту.
 doctor-moderators-open-untold = Telegram не сказал: { $error }.
@@ -226,7 +237,11 @@ doctor-shop-clock-unknown = Без ответа магазина не узнат
 ## `doctor --ring`
 
 doctor-test-message = 🔔 Проверка: `tribute-agent doctor`. Зазвонил телефон? Значит, и заказы, где нужен человек, будут услышаны.
-doctor-test-message-question = Сообщение в чате модераторов. Зазвонил телефон? [д/Н]
+doctor-test-message-question =
+    { $later ->
+        [yes] Сообщение появится в чате модераторов секунд через пятнадцать.
+       *[no] Сообщение в чате модераторов.
+    } Зазвонил телефон? [д/Н]
 doctor-test-message-heard = Телефон зазвонил.
 doctor-test-message-unheard = На проверочное сообщение телефон не зазвонил.
     .remedy = На телефоне модератора: включите уведомления этого чата (он может быть без звука или в архиве) и разрешите Telegram уведомлять.

@@ -8,15 +8,49 @@ run-second_instance =
         [none] Где выполнен вход в аккаунт, видно в Telegram: Настройки → Устройства.
        *[other] Вход в аккаунт выполнен здесь: { $devices }
     }
+server-cannot_listen =
+    { $kind ->
+        [in-use] Сервер не может слушать { $listen }: там уже другая программа.
+        [no-right] Серверу нельзя слушать { $listen }: порты ниже 1024 система держит для себя.
+        [not-here] Сервер не может слушать { $listen }: у этого компьютера нет такого адреса.
+       *[other] Сервер не может слушать { $listen }: { $error }
+    }
+    .remedy =
+        { $kind ->
+            [in-use] Остановите другую программу или назовите другой порт в [server] listen.
+            [no-right] Назовите в [server] listen порт от 1024; снаружи туда приведёт прокси.
+            [not-here] Напишите в [server]: listen = "127.0.0.1:8787"
+           *[other] Посмотрите на [server] listen.
+        }
+
 ## Что `run` пишет в терминал. Название строки — из слов лога. Пустой текст — нет строки: об этом скажет `completed`.
 
 log-dry-run = пробный запуск:
 log-starting = запускаюсь, версия { $version }, настройки { $config }
 log-at-work =
     { $live ->
-        [true] работаю, аккаунт { $seller }
-       *[false] работаю, аккаунт { $seller }, песочница: деньги не настоящие
+        [true] работаю, { $seller ->
+            [none] без аккаунта Telegram
+           *[other] аккаунт { $seller }
+        }
+       *[false] работаю, { $seller ->
+            [none] без аккаунта Telegram
+           *[other] аккаунт { $seller }, песочница
+        }: деньги не настоящие
     }
+log-the-server-listens = сервер слушает { $address }
+log-the-server-refused-a-request = сервер отказал { $address }: { $code }
+log-the-server-can-t-use-the-journal = серверу недоступен журнал: { $error }
+log-the-server-can-t-accept-a-connection = сервер не может принять соединение: { $error }
+log-a-webhook-can-t-be-kept-it-has-to-come-again = вебхук ({ $source }) не сохранить, отправитель должен прислать его снова: { $error }
+log-a-webhook-that-nothing-follows-from = вебхук ({ $source }), по которому делать нечего: { $what }
+log-a-signed-webhook-can-t-be-understood = вебхук ({ $source }) подписан, но непонятен
+log-a-person-is-needed-or-should-know =
+    { $number ->
+        [none] нужен человек, или ему стоит знать ({ $notice })
+       *[other] №{ $number }: нужен человек, или ему стоит знать
+    }
+log-what-was-told-goes-on = { "" }
 log-orders-are-taken-from-here-on = беру заказы отсюда: те, что после сообщения { $above }
 log-the-session-was-last-used-on-another-machine = эта сессия раньше работала на другом компьютере: убедитесь, что программа там остановлена насовсем
 log-stopped-as-was-asked-what-is-owed-stays-in-the-journal = остановлен. Незавершённые заказы сохранены
@@ -34,6 +68,7 @@ log-the-shop-answered =
     { $answer ->
         [activated] { "" }
         [already_activated] { "" }
+        [revoked] №{ $number }: магазин забрал товар
         [pending] №{ $number }: магазин ещё не закончил{ $next_at ->
             [none] { "" }
            *[other] , спрошу снова в { $next_at }
@@ -135,6 +170,16 @@ log-ping-url-can-t-be-called = ping_url ({ $url }) не отвечает: { $why
 log-ping-url-can-be-called-again = ping_url ({ $url }) снова отвечает
 log-an-event-that-can-t-happen = №{ $number }: ошибка программы: { $illegal }
 log-the-reply-s-template-failed = №{ $number }: шаблон ответа не сработал, отправлен простой ответ: { $failure }
+log-the-shop-took-note-of-an-event = магазин принял событие: { $event }
+log-the-shop-takes-no-note-of-an-event = магазин не принял событие: { $event }
+log-a-webhook-that-can-t-be-read = Tribute сообщил о { $event }, прочитать не удалось: { $field }
+log-a-purchase-that-is-known-came-with-other-contents = №{ $number }: Tribute сообщил о покупке ещё раз, но иначе
+log-the-money-went-back = №{ $number }: деньги вернулись покупателю
+log-the-money-of-a-purchase-went-back-that-nobody-knows = деньги за покупку { $purchase } вернулись, а заказа такого нет
+log-an-event-that-nobody-asked-for = Tribute сообщил о { $event }, это никто не просил
+log-ask-for-the-money-back = №{ $number }: прошу Tribute вернуть деньги
+log-the-money-does-not-go-back = №{ $number }: деньги не вернулись: { $why }
+log-a-call-to-tribute-broke-off = ошибка самой программы: вызов Tribute оборвался: { $failure }
 log-a-call-to-the-shop-broke-off = ошибка программы: запрос к магазину оборвался: { $failure }
 log-more-to-tell-than-moderators-can-read-it-is-held-back = модераторам столько не прочесть, придержано сообщений: { $waiting }
 log-nothing-is-held-back-from-moderators-any-more = всё придержанное модераторам написано

@@ -4,18 +4,18 @@ use super::engine_of;
 use super::settings::listening;
 use crate::journal::{Answer, Journal, JournalError, Request};
 use crate::machine::{SharedClock, SharedRandomness};
-use crate::sources::tribute_chat;
+use crate::sources;
 
 /// Does what is asked about orders. Acts on nothing: what they owe then, the next agent does.
 pub fn decide(
     requests: &[Request],
-    chat: &tribute_chat::Settings,
+    settings: &sources::Settings,
     journal: Journal,
     clock: SharedClock,
     rng: SharedRandomness,
 ) -> Result<Vec<Answer>, JournalError> {
-    let mut engine = engine_of(chat, journal, clock, rng);
-    let settings = listening(chat, Vec::new());
+    let mut engine = engine_of(settings, journal, clock, rng);
+    let settings = listening(settings, Vec::new());
     let answers = engine.write_together(|engine| {
         requests.iter().map(|request| settings.carry_out(engine, request, false)).collect()
     })?;

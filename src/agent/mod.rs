@@ -2,7 +2,9 @@
 //!
 //! A turn: the source reads, observes and delivers; moderators are heard; the shop is called; moderators
 //! are told. Between two turns the agent sleeps until a worker has something due, a call to the shop
-//! returns, a chat rings or the owner has changed something ([`Reload`]).
+//! returns, a chat or the [`Bell`] rings or the owner has changed something ([`Reload`]).
+//!
+//! Without a Telegram account there is no chat: other sources bring orders, and the owner is told.
 //!
 //! Nothing here decides what becomes of an order: [`step`](crate::order::life::step) does, behind
 //! [`Engine::apply_event`].
@@ -18,13 +20,15 @@ use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep_until, timeout};
 
+use crate::alarm::AlertCommand;
 use crate::engine::{self, Engine, Heartbeat, Source};
-use crate::journal::Journal;
+use crate::inbox::Bell;
+use crate::journal::{Journal, JournalError};
 use crate::machine::{LateTimers, SharedClock, SharedRandomness};
-use crate::moderation::commands::Listener;
-use crate::moderation::{DailyReport, Notifier, WaitingReport};
+use crate::moderation::commands::{Listener, ListenerSettings};
+use crate::moderation::{DailyReport, Notifier, OwnerNotifier, WaitingReport};
 use crate::shop::{self, Activator, Returned};
-use crate::sources::tribute_chat::{self, ChatWorker};
+use crate::sources::tribute_chat::ChatWorker;
 use crate::sources::{self, SourceError};
 use crate::telegram::bot::GrammersBot;
 use crate::telegram::{Messenger, ServerClock};
@@ -43,14 +47,18 @@ const BREATH: Duration = Duration::from_millis(2);
 const IDLE: Duration = Duration::from_secs(30);
 
 /// The agent of one seller, with a source of orders, which may be several.
-pub struct Agent<M, A, S = ChatWorker<M>> {
+pub struct Agent<M, A, S = Option<ChatWorker<M>>> {
     engine: Engine,
     source: S,
     shop: shop::Worker<A>,
     daily: DailyReport,
     waiting: WaitingReport,
-    notifier: Notifier<M>,
+    teller: Teller<M>,
     listener: Option<Listener<M>>,
+    decisions: ListenerSettings,
+    /// This machine's.
+    clock: SharedClock,
+    bell: Bell,
     heartbeat: Heartbeat,
     reread_interval: Duration,
     timer_slack: Duration,
@@ -64,14 +72,20 @@ pub struct Parts<M, A> {
     pub settings: Settings,
     /// The journal, opened.
     pub journal: Journal,
-    /// The seller's Telegram.
-    pub messenger: Arc<M>,
+    /// The seller's Telegram, if there is one.
+    pub messenger: Option<Arc<M>>,
     /// The shop.
     pub shop: Arc<A>,
     /// Wall time.
     pub clock: SharedClock,
     /// Randomness: random ids and jitter.
     pub rng: SharedRandomness,
+}
+
+/// Who tells people.
+enum Teller<M> {
+    Moderators(Notifier<M>),
+    Owner(OwnerNotifier),
 }
 
 enum Wake<A> {
@@ -86,30 +100,40 @@ enum Wake<A> {
 impl<M: Messenger, A: Activator> Agent<M, A> {
     /// An agent that has not begun.
     pub fn new(parts: Parts<M, A>) -> Self {
-        let Parts { settings, messenger, .. } = parts;
-        let clock = Arc::new(ServerClock::new(parts.clock.clone(), messenger.clone()));
-        let engine = engine_of(&settings.chat, parts.journal, clock, parts.rng);
-        let notifier = Notifier::new(messenger.clone(), settings.chat.formatter.clone());
+        let Parts { settings, messenger, clock, .. } = parts;
+        let engine_clock: SharedClock = match &messenger {
+            Some(messenger) => Arc::new(ServerClock::new(clock.clone(), messenger.clone())),
+            None => clock.clone(),
+        };
+        let engine = engine_of(&settings.sources, parts.journal, engine_clock, parts.rng);
+        let formatter = &settings.sources.chat.formatter;
+        let notifier = messenger.clone().map(|it| Notifier::new(it, formatter.clone()));
+        let listener = notifier.as_ref().and_then(|notifier| {
+            Some(Listener::new(messenger.clone()?, settings.listener()?, notifier.reading()))
+        });
+        let bell = Bell::default();
+        let owner = || Teller::Owner(OwnerNotifier::new(None, bell.clone()));
         Self {
             engine,
             shop: shop::Worker::new(parts.shop, settings.shop_pace()),
             daily: settings.daily_report(),
             waiting: settings.waiting_report(),
-            listener: settings
-                .listener()
-                .map(|it| Listener::new(messenger.clone(), it, parts.clock, notifier.reading())),
-            notifier,
+            teller: notifier.map_or_else(owner, Teller::Moderators),
+            listener,
+            decisions: settings.decisions(),
+            clock,
+            bell,
             heartbeat: Heartbeat::default(),
-            reread_interval: settings.chat.timing.reread_interval,
+            reread_interval: settings.sources.chat.timing.reread_interval,
             timer_slack: settings.timer_slack,
-            source: ChatWorker::new(settings.chat, messenger),
+            source: messenger.map(|messenger| ChatWorker::new(settings.sources.chat, messenger)),
             reloads: None,
         }
     }
 }
 
 fn engine_of(
-    chat: &tribute_chat::Settings,
+    settings: &sources::Settings,
     journal: Journal,
     clock: SharedClock,
     rng: SharedRandomness,
@@ -119,16 +143,16 @@ fn engine_of(
         clock,
         rng,
         step: sources::step,
-        encoder: Box::new(Payloads::new(chat)),
-        wording: Box::new(chat.formatter.clone()),
-        approve_first: chat.approve_first,
+        encoder: Box::new(Payloads::new(&settings.chat)),
+        wording: Box::new(settings.chat.formatter.clone()),
+        approve_first: settings.chat.approve_first,
     })
 }
 
 /// What an agent and its sources have in common.
-pub trait AgentSource: Source<Error = SourceError, Settings = tribute_chat::Settings> {}
+pub trait AgentSource: Source<Error = SourceError, Settings = sources::Settings> {}
 
-impl<S: Source<Error = SourceError, Settings = tribute_chat::Settings>> AgentSource for S {}
+impl<S: Source<Error = SourceError, Settings = sources::Settings>> AgentSource for S {}
 
 impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
     /// The same agent, with another source beside those it has.
@@ -140,8 +164,11 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
             shop: self.shop,
             daily: self.daily,
             waiting: self.waiting,
-            notifier: self.notifier,
+            teller: self.teller,
             listener: self.listener,
+            decisions: self.decisions,
+            clock: self.clock,
+            bell: self.bell,
             heartbeat: self.heartbeat,
             reread_interval: self.reread_interval,
             timer_slack: self.timer_slack,
@@ -169,7 +196,23 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
         if let Some(listener) = &mut self.listener {
             listener.hear_taps(bot.clone());
         }
-        self.notifier.speak_through(bot);
+        if let Teller::Moderators(notifier) = &mut self.teller {
+            notifier.speak_through(bot);
+        }
+    }
+
+    /// The same agent, which tells the owner by their command what it can tell no moderators.
+    #[must_use]
+    pub fn telling_owner_by(mut self, command: Option<AlertCommand>) -> Self {
+        if let Teller::Owner(owner) = &mut self.teller {
+            *owner = OwnerNotifier::new(command, self.bell.clone());
+        }
+        self
+    }
+
+    /// What wakes it: something came in from outside, or was asked.
+    pub fn bell(&self) -> Bell {
+        self.bell.clone()
     }
 
     /// By when the agent has to do all of its work once more, or something is wrong.
@@ -215,8 +258,10 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
         engine.begin_turn()?;
         engine.sync_after(SYNCED_WITHIN)?;
         self.source.run(engine).await?;
+        let is_calling = |number| self.shop.is_calling_about(number);
+        self.decisions.take_requests(engine, &*self.clock, is_calling)?;
         if let Some(listener) = &mut self.listener {
-            listener.run(engine, |number| self.shop.is_calling_about(number)).await?;
+            listener.run(engine, is_calling).await?;
         }
         self.shop.run(engine, &mut self.source).await?;
         engine.commit()?;
@@ -226,7 +271,10 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
         engine.settle_incidents()?;
         self.waiting.run(engine)?;
         // Whatever is wrong with the chat, moderators are told.
-        self.notifier.run(engine).await?;
+        match &mut self.teller {
+            Teller::Moderators(notifier) => notifier.run(engine).await?,
+            Teller::Owner(owner) => owner.run(engine)?,
+        }
         Ok(self.heartbeat.beat(engine, &self.source, self.reread_interval)?)
     }
 
@@ -254,6 +302,7 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
             Some(reload) = reload => Ok(Wake::Reload(Box::new(reload))),
             () = self.source.changed() => Ok(Wake::Due),
             () = said => Ok(Wake::Due),
+            () = self.bell.notified() => Ok(Wake::Due),
             () = sleep_until(due_at) => Ok(Wake::Due),
         }
     }
@@ -264,11 +313,22 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
             self.shop.next_due(engine, &self.source)?,
             self.daily.next_due(engine),
             self.waiting.next_due(),
-            self.notifier.next_due(engine)?,
+            self.teller.next_due(engine)?,
             self.listener.as_ref().map(|listener| listener.next_due(engine)).transpose()?,
             engine.journal().unsynced_since().map(|since| since + SYNCED_WITHIN),
+            // The heart beats, whatever the sources wait for.
+            Some(Instant::now() + self.reread_interval),
         ];
         let first = self.source.next_due(engine)?;
         Ok(others.into_iter().flatten().fold(first, Instant::min))
+    }
+}
+
+impl<M: Messenger> Teller<M> {
+    fn next_due(&self, engine: &Engine) -> Result<Option<Instant>, JournalError> {
+        match self {
+            Self::Moderators(notifier) => notifier.next_due(engine),
+            Self::Owner(owner) => owner.next_due(engine),
+        }
     }
 }

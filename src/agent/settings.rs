@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::civil::Time;
 
-use super::{Agent, AgentSource};
+use super::{Agent, AgentSource, Teller};
 use crate::engine::{EncodePayload, NewAct};
 use crate::i18n::Language;
 use crate::journal::{
@@ -20,14 +20,15 @@ use crate::rich_text::RichText;
 use crate::shop::{self, Activator};
 use crate::sources::tribute_chat::message::{Reading, Rules, read};
 use crate::sources::tribute_chat::{self, DeliveryPayloads};
+use crate::sources::{self, tribute_api};
 use crate::telegram::Messenger;
 use crate::telegram::bot::GrammersBot;
 
 /// What the owner wants of the agent, and who everybody is.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// In Tribute's chat.
-    pub chat: tribute_chat::Settings,
+    /// Of the sources.
+    pub sources: sources::Settings,
     /// When moderators read every day how it went; `None`: never.
     pub daily: Option<Time>,
     /// Who may decide in the moderators' chat, everybody if nobody is named; `None`: nobody is heard.
@@ -50,46 +51,60 @@ impl Settings {
         allowed.map(|allowed| ListenerSettings {
             bot,
             account_taken_after,
-            ..listening(&self.chat, allowed)
+            ..listening(&self.sources, allowed)
         })
+    }
+
+    /// How requests are decided.
+    pub(super) fn decisions(&self) -> ListenerSettings {
+        listening(&self.sources, Vec::new())
     }
 
     pub(super) fn shop_pace(&self) -> shop::Pace {
         shop::Pace {
-            incident_after: self.chat.timing.incident_after,
-            pending_after: self.chat.timing.pending_after,
-            probe_interval: self.chat.timing.probe_interval,
+            incident_after: self.sources.chat.timing.incident_after,
+            pending_after: self.sources.chat.timing.pending_after,
+            probe_interval: self.sources.chat.timing.probe_interval,
         }
     }
 
     pub(super) fn daily_report(&self) -> DailyReport {
-        DailyReport { formatter: self.chat.formatter.clone(), hour: self.daily }
+        DailyReport { formatter: self.sources.chat.formatter.clone(), hour: self.daily }
     }
 
     pub(super) fn waiting_report(&self) -> WaitingReport {
-        WaitingReport::new(self.chat.formatter.clone(), self.waiting)
+        WaitingReport::new(self.sources.chat.formatter.clone(), self.waiting)
     }
 }
 
-pub(super) fn listening(chat: &tribute_chat::Settings, allowed: Vec<UserId>) -> ListenerSettings {
+pub(super) fn listening(settings: &sources::Settings, allowed: Vec<UserId>) -> ListenerSettings {
+    let chat = &settings.chat;
     ListenerSettings {
         formatter: chat.formatter.clone(),
         allowed,
         bot: None,
         account_taken_after: ACCOUNT_TAKEN_AFTER,
-        reader: Arc::new(ChatOrders { rules: chat.rules.clone(), pins: chat.pins }),
+        reader: Arc::new(Orders {
+            rules: chat.rules.clone(),
+            pins: chat.pins,
+            api: settings.api.clone(),
+        }),
         reread_interval: chat.timing.reread_interval,
     }
 }
 
-/// Reads the orders of Tribute's chat again.
-struct ChatOrders {
+/// Reads orders again.
+struct Orders {
     rules: Rules,
     pins: Pins,
+    api: Option<tribute_api::Settings>,
 }
 
-impl OrderReader for ChatOrders {
+impl OrderReader for Orders {
     fn reread(&self, record: &Record) -> Option<OrderForm> {
+        if record.source == tribute_api::SOURCE {
+            return self.api.as_ref()?.reread(record);
+        }
         let reading = read(record.text.as_str(), &[], &self.rules);
         match reading {
             // Who paid, the message's entities had told.
@@ -98,6 +113,10 @@ impl OrderReader for ChatOrders {
             }
             Reading::Order(_) | Reading::Notice | Reading::Unrecognised => None,
         }
+    }
+
+    fn can_refund(&self, record: &Record) -> bool {
+        self.api.is_some() && tribute_api::can_refund(record)
     }
 
     fn account(&self, text: &str) -> Option<AccountId> {
@@ -166,20 +185,23 @@ impl<A> Default for Reload<A> {
 impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
     pub(super) fn reload(&mut self, reload: Reload<A>) -> Result<(), JournalError> {
         if let Some((settings, shop)) = reload.taken {
-            let payloads = Payloads::new(&settings.chat);
-            let formatter = settings.chat.formatter.clone();
-            self.notifier.reconfigure(formatter.clone());
-            let approve_first = settings.chat.approve_first;
+            let chat = &settings.sources.chat;
+            let (payloads, formatter) = (Payloads::new(chat), chat.formatter.clone());
+            if let Teller::Moderators(notifier) = &mut self.teller {
+                notifier.reconfigure(formatter.clone());
+            }
+            let approve_first = chat.approve_first;
             self.engine.reconfigure(Box::new(payloads), Box::new(formatter), approve_first);
             self.shop.reconfigure(shop, settings.shop_pace());
             self.daily = settings.daily_report();
+            self.decisions = settings.decisions();
             self.waiting = settings.waiting_report();
             if let (Some(listener), Some(settings)) = (&mut self.listener, settings.listener()) {
                 listener.reconfigure(settings);
             }
             self.timer_slack = settings.timer_slack;
-            self.reread_interval = settings.chat.timing.reread_interval;
-            self.source.reconfigure(settings.chat);
+            self.reread_interval = chat.timing.reread_interval;
+            self.source.reconfigure(settings.sources);
         }
         if let Some(bot) = reload.bot {
             self.speak_through(bot);

@@ -1,7 +1,7 @@
 //! `run`: fulfils orders until told to stop.
 //!
 //! `alarm` reaches the owner when it has to end; `bot` is the owner's
-//! in the moderators' chat; `following` reads the configuration again when it changes;
+//! in the moderators' chat; `server` is what others call; `following` reads the configuration again when it changes;
 //! `dry_run` is `run --dry-run`, whose `reporter` shows what would be done.
 
 mod alarm;
@@ -9,37 +9,39 @@ mod bot;
 pub(super) mod dry_run;
 mod following;
 mod reporter;
+pub(super) mod server;
 
-use std::path::Path;
+use std::future::pending;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
-use tokio::sync::mpsc;
-use tracing::{error, info, warn};
+use tokio::sync::{mpsc, watch};
+use tracing::{error, info};
 
+use super::home::Home;
 use super::interrupt::{hear_while_blocked, unless_interrupted};
-use super::{Context, Failure, Outcome, SessionProgressStore, arguments, interrupted};
-use crate::agent::{Agent, Parts, Settings};
+use super::{Context, Failure, Outcome, arguments, interrupted};
+use crate::agent::{Agent, Parts, Reload, Settings};
 use crate::config::{Config, ConfigError, Moderators, Shop, Watch};
+use crate::http::Listener;
 use crate::i18n::{Arguments, Language};
 use crate::journal::{Journal, JournalError, Pins};
-use crate::machine::{Clock as _, HostInfo, Machine, Randomness as _};
+use crate::machine::{Clock as _, HostInfo, Machine};
 use crate::moderation::Formatter;
 use crate::moderation::commands::ACCOUNT_TAKEN_AFTER;
 use crate::order::UserId;
 use crate::report::{CodedError, Exit, UserError as _, usage};
 use crate::shop;
-use crate::sources::SourceError;
+use crate::sources::tribute_api::{self, ApiWorker};
 use crate::sources::tribute_chat::{self, Portions, Since};
-use crate::telegram::session::{SessionError, SessionStore};
+use crate::sources::{self, SourceError};
+use crate::telegram::session::SessionStore;
 use crate::telegram::{self, AccountInfo, Grammers, Limits, ModeratorsAddress};
 use alarm::Alarm;
 
 /// How long a start may take to reach Telegram; a service manager will try again.
 const CONNECT_TIMEOUT: Duration = Duration::from_mins(2);
-/// Under this name the session keeps on which machine it was used last.
-const MACHINE: &str = "machine";
 /// Changes of the configuration that wait to be taken; more wait with the file.
 const RELOADS_MAX: usize = 4;
 
@@ -61,72 +63,132 @@ async fn work(
     alarm: &Alarm,
 ) -> Outcome {
     info!(version = env!("CARGO_PKG_VERSION"), config = %config.file.display(), "starting");
-    let settings = telegram_settings(&config, config.moderators()?.chat.clone())?;
     // What is missing is told before anybody is called.
-    config.rules()?;
-    config.shop()?;
-    let (session, path) = (config.telegram()?.session.clone(), config.telegram()?.journal());
+    config.check_runnable()?;
+    let held = config.held_file()?;
     hear_while_blocked();
     let mut interrupt = std::pin::pin!(interrupted());
-    let store = Arc::new(SessionStore::open(&session)?);
-    // Who is logged in is known but on the first start: a journal that won't do is told at once,
-    // network or not.
-    let open = |seller| open_journal(&path, &config, seller, &store);
-    let early = store.seller().map(open).transpose()?;
-    let (messenger, account) = connect(settings.clone(), &store, &mut interrupt).await?;
-    info!(seller = account.seller.0, live = account.live, "at work");
-    let messenger = Arc::new(messenger);
-    let journal = early.map_or_else(|| open(account.seller), Ok)?;
-    remember_machine(&store, &HostInfo::new(context.stdio.environment))?;
-    drop(store);
+    let home = Home::open(&config, &held)?;
+    let listener =
+        config.server.as_ref().map(|server| Listener::bind(server.listen)).transpose()?;
+    let (seller, journal) = connected(&config, &home, &mut interrupt).await?;
+    let pins = journal.pins();
+    info!(seller = seller.as_ref().map(|it| it.account.seller.0), live = pins.livemode, "at work");
+    let _lock = home.keep(&HostInfo::new(context.stdio.environment))?;
     let (reloads, reloaded) = mpsc::channel(RELOADS_MAX);
-    let keeper = bot::Keeper::new(&config, settings, &messenger, reloads.clone());
-    let bot = unless_interrupted(&mut interrupt, keeper.connect()).await?;
-    let shop = shop_for(config.shop()?, &account)?;
+    let keeper = seller.as_ref().map(|seller| seller.keeper(&config, reloads.clone()));
+    let bot = match &keeper {
+        Some(keeper) => unless_interrupted(&mut interrupt, keeper.connect()).await?,
+        None => Ok(None),
+    };
+    let shop = shop_for(config.shop()?, pins.livemode)?;
     let agent = Agent::new(Parts {
-        settings: settings_for(&config, &account, since)?,
+        settings: settings_for(&config, pins, since)?,
         journal,
-        messenger: messenger.clone(),
+        messenger: seller.as_ref().map(|seller| seller.messenger.clone()),
         shop: Arc::new(shop::Client::new(shop)?),
         clock: Arc::new(Machine),
         rng: Arc::new(Machine),
     });
-    let speaking = bot.as_ref().ok().cloned().flatten();
-    let agent = agent.speaking_through(speaking);
+    let agent = agent
+        .speaking_through(bot.as_ref().ok().cloned().flatten())
+        .telling_owner_by(config.alert_command.clone())
+        .with_source(api_settings(&config, pins.livemode).map(ApiWorker::new));
+    let (server_settings, settings) = watch::channel(server::settings_for(&config)?);
+    let server = match (listener, &config.server) {
+        (Some(listener), Some(its)) => {
+            let place = (config.journal()?, !config.is_without_telegram());
+            Some(server::start(listener, its, place, &agent, settings)?)
+        }
+        _ => None,
+    };
+    let keeping = async {
+        match &keeper {
+            Some(keeper) => keeper.keep(bot).await,
+            None => pending().await,
+        }
+    };
     let pinging = alarm.ping_while_well(agent.heartbeat());
-    let requests = following::hear_requests(&session, reloads.clone());
+    let requests = following::hear_requests(&held, agent.bell());
     let watch = Watch::new(config, context.stdio.environment);
     let mut ended = tokio::select! {
         biased;
         ended = agent.listening_to(reloaded).run(interrupt) => ended,
-        never = following::follow(watch, account, reloads) => match never {},
+        never = following::follow(watch, pins, reloads, server_settings) => match never {},
         never = requests => match never {},
-        never = keeper.keep(bot) => match never {},
+        never = keeping => match never {},
         never = pinging => match never {},
     };
-    if let Err(SourceError::SecondInstance { devices, .. }) = &mut ended {
-        *devices = messenger.devices().await;
+    if let Some(server) = server {
+        server.stop().await;
     }
-    // The agent has dropped its shares: these are the last ones.
-    keeper.shutdown(ended.as_ref().err()).await;
-    if let Some(messenger) = Arc::into_inner(messenger) {
-        messenger.shutdown().await;
+    if let Some(keeper) = keeper {
+        keeper.shutdown(ended.as_ref().err()).await;
+    }
+    if let Some(seller) = seller {
+        seller.hang_up(&mut ended).await;
     }
     ended.inspect_err(|error| error!(code = error.code(), %error, "stopped"))?;
     info!("stopped, as was asked; what is owed stays in the journal");
     Ok(Exit::Done)
 }
 
-/// Notices a session that was copied or moved here: its other copy may still be at work.
-fn remember_machine(store: &SessionStore, host: &HostInfo) -> Result<(), SessionError> {
-    let (known, here) = (store.recall(MACHINE), host.machine_id());
-    match here.filter(|here| known.as_ref() != Some(here)) {
-        None => Ok(()),
-        Some(here) => {
-            if known.is_some() {
-                warn!("the session was last used on another machine");
-            }
-            store.remember(MACHINE, &here)
+/// The seller's account, if there is one, and the journal.
+async fn connected(
+    config: &Config,
+    home: &Home,
+    interrupt: impl Future<Output = ()>,
+) -> Result<(Option<Seller>, Journal), Failure> {
+    let path = config.journal()?;
+    // Who is logged in is known but on the first start: a journal that won't do is told at once,
+    // network or not.
+    let early = home.seller().map(|seller| home.open_journal(&path, config, seller)).transpose()?;
+    let seller = match home.session() {
+        Some(store) => Some(Seller::connect(config, store, interrupt).await?),
+        None => None,
+    };
+    let journal = match (early, &seller) {
+        (None, Some(seller)) => home.open_journal(&path, config, seller.account.seller)?,
+        (Some(journal), _) => journal,
+        (None, None) => return Err(JournalError::Missing(path).into()),
+    };
+    Ok((seller, journal))
+}
+
+/// The seller's account, connected.
+struct Seller {
+    settings: telegram::Settings,
+    messenger: Arc<Grammers>,
+    account: AccountInfo,
+}
+
+impl Seller {
+    async fn connect(
+        config: &Config,
+        store: &Arc<SessionStore>,
+        interrupt: impl Future<Output = ()>,
+    ) -> Result<Self, Failure> {
+        let settings = telegram_settings(config, config.moderators()?.chat.clone())?;
+        let (messenger, account) = connect(settings.clone(), store, interrupt).await?;
+        Ok(Self { settings, messenger: Arc::new(messenger), account })
+    }
+
+    /// Keeps the owner's bot in the moderators' chat connected.
+    fn keeper(
+        &self,
+        config: &Config,
+        reloads: mpsc::Sender<Reload<shop::Client>>,
+    ) -> bot::Keeper<'_> {
+        bot::Keeper::new(config, self.settings.clone(), &self.messenger, reloads)
+    }
+
+    /// Ends the connection: the agent has dropped its share of it, this is the last one.
+    async fn hang_up(self, ended: &mut Result<(), SourceError>) {
+        if let Err(SourceError::SecondInstance { devices, .. }) = ended {
+            *devices = self.messenger.devices().await;
+        }
+        if let Some(messenger) = Arc::into_inner(self.messenger) {
+            messenger.shutdown().await;
         }
     }
 }
@@ -167,11 +229,11 @@ pub(super) fn telegram_settings(
 
 fn settings_for(
     config: &Config,
-    account: &AccountInfo,
+    pins: Pins,
     since: Option<arguments::Since>,
 ) -> Result<Settings, ConfigError> {
     Ok(Settings {
-        chat: chat_settings(config, pins(config, account.seller, account.live), since)?,
+        sources: sources_settings(config, pins, since)?,
         daily: config.moderators().map_or(None, |moderators| moderators.daily),
         moderators: config.moderators().ok().map(|moderators| moderators.allowed.clone()),
         moderators_bot: config.moderators().ok().and_then(Moderators::bot),
@@ -180,6 +242,16 @@ fn settings_for(
         // A process that is later than half of it has slept.
         timer_slack: config.timing.telegram_silence / 12,
     })
+}
+
+/// What the owner wants of the sources.
+pub(super) fn sources_settings(
+    config: &Config,
+    pins: Pins,
+    since: Option<arguments::Since>,
+) -> Result<sources::Settings, ConfigError> {
+    let api = api_settings(config, pins.livemode);
+    Ok(sources::Settings { chat: chat_settings(config, pins, since)?, api })
 }
 
 /// What the owner wants in Tribute's chat.
@@ -205,6 +277,19 @@ pub(super) fn chat_settings(
     })
 }
 
+/// What the owner wants of Tribute's API.
+fn api_settings(config: &Config, livemode: bool) -> Option<tribute_api::Settings> {
+    let api = config.tribute_api().ok()?;
+    Some(tribute_api::Settings {
+        client: api.client.clone(),
+        livemode,
+        catalogue: config.catalogue.clone(),
+        account: api.account,
+        forward: api.forward.clone(),
+        formatter: formatter_for(config),
+    })
+}
+
 fn formatter_for(config: &Config) -> Formatter {
     let labels = &config.tribute.send_buttons;
     // Of the usual ones, the one in the moderators' language.
@@ -224,26 +309,14 @@ fn moderators_time_zone(config: &Config) -> TimeZone {
     named.unwrap_or_else(TimeZone::system)
 }
 
-pub(super) fn open_journal(
-    path: &Path,
-    config: &Config,
-    seller: UserId,
-    store: &Arc<SessionStore>,
-) -> Result<Journal, JournalError> {
-    let name = format!("{:016x}", Machine.next_u64());
-    let pins = pins(config, seller, store.is_live());
-    let progress = Box::new(SessionProgressStore(store.clone()));
-    Journal::open_tracked(path, pins, &name, Machine.now(), progress)
-}
-
 pub(super) fn pins(config: &Config, seller: UserId, livemode: bool) -> Pins {
     Pins { seller, bot: config.tribute.bot_id, livemode }
 }
 
 /// Where activation calls go. In a sandbox nothing real was paid: to the live url only if it is on this machine too.
-fn shop_for(shop: &Shop, account: &AccountInfo) -> Result<shop::Settings, CodedError> {
+fn shop_for(shop: &Shop, is_live: bool) -> Result<shop::Settings, CodedError> {
     match &shop.test {
-        _ if account.live => Ok(shop.live.clone()),
+        _ if is_live => Ok(shop.live.clone()),
         Some(test) => Ok(test.clone()),
         None if shop.live.is_loopback() => Ok(shop.live.clone()),
         None => Err(usage("shop.live_in_sandbox", Arguments::new())),
@@ -253,17 +326,10 @@ fn shop_for(shop: &Shop, account: &AccountInfo) -> Result<shop::Settings, CodedE
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::order::Untrusted;
 
     const LIVE: &str = "https://shop.example/tribute";
     const TEST: &str = "https://test.shop.example/tribute";
     const HERE: &str = "http://127.0.0.1:8080/tribute";
-
-    fn account(live: bool) -> AccountInfo {
-        let moderators =
-            telegram::ModeratorsChat { id: -7, title: Untrusted::new(""), public: false };
-        AccountInfo { seller: UserId(777), live, moderators }
-    }
 
     /// Where the calls of a live account go, and those of a sandbox's.
     fn called(live: &str, test: Option<&str>) -> [Option<String>; 2] {
@@ -271,7 +337,7 @@ mod tests {
         let settings = |url: &str| shop::Settings::new(url, secret.clone());
         let shop = Shop { live: settings(live), test: test.map(settings) };
         [true, false].map(|live| {
-            let settings = shop_for(&shop, &account(live)).ok()?;
+            let settings = shop_for(&shop, live).ok()?;
             Some(settings.url)
         })
     }

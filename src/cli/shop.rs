@@ -6,12 +6,12 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::arguments::ShopTest;
-use super::orders::words;
 use super::table::{Cell, Colour, Table};
 use super::{Context, Failure, Outcome};
 use crate::config::{Config, secret_of_file};
 use crate::i18n::t;
 use crate::machine::{Clock as _, Machine};
+use crate::order_view::words;
 use crate::report::{Exit, OutputStyle};
 use crate::shop::{Check, Client, Finding, Goods, ProbeReport, Secret, Settings, Verdict};
 use crate::wrapping::wrapped;

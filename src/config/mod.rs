@@ -2,7 +2,7 @@
 //!
 //! - `file`: which file is taken. `read`: all of it, section by section; `section`, `secret`: the keys of a
 //!   table, one by one.
-//! - `telegram`, `shop`, `rules`, `reply` (with `template`), `timing`: what the keys mean.
+//! - `telegram`, `tribute_api`, `server`, `shop`, `rules`, `reply` (with `template`), `timing`: what the keys mean.
 //! - `fault`, `place`: what is wrong, told with line, quotation and remedy.
 //! - `fingerprint`: by which keys two configurations differ; [`Watch`] looks whether the file has changed.
 //!
@@ -20,10 +20,12 @@ mod reply;
 mod rules;
 mod secret;
 mod section;
+mod server;
 mod shop;
 mod telegram;
 mod template;
 mod timing;
+mod tribute_api;
 mod watch;
 
 pub mod duration;
@@ -43,6 +45,7 @@ pub(crate) use pasted::{PastedKind, bare};
 pub use reply::{REPLY_UNITS_MAX, ReplyTemplate};
 pub(crate) use rules::{QUANTITY_MAX, pattern as checked_pattern};
 pub(crate) use secret::secret_of_file;
+pub use server::{Server, ServerToken};
 pub use shop::Shop;
 pub(crate) use shop::url as checked_url;
 pub(crate) use telegram::{
@@ -51,6 +54,7 @@ pub(crate) use telegram::{
 };
 pub use telegram::{Moderators, Telegram, Tribute};
 pub use timing::Timing;
+pub use tribute_api::TributeApi;
 pub use watch::{Refusal, Taken, Watch};
 
 use fault::fault;
@@ -88,8 +92,15 @@ pub struct Config {
     pub catalogue: Catalogue,
     /// What is allowed but may not be meant.
     pub warnings: Vec<Fault>,
+    /// The agent's own server, if it is to have one.
+    pub server: Option<Server>,
+    /// Whether real money is paid, where no Telegram account says it.
+    pub livemode: bool,
     fingerprint: Fingerprint,
+    /// Where the journal lies, where no session says it.
+    journal: PathBuf,
     telegram: Option<Telegram>,
+    tribute_api: Option<TributeApi>,
     shop: Option<Shop>,
     rules: Option<Rules>,
     moderators: Option<Moderators>,
@@ -130,6 +141,11 @@ impl Config {
         self.section("telegram", self.telegram.as_ref())
     }
 
+    /// The account at Tribute, by its API.
+    pub fn tribute_api(&self) -> Result<&TributeApi, ConfigError> {
+        self.section("tribute_api", self.tribute_api.as_ref())
+    }
+
     /// The shop's server.
     pub fn shop(&self) -> Result<&Shop, ConfigError> {
         self.section("shop", self.shop.as_ref())
@@ -145,6 +161,38 @@ impl Config {
         self.section("moderators", self.moderators.as_ref())
     }
 
+    /// Where the journal lies: beside the session, if there is one.
+    pub fn journal(&self) -> Result<PathBuf, ConfigError> {
+        match (&self.telegram, &self.server) {
+            (None, Some(_)) => Ok(self.journal.clone()),
+            _ => Ok(self.telegram()?.journal()),
+        }
+    }
+
+    /// What one process at a time holds the lock of: the session or, without one, the journal.
+    pub fn held_file(&self) -> Result<PathBuf, ConfigError> {
+        match (&self.telegram, &self.server) {
+            (None, Some(_)) => Ok(self.journal.clone()),
+            _ => Ok(self.telegram()?.session.clone()),
+        }
+    }
+
+    /// Whether there is a server and no Telegram account.
+    pub fn is_without_telegram(&self) -> bool {
+        self.telegram.is_none() && self.server.is_some()
+    }
+
+    /// Refuses what `run` can't work with.
+    pub fn check_runnable(&self) -> Result<(), ConfigError> {
+        self.refuse_sample()?;
+        if !self.is_without_telegram() {
+            self.telegram()?;
+            self.moderators()?;
+        }
+        self.shop()?;
+        self.rules().map(drop)
+    }
+
     /// Refuses the documented sample: its `api_hash` and `secret` are public.
     pub fn refuse_sample(&self) -> Result<(), ConfigError> {
         match &self.sample {
@@ -155,12 +203,13 @@ impl Config {
 
     /// The sections that are not there, by their names; `product` when no product is listed.
     pub fn missing_sections(&self) -> Vec<&'static str> {
+        let needs_no_chat = self.is_without_telegram();
         let sections = [
-            ("telegram", self.telegram.is_some()),
+            ("telegram", needs_no_chat || self.telegram.is_some()),
             ("shop", self.shop.is_some()),
             ("account_id", self.rules.is_some()),
             ("product", !self.catalogue.is_empty()),
-            ("moderators", self.moderators.is_some()),
+            ("moderators", needs_no_chat || self.moderators.is_some()),
         ];
         let missing = sections.into_iter().filter(|(_, is_there)| !is_there);
         missing.map(|(name, _)| name).collect()

@@ -12,10 +12,12 @@ use super::fault::{ConfigError, Fault, fault};
 use super::file::Document;
 use super::fingerprint::Fingerprint;
 use super::reply::{ReplyTemplate, default_template};
-use super::section::{Reader, Section, Value};
+use super::section::{self, Reader, Section, Value};
+use super::server::Server;
 use super::shop::Shop;
 use super::telegram::{Moderators, Telegram, Tribute};
 use super::timing::Timing;
+use super::tribute_api::TributeApi;
 use super::{Config, SAMPLE_COMMAND, rules};
 use crate::alarm::{AlertCommand, PingUrl};
 use crate::i18n::Language;
@@ -24,6 +26,8 @@ use crate::sources::tribute_chat::message::Rules;
 use crate::sources::tribute_chat::message::profile::Profile;
 use crate::telegram::ModeratorsAddress;
 
+/// The journal of an agent without a Telegram account, unless the owner says otherwise.
+const JOURNAL: &str = "sessions/main.journal";
 /// No command line is longer.
 const ALERT_WORDS_MAX: usize = 64;
 /// Between two replies, unless the owner says otherwise.
@@ -62,13 +66,15 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
     let pace = root.optional("pace", |it| it.duration(Duration::ZERO..=PACE_LONGEST));
     let alert_command = root.optional("alert_command", alert_command);
     // Not quoted: whoever knows the address can call in the agent's place.
-    let ping_url = root.secret("ping_url", |text| {
-        PingUrl::parse(text).ok_or_else(|| fault!("config.bad_ping_url"))
-    });
+    let ping_url = root.secret("ping_url", ping_url);
+    let has_telegram = root.has("telegram");
+    let (journal, livemode) = without_telegram(root, has_telegram);
     let telegram = root.section("telegram", Telegram::read);
+    let server = root.section("server", Server::read);
     let tribute =
         root.section("tribute", |section| Some((Tribute::read(section), rules::profiles(section))));
     let (tribute, mut profiles) = tribute.unwrap_or_default();
+    let tribute_api = root.section("tribute_api", TributeApi::read);
     let shop = root.section("shop", Shop::read);
     let account = root.section("account_id", rules::account);
     let catalogue = rules::catalogue(root);
@@ -89,6 +95,9 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
     }
     profiles.extend(Profile::built_in());
     let (account, examples) = account.unzip();
+    // Without a chat nobody writes one: what a program says is taken as it is.
+    let is_alone = server.is_some() && !has_telegram;
+    let account = account.or_else(|| rules::any_account().filter(|_| is_alone));
     let rules = account.map(|account| Rules { profiles, account, catalogue: catalogue.clone() });
     Some(Config {
         file: document.path.clone(),
@@ -106,15 +115,46 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
             .filter(|it| !it.key.ends_with("ca_file"))
             .map(|it| it.path.clone())
             .collect(),
-        warnings: warnings(&exposed, rules.as_ref(), &catalogue, moderators.as_ref()),
+        warnings: warnings(
+            &exposed,
+            rules.as_ref(),
+            &catalogue,
+            server.as_ref(),
+            moderators.as_ref(),
+        ),
         fingerprint: Fingerprint::of(&document.text, files),
         sample,
+        journal,
+        livemode,
+        server,
         telegram,
+        tribute_api,
         shop,
         rules,
         catalogue,
         moderators,
     })
+}
+
+/// What a session would say: where the journal lies, and whether real money is paid.
+fn without_telegram(root: &Section<'_>, has_telegram: bool) -> (PathBuf, bool) {
+    let journal = root.optional("journal", |value| {
+        value.parsed(section::path).filter(|_| may_stand(value, has_telegram))
+    });
+    let livemode = root
+        .optional("livemode", |value| value.boolean().filter(|_| may_stand(value, has_telegram)));
+    let journal = journal.unwrap_or_else(|| PathBuf::from(JOURNAL));
+    (root.reader.path(&journal), livemode.unwrap_or(true))
+}
+
+fn ping_url(text: &str) -> Result<PingUrl, Fault> {
+    PingUrl::parse(text).ok_or_else(|| fault!("config.bad_ping_url"))
+}
+
+/// Whether a key may stand there that a Telegram account has the answer to.
+fn may_stand(value: &Value<'_>, has_telegram: bool) -> bool {
+    let key = &value.name;
+    has_telegram.then(|| value.refuse::<()>(fault!("config.without_telegram_only", key))).is_none()
 }
 
 fn alert_command(value: &Value<'_>) -> Option<AlertCommand> {
@@ -127,16 +167,19 @@ fn warnings(
     exposed: &[PathBuf],
     rules: Option<&Rules>,
     catalogue: &Catalogue,
+    server: Option<&Server>,
     moderators: Option<&Moderators>,
 ) -> Vec<Fault> {
     let exposed = exposed.iter().map(|file| fault!("config.readable_by_others", file));
     let is_lenient = rules.is_some_and(|rules| !rules.account.is_strict());
     let lenient = is_lenient.then(|| fault!("config.not_strict"));
     let no_products = catalogue.is_empty().then(|| fault!("config.no_products"));
+    let listen = server.map(|server| server.listen).filter(|it| !it.ip().is_loopback());
+    let open = listen.map(|listen| fault!("config.listens_openly", listen = listen.to_string()));
     let has_idle_bot =
         moderators.is_some_and(|it| it.chat == ModeratorsAddress::Me && it.bot_token.is_some());
     let idle_bot = has_idle_bot.then(|| fault!("config.bot_in_saved_messages"));
-    exposed.chain(lenient).chain(no_products).chain(idle_bot).collect()
+    exposed.chain(lenient).chain(no_products).chain(open).chain(idle_bot).collect()
 }
 
 pub(super) fn language(text: &str) -> Result<Language, Fault> {

@@ -11,9 +11,12 @@ use super::section::{Section, Value, path};
 
 /// No secret is longer; a longer file is another file.
 const SECRET_BYTES_MAX: u64 = 4096;
-/// The sample's `api_hash` and `secret`: these are public, so nothing real may be done with them.
-pub(super) const SAMPLE_SECRETS: [&str; 2] =
-    ["7b5c3a1f9e8d4620b7a6958473625140", "whsec_dGhpcyBpcyB0aGUgcHVibGljIHNhbXBsZSwgbm8gc2VjcmV0"];
+/// The sample's `api_hash`, `secret` and `token`: these are public, so nothing real may be done with them.
+pub(super) const SAMPLE_SECRETS: [&str; 3] = [
+    "7b5c3a1f9e8d4620b7a6958473625140",
+    "whsec_dGhpcyBpcyB0aGUgcHVibGljIHNhbXBsZSwgbm8gc2VjcmV0",
+    "this-is-the-public-sample-no-secret",
+];
 
 impl Section<'_> {
     /// A secret: from `TRIBUTE_AGENT_<SECTION>_<KEY>`, from `key`, or from the file that `<key>_file`

@@ -14,7 +14,7 @@ use crate::report::UserError;
 const MISTAKES_TOLD_MAX: usize = 3;
 
 /// The keys whose change counts after a restart only: who we are, and whom we talk to.
-const FIXED: [&str; 12] = [
+const FIXED: [&str; 15] = [
     "alert_command",
     "ping_url",
     "ping_url_file",
@@ -22,6 +22,9 @@ const FIXED: [&str; 12] = [
     "timing.telegram_timeout",
     "timing.telegram_silence",
     "telegram.",
+    "journal",
+    "livemode",
+    "server.",
     "tribute.bot",
     "tribute.bot_id",
     "moderators.chat",
@@ -127,11 +130,7 @@ impl Watch {
     /// What `run` could work with.
     fn read(&self) -> Result<Config, ConfigError> {
         let config = Config::load(Some(&self.current.file), Path::new(""), &self.environment)?;
-        config.refuse_sample()?;
-        config.telegram()?;
-        config.shop()?;
-        config.rules()?;
-        config.moderators()?;
+        config.check_runnable()?;
         Ok(config)
     }
 

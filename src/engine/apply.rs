@@ -1,10 +1,12 @@
 //! The only door by which an event reaches an order.
 
+use jiff::Timestamp;
 use tracing::{debug, error, info};
 
 use super::outbox::{Outbox, kind_of};
 use super::{ASKED_FIRST, Engine};
 use crate::journal::{EffectKind, JournalError, NewOrder, NotificationKey, Writer};
+use crate::metrics::{ACTIVATION_SECONDS, ORDER_SECONDS, ORDERS, count, observe};
 use crate::order::Record;
 use crate::order::life::{ChatEvent, Effect, Event, IllegalEvent, Stage};
 
@@ -51,9 +53,14 @@ impl Engine {
             }
             Ok(transition) => {
                 let before = record.life.state.stage();
+                let was_given = record.life.goods_given();
                 let after = Record { life: transition.order.clone(), updated_at: now, ..record };
                 if after.life.state.stage() != before {
                     log_stage(&after, before);
+                    count_stage(&after, now);
+                }
+                if after.life.goods_given() && !was_given {
+                    observe(ACTIVATION_SECONDS, seconds_since(after.created_at, now));
                 }
                 let effects = &transition.effects;
                 let generation = self.next_generation(number, effects)?;
@@ -96,6 +103,7 @@ impl Engine {
             also(writer)?;
             Ok(record)
         })?;
+        count_stage(&record, self.now());
         info!(
             number = record.number,
             message_id = record.life.message().map(|message| message.0),
@@ -170,6 +178,18 @@ impl Engine {
             also(writer)
         })
     }
+}
+
+fn count_stage(record: &Record, now: Timestamp) {
+    let stage = record.life.state.stage();
+    count(ORDERS, [record.source.as_str(), stage.name()]);
+    if stage == Stage::Completed {
+        observe(ORDER_SECONDS, seconds_since(record.created_at, now));
+    }
+}
+
+fn seconds_since(then: Timestamp, now: Timestamp) -> f64 {
+    now.duration_since(then).as_secs_f64()
 }
 
 /// An order's ends are worth a line each; the stages between are, to who looks closer.

@@ -1,10 +1,16 @@
 //! What the engine and its workers need of a source.
 
+use std::future::pending;
+use std::time::Duration;
+
 use tokio::time::Instant;
 
 use super::Engine;
 use crate::journal::JournalError;
 use crate::order::Record;
+
+/// As late as anything is due.
+const NEVER: Duration = Duration::from_hours(24);
 
 /// A way in which paid orders come in, and by which they are delivered.
 ///
@@ -16,7 +22,8 @@ use crate::order::Record;
 /// 2. A worker that implements this trait. In [`run`](Self::run) it takes orders in with
 ///    [`Engine::take_in`], says with [`Engine::apply_event`] what became of them, and does what the
 ///    outbox owes of its kind. What a server heard for it waits in the [`inbox`](crate::inbox).
-/// 3. Its place beside the others in `src/agent/`: two sources are one.
+/// 3. Its place beside the others in `src/agent/`: two sources are one, and one that may not be configured is an
+///    `Option`.
 ///
 /// What stands here as it is, is right for a source whose orders, once paid, change no more.
 ///
@@ -77,6 +84,72 @@ pub trait Source {
     ) -> impl Future<Output = Result<Vec<u32>, Self::Error>> {
         let numbers = orders.iter().map(|record| record.number).collect();
         async { Ok(numbers) }
+    }
+}
+
+/// A source that is not configured has nothing to do.
+impl<S: Source> Source for Option<S> {
+    type Error = S::Error;
+    type Settings = S::Settings;
+
+    fn reconfigure(&mut self, settings: Self::Settings) {
+        if let Some(source) = self {
+            source.reconfigure(settings);
+        }
+    }
+
+    fn start(&mut self, engine: &mut Engine) -> Result<(), Self::Error> {
+        self.as_mut().map_or(Ok(()), |source| source.start(engine))
+    }
+
+    fn next_due(&self, engine: &Engine) -> Result<Instant, Self::Error> {
+        let never = || Ok(Instant::now() + NEVER);
+        self.as_ref().map_or_else(never, |source| source.next_due(engine))
+    }
+
+    async fn run(&mut self, engine: &mut Engine) -> Result<(), Self::Error> {
+        match self {
+            Some(source) => source.run(engine).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn changed(&mut self) {
+        match self {
+            Some(source) => source.changed().await,
+            None => pending().await,
+        }
+    }
+
+    fn is_up_to_date(&self) -> bool {
+        self.as_ref().is_none_or(Source::is_up_to_date)
+    }
+
+    fn has_read_since(&self, moment: Instant) -> bool {
+        self.as_ref().is_none_or(|source| source.has_read_since(moment))
+    }
+
+    fn owns(&self, record: &Record) -> bool {
+        self.as_ref().is_some_and(|source| source.owns(record))
+    }
+
+    fn may_activate(&self, record: &Record) -> bool {
+        self.as_ref().is_some_and(|source| source.may_activate(record))
+    }
+
+    fn confirms_from(&self, record: &Record) -> Instant {
+        self.as_ref().map_or_else(Instant::now, |source| source.confirms_from(record))
+    }
+
+    async fn confirm(
+        &mut self,
+        engine: &mut Engine,
+        orders: Vec<Record>,
+    ) -> Result<Vec<u32>, Self::Error> {
+        match self {
+            Some(source) => source.confirm(engine, orders).await,
+            None => Ok(Vec::new()),
+        }
     }
 }
 

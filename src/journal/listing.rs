@@ -42,7 +42,7 @@ pub struct Tally {
 }
 
 /// The orders that are asked for; by default all. Times are their source's, to the second; the product is a part of
-/// its name, or its SKU; `before` is the number of an order; of too many, the newest count.
+/// its name, or its SKU; `after` and `before` are numbers of orders; of too many, the newest count.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names say the rest")]
 pub struct OrderFilter {
@@ -51,6 +51,8 @@ pub struct OrderFilter {
     pub stage: Option<String>,
     pub product: Option<String>,
     pub source: Option<String>,
+    pub account: Option<String>,
+    pub after: Option<u32>,
     pub before: Option<u32>,
     pub limit: Option<u32>,
 }
@@ -82,6 +84,7 @@ impl OrderFilter {
                 "(instr(form ->> '$.product', ?3) OR form ->> '$.item.sku' = ?3)",
             ),
             (self.source.is_some(), "source = ?4"),
+            (self.account.is_some(), "life ->> '$.account' = ?7"),
             (true, "number >= ?5 AND number < ?6"),
         ];
         let parts = parts.into_iter().filter_map(|(is_asked, part)| is_asked.then_some(part));
@@ -98,7 +101,7 @@ impl OrderPages<'_> {
     /// How many orders the limit leaves out, counted up to `most`.
     pub fn count_older(&self, most: u32) -> Result<u32> {
         let sql = format!(
-            "SELECT COUNT(*) FROM (SELECT 1 FROM orders WHERE {} LIMIT ?7)",
+            "SELECT COUNT(*) FROM (SELECT 1 FROM orders WHERE {} LIMIT ?8)",
             self.conditions
         );
         let counted = self.ask(&sql, self.older.clone(), most, |row| row.get(0))?;
@@ -112,9 +115,10 @@ impl OrderPages<'_> {
         limit: u32,
         read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>> {
-        let OrderFilter { since, stage, product, source, .. } = &self.wanted;
+        let OrderFilter { since, stage, product, source, account, .. } = &self.wanted;
         let since = since.map(|since| since.to_string());
-        let values = params![since, stage, product, source, numbers.start, numbers.end, limit];
+        let (start, end) = (numbers.start, numbers.end);
+        let values = params![since, stage, product, source, start, end, account, limit];
         self.journal.rows(sql, values, read)
     }
 
@@ -122,7 +126,7 @@ impl OrderPages<'_> {
     fn limit(&mut self, limit: u32) -> Result<()> {
         let sql = format!(
             "SELECT MIN(number) FROM
-                 (SELECT number FROM orders WHERE {} ORDER BY number DESC LIMIT ?7)",
+                 (SELECT number FROM orders WHERE {} ORDER BY number DESC LIMIT ?8)",
             self.conditions
         );
         let first: Vec<Option<u32>> = self.ask(&sql, self.left.clone(), limit, |row| row.get(0))?;
@@ -140,7 +144,7 @@ impl Iterator for OrderPages<'_> {
             return None;
         }
         let sql = format!(
-            "SELECT {COLUMNS} FROM orders WHERE {} ORDER BY number LIMIT ?7",
+            "SELECT {COLUMNS} FROM orders WHERE {} ORDER BY number LIMIT ?8",
             self.conditions
         );
         let page = self.ask(&sql, self.left.clone(), PAGE, read);
@@ -159,6 +163,7 @@ impl Journal {
             Some(since) => self.first_since("ordered_at", since)?,
             None => 0,
         };
+        let start = wanted.after.map_or(start, |after| start.max(after.saturating_add(1)));
         let (conditions, limit) = (wanted.conditions(), wanted.limit);
         let (older, left) = (start..start, start..end);
         let mut pages = OrderPages { journal: self, wanted, conditions, older, left };
@@ -188,6 +193,11 @@ impl Journal {
             (first, older) = if is_wanted { (number, 0) } else { (first, older + 1) };
         }
         Ok(first)
+    }
+
+    /// How large its file is, without the log beside it.
+    pub fn size_bytes(&self) -> Result<i64> {
+        self.value("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", [])
     }
 
     /// How much there is in it.

@@ -39,6 +39,9 @@ pub struct Pins {
 impl fmt::Display for Pins {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = if self.livemode { "live" } else { "sandbox" };
+        if self.seller == UserId(0) {
+            return write!(f, "no Telegram account ({kind})");
+        }
         write!(f, "seller {} with bot {} ({kind})", self.seller, self.bot)
     }
 }

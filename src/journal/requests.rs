@@ -1,13 +1,16 @@
-//! What is asked of an agent that is at work, at the command line.
+//! What is asked of an agent that is at work, at the command line or by the shop's server.
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
 
 use super::{Journal, Result, Writer, json, milliseconds};
 use crate::order::{AccountId, Untrusted};
+
+/// What was answered so long ago nobody waits for.
+const KEPT: SignedDuration = SignedDuration::from_hours(1);
 
 /// What may be asked about an order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +20,7 @@ pub enum Wanted {
     Retry,
     Given,
     Close,
+    Refund,
     Account(AccountId),
     /// To the order as it stood then.
     Approve {
@@ -82,6 +86,21 @@ impl Writer<'_> {
 }
 
 impl Journal {
+    /// Asks all of it, of the agent at work. Returns the requests' numbers.
+    pub fn ask(&mut self, requests: &[Request], now: Timestamp) -> Result<Vec<i64>> {
+        self.write(|writer| {
+            writer.forget_requests(now - KEPT)?;
+            requests.iter().map(|request| writer.request(request)).collect()
+        })
+    }
+
+    /// Takes back what was not begun. What was answered is on the disk when this returns.
+    pub fn answers_or_withdrawn(&mut self, ids: &[i64]) -> Result<Vec<Option<Answer>>> {
+        self.write(|writer| ids.iter().try_for_each(|id| writer.withdraw_request(*id)))?;
+        self.sync()?;
+        ids.iter().map(|id| self.answer(*id)).collect()
+    }
+
     /// The numbers of what nobody has taken yet.
     pub fn requests(&self) -> Result<Arc<Vec<i64>>> {
         let sql = "SELECT id FROM requests WHERE outcome IS NULL ORDER BY id";

@@ -1,7 +1,6 @@
 //! The worker that tells moderators: what was not delivered is still owed.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::time::Instant;
@@ -19,13 +18,12 @@ use crate::journal::{
 use crate::order::MessageId;
 use crate::rich_text::clean;
 use crate::telegram::bot::GrammersBot;
-use crate::telegram::{CallError, Chat, Edited, Fatal, Message, Messenger, Outgoing, Sent, Span};
+use crate::telegram::{
+    CallError, Chat, Edited, Fatal, Message, Messenger, Outgoing, RING_AHEAD, Sent, Span,
+};
 
 /// How far back a message is looked for that Telegram says was sent before.
 const LOOK_BACK: u32 = 100;
-
-/// What is to come sooner Telegram does not keep back.
-const RING_AHEAD: Duration = Duration::from_secs(15);
 
 /// Telegram says of a message that it can't answer another.
 pub(super) const ANSWER_GONE: &str = "MESSAGE_ID_INVALID";

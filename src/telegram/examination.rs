@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use grammers_client::tl::functions;
 use jiff::SignedDuration;
 
 use super::bot::{self, Credentials, Standing};
@@ -14,7 +15,7 @@ use super::connection::Connection;
 use super::messenger::{self, sending::message_of};
 use super::own_account::{Account, account_in, who_am_i};
 use super::session::SessionStore;
-use super::{CallError, ConnectError, Outgoing, Settings};
+use super::{CallError, ConnectError, Outgoing, RING_AHEAD, Settings};
 use crate::machine::{SharedClock, SharedRandomness};
 
 pub use super::chats::audience::{Audience, Openness};
@@ -79,14 +80,21 @@ impl Examination {
         bot::examine(&self.settings, credentials, seller, chat, clock, randomness).await
     }
 
-    /// Says something in the moderators' chat, to hear whether a phone rings.
+    /// Says something in the moderators' chat, to hear whether a phone rings; where nobody else reads, a little later,
+    /// so that the account's own does. Returns whether it comes later.
     pub async fn send_test_message(
         &self,
         moderators: &ModeratorsPlace,
         outgoing: &Outgoing,
-    ) -> Result<(), CallError> {
-        let request = message_of(moderators.place, outgoing);
-        self.connection.invoke(&request).await.map(drop)
+    ) -> Result<bool, CallError> {
+        let is_alone = self.audience(moderators).await.is_ok_and(|it| it.others == Some(0));
+        let at = self.clock.now() + self.clock_offset() + RING_AHEAD;
+        let at = i32::try_from(at.as_second()).ok();
+        let request = functions::messages::SendMessage {
+            schedule_date: at.filter(|_| is_alone),
+            ..message_of(moderators.place, outgoing)
+        };
+        self.connection.invoke(&request).await.map(|_| is_alone)
     }
 
     pub fn clock_offset(&self) -> SignedDuration {

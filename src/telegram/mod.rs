@@ -28,6 +28,7 @@ pub mod string_session;
 pub(crate) mod telethon_file;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -41,6 +42,9 @@ pub(crate) use error::waiting_time;
 pub use error::{CallError, ConnectError, Fatal};
 pub use messenger::{AccountInfo, Grammers, Settings, connect};
 pub use own_account::Account;
+
+/// So far ahead a message is scheduled that is to ring: Telegram sends at once what would come sooner.
+pub(crate) const RING_AHEAD: Duration = Duration::from_secs(15);
 
 /// A chat that matters. Which peers these are is settled when connecting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -128,7 +128,7 @@ fn is_told(journal: &Journal, record: &Record) {
         send_button: "Send".to_owned(),
     };
     let _ = formatter.card(record, NOW);
-    let _ = crate::cli::orders::json::order_json(record);
+    let _ = crate::order_view::json::order_json(record);
     if let Err(error) = journal.events_of(record.number) {
         explains_itself(&error);
     }

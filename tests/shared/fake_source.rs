@@ -9,13 +9,13 @@ use serde::Deserialize;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 use tribute_agent::engine::{Engine, Source};
-use tribute_agent::inbox::{self, Incoming};
+use tribute_agent::inbox;
 use tribute_agent::journal::{JournalError, NewOrder, NotificationKey, Received};
 use tribute_agent::order::life::{Delivery, Event, Refund, begin};
 use tribute_agent::order::purchase::OrderForm;
 use tribute_agent::order::{AccountId, Record, SourceName, Untrusted};
 use tribute_agent::rich_text::RichText;
-use tribute_agent::sources::{SourceError, tribute_chat};
+use tribute_agent::sources::{self, SourceError};
 
 /// Its name.
 pub const SOURCE: SourceName = SourceName::new("fake");
@@ -60,12 +60,10 @@ struct Webhook {
 impl FakeSource {
     /// Keeps it, then answers.
     fn hear(&self, engine: &mut Engine, raw: &'static str) -> Result<(), JournalError> {
-        let incoming = Incoming { source: &SOURCE, dedup_key: raw, raw: raw.as_bytes() };
-        match inbox::receive(engine, incoming) {
-            Ok(_) => self.0.queue(VecDeque::pop_front),
-            Err(inbox::InboxError::Journal(error)) => return Err(error),
-            Err(error) => panic!("{error}"),
-        };
+        let now = engine.now();
+        engine.write(|writer| writer.receive(&SOURCE, raw, raw.as_bytes(), now))?;
+        engine.make_durable()?;
+        self.0.queue(VecDeque::pop_front);
         Ok(())
     }
 
@@ -111,7 +109,7 @@ fn form(account: Option<AccountId>) -> OrderForm {
 
 impl Source for FakeSource {
     type Error = SourceError;
-    type Settings = tribute_chat::Settings;
+    type Settings = sources::Settings;
 
     fn next_due(&self, engine: &Engine) -> Result<Instant, SourceError> {
         let is_idle = self.0.next().is_none() && inbox::waiting(engine, &SOURCE)?.is_empty();

@@ -124,7 +124,7 @@ fn life(
     let agent = born(world, wishes, &fuse, dice).expect("the journal opens");
     spawn_local(async move {
         let life = until_cut(agent.run(pending::<()>()), &fuse);
-        timeout(lasts, life).await.ok()
+        Box::pin(timeout(lasts, life)).await.ok()
     })
 }
 

@@ -84,7 +84,7 @@ fn every_state_reason_and_key_has_its_line() {
         assert_eq!(decided.iter().find(is_missing), None, "{language}");
     }
 
-    let source = file("src/cli/orders/json.rs");
+    let source = file("src/order_view/json.rs");
     let (_, keys) = source.split_once("KEYS: ").unwrap();
     let mut keys = all(r#""([a-z_]+)""#, keys.split_once("];").unwrap().0);
     for explained_above in ["state", "reason"] {

@@ -92,11 +92,11 @@ async fn a_spreadsheet_takes_what_is_exported() {
     assert_eq!(
         csv.stdout,
         "number,id,state,reason,message_id,account_id,product,price,currency,payment_id,\
-         activations,activation_attempts,created_at,updated_at\n\
+         activations,activation_attempts,created_at,updated_at,source\n\
          1,test-777-6675346585-1,activating,,1,12345,\"'=cmd, \"\"алмаз\"\"\",5.00,EUR,,\
-         0,0,2026-11-22T12:00:00Z,2026-11-22T12:00:00Z\n\
+         0,0,2026-11-22T12:00:00Z,2026-11-22T12:00:00Z,tribute_chat\n\
          2,test-777-6675346585-2,activating,,2,12345,,,,,\
-         0,0,2026-11-22T12:00:00Z,2026-11-22T12:00:00Z\n"
+         0,0,2026-11-22T12:00:00Z,2026-11-22T12:00:00Z,tribute_chat\n"
     );
     let neither = home.command("orders", &["export"]).await;
     assert_eq!(neither.code, Some(2), "{}", neither.stderr);

@@ -52,7 +52,7 @@ pub(super) fn battery(inputs: &Inputs) -> Outcome {
 /// Whether `run` was killed the last time: what SQLite keeps beside a journal at work is left behind then.
 pub(super) fn last_kill(inputs: &Inputs) -> Outcome {
     let phone = inputs.phone()?;
-    let journal = inputs.telegram()?.journal();
+    let journal = inputs.journal()?;
     let facts = &inputs.facts;
     if facts.session.get().is_some() && facts.session_is_free.get().is_none() {
         return Ok(finding!(Ok, "doctor-last-kill-running"));

@@ -118,7 +118,7 @@ pub(super) struct Facts {
 }
 
 /// What is there, else a check that is skipped: `doctor-missing` has the words.
-fn need<T>(found: Option<T>, what: &str) -> Result<T, Finding> {
+pub(super) fn need<T>(found: Option<T>, what: &str) -> Result<T, Finding> {
     found.ok_or_else(|| finding!(Skipped, "doctor-missing", what))
 }
 
@@ -148,7 +148,16 @@ impl Inputs {
     }
 
     pub(super) fn telegram(&self) -> Result<&Telegram, Finding> {
-        need(self.config()?.telegram().ok(), "telegram-section")
+        let config = self.config()?;
+        if config.is_without_telegram() {
+            return Err(finding!(NotNeeded, "doctor-no-telegram"));
+        }
+        need(config.telegram().ok(), "telegram-section")
+    }
+
+    /// Where the journal lies.
+    pub(super) fn journal(&self) -> Result<PathBuf, Finding> {
+        need(self.config()?.journal().ok(), "telegram-section")
     }
 
     /// The configuration when it is the owner's own: with the sample nobody outside is asked.

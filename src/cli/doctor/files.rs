@@ -62,7 +62,7 @@ pub(super) fn session(inputs: &Inputs) -> Outcome {
 }
 
 pub(super) fn application(inputs: &Inputs) -> Outcome {
-    let telegram = inputs.config()?.telegram()?;
+    let telegram = inputs.telegram()?;
     if inputs.facts.session.get().is_some_and(|it| !it.live) {
         return Ok(finding!(NotNeeded, "doctor-application-sandbox"));
     }
@@ -77,14 +77,14 @@ pub(super) fn application(inputs: &Inputs) -> Outcome {
 fn private_files(config: &Config) -> Vec<PathBuf> {
     let mut files = config.secret_files.clone();
     files.insert(0, config.file.clone());
-    if let Ok(telegram) = config.telegram() {
-        let session = &telegram.session;
-        for file in [session, &telegram.journal()] {
+    if let (Ok(held), Ok(journal)) = (config.held_file(), config.journal()) {
+        for file in [&held, &journal] {
             files.extend(["", "-wal", "-shm"].map(|ending| folder::with_ending(file, ending)));
         }
-        files.push(SessionLock::path(session));
+        files.push(SessionLock::path(&held));
+        files.dedup();
         // A folder that is there for sessions only; any other may have to be open.
-        let folder = session.parent();
+        let folder = held.parent();
         let folder = folder.filter(|it| it.file_name().is_some_and(|name| name == "sessions"));
         files.extend(folder.map(Path::to_owned));
     }
@@ -120,7 +120,7 @@ pub(super) fn permissions(_: &Inputs) -> Outcome {
 
 pub(super) fn disk(inputs: &Inputs) -> Outcome {
     let file = match &inputs.loaded {
-        Ok(_) => inputs.telegram()?.journal(),
+        Ok(_) => inputs.journal()?,
         Err(_) => inputs.file()?.to_owned(),
     };
     if let Some(folder) = folder::missed(&file) {

@@ -3,7 +3,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::check::{Finding, Inputs, Outcome, finding};
+use super::check::{Finding, Inputs, Outcome, finding, need};
+use crate::cli::home::NOBODY;
 use crate::cli::orders::{existing, missed};
 use crate::cli::{moment, progress_store};
 use crate::engine::DELIVERIES_FAILED_MAX;
@@ -17,11 +18,10 @@ use crate::telegram::lock::{LockError, SessionLock};
 
 /// Reads it, `doctor` all of it; another process may be writing.
 pub(super) fn check(inputs: &Inputs) -> Outcome {
-    let (config, telegram) = (inputs.config()?, inputs.telegram()?);
-    let path = telegram.journal();
+    let (config, path) = (inputs.config()?, inputs.journal()?);
     let is_thorough = inputs.is_thorough;
     let open = if is_thorough { Journal::open_to_check } else { Journal::open_to_read };
-    let journal = match open(&path).map_err(|error| missed(error, telegram)) {
+    let journal = match open(&path).map_err(|error| missed(error, config)) {
         Ok(journal) => journal,
         Err(JournalError::Missing { .. }) => {
             inputs.facts.journal.get_or_init(Summary::default);
@@ -31,11 +31,13 @@ pub(super) fn check(inputs: &Inputs) -> Outcome {
     };
     let session = inputs.facts.session.get();
     let theirs = journal.pins();
-    let seller = session.and_then(|session| session.seller);
+    let is_alone = config.is_without_telegram();
+    let seller = session.and_then(|session| session.seller).or(is_alone.then_some(NOBODY));
+    let livemode = if is_alone { config.livemode } else { theirs.livemode };
     let ours = Pins {
         seller: seller.unwrap_or(theirs.seller),
         bot: config.tribute.bot_id,
-        livemode: session.map_or(theirs.livemode, |session| session.live),
+        livemode: session.map_or(livemode, |session| session.live),
     };
     theirs.check(ours)?;
     if let Some(remembered) = session.and_then(progress_store::remembered) {
@@ -55,7 +57,7 @@ pub(super) fn check(inputs: &Inputs) -> Outcome {
 }
 
 pub(super) fn last_order(inputs: &Inputs) -> Outcome {
-    inputs.telegram()?;
+    inputs.journal()?;
     let Some(summary) = inputs.facts.journal.get() else {
         return Ok(finding!(Skipped, "doctor-last-order-unknown"));
     };
@@ -68,9 +70,12 @@ pub(super) fn last_order(inputs: &Inputs) -> Outcome {
 
 /// Whether somebody holds the session, and what the journal then tells of them.
 pub(super) fn running(inputs: &Inputs) -> Outcome {
-    inputs.session()?;
-    let telegram = inputs.telegram()?;
-    match SessionLock::acquire_in_place(&telegram.session) {
+    let has_chat = !inputs.config()?.is_without_telegram();
+    if has_chat {
+        inputs.session()?;
+    }
+    let held = need(inputs.config()?.held_file().ok(), "telegram-section")?;
+    match SessionLock::acquire_in_place(&held) {
         Ok(_) => {
             inputs.facts.session_is_free.get_or_init(|| ());
             return Ok(finding!(Ok, "doctor-running-not"));
@@ -78,7 +83,7 @@ pub(super) fn running(inputs: &Inputs) -> Outcome {
         Err(LockError::Held { .. }) => {}
         Err(error) => return Err(error.into()),
     }
-    let journal = existing(&telegram.journal());
+    let journal = existing(&inputs.journal()?);
     let Ok(signs) = journal.and_then(|it| it.as_ref().map_or(Ok(Signs::default()), Signs::of))
     else {
         // What is wrong with it is another check's.
@@ -88,7 +93,8 @@ pub(super) fn running(inputs: &Inputs) -> Outcome {
     // After a reading the next one is not due at once, and what is not done then becomes an incident.
     let usual = timing.reread_interval + READ_AT_WRITTEN_EVERY;
     let patience = SignedDuration::try_from(usual + timing.incident_after);
-    Ok(signs.judge(patience.unwrap_or(SignedDuration::MAX), Machine.now()))
+    let patience = has_chat.then(|| patience.unwrap_or(SignedDuration::MAX));
+    Ok(signs.judge(patience, Machine.now()))
 }
 
 /// What the journal tells of whoever writes it.
@@ -120,17 +126,21 @@ impl Signs {
         })
     }
 
-    /// A chat that was not read for longer than `patience` is not being read.
-    fn judge(&self, patience: SignedDuration, now: Timestamp) -> Finding {
+    /// A chat that was not read for longer than `patience` is not being read; `None`: there is none.
+    fn judge(&self, patience: Option<SignedDuration>, now: Timestamp) -> Finding {
         let told = |at| moment::date_and_age(at, now);
-        let reading = match self.read_at {
+        let reading = patience.map(|patience| match self.read_at {
             None => finding!(Warning, "doctor-running-never-read"),
             Some(at) if now.duration_since(at) <= patience => {
                 finding!(Ok, "doctor-running-read", when = told(at))
             }
             Some(at) => finding!(Failed, "doctor-running-read-long-ago", when = told(at)),
+        });
+        let held = finding!(Ok, "doctor-running-held");
+        let mut finding = match reading {
+            Some(reading) => held.and(reading),
+            None => held,
         };
-        let mut finding = finding!(Ok, "doctor-running-held").and(reading);
         let line = |(trouble, at): &(String, Timestamp)| {
             t!("doctor-running-trouble", trouble, since = told(*at))
         };
@@ -170,11 +180,11 @@ mod tests {
             (read_at("11:40"), Verdict::Failed, "(20 min ago)"),
             (Signs::default(), Verdict::Warning, "not been read yet"),
         ] {
-            let finding = signs.judge(PATIENCE, at("12:00"));
+            let finding = signs.judge(Some(PATIENCE), at("12:00"));
             assert_eq!(finding.verdict, verdict, "{finding:?}");
             assert!(finding.what.contains(words), "{finding:?}");
         }
-        let rare = read_at("11:40").judge(PATIENCE * 2, at("12:00"));
+        let rare = read_at("11:40").judge(Some(PATIENCE * 2), at("12:00"));
         assert_eq!(rare.verdict, Verdict::Ok, "it is read seldom");
     }
 
@@ -185,7 +195,7 @@ mod tests {
             undelivered: 2,
             ..read_at("12:00")
         };
-        let judge = || signs.judge(PATIENCE, at("12:00"));
+        let judge = || signs.judge(Some(PATIENCE), at("12:00"));
         let finding = crate::i18n::with_language(Language::Russian, judge);
         assert_eq!(finding.verdict, Verdict::Warning);
         for words in ["Магазин не отвечает с ", "(1 ч назад)", "сообщений: 2."]

@@ -97,6 +97,11 @@ pub(super) async fn tribute(inputs: &Inputs) -> Outcome {
 }
 
 pub(super) async fn moderators(inputs: &Inputs) -> Outcome {
+    let config = inputs.config()?;
+    if config.is_without_telegram() {
+        let is_told = config.alert_command.is_some();
+        return Ok(finding!(Warning, "doctor-moderators-none", is_told));
+    }
     let found = inputs.examination()?.moderators().await?;
     Ok(found_chat(inputs.facts.moderators.get_or_init(|| found)))
 }
@@ -160,7 +165,7 @@ fn judge_phone(others: Option<usize>, is_me: bool, has_bot: bool) -> Finding {
     }
 }
 
-/// Sends the test message where the moderators' chat was found and somebody is in it, asks whoever is at the
+/// Sends the test message where the moderators' chat was found, asks whoever is at the
 /// terminal, and replaces what was found of the moderators' phones.
 pub(super) async fn send_test_message(
     inputs: &Inputs,
@@ -168,19 +173,21 @@ pub(super) async fn send_test_message(
     is_for_machines: bool,
     stdio: &mut Stdio,
 ) {
-    let is_nobody_there = inputs.facts.audience.get().is_some_and(|it| it.others == Some(0));
-    let (false, Ok((examination, place))) = (is_nobody_there, inputs.moderators()) else {
+    let Ok((examination, place)) = inputs.moderators() else {
         return;
     };
     let person = Terminal::take(stdio).filter(|_| !is_for_machines);
-    if let Err(unsent) = deliver(examination, place).await {
-        *phones = unsent;
-        return;
-    }
+    let is_later = match deliver(examination, place).await {
+        Ok(is_later) => is_later,
+        Err(unsent) => {
+            *phones = unsent;
+            return;
+        }
+    };
     // Who interrupts the question is told all the same that it was sent.
     *phones = finding!(Skipped, "doctor-test-message-unanswered");
     if let Some(mut person) = person {
-        *phones = ask(&mut person).await;
+        *phones = ask(&mut person, is_later).await;
     }
 }
 
@@ -202,11 +209,10 @@ async fn send_alone(config: &Config, person: &mut impl Person) -> Outcome {
     }
     .await;
     examination.end().await;
-    sent?;
-    Ok(ask(person).await)
+    Ok(ask(person, sent?).await)
 }
 
-async fn deliver(examination: &Examination, place: &ModeratorsPlace) -> Result<(), Finding> {
+async fn deliver(examination: &Examination, place: &ModeratorsPlace) -> Result<bool, Finding> {
     let outgoing = Outgoing {
         text: RichText::plain(t!("doctor-test-message")),
         reply_to: None,
@@ -218,8 +224,8 @@ async fn deliver(examination: &Examination, place: &ModeratorsPlace) -> Result<(
     })
 }
 
-async fn ask(person: &mut impl Person) -> Finding {
-    person.prompt(&t!("doctor-test-message-question"));
+async fn ask(person: &mut impl Person, is_later: bool) -> Finding {
+    person.prompt(&t!("doctor-test-message-question", later = is_later));
     match timeout(ANSWER_TIMEOUT, person.line()).await {
         Ok(Some(line)) if confirm::is_yes(&line) => finding!(Ok, "doctor-test-message-heard"),
         Ok(Some(_)) => finding!(Warning, "doctor-test-message-unheard"),

@@ -14,18 +14,20 @@ use tracing_subscriber::registry::LookupSpan;
 
 use super::DRY_RUN;
 use crate::cli::moment;
-use crate::cli::orders::words;
 use crate::i18n::{self, Arguments, t};
 use crate::machine::{Clock as _, Machine};
 use crate::order::Untrusted;
+use crate::order_view::words;
 use crate::report::OutputStyle;
 use crate::shop::describe_why;
 use crate::telegram::waiting_time;
 use crate::wrapping::wrapped;
 
 /// Fields that a text asks about without knowing whether they are there.
-const NAMES: [&str; 9] =
-    ["reason", "state", "answer", "kind", "act", "product", "price", "next_at", "why"];
+const NAMES: [&str; 11] = [
+    "reason", "state", "answer", "kind", "act", "product", "price", "next_at", "why", "seller",
+    "number",
+];
 /// Fields that say how long.
 const DURATIONS: [&str; 6] = ["wait", "pause", "every", "after", "by", "slept"];
 /// Fields that say why, in words of ours or of somebody else's.

@@ -1,4 +1,5 @@
-//! `orders retry`, `given`, `close`, `account` and `approve`: what moderators say in their chat, at the command line.
+//! `orders retry`, `given`, `close`, `refund`, `account` and `approve`: what moderators say in their chat, at the command
+//! line.
 //!
 //! While `run` is at work it does what is asked, and this waits for its answer; otherwise it is done here, under the
 //! session's lock. Either way in one transaction, by what the order allows.
@@ -7,14 +8,15 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde_json::json;
 use tokio::time::{Instant, sleep};
 
+use super::super::home::Home;
 use super::super::interrupt::unless_interrupted;
-use super::super::run::{chat_settings, open_journal};
+use super::super::run::sources_settings;
 use super::super::{Context, Failure, Outcome, confirm, interrupted, json_line};
-use super::{read, show, words};
+use super::{read, show};
 use crate::agent;
 use crate::config::Config;
 use crate::i18n::{self, arguments, t};
@@ -23,16 +25,15 @@ use crate::machine::{Clock as _, Machine};
 use crate::moderation::commands::Choices;
 use crate::order::life::State;
 use crate::order::{Record, Untrusted};
+use crate::order_view::words;
 use crate::report::{self, Exit};
 use crate::telegram::lock::{LockError, SessionLock};
-use crate::telegram::session::{SessionError, SessionStore};
+use crate::telegram::session::SessionError;
 
 /// So long an agent may take to answer: it may be waiting for Telegram. What it has not begun is taken back then.
 const PATIENCE: Duration = Duration::from_mins(1);
 /// Nobody tells when the agent has answered.
 const LOOKED_AFTER: Duration = Duration::from_millis(50);
-/// What was answered so long ago nobody waits for.
-const KEPT: SignedDuration = SignedDuration::from_hours(1);
 /// Under these names systems tell who somebody is; the first that is there counts.
 const USERS: [&str; 4] = ["SUDO_USER", "USER", "LOGNAME", "USERNAME"];
 
@@ -48,6 +49,7 @@ pub(super) enum Which {
 pub(super) enum Asked {
     Plain(Wanted),
     Account { number: String, yes: bool },
+    Refund { yes: bool },
     Approve { yes: bool },
 }
 
@@ -69,9 +71,9 @@ pub(super) async fn run(
         asked_at: now,
     };
     let requests: Vec<Request> = orders.iter().map(request).collect();
-    let (answers, is_by_run) = match SessionStore::open(&config.telegram()?.session) {
-        Ok(store) => {
-            let answers = decide(&requests, &config, store)?;
+    let (answers, is_by_run) = match Home::open(&config, &config.held_file()?) {
+        Ok(home) => {
+            let answers = decide(&requests, &config, &home)?;
             (answers.into_iter().map(Some).collect(), false)
         }
         Err(SessionError::Locked(LockError::Held(..))) => (ask(&requests, &config).await?, true),
@@ -109,6 +111,14 @@ async fn wanted(
 ) -> Result<Wanted, Failure> {
     let (number, yes) = match asked {
         Asked::Plain(wanted) => return Ok(wanted),
+        Asked::Refund { yes } => {
+            for record in orders.iter().filter(|_| !yes) {
+                let (number, product) = (record.number, words::product(&record.form));
+                let question = t!("orders-refund-question", number, product);
+                confirm::ask(&question, ["orders.refused", "orders.unconfirmed"], context).await?;
+            }
+            return Ok(Wanted::Refund);
+        }
         Asked::Account { number, yes } => (number, yes),
         Asked::Approve { yes } => return approved(orders, yes, context).await,
     };
@@ -152,42 +162,29 @@ fn person(config: &Config, context: &Context<'_>) -> Untrusted {
 }
 
 /// Does it here: no agent is at work, and none can begin meanwhile.
-fn decide(
-    requests: &[Request],
-    config: &Config,
-    store: SessionStore,
-) -> Result<Vec<Answer>, Failure> {
-    let seller =
-        store.seller().map_or_else(|| Ok(read(config)?.pins().seller), Ok::<_, Failure>)?;
-    let path = config.telegram()?.journal();
-    let journal = open_journal(&path, config, seller, &Arc::new(store))?;
-    let settings = chat_settings(config, journal.pins(), None)?;
+fn decide(requests: &[Request], config: &Config, home: &Home) -> Result<Vec<Answer>, Failure> {
+    let seller = home.seller().map_or_else(|| Ok(read(config)?.pins().seller), Ok::<_, Failure>)?;
+    let journal = home.open_journal(&config.journal()?, config, seller)?;
+    let settings = sources_settings(config, journal.pins(), None)?;
     Ok(agent::decide(requests, &settings, journal, Arc::new(Machine), Arc::new(Machine))?)
 }
 
 /// Has the agent at work do it. `None`: it has not, and will not.
 async fn ask(requests: &[Request], config: &Config) -> Result<Vec<Option<Answer>>, Failure> {
-    let telegram = config.telegram()?;
-    let mut journal = Journal::open_beside(&telegram.journal())?;
-    let ids = put(&mut journal, requests)?;
-    let answering = answers(&journal, &telegram.session, &ids);
+    let mut journal = Journal::open_beside(&config.journal()?)?;
+    let ids = journal.ask(requests, Machine.now())?;
+    let held = config.held_file()?;
+    let answering = answers(&journal, &held, &ids);
     // Ctrl-C takes it back, too.
     let waited = unless_interrupted(interrupted(), answering).await;
     waited.unwrap_or(Ok(()))?;
-    withdrawn(&mut journal, &ids)
-}
-
-fn put(journal: &mut Journal, requests: &[Request]) -> Result<Vec<i64>, JournalError> {
-    journal.write(|writer| {
-        writer.forget_requests(Machine.now() - KEPT)?;
-        requests.iter().map(|request| writer.request(request)).collect()
-    })
+    Ok(journal.answers_or_withdrawn(&ids)?)
 }
 
 /// Wakes the agent, and waits until all is answered or nobody answers.
-async fn answers(journal: &Journal, session: &Path, ids: &[i64]) -> Result<(), JournalError> {
+async fn answers(journal: &Journal, held: &Path, ids: &[i64]) -> Result<(), JournalError> {
     // An agent that is not woken looks in its next turn.
-    let _ = SessionLock::ring(session);
+    let _ = SessionLock::ring(held);
     let until = Instant::now() + PATIENCE;
     for id in ids {
         while journal.answer(*id)?.is_none() && Instant::now() < until {
@@ -195,14 +192,6 @@ async fn answers(journal: &Journal, session: &Path, ids: &[i64]) -> Result<(), J
         }
     }
     Ok(())
-}
-
-/// Takes back what was not begun. What was answered is on the disk when this returns.
-fn withdrawn(journal: &mut Journal, ids: &[i64]) -> Result<Vec<Option<Answer>>, Failure> {
-    journal.write(|writer| ids.iter().try_for_each(|id| writer.withdraw_request(*id)))?;
-    journal.sync()?;
-    let answers: Result<_, JournalError> = ids.iter().map(|id| journal.answer(*id)).collect();
-    Ok(answers?)
 }
 
 fn tell(
@@ -296,7 +285,7 @@ mod tests {
         let number = order.number;
         let asked_by = Untrusted::new("me");
         let request = Request { number, wanted: Wanted::Close, asked_by, asked_at: Machine.now() };
-        let ids = put(&mut journal, &[request]).unwrap();
+        let ids = journal.ask(&[request], Machine.now()).unwrap();
         (journal, ids)
     }
 
@@ -308,7 +297,7 @@ mod tests {
         answers(&journal, folder.path(), &ids).await.unwrap();
         assert!(began_at.elapsed() >= PATIENCE);
         assert!(journal.request(ids[0]).unwrap().is_some());
-        assert_eq!(withdrawn(&mut journal, &ids).unwrap(), [None]);
+        assert_eq!(journal.answers_or_withdrawn(&ids).unwrap(), [None]);
         assert!(journal.request(ids[0]).unwrap().is_none());
     }
 }

@@ -9,12 +9,13 @@ use serde_json::Value;
 use super::super::arguments::{OrdersExport, OrdersList, WantedOrders};
 use super::super::table::Table;
 use super::super::{Context, Outcome, json_line, moment};
-use super::json::{KEYS, order_json};
-use super::{journal, words};
+use super::journal;
 use crate::i18n::t;
 use crate::journal::OrderFilter;
 use crate::machine::{Clock as _, Machine};
 use crate::order::{Record, Untrusted};
+use crate::order_view::json::{KEYS, order_json};
+use crate::order_view::words;
 use crate::report::{Exit, OutputStyle};
 
 /// So many orders are enough for a terminal.
@@ -26,7 +27,7 @@ impl From<WantedOrders> for OrderFilter {
     fn from(wanted: WantedOrders) -> Self {
         let WantedOrders { open: only_open, since, state: stage, product, source } = wanted;
         let since = since.and_then(|since| since.start(Machine.now(), &TimeZone::system()));
-        Self { only_open, since, stage, product, source, before: None, limit: None }
+        Self { only_open, since, stage, product, source, ..Self::default() }
     }
 }
 

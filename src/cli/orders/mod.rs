@@ -2,10 +2,8 @@
 
 mod adopt;
 mod decide;
-pub mod json;
 pub(super) mod list;
 mod show;
-pub(super) mod words;
 
 use std::path::Path;
 
@@ -14,7 +12,7 @@ use serde_json::json;
 use super::arguments::Orders;
 use super::progress_store::remembered;
 use super::{Context, Failure, Outcome};
-use crate::config::{Config, Telegram};
+use crate::config::Config;
 use crate::i18n::t;
 use crate::journal::{Backup, Journal, JournalError, Wanted};
 use crate::order::Record;
@@ -37,6 +35,9 @@ pub(super) async fn run(orders: Orders, context: &mut Context<'_>) -> Outcome {
         Orders::Close { order, json } => {
             decide::run(Which::One(order), Asked::Plain(Wanted::Close), json, context).await
         }
+        Orders::Refund { order, yes, json } => {
+            decide::run(Which::One(order), Asked::Refund { yes }, json, context).await
+        }
         Orders::Account { order, id: number, yes, json } => {
             decide::run(Which::One(order), Asked::Account { number, yes }, json, context).await
         }
@@ -54,8 +55,7 @@ fn journal(context: &mut Context<'_>) -> Result<Journal, Failure> {
 }
 
 fn read(config: &Config) -> Result<Journal, Failure> {
-    let telegram = config.telegram()?;
-    Ok(Journal::open_to_read(&telegram.journal()).map_err(|error| missed(error, telegram))?)
+    Ok(Journal::open_to_read(&config.journal()?).map_err(|error| missed(error, config))?)
 }
 
 /// The journal at `path`, for reading; `None` when there is none.
@@ -67,11 +67,12 @@ pub(super) fn existing(path: &Path) -> Result<Option<Journal>, JournalError> {
 }
 
 /// A journal that is not there has been lost when the session remembers one.
-pub(super) fn missed(error: JournalError, telegram: &Telegram) -> JournalError {
+pub(super) fn missed(error: JournalError, config: &Config) -> JournalError {
     let JournalError::Missing(path) = error else {
         return error;
     };
-    let session = SessionSnapshot::read(&telegram.session).ok();
+    let telegram = config.telegram().ok();
+    let session = telegram.and_then(|telegram| SessionSnapshot::read(&telegram.session).ok());
     match session.as_ref().and_then(remembered) {
         Some(progress) => JournalError::lost(&path, progress.last_number),
         None => JournalError::Missing(path),
@@ -91,11 +92,10 @@ pub(super) fn left_open(journal: &Path, context: &mut Context<'_>) -> Option<Vec
 /// Copies the journal, also while `run` is at work on it.
 fn backup(file: &Path, as_json: bool, context: &mut Context<'_>) -> Outcome {
     let config = context.config()?;
-    let telegram = config.telegram()?;
     let file = context.stdio.directory.join(file);
-    let made = Backup::make(&telegram.journal(), &file);
+    let made = Backup::make(&config.journal()?, &file);
     let Backup { bytes, version, orders, open_orders: open, progress } =
-        made.map_err(|error| missed(error, telegram))?;
+        made.map_err(|error| missed(error, &config))?;
     let file = file.display().to_string();
     let json = json!({
         "file": file,

@@ -1,22 +1,22 @@
 //! `orders show`: one order and its story.
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
 
 use super::super::parse::table;
 use super::super::{Context, Failure, Outcome, moment};
-use super::json::order_json;
-use super::{journal, words};
+use super::journal;
 use crate::i18n::{arguments, t};
 use crate::journal::{Journal, RecordedEvent};
 use crate::order::{OrderId, Record, Untrusted};
+use crate::order_view::json::{OrderStory, to_json};
+use crate::order_view::words;
 use crate::report;
 
 pub(super) fn show(order: &str, as_json: bool, context: &mut Context<'_>) -> Outcome {
     let journal = journal(context)?;
     let record = find(&journal, order)?;
     let story = journal.events_of(record.number)?;
-    context.answer(as_json, &to_json(&record, &story), &to_text(&record, &story))
+    context.answer(as_json, &to_json(&OrderStory::of(&record, &story)), &to_text(&record, &story))
 }
 
 pub(super) fn find(journal: &Journal, order: &str) -> Result<Record, Failure> {
@@ -30,16 +30,6 @@ pub(super) fn find(journal: &Journal, order: &str) -> Result<Record, Failure> {
         let order = Untrusted::new(order).excerpt(100);
         report::failed("orders.unknown", arguments!(order)).into()
     })
-}
-
-fn to_json(record: &Record, story: &[RecordedEvent]) -> Value {
-    let mut order = order_json(record);
-    let story = story.iter().map(|RecordedEvent { at, event }| {
-        json!({ "at": at.to_string(), "event": event, "words": words::event(event) })
-    });
-    order["decided_by"] = json!(record.decided_by.as_ref().map(Untrusted::as_str));
-    order["events"] = story.collect();
-    order
 }
 
 fn to_text(record: &Record, story: &[RecordedEvent]) -> String {

@@ -1,10 +1,10 @@
 //! A reading for people.
 
-use crate::cli::orders::words;
 use crate::cli::table::Table;
 use crate::i18n::t;
 use crate::order::Untrusted;
 use crate::order::purchase::{Customer, OrderForm, Problem};
+use crate::order_view::words;
 use crate::report::OutputStyle;
 use crate::sources::tribute_chat::message::Reading;
 

@@ -4,12 +4,12 @@
 use std::path::Path;
 
 use super::scenario::{Case, End, Expected, Facts, shown};
-use crate::cli::orders::words;
 use crate::cli::sandbox::Seller;
 use crate::i18n::{self, Language, arguments, t};
 use crate::order::Untrusted;
 use crate::order::account::AccountPattern;
 use crate::order::catalogue::Entry;
+use crate::order_view::words;
 use crate::report::{CodedError, usage};
 use crate::sources::tribute_chat::message::profile::Profile;
 use crate::sources::tribute_chat::message::{Reading, Rules, read};

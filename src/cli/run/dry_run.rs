@@ -3,25 +3,25 @@
 //! The journal is copied into a folder that is gone afterwards, the session into memory. The rest is in
 //! [`dry_run`](crate::dry_run).
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
 use tracing::Instrument as _;
 
+use super::super::home::Home;
 use super::super::orders::missed;
 use super::super::temporary::TemporaryFolder;
 use super::super::{Context, Failure, Outcome, Since, interrupted, logging};
 use super::reporter::{Form, Reporter};
-use super::{connect, open_journal, settings_for, telegram_settings};
+use super::{connect, settings_for, telegram_settings};
 use crate::agent::{Agent, Parts, Settings};
-use crate::config::Telegram;
+use crate::config::Config;
 use crate::dry_run::{ACTIONS_MAX, DryRunMessenger, DryRunShop};
 use crate::i18n::{arguments, t};
 use crate::journal::{Backup, Journal, JournalError};
 use crate::machine::Machine;
 use crate::report::{Exit, failed};
-use crate::sources::tribute_chat;
 use crate::telegram::session::SessionStore;
 
 pub(in crate::cli) async fn run(
@@ -43,8 +43,8 @@ pub(in crate::cli) async fn run(
     let (telegram, account) = connect(settings, &store, &mut interrupt).await?;
     let folder = TemporaryFolder::create(&Machine)
         .map_err(|error| failed("output.no_folder", arguments!(error = error.to_string())))?;
-    let path = copied(config.telegram()?, &folder)?;
-    let journal = open_journal(&path, &config, account.seller, &store)?;
+    let path = copied(&config, &config.telegram()?.journal(), &folder)?;
+    let journal = Home::Session(store.clone()).open_journal(&path, &config, account.seller)?;
     let (sink, actions) = mpsc::channel(ACTIONS_MAX);
     let telegram = Arc::new(telegram);
     let button = config.tribute.send_buttons.first();
@@ -55,14 +55,14 @@ pub(in crate::cli) async fn run(
         config.tribute.bot_id,
         button.map_or("", String::as_str),
     );
-    let settings = settings_for(&config, &account, since)?;
+    let mut settings = settings_for(&config, journal.pins(), since)?;
     // Nothing is said or pressed that they could be asked about.
-    let chat = tribute_chat::Settings { approve_first: 0, ..settings.chat };
+    settings.sources.chat.approve_first = 0;
     let agent = Agent::new(Parts {
         // What they say is for the agent that acts.
-        settings: Settings { moderators: None, chat, ..settings },
+        settings: Settings { moderators: None, ..settings },
         journal,
-        messenger: Arc::new(messenger),
+        messenger: Some(Arc::new(messenger)),
         shop: Arc::new(DryRunShop(sink)),
         clock: Arc::new(Machine),
         rng: Arc::new(Machine),
@@ -80,10 +80,13 @@ pub(in crate::cli) async fn run(
 }
 
 /// Copies the journal that `run` would work on, if there is one; refuses one that is lost.
-fn copied(telegram: &Telegram, folder: &TemporaryFolder) -> Result<PathBuf, JournalError> {
+fn copied(
+    config: &Config,
+    journal: &Path,
+    folder: &TemporaryFolder,
+) -> Result<PathBuf, JournalError> {
     let copy = folder.file("dry-run.journal");
-    let made = Backup::make(&telegram.journal(), &copy);
-    match made.map_err(|error| missed(error, telegram)) {
+    match Backup::make(journal, &copy).map_err(|error| missed(error, config)) {
         Ok(_) | Err(JournalError::Missing(_)) => Ok(copy),
         Err(error) => Err(error),
     }

@@ -5,19 +5,21 @@ use std::future::pending;
 use std::path::Path;
 use std::sync::Arc;
 
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::time::{sleep, timeout};
 use tracing::{info, warn};
 
-use super::{formatter_for, settings_for, shop_for};
+use super::{formatter_for, server, settings_for, shop_for};
 use crate::agent::{Reload, Settings};
 use crate::config::{Config, FileEvents, Refusal, Taken, Watch};
+use crate::http;
 use crate::i18n;
+use crate::inbox::Bell;
+use crate::journal::Pins;
 use crate::shop::Client;
-use crate::telegram::AccountInfo;
 use crate::telegram::lock::SessionLock;
 
-type Made = (Settings, Arc<Client>);
+type Made = (Settings, Arc<Client>, http::Settings);
 
 /// So many waits without a change, and the files are looked at all the same: file systems of other machines do not
 /// tell everything.
@@ -25,15 +27,16 @@ const UNTOLD_AFTER: u32 = 100;
 
 pub(super) async fn follow(
     mut watch: Watch,
-    account: AccountInfo,
+    pins: Pins,
     reloads: mpsc::Sender<Reload<Client>>,
+    server: watch::Sender<http::Settings>,
 ) -> Infallible {
     loop {
         // What changes after the look is told.
         let events = FileEvents::of(&watch.files());
-        if let Some(came) = watch.look(|config| make(config, &account)) {
+        if let Some(came) = watch.look(|config| make(config, pins)) {
             let reload = match came {
-                Ok(taken) => take(&watch.current, taken),
+                Ok(taken) => take(&watch.current, taken, &server),
                 Err(refusal) => refuse(&watch.current, &refusal),
             };
             // An agent that has ended needs none.
@@ -48,22 +51,23 @@ pub(super) async fn follow(
 }
 
 /// Has the agent begin a turn when a command asks for something. Listens from now on.
-pub(super) fn hear_requests(
-    session: &Path,
-    reloads: mpsc::Sender<Reload<Client>>,
-) -> impl Future<Output = Infallible> {
-    let events = FileEvents::of(&[SessionLock::path(session)]);
+pub(super) fn hear_requests(held: &Path, bell: Bell) -> impl Future<Output = Infallible> {
+    let events = FileEvents::of(&[SessionLock::path(held)]);
     async move {
         // Without them it is heard in the next turn.
         let Some(events) = events else { return pending().await };
         loop {
             events.next().await;
-            let _ = reloads.send(Reload::default()).await;
+            bell.notify_one();
         }
     }
 }
 
-fn take(config: &Config, taken: Taken<Made>) -> Reload<Client> {
+fn take(
+    config: &Config,
+    taken: Taken<Made>,
+    server: &watch::Sender<http::Settings>,
+) -> Reload<Client> {
     i18n::use_language(config.language);
     info!(changed = taken.changed.join(", "), "the configuration was read again");
     let formatter = formatter_for(config);
@@ -76,7 +80,9 @@ fn take(config: &Config, taken: Taken<Made>) -> Reload<Client> {
         warn!(keys, "changed keys take effect after a restart only");
         notifications.push(formatter.config_after_restart(&taken.fixed));
     }
-    Reload { taken: Some(taken.made), notifications, ..Reload::default() }
+    let (settings, shop, for_server) = taken.made;
+    server.send_replace(for_server);
+    Reload { taken: Some((settings, shop)), notifications, ..Reload::default() }
 }
 
 fn refuse(config: &Config, refusal: &Refusal) -> Reload<Client> {
@@ -89,8 +95,8 @@ fn refuse(config: &Config, refusal: &Refusal) -> Reload<Client> {
     Reload { notifications: vec![text], ..Reload::default() }
 }
 
-fn make(config: &Config, account: &AccountInfo) -> Result<Made, Refusal> {
-    let shop = shop_for(config.shop()?, account)?;
-    let client = Client::new(shop)?;
-    Ok((settings_for(config, account, None)?, Arc::new(client)))
+fn make(config: &Config, pins: Pins) -> Result<Made, Refusal> {
+    let client = Client::new(shop_for(config.shop()?, pins.livemode)?)?;
+    let settings = settings_for(config, pins, None)?;
+    Ok((settings, Arc::new(client), server::settings_for(config)?))
 }

@@ -6,8 +6,6 @@ use std::io::Write;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
-use super::super::orders::json::order_json;
-use super::super::orders::words;
 use super::super::parse::table;
 use super::super::{Failure, json_line, moment};
 use crate::dry_run::PlannedAction;
@@ -15,6 +13,8 @@ use crate::i18n::t;
 use crate::journal::Journal;
 use crate::order::life::Stage;
 use crate::order::{Record, Untrusted};
+use crate::order_view::json::order_json;
+use crate::order_view::words;
 use crate::wrapping::wrapped;
 
 /// More of a reply is not shown.

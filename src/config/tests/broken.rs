@@ -45,6 +45,14 @@ const BROKEN: &[Broken] = broken! {
     "\n[tribute]" => "proxy = \"http://host:1080\"\n[tribute]", "config.bad_proxy" at 8: "socks5://";
     "\n[tribute]" => "proxy = \"socks5://host\"\n[tribute]", "config.bad_proxy" at 8: "host:port";
     "\n[tribute]" => "proxy = \"socks5://me:100%@host:1\"\n[tribute]", "config.bad_proxy" at 8: "%25";
+    "\n[tribute]" => "[server]\nlisten = \"8787\"\ntoken = \"0123456789abcdef0123456789abcdef\"\n[tribute]", "config.bad_listen" at 9: "127.0.0.1:8787";
+    "\n[tribute]" => "[server]\nlisten = \"shop.example:8787\"\ntoken = \"0123456789abcdef0123456789abcdef\"\n[tribute]", "config.bad_listen" at 9: "a port";
+    "\n[tribute]" => "[server]\npublic_url = \"http://shop.example\"\ntoken = \"0123456789abcdef0123456789abcdef\"\n[tribute]", "config.bad_public_url" at 9: "https://";
+    "\n[tribute]" => "[server]\ntoken = \"hunter2\"\n[tribute]", "config.bad_token" at 9: "openssl";
+    "\n[tribute]" => "[server]\n[tribute]", "config.missing_key" at 8: "TRIBUTE_AGENT_SERVER_TOKEN";
+    "\n[tribute]" => "[server]\ntoken = \"0123456789abcdef0123456789abcdef\"\nport = 1\n[tribute]", "config.unknown_key" at 10: "listen";
+    "language =" => "journal = \"x.journal\"\nlanguage =", "config.without_telegram_only" at 1: "beside the session";
+    "language =" => "livemode = false\nlanguage =", "config.without_telegram_only" at 1: "Delete the line";
     "\"@tribute\"" => "\"https://t.me/tribute\"", "config.bad_username" at 10: "@tribute";
     "6675346585" => "-5", "config.out_of_range" at 11: "from 1";
     "[\"Send\"]" => "[]", "config.no_buttons" at 12: "send_buttons =";

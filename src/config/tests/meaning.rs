@@ -331,3 +331,23 @@ fn a_secret_in_a_file_of_its_own_that_others_may_read_or_change_is_warned_of() {
         assert_eq!(exposed(&scene), expected);
     }
 }
+
+/// A server alone needs no account, no chat and no pattern.
+#[test]
+fn a_server_works_without_telegram() {
+    let shop = "[shop]\nurl = \"https://shop.example/\"\nsecret = \"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\"\n";
+    let server = "[server]\ntoken = \"0123456789abcdef0123456789abcdef\"\n";
+    let config = load(&format!("{server}{shop}")).unwrap();
+    config.check_runnable().unwrap();
+    assert!(config.is_without_telegram() && config.livemode);
+    assert!(config.journal().unwrap().ends_with("sessions/main.journal"));
+    assert_eq!(config.held_file().unwrap(), config.journal().unwrap());
+    assert_eq!(config.server.as_ref().unwrap().listen.to_string(), "127.0.0.1:8787");
+    assert_eq!(config.missing_sections(), ["product"]);
+    let config = load(&format!("livemode = false\njournal = \"x\"\n{server}{shop}")).unwrap();
+    assert!(!config.livemode && config.journal().unwrap().ends_with("x"));
+    let open = server.replace("token", "listen = \"0.0.0.0:80\"\ntoken");
+    let warned = load(&format!("{open}{shop}")).unwrap().warnings;
+    assert!(warned.iter().any(|it| it.code() == "config.listens_openly"), "{warned:?}");
+    assert_eq!(load(shop).unwrap().check_runnable().unwrap_err().code(), "config.missing_section");
+}

@@ -15,7 +15,6 @@ use super::words::{self, Request};
 use super::{OrderReader, Verdict, unknown};
 use crate::engine::{Engine, backoff};
 use crate::journal::{GivenAccount, JournalError, NotificationKey, StateKey};
-use crate::machine::SharedClock;
 use crate::moderation::notifier::{DeliveryError, ReadingWait};
 use crate::moderation::{Formatter, NotifierError};
 use crate::order::{MessageId, Record, Untrusted, UserId};
@@ -102,8 +101,6 @@ pub struct Listener<M> {
     pub(super) bot: Option<Arc<GrammersBot>>,
     /// Those that wait to be decided.
     pub(super) taps: Vec<Tap>,
-    /// This machine's.
-    pub(super) clock: SharedClock,
     reading: ReadingWait,
     is_rung: bool,
     next_reading_at: Instant,
@@ -112,18 +109,12 @@ pub struct Listener<M> {
 
 impl<M: Messenger> Listener<M> {
     /// One that has heard nothing yet.
-    pub fn new(
-        messenger: Arc<M>,
-        settings: ListenerSettings,
-        clock: SharedClock,
-        reading: ReadingWait,
-    ) -> Self {
+    pub fn new(messenger: Arc<M>, settings: ListenerSettings, reading: ReadingWait) -> Self {
         Self {
             messenger,
             settings,
             bot: None,
             taps: Vec::new(),
-            clock,
             reading,
             is_rung: true,
             next_reading_at: Instant::now(),
@@ -183,7 +174,6 @@ impl<M: Messenger> Listener<M> {
         engine: &mut Engine,
         is_calling: impl Fn(u32) -> bool,
     ) -> Result<(), NotifierError> {
-        self.take_requests(engine, &is_calling)?;
         self.take_taps(engine, &is_calling).await?;
         let given = engine.journal().given_accounts()?;
         // Whatever was read before, `stop` may have been said since.

@@ -5,7 +5,8 @@
 //! All of that is one transaction with the note of how far the chat was heard: a word is never lost, and
 //! never taken twice.
 //!
-//! What is asked at the command line goes the same way (`requests`). `recognition` knows our own messages.
+//! What is asked at the command line or by the shop's server goes the same way (`requests`). `recognition` knows our own
+//! messages.
 //!
 //! Below the cards of the owner's bot stand `buttons`; a tap (`taps`) says one of the same words.
 //!
@@ -42,6 +43,9 @@ pub trait OrderReader: Send + Sync {
 
     /// The order that a message is which no rule knows, because people say so.
     fn adopt(&self, message: &UnknownMessage) -> (NewOrder, Vec<Effect>);
+
+    /// Whether the order's source can give the money back.
+    fn can_refund(&self, record: &Record) -> bool;
 
     /// The account number that a text is, as a whole.
     fn account(&self, text: &str) -> Option<AccountId>;

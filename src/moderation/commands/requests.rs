@@ -1,13 +1,13 @@
-//! What is asked at the command line.
+//! What is asked at the command line, and by the shop's server.
 
 use std::time::Duration;
 
 use tracing::info;
 
-use super::{Listener, ListenerSettings};
+use super::ListenerSettings;
 use crate::engine::Engine;
 use crate::journal::{Answer, JournalError, NotificationKey, Request};
-use crate::telegram::Messenger;
+use crate::machine::Clock;
 
 /// Whoever asked has given up long before: what is older is not done by surprise.
 const REQUEST_VALID: Duration = Duration::from_mins(2);
@@ -34,26 +34,26 @@ impl ListenerSettings {
         let words = self.formatter.plain_outcome(&record, by, &verdict);
         Ok(Answer { is_done: verdict.is_decision(), outcome, words })
     }
-}
 
-impl<M: Messenger> Listener<M> {
-    /// Takes what commands ask for, each in one transaction with what comes of it.
-    pub(super) fn take_requests(
+    /// Takes what commands and the shop's server ask for, each in one transaction with what comes of it. `clock`
+    /// is theirs: this machine's.
+    pub fn take_requests(
         &self,
         engine: &mut Engine,
-        is_calling: &impl Fn(u32) -> bool,
+        clock: &dyn Clock,
+        is_calling: impl Fn(u32) -> bool,
     ) -> Result<(), JournalError> {
         for id in engine.journal().requests()?.iter() {
             engine.write_together(|engine| {
                 // It may have been taken back since.
                 let Some(request) = engine.journal().request(*id)? else { return Ok(()) };
-                let age = self.clock.now().duration_since(request.asked_at).unsigned_abs();
+                let age = clock.now().duration_since(request.asked_at).unsigned_abs();
                 let number = request.number;
                 let answer = if age > REQUEST_VALID {
-                    let words = self.settings.formatter.too_old(number);
+                    let words = self.formatter.too_old(number);
                     Answer { is_done: false, outcome: "too_old".to_owned(), words }
                 } else {
-                    self.settings.carry_out(engine, &request, is_calling(number))?
+                    self.carry_out(engine, &request, is_calling(number))?
                 };
                 engine.write(|writer| writer.answer_request(*id, &answer))
             })?;

@@ -11,7 +11,7 @@ use super::replies::{self, Replies};
 use super::{SOURCE, Settings, presses};
 use crate::engine::Engine;
 use crate::order::{MessageId, Record};
-use crate::sources::{Source, SourceError};
+use crate::sources::{self, Source, SourceError};
 use crate::telegram::{Chat, Messenger};
 
 /// Reads Tribute's chat, and delivers through it.
@@ -49,11 +49,11 @@ impl<M: Messenger> ChatWorker<M> {
 
 impl<M: Messenger> Source for ChatWorker<M> {
     type Error = SourceError;
-    type Settings = Settings;
+    type Settings = sources::Settings;
 
     /// Who everybody is stays.
-    fn reconfigure(&mut self, settings: Settings) {
-        self.chat.settings = settings.in_place_of(&self.chat.settings);
+    fn reconfigure(&mut self, settings: sources::Settings) {
+        self.chat.settings = settings.chat.in_place_of(&self.chat.settings);
         self.replies.repace(self.chat.settings.pace);
     }
 

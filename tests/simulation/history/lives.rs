@@ -66,7 +66,7 @@ impl Lives {
 
     /// One life after the other, until it is asked to stop or something happens that must not.
     pub async fn live(mut self, stopped: watch::Receiver<bool>) -> Self {
-        while !*stopped.borrow() && self.one_life().await {
+        while !*stopped.borrow() && Box::pin(self.one_life()).await {
             let downtime = std::mem::take(&mut self.world.state().downtime);
             sleep_until((Instant::now() + downtime).min(self.calm_at)).await;
             self.boot();
@@ -168,7 +168,7 @@ impl Lives {
 }
 
 /// An agent with Tribute's chat and another source.
-type AgentOfTwo = Agent<Line, Counter, (ChatWorker<Line>, FakeSource)>;
+type AgentOfTwo = Agent<Line, Counter, (Option<ChatWorker<Line>>, FakeSource)>;
 
 /// An agent that begins a life in this world, with what is left of the one before.
 pub fn born(
@@ -192,7 +192,7 @@ pub fn born(
     let agent = Agent::new(Parts {
         settings: wishes.settings(&nature, &clock),
         journal: journal.with_commit_hook(saboteur),
-        messenger: Arc::new(Line { world: world.clone(), fuse: fuse.clone() }),
+        messenger: Some(Arc::new(Line { world: world.clone(), fuse: fuse.clone() })),
         shop: Arc::new(Counter { world: world.clone(), fuse: fuse.clone() }),
         clock: Arc::new(clock),
         rng: Arc::new(LoadedDice::new(dice.roll(), fuse.clone())),

@@ -13,6 +13,7 @@ use tribute_agent::journal::{Journal, Pins};
 use tribute_agent::machine::Clock as _;
 use tribute_agent::moderation::commands::ACCOUNT_TAKEN_AFTER;
 use tribute_agent::moderation::{Formatter, WaitingSettings};
+use tribute_agent::sources;
 use tribute_agent::sources::tribute_chat::message::Rules;
 use tribute_agent::sources::tribute_chat::{self, Since};
 
@@ -90,7 +91,7 @@ impl Wishes {
         let mut allowed = ALLOWED.to_vec();
         allowed.extend((nature.planted == Some(Planted::OutsiderAllowed)).then_some(OUTSIDER));
         Settings {
-            chat,
+            sources: sources::Settings { chat, api: None },
             daily: Some(NOON),
             moderators: Some(allowed),
             moderators_bot: None,

@@ -1,8 +1,10 @@
 //! What people see, at a pseudo-terminal; and the message that makes a phone ring.
 
+use telegram_sandbox::accounts::SELLER;
+use telegram_sandbox::world::Peer;
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::agent::{Scene, orders, program};
+use crate::agent::{Moderators, Scene, options, orders, program};
 use crate::doctor::checkup::{end_login, tells_no_secret};
 use crate::pty::{Terminal, Window};
 use crate::restore::home::ended;
@@ -129,4 +131,19 @@ async fn without_a_terminal_the_bell_is_rung_and_nobody_asked() {
     let ring = crate::doctor::checkup::checkup(&scene.config(), &["--ring"], &[]).await;
     ring.is("moderators_phone", "skipped");
     assert_eq!(scene.told(scene.running.supergroup(), "🔔"), 1);
+}
+
+/// An account's own messages ring nowhere, but what Telegram has kept back does.
+#[tokio::test]
+async fn where_nobody_else_is_the_bell_is_rung_a_little_later() {
+    let scene = Scene::with(options(Vec::new()), Moderators::Me).await;
+    let checkup = crate::doctor::checkup::checkup(&scene.config(), &["--ring"], &[]).await;
+    checkup.is("moderators_phone", "skipped");
+    let sounds = async {
+        while scene.told(Peer::User(SELLER), "🔔") == 0 {
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+    };
+    scene.comes(sounds).await;
+    assert!(scene.chat(Peer::User(SELLER)).pop().unwrap().message.body.scheduled);
 }

@@ -9,7 +9,6 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
-use tribute_agent::cli::orders::json::order_json;
 use tribute_agent::engine::{self, EncodePayload, Engine, NewAct};
 use tribute_agent::i18n::Language;
 use tribute_agent::journal::{
@@ -19,6 +18,7 @@ use tribute_agent::machine::{Clock, Machine};
 use tribute_agent::moderation::{Formatter, TOLD_IN};
 use tribute_agent::order::life::{DeliveryAct, Event, MessageRole};
 use tribute_agent::order::{MessageId, Record, Untrusted};
+use tribute_agent::order_view::json::order_json;
 use tribute_agent::rich_text::RichText;
 use tribute_agent::shop;
 use tribute_agent::sources;

@@ -15,7 +15,7 @@ const PRODUCT_CHARACTERS_MAX: usize = 32;
 const MESSAGE_CHARACTERS_MAX: usize = 200;
 
 /// The state, and why the order is in it where there is a reason.
-pub(in crate::cli) fn state(order: &Order) -> String {
+pub(crate) fn state(order: &Order) -> String {
     let state = t!("order-state", state = order.state.stage().name());
     match order.reason_name() {
         Some(reason) => format!("{state} ({})", t!("order-reason", reason = reason)),
@@ -23,7 +23,7 @@ pub(in crate::cli) fn state(order: &Order) -> String {
     }
 }
 
-pub(in crate::cli) fn event(event: &Event) -> String {
+pub(crate) fn event(event: &Event) -> String {
     let detail = match event {
         Event::ShopAnswered { answer, .. } => return answered(answer),
         Event::Delivery(DeliveryEvent::Chat(chat)) => match chat {
@@ -42,7 +42,7 @@ pub(in crate::cli) fn event(event: &Event) -> String {
 }
 
 /// What the shop said of an activation, in a few words.
-pub(in crate::cli) fn answered(answer: &ShopAnswer) -> String {
+pub(crate) fn answered(answer: &ShopAnswer) -> String {
     let why = match answer {
         ShopAnswer::Refused { code, message } => {
             let message = message.as_ref().map(|it| it.excerpt(MESSAGE_CHARACTERS_MAX));
@@ -64,12 +64,12 @@ fn name(told: &impl Serialize) -> String {
     }
 }
 
-pub(in crate::cli) fn product(form: &OrderForm) -> String {
+pub(crate) fn product(form: &OrderForm) -> String {
     form.product.as_ref().map(|name| name.excerpt(PRODUCT_CHARACTERS_MAX)).unwrap_or_default()
 }
 
 /// The price as people of this language write it.
-pub(in crate::cli) fn price(price: Money) -> String {
+pub(crate) fn price(price: Money) -> String {
     price.render(i18n::language() == Language::Russian)
 }
 

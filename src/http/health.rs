@@ -1,0 +1,58 @@
+//! `GET /healthz`: whether the agent works, for monitors. Nothing in it is secret.
+
+use std::collections::BTreeMap;
+
+use axum::extract::State as Extracted;
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Serialize;
+use tokio::time::Instant;
+
+use super::{State, json};
+
+/// Whether the agent works.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
+pub(super) struct Health {
+    status: Status,
+    /// By the name of each source of orders.
+    #[cfg_attr(test, schema(value_type = BTreeMap<String, Status>))]
+    sources: BTreeMap<String, Status>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Status {
+    /// All of the work is done.
+    Ok,
+    /// It has not been done since the program began.
+    Starting,
+    /// It is not done any more.
+    Failing,
+}
+
+/// Whether the agent works.
+#[cfg_attr(test, utoipa::path(
+    get, path = "/healthz", tag = "health",
+    responses(
+        (status = 200, description = "It works", body = Health),
+        (status = 503, description = "It does not, or has just begun", body = Health),
+    ),
+))]
+pub(super) async fn health(Extracted(shared): State) -> Response {
+    let due_at = *shared.heartbeat.borrow();
+    let status = match due_at {
+        None => Status::Starting,
+        Some(due_at) if due_at >= Instant::now() => Status::Ok,
+        Some(_) => Status::Failing,
+    };
+    let webhooks = shared.settings().webhooks.into_iter().map(|webhook| webhook.source());
+    let sources = shared.sources.iter().cloned().chain(webhooks);
+    let sources = sources.map(|source| (source.as_str().to_owned(), status)).collect();
+    let code = match status {
+        Status::Ok => StatusCode::OK,
+        Status::Starting | Status::Failing => StatusCode::SERVICE_UNAVAILABLE,
+    };
+    json(code, &Health { status, sources })
+}

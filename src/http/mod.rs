@@ -1,0 +1,164 @@
+//! The agent's own server: what other servers call (`webhooks`), what the shop's programs ask and decide
+//! (`orders`), what monitors read (`health`, `metrics`), and their description (`openapi`).
+//!
+//! A handler acts on nothing. What comes in goes through the [`Inbox`], what is asked for becomes a request in the
+//! journal; both wake the agent, whose next turn carries it out. What is read is read on a connection of the server's
+//! own. So no answer waits for Telegram, and the agent for no client: the server has a thread of its own.
+//!
+//! `serving` accepts, limits and ends connections; `access` knows who may ask; a [`Problem`] is every answer that is
+//! no success.
+
+mod access;
+mod health;
+pub mod metrics;
+mod openapi;
+mod orders;
+mod problem;
+mod serving;
+mod webhooks;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{Method, StatusCode};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{get, post};
+use serde::Serialize;
+use tokio::sync::{Semaphore, watch};
+use tokio::time::Instant;
+
+use crate::config::ServerToken;
+use crate::i18n::{self, Language};
+use crate::inbox::{Inbox, RAW_BYTES_MAX, Webhook};
+use crate::journal::{Journal, JournalError};
+use crate::machine::SharedClock;
+use crate::order::SourceName;
+use crate::order::account::AccountPattern;
+
+use access::Failures;
+use problem::Problem;
+pub use serving::{Listener, Server};
+
+/// What the owner may change while it works.
+#[derive(Clone)]
+pub struct Settings {
+    /// What other servers may call.
+    pub webhooks: Vec<Arc<dyn Webhook>>,
+    /// What an account number looks like.
+    pub account: AccountPattern,
+    /// What people speak who read what was decided.
+    pub language: Language,
+}
+
+/// What a server is made of.
+pub struct Parts {
+    /// What the shop's programs show.
+    pub token: ServerToken,
+    /// What the owner may change.
+    pub settings: watch::Receiver<Settings>,
+    /// Opened to read.
+    pub journal: Journal,
+    /// The way in.
+    pub inbox: Inbox,
+    /// By when the agent has done all of its work once more.
+    pub heartbeat: watch::Receiver<Option<Instant>>,
+    /// The sources that need a heartbeat.
+    pub sources: Vec<SourceName>,
+    /// This machine's.
+    pub clock: SharedClock,
+}
+
+/// What all handlers share.
+struct Shared {
+    token: ServerToken,
+    settings: watch::Receiver<Settings>,
+    journal: Mutex<Journal>,
+    inbox: Inbox,
+    heartbeat: watch::Receiver<Option<Instant>>,
+    sources: Vec<SourceName>,
+    clock: SharedClock,
+    failures: Mutex<Failures>,
+    at_once: Semaphore,
+}
+
+type State = axum::extract::State<Arc<Shared>>;
+
+impl Shared {
+    fn new(parts: Parts) -> Self {
+        let Parts { token, settings, journal, inbox, heartbeat, sources, clock } = parts;
+        Self {
+            token,
+            settings,
+            journal: Mutex::new(journal),
+            inbox,
+            heartbeat,
+            sources,
+            clock,
+            failures: Mutex::default(),
+            at_once: Semaphore::new(serving::REQUESTS_MAX),
+        }
+    }
+
+    fn settings(&self) -> Settings {
+        self.settings.borrow().clone()
+    }
+
+    /// Reads the journal, where nobody else waits meanwhile.
+    async fn read<T: Send + 'static>(
+        self: &Arc<Self>,
+        read: impl FnOnce(&Journal) -> Result<T, JournalError> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let (shared, language) = (self.clone(), self.settings.borrow().language);
+        let reading = tokio::task::spawn_blocking(move || {
+            let journal = shared.journal.lock().unwrap_or_else(PoisonError::into_inner);
+            i18n::with_language(language, || read(&journal))
+        });
+        match reading.await {
+            Ok(read) => Ok(read?),
+            Err(_) => Err(Problem::internal()),
+        }
+    }
+}
+
+fn router(shared: &Arc<Shared>) -> Router {
+    let for_token = Router::new()
+        .route("/metrics", get(metrics::metrics))
+        .route("/api/v1/orders", get(orders::list))
+        .route("/api/v1/orders/{order}", get(orders::show))
+        .route("/api/v1/orders/{order}/{decision}", post(orders::decide))
+        .route_layer(from_fn_with_state(shared.clone(), access::require_token));
+    Router::new()
+        .route("/healthz", get(health::health))
+        .route("/openapi.json", get(openapi::document))
+        .route("/webhooks/{name}", post(webhooks::receive))
+        .merge(for_token)
+        .fallback(not_found)
+        .method_not_allowed_fallback(not_allowed)
+        .layer(DefaultBodyLimit::max(RAW_BYTES_MAX))
+        .layer(from_fn_with_state(shared.clone(), serving::limit))
+        .layer(from_fn(problem::name_unnamed))
+        .with_state(shared.clone())
+}
+
+fn json(status: StatusCode, body: &impl Serialize) -> Response {
+    match serde_json::to_string(body) {
+        Ok(text) => json_text(status, text),
+        Err(_) => Problem::internal().into_response(),
+    }
+}
+
+fn json_text(status: StatusCode, text: String) -> Response {
+    (status, [(CONTENT_TYPE, "application/json")], text).into_response()
+}
+
+async fn not_found() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "not_found", "There is nothing at this path.")
+}
+
+async fn not_allowed(method: Method) -> Problem {
+    let detail = format!("This path does not take {method}.");
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail)
+}

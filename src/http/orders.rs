@@ -1,0 +1,275 @@
+//! `/api/v1/orders`: what `orders list` and `show` tell, and what moderators can do.
+//!
+//! What is decided is a request in the journal, as at the command line: the agent's next turn carries it out as far
+//! as the order allows, and the answer is waited for.
+
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::extract::rejection::{BytesRejection, QueryRejection};
+use axum::extract::{Path, Query, State as Extracted};
+use axum::http::StatusCode;
+use axum::response::Response;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use tokio::time::{Instant, sleep};
+
+use super::problem::{Problem, too_large};
+use super::{Settings, Shared, State, json, json_text};
+use crate::i18n::{self, t};
+use crate::journal::{Answer, Journal, JournalError, OrderFilter, Request, Wanted};
+use crate::order::life::Stage;
+use crate::order::{OrderId, Record, Untrusted};
+use crate::order_view::json::{OrderStory, OrderView};
+
+const LIMIT_DEFAULT: u32 = 50;
+const LIMIT_MAX: u32 = 200;
+/// So long the agent may take to answer; what it has not begun is taken back then.
+const PATIENCE: Duration = Duration::from_secs(8);
+/// Nobody tells when it has answered.
+const LOOKED_AFTER: Duration = Duration::from_millis(20);
+
+/// Which orders are wanted.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(utoipa::IntoParams))]
+#[cfg_attr(test, into_params(parameter_in = Query))]
+#[serde(deny_unknown_fields)]
+pub(super) struct Wish {
+    /// Only those that stand so.
+    #[cfg_attr(test, param(value_type = Option<String>, example = "escalated"))]
+    state: Option<Stage>,
+    /// Only those of a source.
+    #[cfg_attr(test, param(example = "tribute_api"))]
+    source: Option<String>,
+    /// Only those for an account.
+    account_id: Option<String>,
+    /// Only those that were placed then or later, RFC 3339.
+    #[cfg_attr(test, param(value_type = Option<String>, example = "2026-11-22T10:00:00Z"))]
+    since: Option<Timestamp>,
+    /// At most so many: 1 to 200, by default 50.
+    limit: Option<u32>,
+    /// Only those with a higher number: `next` of the page before.
+    after: Option<u32>,
+}
+
+/// A page of orders, oldest first.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
+pub(super) struct Page<'a> {
+    orders: Vec<OrderView<'a>>,
+    /// `after` of the next page; `null` when this is the last.
+    next: Option<u32>,
+}
+
+/// What is decided about an order.
+#[derive(Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Decision {
+    /// The account number, for `account`.
+    account_id: Option<String>,
+    /// How much is given back in minor units, for `refund`; by default all.
+    amount: Option<i64>,
+}
+
+/// What became of it.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
+pub(super) struct Decided {
+    number: u32,
+    /// Its name: `retried`, `closed`, `given`, `account_taken`.
+    outcome: String,
+    /// In the owner's language.
+    text: String,
+}
+
+/// Orders, page by page.
+#[cfg_attr(test, utoipa::path(
+    get, path = "/api/v1/orders", tag = "orders", params(Wish), security(("token" = [])),
+    responses(
+        (status = 200, description = "A page, oldest first", body = Page),
+        (status = 400, description = "A parameter can't be understood", body = super::problem::Body, content_type = "application/problem+json"),
+        (status = 401, description = "No token, or a wrong one", body = super::problem::Body, content_type = "application/problem+json"),
+    ),
+))]
+pub(super) async fn list(
+    Extracted(shared): State,
+    wish: Result<Query<Wish>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let Query(wish) =
+        wish.map_err(|error| Problem::bad_request("bad_parameter", error.body_text()))?;
+    let limit = wish.limit.unwrap_or(LIMIT_DEFAULT);
+    if !(1..=LIMIT_MAX).contains(&limit) {
+        let detail = format!("`limit` is 1 to {LIMIT_MAX}.");
+        return Err(Problem::bad_request("bad_parameter", detail));
+    }
+    let filter = OrderFilter {
+        since: wish.since,
+        stage: wish.state.map(|stage| stage.name().to_owned()),
+        source: wish.source,
+        account: wish.account_id,
+        after: wish.after,
+        ..OrderFilter::default()
+    };
+    let body = shared.read(move |journal| page(journal, filter, limit as usize)).await?;
+    Ok(json_text(StatusCode::OK, body))
+}
+
+fn page(journal: &Journal, filter: OrderFilter, limit: usize) -> Result<String, JournalError> {
+    let mut found: Vec<Record> = Vec::new();
+    for page in journal.pages(filter)? {
+        found.extend(page?);
+        if found.len() > limit {
+            break;
+        }
+    }
+    let is_more = found.len() > limit;
+    found.truncate(limit);
+    let next = found.last().map(|last| last.number).filter(|_| is_more);
+    let page = Page { orders: found.iter().map(OrderView::of).collect(), next };
+    Ok(serde_json::to_string(&page)?)
+}
+
+/// One order and what happened to it.
+#[cfg_attr(test, utoipa::path(
+    get, path = "/api/v1/orders/{order}", tag = "orders", security(("token" = [])),
+    params(("order" = String, Path, description = "Its number or its id")),
+    responses(
+        (status = 200, description = "The order", body = OrderStory),
+        (status = 401, description = "No token, or a wrong one", body = super::problem::Body, content_type = "application/problem+json"),
+        (status = 404, description = "No such order", body = super::problem::Body, content_type = "application/problem+json"),
+    ),
+))]
+pub(super) async fn show(
+    Extracted(shared): State,
+    Path(order): Path<String>,
+) -> Result<Response, Problem> {
+    let shown = shared.read(move |journal| {
+        let Some(record) = find(journal, &order)? else { return Ok(None) };
+        let story = journal.events_of(record.number)?;
+        Ok(Some(serde_json::to_string(&OrderStory::of(&record, &story))?))
+    });
+    Ok(json_text(StatusCode::OK, shown.await?.ok_or_else(unknown)?))
+}
+
+/// Decides something about an order, as a moderator would.
+#[cfg_attr(test, utoipa::path(
+    post, path = "/api/v1/orders/{order}/{decision}", tag = "orders", security(("token" = [])),
+    params(
+        ("order" = String, Path, description = "Its number or its id"),
+        ("decision" = String, Path, description = "`retry`, `close`, `given`, `account` or `refund`"),
+    ),
+    request_body(content = Decision, description = "`account_id` for `account`; otherwise it may be empty"),
+    responses(
+        (status = 200, description = "It is done", body = Decided),
+        (status = 400, description = "The body can't be understood", body = super::problem::Body, content_type = "application/problem+json"),
+        (status = 401, description = "No token, or a wrong one", body = super::problem::Body, content_type = "application/problem+json"),
+        (status = 404, description = "No such order", body = super::problem::Body, content_type = "application/problem+json"),
+        (status = 409, description = "The order does not allow it: `code` says why", body = super::problem::Body, content_type = "application/problem+json"),
+        (status = 422, description = "The account number is none", body = super::problem::Body, content_type = "application/problem+json"),
+        (status = 503, description = "The agent did not answer; nothing was done", body = super::problem::Body, content_type = "application/problem+json"),
+    ),
+))]
+pub(super) async fn decide(
+    Extracted(shared): State,
+    Path((order, word)): Path<(String, String)>,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Problem> {
+    let body = body.map_err(|error| match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => too_large(),
+        _ => Problem::bad_request("unreadable", "The body can't be read to its end."),
+    })?;
+    let decision = match body.trim_ascii_start().first() {
+        None => Decision::default(),
+        Some(b'{') => serde_json::from_slice(&body)
+            .map_err(|error| Problem::bad_request("bad_json", error.to_string()))?,
+        // The library would take a list for an object.
+        Some(_) => return Err(Problem::bad_request("bad_json", "The body is no JSON object.")),
+    };
+    let settings = shared.settings();
+    let wanted = wanted(&word, decision, &settings)?;
+    let record = shared.read(move |journal| find(journal, &order)).await?.ok_or_else(unknown)?;
+    let number = record.number;
+    let asked_by = i18n::with_language(settings.language, || t!("orders-person-server"));
+    let request = Request {
+        number,
+        wanted,
+        asked_by: Untrusted::new(asked_by),
+        asked_at: shared.clock.now(),
+    };
+    match ask(&shared, request).await? {
+        Some(Answer { is_done: true, outcome, words }) => {
+            let decided = Decided { number, outcome, text: words };
+            Ok(json(StatusCode::OK, &decided))
+        }
+        Some(Answer { outcome, words, .. }) if outcome != "too_old" => {
+            Err(Problem::new(StatusCode::CONFLICT, outcome, words))
+        }
+        _ => {
+            let detail = "The agent did not answer in time. The request is taken back.";
+            Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "unanswered", detail))
+        }
+    }
+}
+
+fn wanted(word: &str, decision: Decision, settings: &Settings) -> Result<Wanted, Problem> {
+    let misplaced = |key| {
+        let detail = format!("`{key}` says nothing about `{word}`.");
+        Err(Problem::bad_request("bad_json", detail))
+    };
+    let Decision { account_id, amount } = decision;
+    if amount.is_some() && word != "refund" {
+        return misplaced("amount");
+    }
+    if account_id.is_some() && word != "account" {
+        return misplaced("account_id");
+    }
+    match word {
+        "retry" => Ok(Wanted::Retry),
+        "close" => Ok(Wanted::Close),
+        "given" => Ok(Wanted::Given),
+        "account" => {
+            let account = account_id.and_then(|text| settings.account.matches_whole(&text));
+            account.map(Wanted::Account).ok_or_else(|| {
+                let detail = "`account_id` is missing, or the pattern in [account_id] does not match it as a whole.";
+                Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "no_account", detail)
+            })
+        }
+        "refund" => {
+            let detail = "This source can't give money back through the agent yet.";
+            Err(Problem::new(StatusCode::CONFLICT, "refund_not_supported", detail))
+        }
+        _ => {
+            let detail = "What can be decided: retry, close, given, account, refund.";
+            Err(Problem::new(StatusCode::NOT_FOUND, "not_found", detail))
+        }
+    }
+}
+
+/// Has the agent do it. `None`: it has not, and will not.
+async fn ask(shared: &Shared, request: Request) -> Result<Option<Answer>, Problem> {
+    let now = request.asked_at;
+    let ids = shared.inbox.with_journal(move |journal| journal.ask(&[request], now)).await?;
+    let id = ids.first().copied().unwrap_or_default();
+    let until = Instant::now() + PATIENCE;
+    while Instant::now() < until {
+        if let Some(answer) = shared.inbox.look(move |journal| journal.answer(id)).await? {
+            return Ok(Some(answer));
+        }
+        sleep(LOOKED_AFTER).await;
+    }
+    let answers = shared.inbox.with_journal(move |journal| journal.answers_or_withdrawn(&ids));
+    Ok(answers.await?.into_iter().next().flatten())
+}
+
+fn find(journal: &Journal, order: &str) -> Result<Option<Record>, JournalError> {
+    match (order.parse::<u32>(), order.parse::<OrderId>()) {
+        (Ok(number), _) => journal.order(number),
+        (_, Ok(id)) => journal.order_of_id(&id),
+        _ => Ok(None),
+    }
+}
+
+fn unknown() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "unknown_order", "There is no such order in the journal.")
+}

@@ -1,0 +1,87 @@
+//! `POST /webhooks/…`: what other servers send is verified, kept, and then answered.
+
+use axum::Extension;
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{Path, State as Extracted};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse as _, Response};
+use tracing::{info, warn};
+
+use super::State;
+use super::access::Peer;
+use super::metrics;
+use super::problem::{Problem, too_large};
+use crate::inbox::{Heard, Incoming, Receipt, Rejection, Webhook};
+
+/// Takes a webhook in. Answered once it is on the disk; before that, its sender sends it again.
+#[cfg_attr(test, utoipa::path(
+    post, path = "/webhooks/{name}", tag = "webhooks",
+    params(("name" = String, Path, description = "The provider: `tribute`")),
+    request_body(content = String, description = "As the provider sends it", content_type = "application/json"),
+    responses(
+        (status = 200, description = "It is kept, or was kept before"),
+        (status = 400, description = "Signed, but not understood", body = super::problem::Body, content_type = "application/problem+json"),
+        (status = 401, description = "Not signed by the provider", body = super::problem::Body, content_type = "application/problem+json"),
+        (status = 404, description = "No such provider is configured", body = super::problem::Body, content_type = "application/problem+json"),
+        (status = 413, description = "Larger than 256 KiB", body = super::problem::Body, content_type = "application/problem+json"),
+        (status = 503, description = "It can't be kept now: send it again", body = super::problem::Body, content_type = "application/problem+json"),
+    ),
+))]
+pub(super) async fn receive(
+    Extracted(shared): State,
+    Path(name): Path<String>,
+    peer: Option<Extension<Peer>>,
+    headers: HeaderMap,
+    raw: Result<Bytes, BytesRejection>,
+) -> Result<Response, Problem> {
+    let webhooks = shared.settings().webhooks;
+    let Some(webhook) = webhooks.into_iter().find(|webhook| webhook.name() == name) else {
+        let detail = "No such provider is configured.";
+        return Err(Problem::new(StatusCode::NOT_FOUND, "not_found", detail));
+    };
+    let source = webhook.source();
+    let count = |outcome| metrics::count_webhook(source.as_str(), outcome);
+    let raw = raw.map_err(|error| {
+        count("unreadable");
+        if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            return too_large();
+        }
+        Problem::bad_request("unreadable", "The body can't be read to its end.")
+    })?;
+    let dedup_key = match webhook.verify(&headers, &raw) {
+        Ok(Heard::Event { dedup_key }) => dedup_key,
+        Ok(Heard::Noted(what)) => {
+            count(what);
+            info!(source = source.as_str(), what, "a webhook that nothing follows from");
+            return Ok(answer(&*webhook));
+        }
+        Err(Rejection::Forged) => {
+            count("forged");
+            let detail = "It is not signed with the key that is configured.";
+            let problem = Problem::new(webhook.forged_status(), "bad_signature", detail);
+            return Err(shared.refuse_of(peer.map(|Extension(peer)| peer), &headers, problem));
+        }
+        Err(Rejection::Malformed) => {
+            count("malformed");
+            warn!(source = source.as_str(), "a signed webhook can't be understood");
+            return Err(Problem::bad_request("malformed", "It can't be understood."));
+        }
+    };
+    let incoming = Incoming { source: source.clone(), dedup_key, raw: raw.to_vec() };
+    let receipt = shared.inbox.receive(incoming).await.inspect_err(|error| {
+        count("refused");
+        warn!(source = source.as_str(), %error, "a webhook can't be kept; it has to come again");
+    })?;
+    count(match receipt {
+        Receipt::New => "kept",
+        Receipt::Known => "known",
+    });
+    Ok(answer(&*webhook))
+}
+
+fn answer(webhook: &dyn Webhook) -> Response {
+    let (kind, body) = webhook.answer();
+    ([(CONTENT_TYPE, kind)], body).into_response()
+}

@@ -1,0 +1,51 @@
+//! What other servers send: how each of them is verified, and answered.
+
+use hyper::{HeaderMap, StatusCode};
+
+use crate::order::SourceName;
+
+/// What one provider's server sends, to a path of its own: `/webhooks/<name>`.
+///
+/// Nothing of a message is logged or quoted: it was written by a stranger until it is verified, and is about
+/// a customer afterwards.
+pub trait Webhook: Send + Sync {
+    /// The last part of its path.
+    fn name(&self) -> &'static str;
+
+    /// The source whose worker takes what is kept.
+    fn source(&self) -> SourceName;
+
+    /// Verifies who has sent a message, and reads what names it. Acts on nothing.
+    fn verify(&self, headers: &HeaderMap, raw: &[u8]) -> Result<Heard, Rejection>;
+
+    /// The status for a message that somebody else has sent.
+    fn forged_status(&self) -> StatusCode {
+        StatusCode::UNAUTHORIZED
+    }
+
+    /// The answer to what is taken in: its type and its body, with status 200.
+    fn answer(&self) -> (&'static str, &'static str) {
+        ("application/json", r#"{"status":"ok"}"#)
+    }
+}
+
+/// A message whose sender was verified.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// It is kept, and then answered.
+    Event {
+        /// What names it at its source: when it is sent again, it has the same key.
+        dedup_key: String,
+    },
+    /// It is answered, counted by this name and not kept: a test, or what nothing follows from.
+    Noted(&'static str),
+}
+
+/// Why a message is not taken in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rejection {
+    /// It is not signed by who should have sent it.
+    Forged,
+    /// It is signed, and no message that can be understood.
+    Malformed,
+}

@@ -9,6 +9,7 @@ use super::{Choices, OrderReader, Verdict, is_escalated, is_of_account, lacks_ac
 use crate::engine::Engine;
 use crate::journal::{AskedRefund, Claim, GivenAccount, JournalError, NotificationKey, Wanted};
 use crate::order::life::{Activation, ChatEvent, Event, Reason, State};
+use crate::order::purchase::Problem;
 use crate::order::{AccountId, Button, Record, Untrusted};
 
 /// So long an account number can be taken back, but in rehearsals.

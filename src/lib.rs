@@ -20,6 +20,7 @@
 //! - [`inbox`]: what comes in from outside, kept before anybody is answered.
 //! - [`shop`]: one of the two worlds outside, behind a small trait.
 //! - [`telegram`]: the other.
+//! - [`tribute`]: Tribute's own server: what its webhooks say, and its API.
 //! - [`order_view`]: an order as other programs and people read it.
 //! - [`moderation`]: what moderators are told, in their words.
 //! - [`sources`]: ways in which paid orders come in, and by which they are delivered.
@@ -60,4 +61,5 @@ pub mod shop;
 pub mod sources;
 pub mod sqlite;
 pub mod telegram;
+pub mod tribute;
 mod wrapping;

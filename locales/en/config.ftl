@@ -101,6 +101,21 @@ config-bad_username = { $text } is no username
     .remedy = Write it as Telegram shows it: "@tribute". Not a link, not a display name.
 config-duplicate_product = the product { $name } stands here a second time (case, spaces and what can't be seen don't matter)
     .remedy = Keep one [[product]] for each name, as Tribute prints it.
+config-bad_tribute_key = `key` is no key to Tribute's API{ $looks ->
+        [none] { "" }
+       *[other] : it looks like { $looks }
+    }
+    .remedy = Open Tribute in Telegram, Settings, API keys, and copy the key as a whole: it looks like f138f7b4-0000-4c5c-97a6-46f8870dc0de.
+config-bad_account_source = { $text } is not what the shop can get for an account
+    .remedy = Write account = "telegram_id", or "none" if the shop knows buyers by itself.
+config-bad_event_name =
+    { $kind ->
+        [taken] { $text } can't be passed on: it becomes an order or a refund
+       *[bad] { $text } is no name of an event
+    }
+    .remedy = Write names as Tribute's documents do: forward = ["new_subscription"].
+config-duplicate_tribute_id = a second product has the number { $id } at Tribute
+    .remedy = Keep one [[product]] for each tribute_id.
 config-example_mismatch =
     { $kind ->
         [too-long] the example is longer than { $characters_max } characters
@@ -264,6 +279,8 @@ config-looks-like =
         [AsymmetricKey] half of an asymmetric key pair (whsk_, whpk_)
         [ApiHash] an api_hash
         [CutApiHash] an api_hash that is not whole
+        [TributeKey] a key to Tribute's API
+        [CutTributeKey] a key to Tribute's API that is not whole
         [StringSession] a StringSession: whoever has it is you in Telegram. Show it to nobody
         [PhoneNumber] a phone number
         [Email] an e-mail address

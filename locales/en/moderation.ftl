@@ -64,6 +64,7 @@ moderation-reason =
         [two-accounts] There are two numbers in the order: { $detail } and { $other }. Which one is right?
         [ambiguous_account_id] There are several numbers in the order: { $detail }. Which one is right?
         [doubtful_account_id] I can't tell for certain which account is meant. Perhaps: { $detail }.
+        [possible_duplicate] This may be the same sale as the order{ $about }, which came in another way.
         [price_mismatch] Paid { $detail }, the settings say { $other }.
         [shop_refused] The shop refused: { $detail }. I won't retry.
         [shop-fails-alone] The shop answers only this order with { $detail }; others get through. I have tried three times.
@@ -141,6 +142,7 @@ moderation-advice =
         [press-or-reply] If Tribute's button is there, press it yourself in the chat with Tribute, as the seller; if not, reply to the order. I will see it and close the order.
         [press-if-there] If the button is still in the chat with Tribute, press it yourself, as the seller. I will see it and close the order.
         [deleted] A deleted order can't be answered: settle it with the customer directly.
+        [one-or-two] If it is one sale: `close` one of the two. If they are two: `retry`.
        *[take-back] Take the goods back in the shop yourself, or settle it with the customer.
     }
 
@@ -257,6 +259,21 @@ moderation-adopted =
     Orders in the chat since: { $found }, answered: { $answered }. Under way before: { $open }.
     Each has a message of its own here. By myself I give, answer and press nothing for them.
 moderation-adopted-unknown = Messages of Tribute's that I don't know: { $count }. Look through the chat.
+moderation-unreadable-webhook =
+    ⚠️ Tribute told of { $event }, which I can't read: { $why }. Nothing was given, nothing was taken back.
+    > { $body }
+    Look it up at Tribute, and tell the shop yourself if it concerns an order.
+moderation-other-contents =
+    ⚠️ №{ $number }: Tribute told of this purchase again, with other contents. Nothing more was given.
+    Before: { $before }. Now: { $now }.
+    Look it up at Tribute.
+moderation-unknown-refund =
+    ⚠️ Tribute gave { $money } back for the purchase { $purchase } ({ $reason }), which I have no order of.
+    If its goods were given, take them back in the shop yourself. Should the purchase still come, its goods are not given.
+moderation-refund-failed =
+    ❗ №{ $number }: the money did NOT go back: { $why }
+    Only purchases paid in Stars can be given back this way. The order stays as it is.
+moderation-event-not-taken = ⚠️ The shop did not take note of the event { $event }, and is not told again: { $why }.
 moderation-program-fault =
     🐞 №{ $number } · a mistake in this program: { $what }
     The order stays as it was. Look at it in the chat with Tribute and in the shop.
@@ -353,6 +370,9 @@ moderation-verdict =
         [still-stuck] ❗ №{ $number }: by today's settings it still can't be done: { $other }.
         [given] ✅ №{ $number }: the goods were given by hand. I will answer the customer and press the button. Decided by { $person }.
         [closed] ✅ №{ $number }: closed, I do nothing more. Decided by { $person }.
+        [refunding] ↩️ №{ $number }: the customer is to get the money back: I ask for it. What comes of it is told here. Decided by { $person }.
+        [already-refunded] ✅ №{ $number }: the money went back already.
+        [cant-refund] ❗ №{ $number }: I can't give this money back: there is no call for it. Do it in Tribute yourself, and take the goods back.
         [looking] 🔄 №{ $number }: looking at the chat again.
         [claimed] 🙋 №{ $number }: { $person } sees to it.
         [pressing] 🔄 №{ $number }: pressing “{ $other }”, once. Decided by { $person }.
@@ -406,7 +426,7 @@ moderation-not-heard =
 moderation-unheard = ⚠️ While I was away more was written here than I read. Please repeat what has no answer.
 moderation-help =
     📖 Reply to the message about an order, or write its number in front: `148: close`.
-    the account number · `yes` · `no` · `stop` · `retry` · `given` · `close` · `press 1` · `check` · `mine` · `who`
+    the account number · `yes` · `no` · `stop` · `retry` · `given` · `close` · `refund` · `press 1` · `check` · `mine` · `who`
     Anywhere: `/orders` · `/order 148` · `/retry shop_refused` · `/pause` · `/resume` · `/status`
 moderation-unknown-decided =
     { $decided ->

@@ -38,6 +38,7 @@ order-reason =
         [no_account_id] no account number
         [ambiguous_account_id] several account numbers
         [doubtful_account_id] the account number is in doubt
+        [possible_duplicate] perhaps the same sale as another order
         [price_mismatch] the price is not the one in the configuration
         [shop_refused] the shop refused
         [shop_unavailable] the shop is unavailable
@@ -153,6 +154,7 @@ orders-person =
         [nobody] command line
        *[other] { $user } (command line)
     }
+orders-refund-question = №{ $number }, { $product }: give the money back to the customer?
 orders-person-server = the shop's server
 orders-account-question = №{ $number }, { $product }: give it to the account { $account }?
 orders-approve-question =

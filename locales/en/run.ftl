@@ -69,6 +69,7 @@ log-the-shop-answered =
     { $answer ->
         [activated] { "" }
         [already_activated] { "" }
+        [revoked] №{ $number }: the shop took the goods back
         [pending] №{ $number }: the shop is not done yet{ $next_at ->
             [none] { "" }
            *[other] , asked again at { $next_at }
@@ -170,6 +171,16 @@ log-ping-url-can-t-be-called = ping_url ({ $url }) does not answer: { $why }
 log-ping-url-can-be-called-again = ping_url ({ $url }) answers again
 log-an-event-that-can-t-happen = №{ $number }: a mistake of this program: { $illegal }
 log-the-reply-s-template-failed = №{ $number }: the template failed, a plain reply was sent: { $failure }
+log-the-shop-took-note-of-an-event = the shop took note of an event: { $event }
+log-the-shop-takes-no-note-of-an-event = the shop takes no note of an event: { $event }
+log-a-webhook-that-can-t-be-read = Tribute told of { $event }, which can't be read: { $field }
+log-a-purchase-that-is-known-came-with-other-contents = №{ $number }: the purchase was told again, with other contents
+log-the-money-went-back = №{ $number }: the money went back
+log-the-money-of-a-purchase-went-back-that-nobody-knows = the money of the purchase { $purchase } went back, and there is no order of it
+log-an-event-that-nobody-asked-for = Tribute told of { $event }, which nobody asked for
+log-ask-for-the-money-back = №{ $number }: asking Tribute to give the money back
+log-the-money-does-not-go-back = №{ $number }: the money does not go back: { $why }
+log-a-call-to-tribute-broke-off = a mistake of this program: a call to Tribute broke off: { $failure }
 log-a-call-to-the-shop-broke-off = a mistake of this program: a call to the shop broke off: { $failure }
 log-more-to-tell-than-moderators-can-read-it-is-held-back = more to tell than the moderators can read, { $waiting } messages are held back
 log-nothing-is-held-back-from-moderators-any-more = nothing is held back from the moderators any more

@@ -101,6 +101,21 @@ config-bad_username = { $text } — не имя пользователя
     .remedy = Напишите, как показывает Telegram: "@tribute". Не ссылку и не отображаемое имя.
 config-duplicate_product = товар { $name } стоит здесь второй раз (регистр, пробелы и невидимые символы не важны)
     .remedy = Оставьте по одному [[product]] на название, как его печатает Tribute.
+config-bad_tribute_key = `key` — не ключ API Tribute{ $looks ->
+        [none] { "" }
+       *[other] : похоже на { $looks }
+    }
+    .remedy = Откройте Tribute в Telegram, «Настройки», «API-ключи», и скопируйте ключ целиком: он похож на f138f7b4-0000-4c5c-97a6-46f8870dc0de.
+config-bad_account_source = { $text } не может быть номером аккаунта для магазина
+    .remedy = Напишите account = "telegram_id" или "none", если магазин узнаёт покупателей сам.
+config-bad_event_name =
+    { $kind ->
+        [taken] { $text } не передаётся: из него получается заказ или возврат
+       *[bad] { $text } — не название события
+    }
+    .remedy = Пишите названия как в документации Tribute: forward = ["new_subscription"].
+config-duplicate_tribute_id = номер { $id } в Tribute есть ещё у одного товара
+    .remedy = Оставьте один [[product]] на каждый tribute_id.
 config-example_mismatch =
     { $kind ->
         [too-long] пример длиннее { $characters_max } символов
@@ -264,6 +279,8 @@ config-looks-like =
         [AsymmetricKey] половина асимметричной пары ключей (whsk_, whpk_)
         [ApiHash] api_hash
         [CutApiHash] api_hash, но не целиком
+        [TributeKey] ключ API Tribute
+        [CutTributeKey] ключ API Tribute, но не целиком
         [StringSession] StringSession: у кого она есть, тот в Telegram — вы. Никому её не показывайте
         [PhoneNumber] номер телефона
         [Email] адрес электронной почты

@@ -38,6 +38,7 @@ order-reason =
         [no_account_id] нет номера аккаунта
         [ambiguous_account_id] несколько номеров аккаунта
         [doubtful_account_id] номер аккаунта под сомнением
+        [possible_duplicate] возможно, та же продажа, что и другой заказ
         [price_mismatch] цена не та, что в настройках
         [shop_refused] магазин отказал
         [shop_unavailable] магазин недоступен
@@ -148,6 +149,7 @@ orders-person =
        *[other] { $user } (командная строка)
     }
 orders-person-server = сервер магазина
+orders-refund-question = №{ $number }, { $product }: вернуть деньги покупателю?
 orders-account-question = №{ $number }, { $product }: выдать на аккаунт { $account }?
 orders-approve-question =
     №{ $number }, { $product }: { $reason ->

@@ -68,6 +68,7 @@ log-the-shop-answered =
     { $answer ->
         [activated] { "" }
         [already_activated] { "" }
+        [revoked] №{ $number }: магазин забрал товар
         [pending] №{ $number }: магазин ещё не закончил{ $next_at ->
             [none] { "" }
            *[other] , спрошу снова в { $next_at }
@@ -169,6 +170,16 @@ log-ping-url-can-t-be-called = ping_url ({ $url }) не отвечает: { $why
 log-ping-url-can-be-called-again = ping_url ({ $url }) снова отвечает
 log-an-event-that-can-t-happen = №{ $number }: ошибка программы: { $illegal }
 log-the-reply-s-template-failed = №{ $number }: шаблон ответа не сработал, отправлен простой ответ: { $failure }
+log-the-shop-took-note-of-an-event = магазин принял событие: { $event }
+log-the-shop-takes-no-note-of-an-event = магазин не принял событие: { $event }
+log-a-webhook-that-can-t-be-read = Tribute сообщил о { $event }, прочитать не удалось: { $field }
+log-a-purchase-that-is-known-came-with-other-contents = №{ $number }: Tribute сообщил о покупке ещё раз, но иначе
+log-the-money-went-back = №{ $number }: деньги вернулись покупателю
+log-the-money-of-a-purchase-went-back-that-nobody-knows = деньги за покупку { $purchase } вернулись, а заказа такого нет
+log-an-event-that-nobody-asked-for = Tribute сообщил о { $event }, это никто не просил
+log-ask-for-the-money-back = №{ $number }: прошу Tribute вернуть деньги
+log-the-money-does-not-go-back = №{ $number }: деньги не вернулись: { $why }
+log-a-call-to-tribute-broke-off = ошибка самой программы: вызов Tribute оборвался: { $failure }
 log-a-call-to-the-shop-broke-off = ошибка программы: запрос к магазину оборвался: { $failure }
 log-more-to-tell-than-moderators-can-read-it-is-held-back = модераторам столько не прочесть, придержано сообщений: { $waiting }
 log-nothing-is-held-back-from-moderators-any-more = всё придержанное модераторам написано

@@ -18,9 +18,9 @@ use crate::order::purchase::{OrderForm, Problem};
 use crate::order::{AccountId, Record, Untrusted, UserId};
 use crate::rich_text::RichText;
 use crate::shop::{self, Activator};
-use crate::sources;
 use crate::sources::tribute_chat::message::{Reading, Rules, read};
 use crate::sources::tribute_chat::{self, DeliveryPayloads};
+use crate::sources::{self, tribute_api};
 use crate::telegram::Messenger;
 use crate::telegram::bot::GrammersBot;
 
@@ -84,19 +84,27 @@ pub(super) fn listening(settings: &sources::Settings, allowed: Vec<UserId>) -> L
         allowed,
         bot: None,
         account_taken_after: ACCOUNT_TAKEN_AFTER,
-        reader: Arc::new(ChatOrders { rules: chat.rules.clone(), pins: chat.pins }),
+        reader: Arc::new(Orders {
+            rules: chat.rules.clone(),
+            pins: chat.pins,
+            api: settings.api.clone(),
+        }),
         reread_interval: chat.timing.reread_interval,
     }
 }
 
-/// Reads the orders of Tribute's chat again.
-struct ChatOrders {
+/// Reads orders again.
+struct Orders {
     rules: Rules,
     pins: Pins,
+    api: Option<tribute_api::Settings>,
 }
 
-impl OrderReader for ChatOrders {
+impl OrderReader for Orders {
     fn reread(&self, record: &Record) -> Option<OrderForm> {
+        if record.source == tribute_api::SOURCE {
+            return self.api.as_ref()?.reread(record);
+        }
         let reading = read(record.text.as_str(), &[], &self.rules);
         match reading {
             // Who paid, the message's entities had told.
@@ -105,6 +113,10 @@ impl OrderReader for ChatOrders {
             }
             Reading::Order(_) | Reading::Notice | Reading::Unrecognised => None,
         }
+    }
+
+    fn can_refund(&self, record: &Record) -> bool {
+        self.api.is_some() && tribute_api::can_refund(record)
     }
 
     fn account(&self, text: &str) -> Option<AccountId> {

@@ -9,7 +9,7 @@ mod values;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 #[cfg(feature = "sandbox")]
 pub use on_sandbox::{OrderSource, Rehearse, Sandbox, ShopFault};
@@ -76,6 +76,8 @@ pub enum Command {
     #[command(subcommand)]
     Shop(Shop),
     #[command(subcommand)]
+    Tribute(Tribute),
+    #[command(subcommand)]
     Session(Session),
 }
 
@@ -132,6 +134,14 @@ pub enum Orders {
     Close {
         #[arg(value_name = "ORDER")]
         order: String,
+        #[arg(long)]
+        json: bool,
+    },
+    Refund {
+        #[arg(value_name = "ORDER")]
+        order: String,
+        #[arg(long)]
+        yes: bool,
         #[arg(long)]
         json: bool,
     },
@@ -229,6 +239,68 @@ pub struct ShopTest {
     pub secret_file: Option<PathBuf>,
     #[arg(long)]
     pub json: bool,
+}
+
+/// What is asked of Tribute's API.
+#[derive(Debug, Subcommand)]
+pub enum Tribute {
+    Products {
+        #[arg(long = "type", value_enum, value_name = "KIND")]
+        kind: Option<ProductKind>,
+        #[arg(long)]
+        json: bool,
+    },
+    Product {
+        #[arg(value_name = "ID")]
+        id: String,
+        #[arg(long)]
+        json: bool,
+    },
+    Shop {
+        #[arg(long)]
+        json: bool,
+    },
+    Orders {
+        #[arg(long, value_name = "DATE")]
+        from: Option<String>,
+        #[arg(long, value_name = "DATE")]
+        to: Option<String>,
+        #[arg(long)]
+        json: bool,
+    },
+    Order {
+        #[arg(value_name = "ID")]
+        uuid: String,
+        #[arg(long)]
+        json: bool,
+    },
+    Cancel {
+        #[arg(value_name = "ID")]
+        purchase: String,
+        #[arg(long)]
+        yes: bool,
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// A kind of product at Tribute.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum ProductKind {
+    Digital,
+    Custom,
+    Physical,
+}
+
+impl ProductKind {
+    /// As Tribute calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Digital => "digital",
+            Self::Custom => "custom",
+            Self::Physical => "physical",
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]

@@ -32,6 +32,7 @@ mod stdio;
 mod table;
 mod temporary;
 mod terminal;
+mod tribute;
 mod usage;
 
 use std::ffi::OsString;
@@ -117,6 +118,7 @@ async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
         Command::Inspect(inspect) => inspect::run(inspect, context).await,
         Command::Orders(orders) => Box::pin(orders::run(orders, context)).await,
         Command::Shop(Shop::Test(test)) => shop::run(test, context).await,
+        Command::Tribute(asked) => Box::pin(tribute::run(asked, context)).await,
         Command::Session(Session::Import { file, yes, json }) => {
             session::import(file.as_deref(), yes, json, context).await
         }

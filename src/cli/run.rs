@@ -9,7 +9,7 @@ mod bot;
 pub(super) mod dry_run;
 mod following;
 mod reporter;
-mod server;
+pub(super) mod server;
 
 use std::future::pending;
 use std::sync::Arc;
@@ -33,6 +33,7 @@ use crate::moderation::commands::ACCOUNT_TAKEN_AFTER;
 use crate::order::UserId;
 use crate::report::{CodedError, Exit, UserError as _, usage};
 use crate::shop;
+use crate::sources::tribute_api::{self, ApiWorker};
 use crate::sources::tribute_chat::{self, Portions, Since};
 use crate::sources::{self, SourceError};
 use crate::telegram::session::SessionStore;
@@ -89,12 +90,15 @@ async fn work(
         clock: Arc::new(Machine),
         rng: Arc::new(Machine),
     });
-    let speaking = bot.as_ref().ok().cloned().flatten();
-    let agent = agent.speaking_through(speaking).telling_owner_by(config.alert_command.clone());
+    let agent = agent
+        .speaking_through(bot.as_ref().ok().cloned().flatten())
+        .telling_owner_by(config.alert_command.clone())
+        .with_source(api_settings(&config, pins.livemode).map(ApiWorker::new));
     let (server_settings, settings) = watch::channel(server::settings_for(&config)?);
     let server = match (listener, &config.server) {
         (Some(listener), Some(its)) => {
-            Some(server::start(listener, its, &config, &agent, settings)?)
+            let place = (config.journal()?, !config.is_without_telegram());
+            Some(server::start(listener, its, place, &agent, settings)?)
         }
         _ => None,
     };
@@ -246,7 +250,8 @@ pub(super) fn sources_settings(
     pins: Pins,
     since: Option<arguments::Since>,
 ) -> Result<sources::Settings, ConfigError> {
-    Ok(sources::Settings { chat: chat_settings(config, pins, since)? })
+    let api = api_settings(config, pins.livemode);
+    Ok(sources::Settings { chat: chat_settings(config, pins, since)?, api })
 }
 
 /// What the owner wants in Tribute's chat.
@@ -269,6 +274,19 @@ pub(super) fn chat_settings(
         }),
         portions: Portions::default(),
         approve_first: config.moderators().map_or(0, |it| it.approve_first(pins.livemode)),
+    })
+}
+
+/// What the owner wants of Tribute's API.
+fn api_settings(config: &Config, livemode: bool) -> Option<tribute_api::Settings> {
+    let api = config.tribute_api().ok()?;
+    Some(tribute_api::Settings {
+        client: api.client.clone(),
+        livemode,
+        catalogue: config.catalogue.clone(),
+        account: api.account,
+        forward: api.forward.clone(),
+        formatter: formatter_for(config),
     })
 }
 

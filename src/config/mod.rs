@@ -2,7 +2,7 @@
 //!
 //! - `file`: which file is taken. `read`: all of it, section by section; `section`, `secret`: the keys of a
 //!   table, one by one.
-//! - `telegram`, `server`, `shop`, `rules`, `reply` (with `template`), `timing`: what the keys mean.
+//! - `telegram`, `tribute_api`, `server`, `shop`, `rules`, `reply` (with `template`), `timing`: what the keys mean.
 //! - `fault`, `place`: what is wrong, told with line, quotation and remedy.
 //! - `fingerprint`: by which keys two configurations differ; [`Watch`] looks whether the file has changed.
 //!
@@ -25,6 +25,7 @@ mod shop;
 mod telegram;
 mod template;
 mod timing;
+mod tribute_api;
 mod watch;
 
 pub mod duration;
@@ -53,6 +54,7 @@ pub(crate) use telegram::{
 };
 pub use telegram::{Moderators, Telegram, Tribute};
 pub use timing::Timing;
+pub use tribute_api::TributeApi;
 pub use watch::{Refusal, Taken, Watch};
 
 use fault::fault;
@@ -98,6 +100,7 @@ pub struct Config {
     /// Where the journal lies, where no session says it.
     journal: PathBuf,
     telegram: Option<Telegram>,
+    tribute_api: Option<TributeApi>,
     shop: Option<Shop>,
     rules: Option<Rules>,
     moderators: Option<Moderators>,
@@ -136,6 +139,11 @@ impl Config {
     /// The seller's account.
     pub fn telegram(&self) -> Result<&Telegram, ConfigError> {
         self.section("telegram", self.telegram.as_ref())
+    }
+
+    /// The account at Tribute, by its API.
+    pub fn tribute_api(&self) -> Result<&TributeApi, ConfigError> {
+        self.section("tribute_api", self.tribute_api.as_ref())
     }
 
     /// The shop's server.

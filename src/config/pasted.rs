@@ -28,6 +28,9 @@ pub(crate) enum PastedKind {
     AsymmetricKey,
     ApiHash,
     CutApiHash,
+    /// The key to Tribute's API: a UUID.
+    TributeKey,
+    CutTributeKey,
     /// Telethon's or Pyrogram's session in one line.
     StringSession,
     PhoneNumber,
@@ -40,13 +43,13 @@ pub(crate) enum PastedKind {
 }
 
 use PastedKind::{
-    ApiHash, AsymmetricKey, ChatId, CutApiHash, CutShopSecret, Email, Empty, Number, PhoneNumber,
-    Placeholder, ProductLink, ProxyLink, ShopSecret, Socks5, StringSession, TelegramLink, Username,
-    WebLink,
+    ApiHash, AsymmetricKey, ChatId, CutApiHash, CutShopSecret, CutTributeKey, Email, Empty, Number,
+    PhoneNumber, Placeholder, ProductLink, ProxyLink, ShopSecret, Socks5, StringSession,
+    TelegramLink, TributeKey, Username, WebLink,
 };
 
 /// The shapes of each kind, `TELEGRAM` standing for Telegram's hosts; the first that fits counts.
-const SHAPES: [(&str, PastedKind); 21] = [
+const SHAPES: [(&str, PastedKind); 23] = [
     ("^$", Empty),
     ("(?i)^socks5://", Socks5),
     (r"(?i)^(?:tg://|TELEGRAM/).*(?:proxy|socks)\?", ProxyLink),
@@ -60,6 +63,11 @@ const SHAPES: [(&str, PastedKind); 21] = [
     ("^whsec_", CutShopSecret),
     ("(?i)^wh[sp]k_", AsymmetricKey),
     (r"^(<.*>|\[.*\]|[….*xX0]+|(?i:your)[_ -].*)$", Placeholder),
+    ("(?i)^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", TributeKey),
+    (
+        "(?i)^[0-9a-f]{8}(-[0-9a-f]{4}){1,3}(-[0-9a-f]*)?$|^([0-9a-f]*-)?[0-9a-f]{4}-[0-9a-f]{12}$",
+        CutTributeKey,
+    ),
     // A Russian mobile number as it is often written; any other may be anything.
     ("^[78]9[0-9]{9}$", PhoneNumber),
     ("^[0-9A-Fa-f]{32}$", ApiHash),
@@ -141,6 +149,11 @@ mod tests {
             ("whsk_MfKQ9r8GKYqrTwjUPD8", PastedKind::AsymmetricKey),
             ("0123456789abcdef0123456789ABCDEF", PastedKind::ApiHash),
             ("0123456789abcdef0123456789abcde", PastedKind::CutApiHash),
+            ("f138f7b4-0000-4c5c-97a6-46f8870dc0de", PastedKind::TributeKey),
+            ("F138F7B4-0000-4C5C-97A6-46F8870DC0DE", PastedKind::TributeKey),
+            ("f138f7b4-0000-4c5c-97a6", PastedKind::CutTributeKey),
+            ("f138f7b4-0000-4c5c-97a6-46f887", PastedKind::CutTributeKey),
+            ("97a6-46f8870dc0de", PastedKind::CutTributeKey),
             (&session, PastedKind::StringSession),
             ("+7 916 123-45-67", PastedKind::PhoneNumber),
             ("8 (916) 123-45-67", PastedKind::PhoneNumber),

@@ -17,6 +17,7 @@ use super::server::Server;
 use super::shop::Shop;
 use super::telegram::{Moderators, Telegram, Tribute};
 use super::timing::Timing;
+use super::tribute_api::TributeApi;
 use super::{Config, SAMPLE_COMMAND, rules};
 use crate::alarm::{AlertCommand, PingUrl};
 use crate::i18n::Language;
@@ -65,9 +66,7 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
     let pace = root.optional("pace", |it| it.duration(Duration::ZERO..=PACE_LONGEST));
     let alert_command = root.optional("alert_command", alert_command);
     // Not quoted: whoever knows the address can call in the agent's place.
-    let ping_url = root.secret("ping_url", |text| {
-        PingUrl::parse(text).ok_or_else(|| fault!("config.bad_ping_url"))
-    });
+    let ping_url = root.secret("ping_url", ping_url);
     let has_telegram = root.has("telegram");
     let (journal, livemode) = without_telegram(root, has_telegram);
     let telegram = root.section("telegram", Telegram::read);
@@ -75,6 +74,7 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
     let tribute =
         root.section("tribute", |section| Some((Tribute::read(section), rules::profiles(section))));
     let (tribute, mut profiles) = tribute.unwrap_or_default();
+    let tribute_api = root.section("tribute_api", TributeApi::read);
     let shop = root.section("shop", Shop::read);
     let account = root.section("account_id", rules::account);
     let catalogue = rules::catalogue(root);
@@ -128,6 +128,7 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
         livemode,
         server,
         telegram,
+        tribute_api,
         shop,
         rules,
         catalogue,
@@ -144,6 +145,10 @@ fn without_telegram(root: &Section<'_>, has_telegram: bool) -> (PathBuf, bool) {
         .optional("livemode", |value| value.boolean().filter(|_| may_stand(value, has_telegram)));
     let journal = journal.unwrap_or_else(|| PathBuf::from(JOURNAL));
     (root.reader.path(&journal), livemode.unwrap_or(true))
+}
+
+fn ping_url(text: &str) -> Result<PingUrl, Fault> {
+    PingUrl::parse(text).ok_or_else(|| fault!("config.bad_ping_url"))
 }
 
 /// Whether a key may stand there that a Telegram account has the answer to.

@@ -3,6 +3,7 @@
 use super::fault::{Fault, fault};
 use super::section::{Section, Value};
 use super::telegram::label;
+use super::tribute_api::product_id;
 use crate::order::account::{AccountPattern, Found, PatternError};
 use crate::order::catalogue::{Catalogue, CatalogueError, Entry, Item};
 use crate::sources::tribute_chat::message::profile::{Profile, ProfileError};
@@ -81,6 +82,9 @@ pub(super) fn catalogue(root: &Section<'_>) -> Catalogue {
             CatalogueError::SameName(place, name) => {
                 (place, fault!("config.duplicate_product", name = format!("{name:?}")))
             }
+            CatalogueError::SameTributeId(place, id) => {
+                (place, fault!("config.duplicate_tribute_id", id))
+            }
         };
         root.reader.refuse::<()>(spans[place].clone(), fault);
         Catalogue::default()
@@ -92,8 +96,9 @@ fn product(section: &Section<'_>) -> Option<Entry> {
     let sku = required_label(section, "sku", "\"diamond-1\"");
     let quantity = section.optional("quantity", |value| value.integer(1..=QUANTITY_MAX.into()));
     let price = section.optional("price", Value::price);
+    let tribute_id = section.optional("tribute_id", product_id);
     let quantity = u32::try_from(quantity.unwrap_or(1)).ok()?;
-    Some(Entry { name: name?, item: Item { sku: sku?, quantity }, price })
+    Some(Entry { name: name?, item: Item { sku: sku?, quantity }, price, tribute_id })
 }
 
 pub(super) fn profiles(section: &Section<'_>) -> Vec<Profile> {

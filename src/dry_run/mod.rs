@@ -15,7 +15,7 @@ use crate::machine::{Clock as _, SharedClock};
 use crate::order::life::{Receipt, ShopAnswer};
 use crate::order::{Button, ButtonKind, MessageId, Untrusted, UserId};
 use crate::rich_text::RichText;
-use crate::shop::{Activator, Call};
+use crate::shop::{Activator, Call, Verb};
 use crate::telegram::{
     CallError, Chat, ChatReader, Edited, Message, Messenger, Outgoing, PressAnswer, Sent,
     ServerClock, Span,
@@ -48,7 +48,7 @@ pub enum PlannedAction {
 pub struct DryRunShop(pub mpsc::Sender<PlannedAction>);
 
 impl Activator for DryRunShop {
-    async fn activate(&self, call: &Call, _at: Timestamp) -> ShopAnswer {
+    async fn call(&self, _verb: Verb, call: &Call, _at: Timestamp) -> ShopAnswer {
         report(&self.0, PlannedAction::Activate(call.clone())).await;
         ShopAnswer::Activated(Receipt::default())
     }

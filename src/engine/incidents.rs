@@ -91,7 +91,7 @@ impl IncidentKind {
             | Self::ShopMisconfigured
             | Self::ShopIntercepted
             | Self::ShopUnclear
-            | Self::ShopPending => &[Stage::Activating],
+            | Self::ShopPending => &[Stage::Activating, Stage::Revoking],
             Self::ChatUnreachable => &[
                 Stage::Activating,
                 Stage::Replying,

@@ -32,7 +32,7 @@ use tokio::time::Instant;
 use crate::journal::{Journal, JournalError, NotificationKey, StateKey, Writer};
 use crate::machine::{SharedClock, SharedRandomness};
 use crate::order::life::{Event, Order, StepResult};
-use crate::order::{MessageId, Record};
+use crate::order::{MessageId, Record, Untrusted};
 use crate::rich_text::RichText;
 
 pub use heartbeat::{DELIVERIES_FAILED_MAX, Heartbeat};
@@ -99,6 +99,9 @@ pub trait Wording: Send + Sync {
 
     /// An incident that is over, and what became of the orders meanwhile.
     fn incident_closed(&self, end: &IncidentEnd) -> RichText;
+
+    /// The shop takes no note of an event, which it will not be told again.
+    fn event_not_taken(&self, event: &Untrusted, why: &Untrusted) -> RichText;
 
     /// This program made a mistake about the order `number`, which stays as it was.
     fn program_fault(&self, number: u32, what: &str) -> RichText;
@@ -225,6 +228,17 @@ impl Engine {
     pub fn notify(&mut self, key: &NotificationKey, text: &RichText) -> Result<(), JournalError> {
         let (random_id, now) = (self.random_id(), self.now());
         self.journal.write(|writer| writer.notify(key, None, text, random_id, now))
+    }
+
+    /// Owes moderators the message that the shop takes no note of an event.
+    pub fn notify_event_not_taken(
+        &mut self,
+        key: &NotificationKey,
+        event: &Untrusted,
+        why: &Untrusted,
+    ) -> Result<(), JournalError> {
+        let text = self.wording.event_not_taken(event, why);
+        self.notify(key, &text)
     }
 
     /// Whether a source is to look at what stands outside.

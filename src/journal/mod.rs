@@ -50,7 +50,7 @@ pub use orders::{NewOrder, RecordedEvent};
 pub use owed::{Due, Owed};
 pub use progress::{Progress, ProgressStore, ProgressStoreError};
 pub use requests::{Answer, Request, Wanted};
-pub use said::{CardButton, Claim, GivenAccount, UnknownMessage};
+pub use said::{AskedRefund, CardButton, Claim, GivenAccount, UnknownMessage};
 pub(crate) use schema::APPLICATION_ID;
 pub use state::{Mark, MarkedChat, OpenIncident, PastIncident, Received, StateKey};
 pub use waiting::Waiting;

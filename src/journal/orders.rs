@@ -224,6 +224,28 @@ impl Journal {
         self.exists(sql, params![message.0, role.name()])
     }
 
+    /// Of the newest orders those of other sources than this, placed between two moments, to the second.
+    pub fn orders_of_others(
+        &self,
+        source: &SourceName,
+        [from, to]: [Timestamp; 2],
+    ) -> Result<Vec<Record>> {
+        // Most journals have one source: an index tells.
+        let others = "SELECT 1 FROM orders WHERE source < ?1 OR source > ?1";
+        if !self.exists(others, [source.as_str()])? {
+            return Ok(Vec::new());
+        }
+        let sql = format!(
+            "SELECT {COLUMNS} FROM orders WHERE number IN (
+                 SELECT number FROM (SELECT number, source, ordered_at FROM orders
+                                     ORDER BY number DESC LIMIT {LOOKED_THROUGH})
+                 WHERE source <> ?1 AND substr(ordered_at, 1, 19) >= substr(?2, 1, 19)
+                       AND substr(ordered_at, 1, 19) <= substr(?3, 1, 19))
+             ORDER BY number"
+        );
+        self.rows(&sql, [source.as_str(), &from.to_string(), &to.to_string()], read)
+    }
+
     /// The orders that something may still become of.
     pub fn open_orders(&self) -> Result<Arc<OpenOrders>> {
         self.kept(

@@ -20,6 +20,7 @@ pub enum Wanted {
     Retry,
     Given,
     Close,
+    Refund,
     Account(AccountId),
     /// To the order as it stood then.
     Approve {

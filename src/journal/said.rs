@@ -38,6 +38,17 @@ pub struct Claim {
     pub until: Timestamp,
 }
 
+/// A moderator wants the customer to have the money back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskedRefund {
+    /// Of which order.
+    pub number: u32,
+    /// Who.
+    pub asked_by: Untrusted,
+    /// Since when.
+    pub asked_at: Timestamp,
+}
+
 /// A button below an order's card.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CardButton {
@@ -115,6 +126,22 @@ impl Writer<'_> {
         )
     }
 
+    /// The order's source is to give the money back; asked again, it stays as it was asked first.
+    pub fn ask_refund(&self, asked: &AskedRefund) -> Result<()> {
+        self.rereads(|kept| kept.refunds = None);
+        let AskedRefund { number, asked_by, asked_at } = asked;
+        self.execute(
+            "INSERT OR IGNORE INTO refunds VALUES (?1, ?2, ?3)",
+            params![number, asked_by.as_str(), asked_at.as_millisecond()],
+        )
+    }
+
+    /// The source has answered.
+    pub fn forget_refund(&self, number: u32) -> Result<()> {
+        self.rereads(|kept| kept.refunds = None);
+        self.execute("DELETE FROM refunds WHERE number = ?1", [number])
+    }
+
     /// Keeps what moderators are told of, so that they can make an order of it.
     pub fn keep_unknown(&self, unknown: &UnknownMessage) -> Result<()> {
         let UnknownMessage { message, text, sent_at } = unknown;
@@ -183,6 +210,21 @@ impl Journal {
             })
         };
         self.kept(|kept| &mut kept.claims, read)
+    }
+
+    /// The orders whose money is to be given back, the oldest wish first.
+    pub fn refunds(&self) -> Result<Arc<Vec<AskedRefund>>> {
+        let sql = "SELECT number, asked_by, asked_at_ms FROM refunds ORDER BY asked_at_ms, number";
+        let read = || {
+            self.rows(sql, [], |row| {
+                Ok(AskedRefund {
+                    number: row.get(0)?,
+                    asked_by: Untrusted::new(row.get::<_, String>(1)?),
+                    asked_at: milliseconds(row, 2)?,
+                })
+            })
+        };
+        self.kept(|kept| &mut kept.refunds, read)
     }
 
     /// A message that moderators were told of, because no rule knows it.

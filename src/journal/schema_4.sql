@@ -61,6 +61,13 @@ CREATE TABLE claims (
     until_ms INTEGER NOT NULL
 ) STRICT;
 
+-- What a moderator wants given back to the customer, until its source has answered.
+CREATE TABLE refunds (
+    number INTEGER PRIMARY KEY REFERENCES orders (number),
+    asked_by TEXT NOT NULL,
+    asked_at_ms INTEGER NOT NULL
+) STRICT;
+
 -- What is asked at the command line of an agent that is at work, and what came of it. No number is given twice:
 -- whoever asked may have taken it back.
 CREATE TABLE requests (

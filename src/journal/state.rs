@@ -236,6 +236,14 @@ impl Journal {
         self.exists(sql, [source.as_str(), dedup_key])
     }
 
+    /// What came in under keys that begin so, taken or not, in the order in which it came in.
+    pub fn received_under(&self, source: &SourceName, prefix: &str) -> Result<Vec<Received>> {
+        let sql = "SELECT id, dedup_key, raw, received_at FROM inbox
+                   WHERE source = ?1 AND dedup_key >= ?2 AND dedup_key < ?3 ORDER BY id";
+        let end = format!("{prefix}\u{10FFFF}");
+        self.rows(sql, [source.as_str(), prefix, &end], read_received)
+    }
+
     /// How much waits for a source.
     pub fn count_received(&self, source: &SourceName) -> Result<u32> {
         let sql = "SELECT COUNT(*) FROM inbox WHERE source = ?1 AND NOT is_taken";
@@ -246,15 +254,17 @@ impl Journal {
     pub fn received(&self, source: &SourceName, limit: u32) -> Result<Vec<Received>> {
         let sql = "SELECT id, dedup_key, raw, received_at FROM inbox
                    WHERE source = ?1 AND NOT is_taken ORDER BY id LIMIT ?2";
-        self.rows(sql, params![source.as_str(), limit], |row| {
-            Ok(Received {
-                id: row.get(0)?,
-                dedup_key: row.get(1)?,
-                raw: row.get(2)?,
-                received_at: parsed(row, 3)?,
-            })
-        })
+        self.rows(sql, params![source.as_str(), limit], read_received)
     }
+}
+
+fn read_received(row: &Row<'_>) -> rusqlite::Result<Received> {
+    Ok(Received {
+        id: row.get(0)?,
+        dedup_key: row.get(1)?,
+        raw: row.get(2)?,
+        received_at: parsed(row, 3)?,
+    })
 }
 
 fn read_incident(row: &Row<'_>) -> rusqlite::Result<OpenIncident> {

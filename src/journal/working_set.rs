@@ -10,8 +10,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::{
-    Claim, GivenAccount, Journal, Mark, Notification, NotificationKey, OpenIncident, OpenOrders,
-    Owed, OwedEffect, PastIncident, Result, Waiting, Writer,
+    AskedRefund, Claim, GivenAccount, Journal, Mark, Notification, NotificationKey, OpenIncident,
+    OpenOrders, Owed, OwedEffect, PastIncident, Result, Waiting, Writer,
 };
 use crate::order::Record;
 use crate::order::life::Stage;
@@ -38,6 +38,7 @@ pub(super) struct Parts {
     pub(super) state: Part<HashMap<String, i64>>,
     pub(super) given_accounts: Part<Vec<GivenAccount>>,
     pub(super) claims: Part<Vec<Claim>>,
+    pub(super) refunds: Part<Vec<AskedRefund>>,
     pub(super) waiting: Part<Vec<Waiting>>,
     pub(super) requests: Part<Vec<i64>>,
 }

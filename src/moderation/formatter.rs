@@ -78,6 +78,11 @@ impl Wording for Formatter {
         })
     }
 
+    fn event_not_taken(&self, event: &Untrusted, why: &Untrusted) -> RichText {
+        let why = Untrusted::new(describe_why(why));
+        self.message(|| rich!("moderation-event-not-taken", event = event, why = &why))
+    }
+
     fn program_fault(&self, number: u32, what: &str) -> RichText {
         let what = Untrusted::new(what);
         self.message(|| rich!("moderation-program-fault", number = number, what = &what))
@@ -101,7 +106,7 @@ impl Formatter {
     }
 
     /// A few words of our own, in the moderators' language.
-    pub(super) fn in_words(&self, write: impl FnOnce() -> String) -> String {
+    pub(crate) fn in_words(&self, write: impl FnOnce() -> String) -> String {
         i18n::with_language(self.language, write)
     }
 

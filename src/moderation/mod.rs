@@ -25,6 +25,7 @@ mod reasons;
 mod tests;
 mod voice;
 mod waiting;
+mod webhooks;
 
 pub use crate::engine::{Incident, IncidentEnd, IncidentKind};
 pub use announcements::{Adopted, Suspicion};

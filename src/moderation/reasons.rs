@@ -170,6 +170,7 @@ pub(super) fn advice(formatter: &Formatter, record: &Record, reason: &Reason) ->
             | Problem::AmbiguousAccountId
             | Problem::DoubtfulAccountId,
         ) => "ask-for-number",
+        Reason::Form(Problem::PossibleDuplicate) => "one-or-two",
         Reason::NotRevoked { .. } => "take-back",
         Reason::ActivatedForOtherAccount => "settle",
         Reason::AccountMismatch => "correct",

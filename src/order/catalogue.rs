@@ -18,6 +18,8 @@ pub struct Entry {
     pub item: Item,
     /// When set, an order at another price is escalated.
     pub price: Option<Money>,
+    /// Tribute's own number for it, where that is known.
+    pub tribute_id: Option<String>,
 }
 
 /// What the shop is asked to give.
@@ -38,6 +40,9 @@ pub enum CatalogueError {
     /// The product at this place has a name that looks like an earlier one but for its case.
     #[error("product {0} is called {1:?}, as one before it")]
     SameName(usize, String),
+    /// The product at this place has the number of an earlier one.
+    #[error("product {0} has the number {1} at Tribute, as one before it")]
+    SameTributeId(usize, String),
 }
 
 impl Catalogue {
@@ -50,6 +55,14 @@ impl Catalogue {
             }
             if keys[..place].contains(key) {
                 return Err(CatalogueError::SameName(place, products[place].name.clone()));
+            }
+        }
+        for (place, product) in products.iter().enumerate() {
+            let id = product.tribute_id.as_ref();
+            if let Some(id) =
+                id.filter(|_| products[..place].iter().any(|it| it.tribute_id.as_ref() == id))
+            {
+                return Err(CatalogueError::SameTributeId(place, id.clone()));
             }
         }
         Ok(Self(products))
@@ -72,6 +85,14 @@ impl Catalogue {
     }
 }
 
+impl Catalogue {
+    /// The product of this number at Tribute; of those without one, that of this name.
+    pub fn find_at_tribute(&self, id: Option<&str>, name: Option<&str>) -> Option<&Entry> {
+        let by_id = self.0.iter().find(|it| id.is_some() && it.tribute_id.as_deref() == id);
+        by_id.or_else(|| name.and_then(|it| self.find(it)).filter(|it| it.tribute_id.is_none()))
+    }
+}
+
 /// What names have in common that look alike but for their case.
 ///
 /// Upper case first: `ς`, `σ` and `Σ` are one letter, as are `ß` and `SS`.
@@ -85,7 +106,24 @@ mod tests {
 
     fn entry(name: &str) -> Entry {
         let item = Item { sku: format!("sku of {name}"), quantity: 1 };
-        Entry { name: name.to_owned(), item, price: None }
+        Entry { name: name.to_owned(), item, price: None, tribute_id: None }
+    }
+
+    #[test]
+    fn a_number_at_tribute_comes_before_the_name() {
+        let numbered = |name, id: &str| Entry { tribute_id: Some(id.to_owned()), ..entry(name) };
+        let products = vec![numbered("VPN", "456"), entry("Course")];
+        let catalogue = Catalogue::new(products).unwrap();
+        let found = |id, name| catalogue.find_at_tribute(id, name).map(|it| it.name.as_str());
+        assert_eq!(found(Some("456"), Some("Course")), Some("VPN"));
+        assert_eq!(found(Some("7"), Some("course")), Some("Course"));
+        assert_eq!(found(None, Some("Course")), Some("Course"));
+        assert_eq!(found(Some("7"), Some("VPN")), None);
+        assert_eq!(found(None, None), None);
+        assert_eq!(
+            Catalogue::new(vec![numbered("a", "1"), entry("b"), numbered("c", "1")]).unwrap_err(),
+            CatalogueError::SameTributeId(2, "1".to_owned())
+        );
     }
 
     #[test]

@@ -22,6 +22,9 @@ pub struct OrderForm {
     pub details: Option<Untrusted>,
     /// The one account number in the details.
     pub account: Option<AccountId>,
+    /// Whether the shop knows the customer without one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub needs_no_account: bool,
     /// What may be it, when there are several different ones or one that is in doubt.
     pub candidates: Vec<AccountId>,
     /// Why it can't be fulfilled as it stands: the first that holds.
@@ -41,6 +44,9 @@ pub struct Customer {
     pub telegram_id: Option<UserId>,
     /// Without the `@`.
     pub username: Option<String>,
+    /// Tribute's own name for somebody, who may have no Telegram: `W-15408`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tribute_user_id: Option<Untrusted>,
 }
 
 impl Customer {
@@ -75,6 +81,8 @@ pub enum Problem {
     AmbiguousAccountId,
     /// The number in the details may be part of something else, or another one rivals it.
     DoubtfulAccountId,
+    /// An order of another source may be the same sale.
+    PossibleDuplicate,
 }
 
 impl Problem {
@@ -89,6 +97,7 @@ impl Problem {
             Self::NoAccountId => "no_account_id",
             Self::AmbiguousAccountId => "ambiguous_account_id",
             Self::DoubtfulAccountId => "doubtful_account_id",
+            Self::PossibleDuplicate => "possible_duplicate",
         }
     }
 }

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
 use reqwest::header::{AsHeaderName, HeaderMap, LOCATION, RETRY_AFTER};
 
+use super::Verb;
 use super::json::Object;
 use super::trouble::Trouble;
 use crate::order::life::{Receipt, ShopAnswer};
@@ -32,7 +33,7 @@ const CODE_CHARACTERS_MAX: usize = 64;
 
 /// An answer as it came over the wire.
 #[derive(Clone, Debug)]
-pub(super) struct Answer {
+pub(crate) struct Answer {
     pub status: u16,
     pub headers: HeaderMap,
     /// At most [`BODY_BYTES_MAX`] of the body.
@@ -44,8 +45,13 @@ pub(super) struct Answer {
 impl Answer {
     /// What the answer to an activation means for the order.
     pub(super) fn meaning(&self, at: Timestamp) -> ShopAnswer {
+        self.meaning_for(Verb::Activate, at)
+    }
+
+    /// What the answer to a call means that asks for this.
+    pub(super) fn meaning_for(&self, verb: Verb, at: Timestamp) -> ShopAnswer {
         match self.status {
-            200..=299 => self.success(at),
+            200..=299 => self.success(verb, at),
             408 | 425 | 429 | 500..=599 => ShopAnswer::Unavailable {
                 why: Trouble::Status(self.status).into(),
                 retry_after: self.wait(at),
@@ -61,12 +67,12 @@ impl Answer {
     }
 
     /// The body's first 200 characters.
-    pub(super) fn excerpt(&self) -> Untrusted {
+    pub(crate) fn excerpt(&self) -> Untrusted {
         cut(&String::from_utf8_lossy(&self.body), EXCERPT_CHARACTERS)
     }
 
     /// The body's one JSON object, when it is one and whole.
-    pub(super) fn object(&self) -> Option<Object> {
+    pub(crate) fn object(&self) -> Option<Object> {
         self.complete.then(|| Object::parse(&self.body)).flatten()
     }
 
@@ -85,12 +91,17 @@ impl Answer {
     }
 
     /// A 2xx: what was done is what its `status` says, and nothing else says it.
-    fn success(&self, at: Timestamp) -> ShopAnswer {
+    fn success(&self, verb: Verb, at: Timestamp) -> ShopAnswer {
         let said = self.object().unwrap_or_default();
-        match said.text("status").as_deref() {
-            Some("activated") => ShopAnswer::Activated(receipt(&said)),
-            Some("already_activated") => ShopAnswer::AlreadyActivated(receipt(&said)),
-            Some("pending") => ShopAnswer::Pending { retry_after: self.wait(at) },
+        match (verb, said.text("status").as_deref()) {
+            (Verb::Activate, Some("activated")) => ShopAnswer::Activated(receipt(&said)),
+            (Verb::Activate, Some("already_activated")) => {
+                ShopAnswer::AlreadyActivated(receipt(&said))
+            }
+            (Verb::Revoke, Some("revoked" | "already_revoked")) | (Verb::TakeNote, _) => {
+                ShopAnswer::Activated(Receipt::default())
+            }
+            (_, Some("pending")) => ShopAnswer::Pending { retry_after: self.wait(at) },
             _ => ShopAnswer::Unclear { excerpt: self.excerpt() },
         }
     }

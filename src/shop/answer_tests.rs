@@ -352,3 +352,29 @@ fn seconds_and_dates() {
         assert_eq!(retry_after(value, at), expected.map(Duration::from_secs), "{value:?}");
     }
 }
+
+#[test]
+fn goods_are_taken_back_only_when_the_shop_says_so() {
+    let said = |status: u16, body: &str| answer(status, body).meaning_for(Verb::Revoke, AT);
+    let done = ShopAnswer::Activated(Receipt::default());
+    for status in ["revoked", "already_revoked"] {
+        assert_eq!(said(200, &format!(r#"{{"status":"{status}","payment_id":"A"}}"#)), done);
+    }
+    for body in [r#"{"status":"activated"}"#, r#"{"status":"ok"}"#, "", "<html>"] {
+        assert_eq!(said(200, body), unclear(body), "{body}");
+    }
+    let pending = said(202, r#"{"status":"pending"}"#);
+    assert_eq!(pending, ShopAnswer::Pending { retry_after: None });
+    assert_eq!(meaning(200, r#"{"status":"revoked"}"#), unclear(r#"{"status":"revoked"}"#));
+}
+
+#[test]
+fn of_an_event_any_success_is_enough() {
+    let said = |status: u16, body: &str| answer(status, body).meaning_for(Verb::TakeNote, AT);
+    for (status, body) in [(200, ""), (204, ""), (200, "<html>"), (202, r#"{"status":"pending"}"#)]
+    {
+        assert_eq!(said(status, body), ShopAnswer::Activated(Receipt::default()), "{body}");
+    }
+    assert!(matches!(said(503, ""), ShopAnswer::Unavailable { .. }));
+    assert!(matches!(said(404, "<html>"), ShopAnswer::Intercepted { .. }));
+}

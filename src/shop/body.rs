@@ -3,6 +3,8 @@
 
 use jiff::Timestamp;
 use jiff::fmt::temporal::DateTimePrinter;
+use serde::Serialize;
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::Call;
@@ -11,8 +13,8 @@ use crate::journal::NewEffect;
 use crate::order::life::{Refund, State};
 use crate::order::{AccountId, Record, Untrusted};
 
-/// The call that asks for an order's activation, to be owed. `None` only for an order without an
-/// account, which is never activated.
+/// The call that asks for an order's activation, to be owed. `None` only for an order of which it is not
+/// known for whom the goods are: it is never activated.
 pub fn encode_activation(act: &NewAct<'_>) -> Option<NewEffect> {
     activation(act.record, act.now).map(|call| owed(act, call))
 }
@@ -28,6 +30,34 @@ pub fn encode_revocation(act: &NewAct<'_>) -> Option<NewEffect> {
     Some(owed(act, Call { webhook_id, body: refund_body(record, refund, act.now) }))
 }
 
+/// The call about an event of Tribute's, with its payload as it came; `id` is the event's own.
+pub fn encode_event(
+    id: &str,
+    name: &str,
+    created_at: Option<Timestamp>,
+    payload: &RawValue,
+    (at, livemode): (Timestamp, bool),
+) -> Call {
+    #[derive(Serialize)]
+    struct Body<'a> {
+        r#type: &'static str,
+        timestamp: String,
+        livemode: bool,
+        data: Data<'a>,
+    }
+    #[derive(Serialize)]
+    struct Data<'a> {
+        name: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        created_at: Option<String>,
+        payload: &'a RawValue,
+    }
+    let data = Data { name, created_at: created_at.map(rfc3339), payload };
+    let body = Body { r#type: "tribute.event", timestamp: rfc3339(at), livemode, data };
+    let kind = if livemode { "" } else { "test-" };
+    Call { webhook_id: format!("{kind}tribute-event-{id}"), body: encode(&body) }
+}
+
 fn owed(act: &NewAct<'_>, call: Call) -> NewEffect {
     NewEffect {
         number: act.record.number,
@@ -41,16 +71,21 @@ fn owed(act: &NewAct<'_>, call: Call) -> NewEffect {
 /// The revision in the `webhook-id` grows only when a person changes what is asked for: the shop sees
 /// another `webhook-id`, the same `order_id`.
 fn activation(record: &Record, at: Timestamp) -> Option<Call> {
+    if !record.life.knows_customer() {
+        return None;
+    }
     let customer = &record.form.customer;
     let data = json!({
         "order_id": record.id.as_str(),
-        "account_id": record.life.account.as_ref()?.as_str(),
+        "source": record.source.as_str(),
+        "account_id": record.life.account.as_ref().map(AccountId::as_str),
         "product": product(record),
         "price": record.form.price,
         "customer": {
             "name": customer.name.as_ref().map(Untrusted::as_str),
             "telegram_id": customer.telegram_id,
             "username": customer.username,
+            "tribute_user_id": customer.tribute_user_id.as_ref().map(Untrusted::as_str),
         },
         "details": record.form.details.as_ref().map(Untrusted::as_str),
         "ordered_at": rfc3339(record.ordered_at),
@@ -64,6 +99,7 @@ fn activation(record: &Record, at: Timestamp) -> Option<Call> {
 fn refund_body(record: &Record, refund: &Refund, at: Timestamp) -> String {
     let data = json!({
         "order_id": record.id.as_str(),
+        "source": record.source.as_str(),
         "account_id": record.life.account.as_ref().map(AccountId::as_str),
         "product": product(record),
         "refund": {
@@ -162,6 +198,7 @@ mod tests {
             name: Some(Untrusted::new(name)),
             telegram_id: Some(UserId(111)),
             username: Some("ivan".to_owned()),
+            tribute_user_id: None,
         };
         record.form.details = Some(Untrusted::new(details));
         record.ordered_at = "2026-11-22T10:59:58.999Z".parse().unwrap();
@@ -181,7 +218,7 @@ mod tests {
             call.body,
             concat!(
                 r#"{"type":"order.activate","timestamp":"2026-11-22T11:00:00Z","livemode":true,"#,
-                r#""data":{"order_id":"777000-6675346585-495","account_id":"12345","#,
+                r#""data":{"order_id":"777000-6675346585-495","source":"tribute_chat","account_id":"12345","#,
                 r#""product":{"name":"1 алмаз","sku":"diamond-1","quantity":1},"#,
                 r#""price":{"amount":500,"currency":"EUR"},"#,
                 "\"customer\":{\"name\":\"Иван \\\"\u{202E}\",\"telegram_id\":111,\"username\":\"ivan\"},",
@@ -210,7 +247,8 @@ mod tests {
             call.body,
             concat!(
                 r#"{"type":"order.activate","timestamp":"1970-01-01T00:00:00Z","livemode":false,"#,
-                r#""data":{"order_id":"test-777000-6675346585-495","account_id":"12345","#,
+                r#""data":{"order_id":"test-777000-6675346585-495","source":"tribute_chat","#,
+                r#""account_id":"12345","#,
                 r#""product":{"name":"1 алмаз"},"customer":{},"ordered_at":"1970-01-01T00:00:00Z"}}"#,
             )
         );

@@ -8,13 +8,13 @@ use std::time::Duration;
 use jiff::Timestamp;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{ACCEPT_ENCODING, CONTENT_TYPE, HeaderValue};
-use reqwest::{Response, redirect, retry};
+use reqwest::{RequestBuilder, Response, redirect, retry};
 
 use super::answer::{Answer, BODY_BYTES_MAX};
 use super::endpoint::{Endpoint, is_loopback};
 use super::signature::{ID_HEADER, SIGNATURE_HEADER, SignedHeaders, TIMESTAMP_HEADER};
 use super::tls::{self, Roots};
-use super::{Activator, Call, Keyring, Secret, Trouble};
+use super::{Activator, Call, Keyring, Secret, Trouble, Verb};
 use crate::i18n::arguments;
 use crate::order::life::ShopAnswer;
 use crate::report::{CodedError, usage};
@@ -23,6 +23,8 @@ use crate::report::{CodedError, usage};
 pub const TIMEOUT_DEFAULT: Duration = Duration::from_secs(10);
 /// The longest time limit that is taken: an order waits, and others behind it.
 pub const TIMEOUT_MAX: Duration = Duration::from_mins(2);
+
+const USER_AGENT: &str = concat!("tribute-agent/", env!("CARGO_PKG_VERSION"));
 
 /// `[shop]` of the configuration, and what the program adds.
 #[derive(Clone, Debug)]
@@ -61,7 +63,7 @@ impl Settings {
             roots: Roots::default(),
             allow_insecure: false,
             require_signed_response: false,
-            user_agent: concat!("tribute-agent/", env!("CARGO_PKG_VERSION")).to_owned(),
+            user_agent: USER_AGENT.to_owned(),
         }
     }
 }
@@ -118,14 +120,7 @@ impl Client {
             .header(TIMESTAMP_HEADER, at.as_second())
             .header(SIGNATURE_HEADER, keys.sign(&call.webhook_id, at, call.body.as_bytes()))
             .body(call.body.clone());
-        let exchange = async { read(request.send().await?).await };
-        match tokio::time::timeout(self.timeout, exchange).await {
-            Ok(Err(error)) if error.is_connect() && error.is_timeout() => {
-                Err(Trouble::TimedOut(connect_timeout(self.timeout)))
-            }
-            Ok(answer) => answer.map_err(|error| Trouble::of(&error)),
-            Err(_) => Err(Trouble::TimedOut(self.timeout)),
-        }
+        exchange(request, self.timeout).await
     }
 
     /// With `require_signed_response`: the answer, if the shop has signed it, to this call.
@@ -154,6 +149,21 @@ impl Client {
     }
 }
 
+/// Sends one request, once, and reads its answer within a time limit for all of that.
+pub(crate) async fn exchange(
+    request: RequestBuilder,
+    timeout: Duration,
+) -> Result<Answer, Trouble> {
+    let exchange = async { read(request.send().await?).await };
+    match tokio::time::timeout(timeout, exchange).await {
+        Ok(Err(error)) if error.is_connect() && error.is_timeout() => {
+            Err(Trouble::TimedOut(connect_timeout(timeout)))
+        }
+        Ok(answer) => answer.map_err(|error| Trouble::of(&error)),
+        Err(_) => Err(Trouble::TimedOut(timeout)),
+    }
+}
+
 /// How much of the time may be spent on the connection: shared by the host's addresses, so that a dead one
 /// leaves time for the next, and all of them time for the answer.
 fn connect_timeout(timeout: Duration) -> Duration {
@@ -167,10 +177,25 @@ fn http_client(
     let user_agent = HeaderValue::from_str(&settings.user_agent)
         .map_err(|_| usage("shop.user_agent", arguments!()))?;
     let tls = tls::client_config(settings.roots, settings.ca_file.as_deref())?;
+    build(tls, resolver, settings.timeout, user_agent)
+}
+
+/// A client for servers of others, which behaves as that of the shop does.
+pub(crate) fn plain_client(timeout: Duration) -> Result<reqwest::Client, CodedError> {
+    let tls = tls::client_config(Roots::default(), None)?;
+    build(tls, SystemResolver, timeout, HeaderValue::from_static(USER_AGENT))
+}
+
+fn build(
+    tls: rustls::ClientConfig,
+    resolver: impl Resolve + 'static,
+    timeout: Duration,
+    user_agent: HeaderValue,
+) -> Result<reqwest::Client, CodedError> {
     reqwest::Client::builder()
         .tls_backend_preconfigured(tls)
         .dns_resolver(resolver)
-        .connect_timeout(connect_timeout(settings.timeout))
+        .connect_timeout(connect_timeout(timeout))
         .user_agent(user_agent)
         .redirect(redirect::Policy::none())
         .retry(retry::never())
@@ -188,12 +213,12 @@ pub(super) fn unbuildable(why: &dyn std::error::Error) -> CodedError {
 }
 
 impl Activator for Client {
-    async fn activate(&self, call: &Call, at: Timestamp) -> ShopAnswer {
+    async fn call(&self, verb: Verb, call: &Call, at: Timestamp) -> ShopAnswer {
         let answer = self.send(&self.keys, call, at).await;
         match answer.and_then(|answer| self.check_signature(answer, call, at)) {
             Ok(answer) => {
                 tracing::debug!(webhook_id = %call.webhook_id, status = answer.status, "the shop answered");
-                answer.meaning(at)
+                answer.meaning_for(verb, at)
             }
             Err(trouble) => {
                 tracing::debug!(webhook_id = %call.webhook_id, %trouble, "no answer from the shop");

@@ -15,13 +15,13 @@ use serde_json::value::RawValue;
 /// What reads a repeated key as its last value, as `serde_json::Value` does, can be told
 /// `activated` by the same body that tells another reader `refused`.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Object(Vec<(Box<RawValue>, Box<RawValue>)>);
+pub(crate) struct Object(Vec<(Box<RawValue>, Box<RawValue>)>);
 
 impl Object {
     /// Reads a body that is one JSON object and nothing else. A byte order mark before it is
     /// forgiven: PHP files saved with one put it before everything they print. So are bytes that are no
     /// UTF-8, and line breaks within a text: the texts they stand in suffer, and nothing else.
-    pub(super) fn parse(body: &[u8]) -> Option<Self> {
+    pub(crate) fn parse(body: &[u8]) -> Option<Self> {
         let body = String::from_utf8_lossy(body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body));
         let body = if body.contains(is_control) {
             Cow::Owned(body.replace(is_control, " "))
@@ -31,18 +31,23 @@ impl Object {
         serde_json::from_str(&body).ok()
     }
 
+    /// The keys and values as they stand; a key that can't be read is left out.
+    pub(crate) fn into_entries(self) -> impl Iterator<Item = (String, Box<RawValue>)> {
+        self.0.into_iter().filter_map(|(name, value)| Some((text(&name)?, value)))
+    }
+
     /// Whether the key stands, however often and with whatever value but `null`.
     pub(super) fn has(&self, key: &str) -> bool {
         self.values(key).any(|value| value.get() != "null")
     }
 
     /// The text under a key that stands once.
-    pub(super) fn text(&self, key: &str) -> Option<String> {
+    pub(crate) fn text(&self, key: &str) -> Option<String> {
         text(self.only(key)?)
     }
 
     /// The text, or the whole number as it was written, under a key that stands once.
-    pub(super) fn text_or_number(&self, key: &str) -> Option<String> {
+    pub(crate) fn text_or_number(&self, key: &str) -> Option<String> {
         let value = self.only(key)?;
         let digits = value.get().strip_prefix('-').unwrap_or(value.get());
         let is_whole = digits.bytes().all(|byte| byte.is_ascii_digit());

@@ -15,8 +15,9 @@ mod answer;
 mod body;
 mod client;
 mod endpoint;
+mod events;
 mod health;
-mod json;
+pub(crate) mod json;
 mod pending;
 mod probe;
 #[cfg(any(test, fuzzing))]
@@ -29,31 +30,55 @@ mod trial;
 mod trouble;
 mod worker;
 
-pub use body::{encode_activation, encode_revocation};
+pub(crate) use answer::Answer;
+pub use body::{encode_activation, encode_event, encode_revocation};
 pub use client::{Client, Settings, TIMEOUT_DEFAULT, TIMEOUT_MAX};
+pub(crate) use client::{exchange, plain_client};
 pub(crate) use endpoint::is_loopback;
+pub use events::EVENTS;
 pub use probe::{Finding, ProbeReport, Verdict};
 pub use secret::Secret;
 pub(crate) use secret::{is_bot_token, is_header};
 pub use signature::Keyring;
 pub use tls::Roots;
 pub use trial::{Check, Goods};
-use trouble::Trouble;
+pub(crate) use trouble::Trouble;
 pub use trouble::describe_why;
 pub use worker::{Pace, Returned, Worker};
 
-/// One activation call, the same bytes at every try.
+/// One call, the same bytes at every try.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Call {
-    /// `<order_id>:activate:<revision>`
+    /// `<order_id>:activate:<revision>`, `<order_id>:refund:<n>`
     pub webhook_id: String,
     /// The JSON body, made before the first try.
     pub body: String,
 }
 
+/// What a call asks of the shop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verb {
+    /// To give an order's goods.
+    Activate,
+    /// To take them back.
+    Revoke,
+    /// To take note of an event of the source's.
+    TakeNote,
+}
+
 /// What the agent needs of the shop.
 pub trait Activator: Send + Sync + 'static {
-    /// Makes the call once, signed for `at`, and tells what the answer means. Ends within a time
-    /// limit of its own.
-    fn activate(&self, call: &Call, at: Timestamp) -> impl Future<Output = ShopAnswer> + Send;
+    /// Makes the call once, signed for `at`, and tells what the answer means: `Activated` when what
+    /// was asked for is done. Ends within a time limit of its own.
+    fn call(
+        &self,
+        verb: Verb,
+        call: &Call,
+        at: Timestamp,
+    ) -> impl Future<Output = ShopAnswer> + Send;
+
+    /// The same of an activation.
+    fn activate(&self, call: &Call, at: Timestamp) -> impl Future<Output = ShopAnswer> + Send {
+        self.call(Verb::Activate, call, at)
+    }
 }

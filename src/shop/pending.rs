@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::worker::open_while_retried;
+use super::worker::incidents::open_while_retried;
 use crate::engine::{Engine, IncidentKind};
 use crate::journal::JournalError;
 use crate::order::life::{ShopAnswer, Stage};
@@ -50,7 +50,7 @@ pub(super) fn end(engine: &mut Engine, patience: Duration) -> Result<(), Journal
         let since = record.life.schedule.since();
         since.is_some_and(|since| now.duration_since(since).unsigned_abs() >= patience)
     };
-    if open.in_stage(Stage::Activating).any(is_late) {
+    if [Stage::Activating, Stage::Revoking].iter().any(|it| open.in_stage(*it).any(is_late)) {
         return Ok(());
     }
     drop(open);

@@ -14,7 +14,7 @@ use crate::order::Untrusted;
 ///
 /// Prints as its English words, which the journal keeps; [`describe_why`] translates those.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Trouble {
+pub(crate) enum Trouble {
     /// The server itself says that it can't now: 408, 425, 429, 5xx.
     Status(u16),
     NameNotFound,
@@ -59,7 +59,7 @@ const KINDS: &str = "status name-not-found refused unreachable closed timed-out 
 
 impl Trouble {
     /// What it is, in a few words, to stand after a colon.
-    pub(super) fn describe(&self) -> String {
+    pub(crate) fn describe(&self) -> String {
         let (kind, detail) = self.parts();
         text(kind, &detail)
     }

@@ -1,5 +1,7 @@
 //! The worker that calls the shop: several calls at once, each order at most one at a time, behind a
-//! circuit breaker.
+//! circuit breaker (`incidents`).
+
+pub(super) mod incidents;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,26 +12,23 @@ use tokio::task::{Id, JoinSet};
 use tokio::time::Instant;
 use tracing::{debug, error, info};
 
+use super::events::EventCalls;
 use super::health::Health;
 use super::pending::{self, Pending};
-use super::{Activator, Call, Trouble};
+use super::{Activator, Call, Trouble, Verb};
 use crate::engine::{Engine, IncidentKind, PAUSED, Source, decode};
-use crate::journal::{EffectKind, JournalError, OpenOrders, Owed, OwedEffect, StateKey};
+use crate::journal::{EffectKind, JournalError, OpenOrders, Owed, OwedEffect};
 use crate::metrics::{SHOP_CALLS, count};
-use crate::order::life::{Event, ShopAnswer};
+use crate::order::life::{Event, RevocationAnswer, STILL_PENDING, ShopAnswer, State};
 use crate::order::{Record, Untrusted};
 
 /// So many calls may be in flight: a shop is a small server.
 const CALLS_MAX: usize = 4;
-/// How many answers in a row were unclear.
-const UNCLEAR_IN_ROW: StateKey = StateKey::new("unclear_in_row");
-/// So many unclear answers in a row are an incident.
-const UNCLEAR_IN_ROW_MAX: i64 = 3;
-/// While one of these lasts, the circuit breaker is open: calls are only probes.
-const BLOCKING_INCIDENTS: [IncidentKind; 3] =
-    [IncidentKind::ShopMisconfigured, IncidentKind::ShopIntercepted, IncidentKind::ShopUnclear];
 /// More of a reason is not logged.
 const WHY_CHARACTERS_MAX: usize = 100;
+
+/// The calls about orders; those that give goods come first.
+const CALLS: [EffectKind; 2] = [EffectKind::Activate, EffectKind::Revoke];
 
 /// Calls the shop.
 pub struct Worker<A> {
@@ -37,7 +36,8 @@ pub struct Worker<A> {
     pace: Pace,
     calls: JoinSet<Returned>,
     /// The orders that have a call in flight.
-    calling: HashMap<u32, Id>,
+    calling: HashMap<u32, (Id, Verb)>,
+    events: EventCalls,
     failing_since: Option<Instant>,
     pending: Pending,
     health: Health,
@@ -59,8 +59,16 @@ pub struct Pace {
 /// A call that has returned.
 #[derive(Debug)]
 pub struct Returned {
-    number: u32,
+    about: About,
     answer: ShopAnswer,
+}
+
+/// What a call is about.
+#[derive(Clone, Copy, Debug)]
+enum About {
+    Order(u32, Verb),
+    /// An event, by its place in the inbox.
+    Event(i64),
 }
 
 impl<A: Activator> Worker<A> {
@@ -71,6 +79,7 @@ impl<A: Activator> Worker<A> {
             pace,
             calls: JoinSet::new(),
             calling: HashMap::new(),
+            events: EventCalls::default(),
             failing_since: None,
             pending: Pending::default(),
             health: Health::default(),
@@ -100,14 +109,18 @@ impl<A: Activator> Worker<A> {
         let callable = self.callable(&open, &owed, source);
         let due = callable.iter().map(|(effect, record)| {
             let due_at = engine.due_at(effect.attempts, effect.due_at);
-            due_at.max(source.confirms_from(record))
+            match effect.kind {
+                EffectKind::Activate => due_at.max(source.confirms_from(record)),
+                _ => due_at,
+            }
         });
+        let due: Vec<_> = due.chain(self.events.next_due(engine)?).collect();
         let allowed_at = match self.probe_at(engine)? {
             None if self.calls.len() < CALLS_MAX => Instant::now(),
             Some(probe_at) if self.calls.is_empty() => probe_at,
             _ => return Ok(None),
         };
-        Ok(due.min().map(|first| first.max(allowed_at)))
+        Ok(due.into_iter().min().map(|first| first.max(allowed_at)))
     }
 
     /// Begins the calls that are due, after `source` has looked whether the orders still stand.
@@ -124,8 +137,13 @@ impl<A: Activator> Worker<A> {
         let (open, owed) = (engine.journal().open_orders()?, engine.journal().owed_effects()?);
         let mut due = self.callable(&open, &owed, source);
         due.retain(|(effect, record)| {
-            engine.due_at(effect.attempts, effect.due_at) <= Instant::now()
-                && source.confirms_from(record) <= now
+            let due_at = engine.due_at(effect.attempts, effect.due_at);
+            let from = match effect.kind {
+                EffectKind::Activate => source.confirms_from(record),
+                _ => now,
+            };
+            // Last: what is due at once says now.
+            due_at.max(from) <= Instant::now()
         });
         due.sort_by_key(|(effect, _)| effect.due_at);
         let probe_at = self.probe_at(engine)?;
@@ -134,20 +152,35 @@ impl<A: Activator> Worker<A> {
             let suspect = self.health.suspect();
             due.sort_by_key(|(effect, _)| suspect == Some(effect.number));
         }
-        due.truncate(match probe_at {
+        let room = match probe_at {
             None => CALLS_MAX.saturating_sub(self.calls.len()),
             Some(probe_at) if self.calls.is_empty() && probe_at <= now => 1,
             Some(_) => 0,
-        });
+        };
+        due.truncate(room);
         if due.is_empty() {
-            return Ok(());
+            return if room > 0 { Ok(self.call_about_event(engine)?) } else { Ok(()) };
         }
         let due = due.into_iter().map(|(effect, record)| (effect.clone(), record.clone()));
-        let (mut due, orders): (Vec<OwedEffect>, Vec<Record>) = due.unzip();
+        let (mut due, mut orders): (Vec<OwedEffect>, Vec<Record>) = due.unzip();
         drop((open, owed));
-        let confirmed = source.confirm(engine, orders).await?;
-        due.retain(|effect| confirmed.contains(&effect.number));
+        // Nothing has to stand any more for goods to be taken back.
+        orders.retain(|record| record.life.state == State::Activating);
+        if !orders.is_empty() {
+            let confirmed = source.confirm(engine, orders).await?;
+            due.retain(|it| it.kind == EffectKind::Revoke || confirmed.contains(&it.number));
+        }
         Ok(self.call(engine, &due)?)
+    }
+
+    /// Makes the call about the first event that waits; orders come before.
+    fn call_about_event(&mut self, engine: &mut Engine) -> Result<(), JournalError> {
+        if let Some((id, call)) = self.events.begin(engine)? {
+            self.next_probe_at = Some(Instant::now() + self.pace.probe_interval);
+            let handle = self.spawn(engine, About::Event(id), Verb::TakeNote, call);
+            self.events.calls(id, handle);
+        }
+        Ok(())
     }
 
     /// The first of the owed calls that nothing but time and the shop's health stands against.
@@ -158,11 +191,13 @@ impl<A: Activator> Worker<A> {
         source: &impl Source,
     ) -> Vec<(&'a OwedEffect, &'a Record)> {
         let may_be_called = |effect: &OwedEffect| {
+            let may_be = |record| effect.kind == EffectKind::Revoke || source.may_activate(record);
             !self.calling.contains_key(&effect.number)
-                && open.get(effect.number).is_some_and(|record| source.may_activate(record))
+                && open.get(effect.number).is_some_and(may_be)
         };
         // A probe may pass one over.
-        let first = owed.first_of(EffectKind::Activate, CALLS_MAX + 1, may_be_called).into_iter();
+        let first = CALLS.map(|kind| owed.first_of(kind, CALLS_MAX + 1, may_be_called));
+        let first = first.into_iter().flatten();
         first.filter_map(|effect| Some((effect, open.get(effect.number)?))).collect()
     }
 
@@ -184,20 +219,30 @@ impl<A: Activator> Worker<A> {
                 Some(Ok((_, returned))) => return returned,
                 Some(Err(failure)) => {
                     error!(%failure, "a call to the shop broke off");
-                    let lost = self.calling.iter().find(|(_, id)| **id == failure.id());
-                    if let Some((&number, _)) = lost {
+                    if let Some(about) = self.broken_off(failure.id()) {
                         let why = Trouble::BrokenOff.into();
                         let answer = ShopAnswer::Unavailable { why, retry_after: None };
-                        return Returned { number, answer };
+                        return Returned { about, answer };
                     }
                 }
             }
         }
     }
 
+    fn broken_off(&self, id: Id) -> Option<About> {
+        let mut calling = self.calling.iter();
+        let order = calling.find(|(_, (its, _))| *its == id);
+        let order = order.map(|(number, (_, verb))| About::Order(*number, *verb));
+        order.or_else(|| self.events.called_by(id).map(About::Event))
+    }
+
     /// Takes in what a call came back with: what it means for the order, and for the shop's health.
     pub fn answered(&mut self, engine: &mut Engine, call: Returned) -> Result<(), JournalError> {
-        let Returned { number, answer } = call;
+        let Returned { about, answer } = call;
+        let (number, verb) = match about {
+            About::Order(number, verb) => (number, verb),
+            About::Event(id) => return self.events.answered(engine, id, &answer),
+        };
         self.calling.remove(&number);
         let jitter = (engine.random_u64() & 0xFFFF) as u16;
         let alone = match &answer {
@@ -206,15 +251,21 @@ impl<A: Activator> Worker<A> {
             }
             _ => false,
         };
-        let event = Event::ShopAnswered { answer: answer.clone(), jitter, alone };
+        let event = match verb {
+            Verb::Revoke => {
+                Event::RevocationAnswered { answer: revocation(answer.clone()), jitter }
+            }
+            _ => Event::ShopAnswered { answer: answer.clone(), jitter, alone },
+        };
         engine.apply_event(number, event)?;
         let why = match &answer {
             ShopAnswer::Unavailable { why, .. } => Some(why.excerpt(WHY_CHARACTERS_MAX)),
             _ => None,
         };
-        count(SHOP_CALLS, [name(&answer)]);
         let next_at = next_call_at(engine, number)?.map(|at| at.to_string());
-        info!(number, answer = name(&answer), why, next_at, "the shop answered");
+        let named = name(verb, &answer);
+        count(SHOP_CALLS, [named]);
+        info!(number, answer = named, why, next_at, "the shop answered");
         match &answer {
             ShopAnswer::Activated(_)
             | ShopAnswer::AlreadyActivated(_)
@@ -253,113 +304,66 @@ impl<A: Activator> Worker<A> {
         }
         engine.write_together(|engine| {
             effects.iter().try_for_each(|effect| {
-                engine.apply_event_with(effect.number, Event::ActivationBegun, |writer| {
-                    writer.begin_effect(effect)
-                })
+                let event = match effect.kind {
+                    EffectKind::Revoke => Event::RevocationBegun,
+                    _ => Event::ActivationBegun,
+                };
+                engine.apply_event_with(effect.number, event, |writer| writer.begin_effect(effect))
             })
         })?;
         engine.make_durable()?;
         self.next_probe_at = Some(Instant::now() + self.pace.probe_interval);
         for effect in effects {
             let call: Call = decode(&effect.payload)?;
-            let (shop, at, number) = (self.activator.clone(), engine.now(), effect.number);
-            debug!(number, attempt = effect.attempts + 1, "activate");
-            let call = async move { Returned { number, answer: shop.activate(&call, at).await } };
-            let handle = self.calls.spawn(call);
-            self.calling.insert(number, handle.id());
+            let (number, attempt) = (effect.number, effect.attempts + 1);
+            let verb = match effect.kind {
+                EffectKind::Revoke => Verb::Revoke,
+                _ => Verb::Activate,
+            };
+            debug!(number, attempt, ?verb, "call the shop");
+            let id = self.spawn(engine, About::Order(number, verb), verb, call);
+            self.calling.insert(number, (id, verb));
         }
         Ok(())
     }
 
-    /// The time of the next probe, while the circuit breaker is open.
-    fn probe_at(&self, engine: &Engine) -> Result<Option<Instant>, JournalError> {
-        for kind in BLOCKING_INCIDENTS {
-            if engine.incident(kind)?.is_some() {
-                // Nothing is known of an earlier probe: one may be made in this turn.
-                return Ok(self.next_probe_at.or(Some(engine.turn_began_at())));
-            }
-        }
-        Ok(None)
+    fn spawn(&mut self, engine: &Engine, about: About, verb: Verb, call: Call) -> Id {
+        let (shop, at) = (self.activator.clone(), engine.now());
+        let call = async move { Returned { about, answer: shop.call(verb, &call, at).await } };
+        self.calls.spawn(call).id()
     }
-
-    fn forget_failures(&mut self) {
-        self.failing_since = None;
-        self.next_probe_at = None;
-    }
-
-    fn shop_is_well(&mut self, engine: &mut Engine) -> Result<(), JournalError> {
-        self.forget_failures();
-        if engine.journal().state(UNCLEAR_IN_ROW)? != 0 {
-            engine.write(|writer| writer.set(UNCLEAR_IN_ROW, 0))?;
-        }
-        engine.close_incident(IncidentKind::ShopUnavailable)?;
-        for kind in BLOCKING_INCIDENTS {
-            engine.close_incident(kind)?;
-        }
-        Ok(())
-    }
-
-    fn shop_is_away(
-        &mut self,
-        engine: &mut Engine,
-        number: u32,
-        why: &Untrusted,
-    ) -> Result<(), JournalError> {
-        let now = Instant::now();
-        let since = *self.failing_since.get_or_insert(now);
-        if now.duration_since(since) < self.pace.incident_after {
-            return Ok(());
-        }
-        open_while_retried(engine, IncidentKind::ShopUnavailable, number, why)
-    }
-
-    fn shop_is_unclear(&self, engine: &mut Engine, text: &Untrusted) -> Result<(), JournalError> {
-        let in_row = engine.journal().state(UNCLEAR_IN_ROW)? + 1;
-        engine.write(|writer| writer.set(UNCLEAR_IN_ROW, in_row))?;
-        if in_row < UNCLEAR_IN_ROW_MAX {
-            return Ok(());
-        }
-        self.open_incident(engine, IncidentKind::ShopUnclear, text)
-    }
-
-    /// An incident that a probe now and then looks for the end of.
-    fn open_incident(
-        &self,
-        engine: &mut Engine,
-        kind: IncidentKind,
-        detail: &Untrusted,
-    ) -> Result<(), JournalError> {
-        let next = engine.now().checked_add(self.pace.probe_interval);
-        engine.open_incident(kind, detail, next.ok(), None)
-    }
-}
-
-/// An incident in which each order is tried again until its time is up.
-pub(super) fn open_while_retried(
-    engine: &mut Engine,
-    kind: IncidentKind,
-    number: u32,
-    why: &Untrusted,
-) -> Result<(), JournalError> {
-    let record = engine.journal().order(number)?;
-    let owed = engine.journal().owed_effects()?;
-    let next = owed.of(EffectKind::Activate).next();
-    let next = next.map(|first| first.due_at.max(engine.now()));
-    drop(owed);
-    let gives_up_at = record.and_then(|record| record.life.schedule.until());
-    engine.open_incident(kind, why, next, gives_up_at)
 }
 
 /// When an order's call is made again.
 fn next_call_at(engine: &Engine, number: u32) -> Result<Option<Timestamp>, JournalError> {
     let owed = engine.journal().owed_effects()?;
-    let mut calls = owed.about(&number).filter(|effect| effect.kind == EffectKind::Activate);
+    let mut calls = owed.about(&number).filter(|effect| CALLS.contains(&effect.kind));
     Ok(calls.next().map(|effect| effect.due_at))
 }
 
-/// The answer's name in the log.
-fn name(answer: &ShopAnswer) -> &'static str {
+/// What an answer means that was given to a call about goods that are to come back. Of what keeps all calls
+/// away, the incident tells.
+fn revocation(answer: ShopAnswer) -> RevocationAnswer {
+    let not_yet = |why, retry_after| RevocationAnswer::NotYet { why, retry_after };
     match answer {
+        ShopAnswer::Activated(_) | ShopAnswer::AlreadyActivated(_) => RevocationAnswer::Revoked,
+        ShopAnswer::Pending { retry_after } => not_yet(Untrusted::new(STILL_PENDING), retry_after),
+        ShopAnswer::Unavailable { why, retry_after } => not_yet(why, retry_after),
+        ShopAnswer::Misconfigured { code, .. } => not_yet(code, None),
+        ShopAnswer::Intercepted { status, .. } => {
+            not_yet(Untrusted::new(format!("HTTP {status}")), None)
+        }
+        ShopAnswer::Unclear { excerpt: why } => RevocationAnswer::NotRevoked { why },
+        ShopAnswer::Refused { code, message } => {
+            RevocationAnswer::NotRevoked { why: message.unwrap_or(code) }
+        }
+    }
+}
+
+/// The answer's name in the log.
+fn name(verb: Verb, answer: &ShopAnswer) -> &'static str {
+    match answer {
+        ShopAnswer::Activated(_) if verb == Verb::Revoke => "revoked",
         ShopAnswer::Activated(_) => "activated",
         ShopAnswer::AlreadyActivated(_) => "already_activated",
         ShopAnswer::Pending { .. } => "pending",

@@ -5,12 +5,16 @@
 //!
 //! - [`tribute_chat`]: Tribute's bot tells of an order in the seller's chat; a reply, and the press
 //!   of the bot's button, deliver it.
+//! - [`tribute_api`]: webhooks of Tribute's tell of purchases and refunds of ready-made products.
 //! - `message`: a delivery by a message to the customer, for every source that can write one.
+//! - `twins`: one sale that two sources tell of.
 //! - [`step`]: an order's life, in which each source decides how it is delivered.
 
 mod error;
 mod message;
+pub mod tribute_api;
 pub mod tribute_chat;
+mod twins;
 
 use jiff::Timestamp;
 
@@ -26,6 +30,8 @@ pub use error::SourceError;
 pub struct Settings {
     /// In Tribute's chat; how people are spoken to and orders are read counts for all sources.
     pub chat: tribute_chat::Settings,
+    /// By Tribute's API.
+    pub api: Option<tribute_api::Settings>,
 }
 
 /// What `event` does to `order`: the life that all sources share, and the delivery of its own.

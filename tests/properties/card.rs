@@ -77,6 +77,7 @@ fn reasons(words: &Untrusted) -> Vec<Reason> {
         Problem::BadPrice,
         Problem::UnknownProduct,
         Problem::NoAccountId,
+        Problem::PossibleDuplicate,
         Problem::AmbiguousAccountId,
         Problem::DoubtfulAccountId,
     ]
@@ -106,6 +107,7 @@ fn record(words: &Untrusted, state: State) -> Record {
             name: Some(words.clone()),
             telegram_id: Some(UserId(1)),
             username: Some(words.as_str().to_owned()),
+            tribute_user_id: Some(words.clone()),
         },
         product: Some(words.clone()),
         details: Some(words.clone()),

@@ -41,3 +41,4 @@ mod shop;
 mod stage;
 mod telegram;
 mod telethon;
+mod tribute_api;

@@ -118,13 +118,16 @@ impl Draft {
 }
 
 fn table_of(product: &Entry) -> InlineTable {
-    let Entry { name, item, price } = product;
+    let Entry { name, item, price, tribute_id } = product;
     let mut table = InlineTable::new();
     table.insert("name", name.into());
     table.insert("sku", (&item.sku).into());
     table.insert("quantity", i64::from(item.quantity).into());
     if let Some(price) = price {
         table.insert("price", price.to_string().into());
+    }
+    if let Some(id) = tribute_id.as_ref().and_then(|id| id.parse::<i64>().ok()) {
+        table.insert("tribute_id", id.into());
     }
     table
 }

@@ -43,7 +43,7 @@ impl<P: Person> Dialogue<P> {
         };
         let quantity = self.ask("quantity", quantity).await?.unwrap_or(1);
         let price = self.ask("price", price).await?;
-        Ok(Some(Entry { name, item: Item { sku, quantity }, price }))
+        Ok(Some(Entry { name, item: Item { sku, quantity }, price, tribute_id: None }))
     }
 }
 

@@ -166,7 +166,7 @@ fn chosen(answer: &str) -> Result<Topic, String> {
 }
 
 fn products(catalogue: &Catalogue) -> Option<String> {
-    let told = |Entry { name, item, price }: &Entry| {
+    let told = |Entry { name, item, price, .. }: &Entry| {
         let price = price.map_or_else(String::new, |price| format!(" ({price})"));
         format!("{name} → {} × {}{price}", item.sku, item.quantity)
     };

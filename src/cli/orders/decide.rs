@@ -1,4 +1,5 @@
-//! `orders retry`, `given`, `close`, `account` and `approve`: what moderators say in their chat, at the command line.
+//! `orders retry`, `given`, `close`, `refund`, `account` and `approve`: what moderators say in their chat, at the command
+//! line.
 //!
 //! While `run` is at work it does what is asked, and this waits for its answer; otherwise it is done here, under the
 //! session's lock. Either way in one transaction, by what the order allows.
@@ -48,6 +49,7 @@ pub(super) enum Which {
 pub(super) enum Asked {
     Plain(Wanted),
     Account { number: String, yes: bool },
+    Refund { yes: bool },
     Approve { yes: bool },
 }
 
@@ -109,6 +111,14 @@ async fn wanted(
 ) -> Result<Wanted, Failure> {
     let (number, yes) = match asked {
         Asked::Plain(wanted) => return Ok(wanted),
+        Asked::Refund { yes } => {
+            for record in orders.iter().filter(|_| !yes) {
+                let (number, product) = (record.number, words::product(&record.form));
+                let question = t!("orders-refund-question", number, product);
+                confirm::ask(&question, ["orders.refused", "orders.unconfirmed"], context).await?;
+            }
+            return Ok(Wanted::Refund);
+        }
         Asked::Account { number, yes } => (number, yes),
         Asked::Approve { yes } => return approved(orders, yes, context).await,
     };

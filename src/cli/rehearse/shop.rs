@@ -23,7 +23,7 @@ use crate::order::Untrusted;
 use crate::order::life::{Receipt, ShopAnswer};
 use crate::order_view::words;
 use crate::report::{CodedError, usage};
-use crate::shop::{Activator, Call, Client, Finding, Settings};
+use crate::shop::{Activator, Call, Client, Finding, Settings, Verb};
 
 /// A shop that says "not now" is asked again, as the agent does.
 const REPEATS_MAX: u32 = 3;
@@ -51,7 +51,10 @@ pub(super) struct Entry {
 }
 
 impl Activator for Recorder {
-    async fn activate(&self, call: &Call, at: Timestamp) -> ShopAnswer {
+    async fn call(&self, verb: Verb, call: &Call, at: Timestamp) -> ShopAnswer {
+        if verb != Verb::Activate {
+            return self.client.call(verb, call, at).await;
+        }
         let Entry { fault, call, .. } = self.begin(call);
         let ask = || self.client.activate(&call, at);
         let mut answers = match fault {

@@ -22,7 +22,6 @@ use crate::i18n::{arguments, t};
 use crate::journal::{Backup, Journal, JournalError};
 use crate::machine::Machine;
 use crate::report::{Exit, failed};
-use crate::sources::{self, tribute_chat};
 use crate::telegram::session::SessionStore;
 
 pub(in crate::cli) async fn run(
@@ -56,13 +55,12 @@ pub(in crate::cli) async fn run(
         config.tribute.bot_id,
         button.map_or("", String::as_str),
     );
-    let settings = settings_for(&config, journal.pins(), since)?;
+    let mut settings = settings_for(&config, journal.pins(), since)?;
     // Nothing is said or pressed that they could be asked about.
-    let chat = tribute_chat::Settings { approve_first: 0, ..settings.sources.chat };
-    let sources = sources::Settings { chat };
+    settings.sources.chat.approve_first = 0;
     let agent = Agent::new(Parts {
         // What they say is for the agent that acts.
-        settings: Settings { moderators: None, sources, ..settings },
+        settings: Settings { moderators: None, ..settings },
         journal,
         messenger: Some(Arc::new(messenger)),
         shop: Arc::new(DryRunShop(sink)),

@@ -48,6 +48,9 @@ pub enum Verdict {
     },
     Given,
     Closed,
+    Refunding,
+    AlreadyRefunded,
+    CantRefund,
     Looking,
     Claimed,
     Pressing {
@@ -76,6 +79,7 @@ impl Verdict {
                 | Self::Declined
                 | Self::Given
                 | Self::Closed
+                | Self::Refunding
                 | Self::Pressing { .. }
         )
     }
@@ -94,6 +98,9 @@ impl Verdict {
             Self::StillStuck { .. } => "still-stuck",
             Self::Given => "given",
             Self::Closed => "closed",
+            Self::Refunding => "refunding",
+            Self::AlreadyRefunded => "already-refunded",
+            Self::CantRefund => "cant-refund",
             Self::Looking => "looking",
             Self::Claimed => "claimed",
             Self::Pressing { .. } => "pressing",
@@ -324,8 +331,9 @@ pub(in crate::moderation) fn choices(record: &Record) -> Option<Markup> {
     };
     // What else can be said is no use to those who have a number to find.
     let is_alone = problem.is_some_and(is_of_account);
+    let is_of_settings = problem.is_some_and(|it| it != Problem::PossibleDuplicate);
     let is_drafted = record.life.reason_name() == Some(Reason::ApproveReply.name());
-    let retry = if problem.is_some() || is_drafted { "retry-configured" } else { "retry" };
+    let retry = if is_of_settings || is_drafted { "retry-configured" } else { "retry" };
     let account = match record.life.account {
         Some(_) => "other-account",
         None if record.form.candidates.is_empty() => "account",

@@ -64,6 +64,10 @@ impl Choices {
                 | Problem::UnknownProduct,
             )
             | Reason::PriceMismatch => Self { retry: true, ..given },
+            Reason::Form(Problem::PossibleDuplicate) => {
+                let is_known = record.life.knows_customer();
+                Self { account: !is_known, retry: is_known, ..given }
+            }
             Reason::ShopRefused { .. }
             | Reason::ShopUnavailable { .. }
             | Reason::ShopUnclear { .. } => Self { account: true, retry: true, ..given },

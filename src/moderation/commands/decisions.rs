@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::words::{Answer, Request};
 use super::{Choices, OrderReader, Verdict};
 use crate::engine::Engine;
-use crate::journal::{Claim, GivenAccount, JournalError, NotificationKey, Wanted};
+use crate::journal::{AskedRefund, Claim, GivenAccount, JournalError, NotificationKey, Wanted};
 use crate::order::life::{Activation, ChatEvent, Event, Reason, State};
 use crate::order::purchase::Problem;
 use crate::order::{AccountId, Button, Record, Untrusted};
@@ -44,6 +44,7 @@ impl Decision<'_> {
         match request {
             Request::Answer(Answer::Story) => Ok(Verdict::Story),
             Request::Answer(Answer::Stop) => self.stop(),
+            Request::Answer(Answer::Refund) => self.refund(),
             _ if choices.is_empty() => Ok(Verdict::Settled),
             Request::Account { number, is_named } => self.account(&choices, &number, is_named),
             Request::Press(number) => self.press(&choices, number),
@@ -59,6 +60,7 @@ impl Decision<'_> {
             Wanted::Retry => Answer::Retry,
             Wanted::Given => Answer::Given,
             Wanted::Close => Answer::Close,
+            Wanted::Refund => Answer::Refund,
             // What was shown at the command line is another by now.
             Wanted::Approve { shown_at } if self.record.updated_at != *shown_at => {
                 return Ok(Verdict::Changed);
@@ -112,7 +114,8 @@ impl Decision<'_> {
             Answer::Done => Ok(Verdict::WhichDone),
             Answer::Given if self.record.life.goods_given() => Ok(self.already_given()),
             Answer::Retry | Answer::Given | Answer::Close | Answer::Check => Ok(Verdict::NotNow),
-            Answer::Stop | Answer::Story | Answer::Yes | Answer::No => Ok(Verdict::NotNow),
+            Answer::Stop | Answer::Story | Answer::Refund => Ok(Verdict::NotNow),
+            Answer::Yes | Answer::No => Ok(Verdict::NotNow),
             Answer::Order | Answer::NoOrder => Ok(Verdict::NotNow),
         }
     }
@@ -207,6 +210,8 @@ impl Decision<'_> {
             let form = form.unwrap_or_else(|| self.record.form.clone());
             let is_account_known = self.record.life.account.is_some();
             let problem = form.problem.filter(|it| !is_account_known || !is_of_account(*it));
+            // That it is another sale is what is said.
+            let problem = problem.filter(|it| *it != Problem::PossibleDuplicate);
             if problem.is_some() || form.price_differs {
                 return Ok(Verdict::StillStuck { problem });
             }
@@ -215,6 +220,24 @@ impl Decision<'_> {
         }
         self.decide(Event::RetryRequested { account })?;
         Ok(Verdict::Retried)
+    }
+
+    /// The source is asked once the wish is on the disk; what it answers happens to the order.
+    fn refund(&mut self) -> Decided {
+        if self.record.life.is_refunded() {
+            return Ok(Verdict::AlreadyRefunded);
+        }
+        if !self.reader.can_refund(&self.record) {
+            return Ok(Verdict::CantRefund);
+        }
+        self.record.decided_by = Some(self.by.clone());
+        let (record, asked_at) = (&self.record, self.now);
+        let asked = AskedRefund { number: record.number, asked_by: self.by.clone(), asked_at };
+        self.engine.write(|writer| {
+            writer.record_decision(record)?;
+            writer.ask_refund(&asked)
+        })?;
+        Ok(Verdict::Refunding)
     }
 
     fn press(&mut self, choices: &Choices, number: usize) -> Decided {

@@ -51,6 +51,8 @@ pub enum Answer {
     Given,
     /// Touches nothing any more.
     Close,
+    /// The customer gets the money back.
+    Refund,
     /// Given, or closed: it is asked which.
     Done,
     /// Looks at the chat again.

@@ -45,6 +45,10 @@ impl OrderReader for AnyNumber {
         Some(AccountId::known(text))
     }
 
+    fn can_refund(&self, record: &Record) -> bool {
+        record.source.as_str() != "tribute_chat"
+    }
+
     fn adopt(&self, _message: &UnknownMessage) -> (NewOrder, Vec<Effect>) {
         unreachable!("nothing unknown is answered here")
     }

@@ -50,6 +50,8 @@ fn forms() -> Vec<Record> {
     no_product.form.product = None;
     no_product.form.customer.name = None;
     no_product.form.problem_text = Some(text("Product:"));
+    let mut twin = escalated(Reason::Form(Problem::PossibleDuplicate));
+    twin.form.problem_text = Some(text("№147"));
     let mut two_lines = form(Problem::AmbiguousField);
     two_lines.form.problem_text = Some(text("Товар:"));
     let mut other_price = escalated(Reason::PriceMismatch);
@@ -57,6 +59,7 @@ fn forms() -> Vec<Record> {
     vec![
         no_product,
         two_lines,
+        twin,
         no_price,
         form(Problem::UnknownProduct),
         nothing,
@@ -244,6 +247,7 @@ fn every_reason_is_in_the_table() {
             Problem::NoAccountId => 5,
             Problem::AmbiguousAccountId => 6,
             Problem::DoubtfulAccountId => 23,
+            Problem::PossibleDuplicate => 28,
         },
         Reason::PriceMismatch => 7,
         Reason::ShopRefused { .. } => 8,
@@ -273,7 +277,7 @@ fn every_reason_is_in_the_table() {
             seen.insert(number(reason));
         }
     }
-    assert_eq!(seen, (0..=27).collect());
+    assert_eq!(seen, (0..=28).collect());
 }
 
 #[test]

@@ -283,9 +283,10 @@ impl StepBuilder {
         if self.order.goods_given() {
             return self.rules.resume(self);
         }
-        match self.order.account {
-            Some(_) => self.transition_with(State::Activating, Effect::Activate),
-            None => self.unchanged(),
+        if self.order.knows_customer() {
+            self.transition_with(State::Activating, Effect::Activate)
+        } else {
+            self.unchanged()
         }
     }
 }

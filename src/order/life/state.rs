@@ -15,6 +15,9 @@ pub struct Order {
     pub state: State,
     /// The account to be credited, as far as one is known.
     pub account: Option<AccountId>,
+    /// Whether the shop knows the customer without one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub needs_no_account: bool,
     /// Counts the bodies of the activation call, from 1: a new one only when a person changes it.
     pub revision: u32,
     /// What the shop is known to have done.
@@ -330,6 +333,21 @@ impl Order {
             }
             _ => false,
         }
+    }
+
+    /// Whether the customer has the money back.
+    pub fn is_refunded(&self) -> bool {
+        matches!(
+            self.state,
+            State::Revoking { .. }
+                | State::Refunded { .. }
+                | State::Escalated { reason: Reason::NotRevoked { .. } }
+        )
+    }
+
+    /// Whether it is known for whom the goods are.
+    pub fn knows_customer(&self) -> bool {
+        self.account.is_some() || self.needs_no_account
     }
 
     /// Whether the goods are known to be given, by the shop or by a person.

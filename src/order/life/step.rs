@@ -101,7 +101,6 @@ fn escalated(mut step: StepBuilder, reason: &Reason, event: Event) -> StepResult
 fn not_revoked(step: StepBuilder, refund: &Refund, event: Event) -> StepResult {
     match event {
         Event::ShopAnswered { answer, .. } => step.shop_answered_late(answer),
-        Event::AccountGiven(account) if !step.order.goods_given() => step.account_given(account),
         Event::RetryRequested { .. } => step.revoke(refund.clone()),
         Event::CloseRequested => step.close_as_said(),
         Event::CheckRequested => step.with(Effect::Look).unchanged(),

@@ -59,7 +59,9 @@ pub type StepResult = Result<Transition, IllegalEvent>;
 pub fn begin(form: &OrderForm, delivery: Delivery) -> Transition {
     let reason = match form.problem {
         Some(problem) => Some(Reason::Form(problem)),
-        None if form.account.is_none() => Some(Reason::Form(Problem::NoAccountId)),
+        None if form.account.is_none() && !form.needs_no_account => {
+            Some(Reason::Form(Problem::NoAccountId))
+        }
         None => form.price_differs.then_some(Reason::PriceMismatch),
     };
     let (state, effect) = match reason {
@@ -69,6 +71,7 @@ pub fn begin(form: &OrderForm, delivery: Delivery) -> Transition {
     let order = Order {
         state,
         account: form.account.clone(),
+        needs_no_account: form.needs_no_account,
         revision: 1,
         activation: Activation::None,
         other_account_doubtful: false,

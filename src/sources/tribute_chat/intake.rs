@@ -9,6 +9,7 @@ use crate::journal::{JournalError, NewOrder, Pins};
 use crate::order::life::{ChatEvent, Delivery, Effect, MessageRole, begin};
 use crate::order::purchase::OrderForm;
 use crate::order::{MessageId, OrderId, SourceName, Untrusted};
+use crate::sources::twins::note_twin;
 use crate::telegram::Message;
 
 /// The source's name.
@@ -25,9 +26,12 @@ pub(super) fn take_order(
     if !settings.is_order(message) || engine.journal().is_linked(message.id, MessageRole::Order)? {
         return Ok(());
     }
-    let Reading::Order(form) = settings.read(message) else {
+    let Reading::Order(mut form) = settings.read(message) else {
         return Ok(());
     };
+    if answer.is_none() {
+        note_twin(engine, &SOURCE, &mut form, message.sent_at)?;
+    }
     let (text, sent_at) = (message.text.clone(), message.sent_at);
     let (new, effects) = new_order(settings.pins, message.id, text, *form, sent_at);
     match answer {

@@ -91,7 +91,7 @@ impl Wishes {
         let mut allowed = ALLOWED.to_vec();
         allowed.extend((nature.planted == Some(Planted::OutsiderAllowed)).then_some(OUTSIDER));
         Settings {
-            sources: sources::Settings { chat },
+            sources: sources::Settings { chat, api: None },
             daily: Some(NOON),
             moderators: Some(allowed),
             moderators_bot: None,

@@ -13,8 +13,8 @@ use crate::promise::Promise;
 use crate::world::State;
 
 impl Judge {
-    /// Whether each purchase is one order, which was given once, is with a person who was told, or
-    /// owes the shop that the goods are taken back.
+    /// Whether each purchase is one order, which was given once, is with a person who was told, or whose
+    /// goods came back or are owed to.
     pub(super) fn webhooks(
         &mut self,
         records: &[Record],
@@ -39,11 +39,13 @@ impl Judge {
             let owed = journal.owed_effects()?;
             let owes_revocation =
                 owed.iter().any(|it| it.number == record.number && it.kind == EffectKind::Revoke);
+            let is_taken_back = state.shop.taken_back.contains(record.id.as_str());
+            let is_kept = record.life.reason_name() == Some("not_revoked");
             let is_well = match record.life.state.stage() {
                 Stage::Completed => given == 1 && !is_paid_back,
-                Stage::Escalated => is_told(&record, state) && !is_paid_back,
+                Stage::Escalated => is_told(&record, state) && is_paid_back == is_kept,
                 Stage::Revoking => is_paid_back && owes_revocation && is_told(&record, state),
-                Stage::Refunded => is_paid_back && given == 0,
+                Stage::Refunded => is_paid_back && (given == 0 || is_taken_back),
                 _ => false,
             };
             if !is_well {

@@ -1,6 +1,6 @@
 //! The shop: keeps `order_id` unique, and may answer anything.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use tokio::time::{Instant, sleep};
 use tribute_agent::order::life::{RETRY_PAUSE_MAX, Receipt, ShopAnswer};
 use tribute_agent::order::{AccountId, Untrusted};
-use tribute_agent::shop::{Activator, Call};
+use tribute_agent::shop::{Activator, Call, Verb};
 
 use super::World;
 use super::sale::{payment_of, sale_number};
@@ -28,6 +28,8 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 pub struct Shop {
     /// To which accounts goods were given, by `order_id`: once each, unless the shop forgets.
     pub ledger: BTreeMap<String, Vec<String>>,
+    /// The orders whose goods were taken back.
+    pub taken_back: BTreeSet<String>,
     /// The body that each `webhook-id` first came with.
     pub bodies: BTreeMap<String, String>,
     /// Until when it asked the agent not to call about an order.
@@ -87,6 +89,7 @@ impl Shop {
     pub fn new(now: Instant) -> Self {
         Self {
             ledger: BTreeMap::new(),
+            taken_back: BTreeSet::new(),
             bodies: BTreeMap::new(),
             not_before: BTreeMap::new(),
             trouble: (now, Mood::Well),
@@ -119,6 +122,8 @@ pub struct Asked {
     pub order_id: String,
     /// Who is to get them.
     pub account: String,
+    /// Whether they are to be given, or taken back.
+    verb: Verb,
 }
 
 impl Asked {
@@ -127,18 +132,20 @@ impl Asked {
         Some(Self {
             order_id: body["data"]["order_id"].as_str()?.to_owned(),
             account: body["data"]["account_id"].as_str()?.to_owned(),
+            verb: Verb::Activate,
         })
     }
 }
 
 impl Activator for Counter {
-    async fn activate(&self, call: &Call, at: Timestamp) -> ShopAnswer {
+    async fn call(&self, verb: Verb, call: &Call, at: Timestamp) -> ShopAnswer {
         let world = &self.world;
         let Some(mut asked) = Asked::read(call) else {
             let what = format!("the shop was sent nonsense: {}", call.body);
             world.violated(Promise::NeverFooled, what);
             return busy("nonsense");
         };
+        asked.verb = verb;
         if world.plants(Planted::OtherAccount) {
             "777777".clone_into(&mut asked.account);
         }
@@ -156,13 +163,13 @@ impl Counter {
     async fn answer(&self, asked: Asked, mood: Mood, at: Timestamp) -> ShopAnswer {
         let world = &self.world;
         match mood {
-            Mood::Well => world.give(&asked, at),
+            Mood::Well => world.fulfil(&asked, at),
             Mood::Busy => ShopAnswer::Unavailable {
                 why: Untrusted::new("HTTP 503"),
                 retry_after: world.asks_to_wait(&asked),
             },
             Mood::TimeOutDone => {
-                world.give(&asked, at);
+                world.fulfil(&asked, at);
                 sleep(TIMEOUT).await;
                 busy("timed out after 10 s")
             }
@@ -177,7 +184,7 @@ impl Counter {
                 let world = world.clone();
                 tokio::spawn(async move {
                     sleep(late).await;
-                    world.give(&asked, at);
+                    world.fulfil(&asked, at);
                 });
                 if mood == Mood::Pending {
                     return ShopAnswer::Pending { retry_after };
@@ -186,11 +193,11 @@ impl Counter {
                 busy("timed out after 10 s")
             }
             Mood::UnclearDone => {
-                world.give(&asked, at);
+                world.fulfil(&asked, at);
                 unclear()
             }
             Mood::UnclearNotDone => unclear(),
-            Mood::NamesAnother => world.names_another(&asked, world.give(&asked, at)),
+            Mood::NamesAnother => world.names_another(&asked, world.fulfil(&asked, at)),
             Mood::Intercepted => intercepted(403),
             Mood::BadSignature => misconfigured("bad_signature"),
             // Without the words of a panic: it is no news.
@@ -256,6 +263,19 @@ impl World {
             }
         }
         answer
+    }
+
+    /// Does what it is asked for.
+    fn fulfil(&self, asked: &Asked, at: Timestamp) -> ShopAnswer {
+        if asked.verb == Verb::Activate {
+            return self.give(asked, at);
+        }
+        let mut state = self.state();
+        state.changes += 1;
+        let is_new = state.shop.taken_back.insert(asked.order_id.clone());
+        drop(state);
+        self.tell("shop", format_args!("takes back {} (now: {is_new})", asked.order_id));
+        ShopAnswer::Activated(Receipt::default())
     }
 
     /// Gives the goods: once, or whenever it is asked when it forgets.

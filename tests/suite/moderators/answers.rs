@@ -91,6 +91,17 @@ async fn closed_nothing_more_is_done() {
 }
 
 #[tokio::test]
+async fn the_money_of_a_custom_product_goes_back_in_tribute_only() {
+    let mut scene = scene_without_account().await;
+    let _agent = scene.agent();
+    let id = card(&mut scene, "no account number").await;
+    says(&scene, MODERATOR, "Верни!", Some(id));
+    told(&mut scene, "Do it in Tribute yourself").await;
+    let listed = scene.listed_order(1).await.unwrap();
+    assert_eq!(listed["state"], "escalated");
+}
+
+#[tokio::test]
 async fn retried_the_shop_is_asked_again() {
     let mut order = orders(1, "edits").remove(0);
     order.shop = vec![ShopResponse::Refused("order_not_found".to_owned()), ShopResponse::Activated];

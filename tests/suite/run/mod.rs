@@ -87,6 +87,7 @@ fn stated(scene: &Scene, line: &Value) -> Option<Value> {
     let cents: String = after("Price: €")?.replace(['.', ','], "");
     Some(json!({
         "order_id": line["id"],
+        "source": "tribute_chat",
         "account_id": line["account_id"],
         "product": { "name": after("Product: ") },
         "price": { "amount": cents.parse::<i64>().unwrap(), "currency": "EUR" },

@@ -126,7 +126,7 @@ impl Scene {
 }
 
 /// Where a server listens, as the log says it.
-fn listened_at(log: &str, before: usize) -> Option<String> {
+pub fn listened_at(log: &str, before: usize) -> Option<String> {
     let line = log.lines().filter(|line| line.contains("the server listens")).nth(before)?;
     let (_, address) = line.split_once("address=")?;
     Some(format!("http://{}", address.split_whitespace().next()?.trim_matches('"')))

@@ -10,7 +10,7 @@ const BY_HAND: &str = "# my shop\nlanguage   = 'ru'\n\n[telegram] # ours\napi_id
 
 fn product(name: &str, sku: &str) -> Entry {
     let item = Item { sku: sku.to_owned(), quantity: 2 };
-    Entry { name: name.to_owned(), item, price: None }
+    Entry { name: name.to_owned(), item, price: None, tribute_id: None }
 }
 
 fn edited(file: &str, edit: impl FnOnce(&mut Draft) -> Result<(), Failure>) -> String {

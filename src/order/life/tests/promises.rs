@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::super::*;
-use super::events::events;
+use super::events::{events, not_revoked, refunded, revocation};
 use super::samples::step;
 use super::samples::*;
 use crate::order::purchase::{OrderForm, Problem};
@@ -357,4 +357,14 @@ fn what_happens_twice_is_as_if_it_happened_once() {
             assert!(!twice.effects.iter().any(acts), "{pair}: {twice:?}");
         }
     }
+}
+
+/// The money is back: whatever is known of the goods, none are given for it.
+#[test]
+fn no_account_is_taken_once_the_money_is_back() {
+    let unsure = life(&[CALLED, refunded(), revocation(not_revoked())]);
+    assert_eq!((unsure.reason_name(), unsure.goods_given()), (Some("not_revoked"), false));
+    let given = Event::AccountGiven(account("54321"));
+    assert!(step(&unsure, given, noon()).is_err());
+    assert_eq!(effects(&unsure, Event::GoodsGiven), []);
 }

@@ -22,8 +22,14 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
             name: "1 алмаз".to_owned(),
             item: item("diamond-1", 1),
             price: "5 EUR".parse().ok(),
+            tribute_id: None,
         },
-        Entry { name: "10 Алмазов".to_owned(), item: item("diamond", 10), price: None },
+        Entry {
+            name: "10 Алмазов".to_owned(),
+            item: item("diamond", 10),
+            price: None,
+            tribute_id: None,
+        },
     ]);
     Rules { catalogue: catalogue.unwrap(), ..Rules::sample() }
 });

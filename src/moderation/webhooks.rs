@@ -1,0 +1,55 @@
+//! What moderators are told of webhooks that are no orders.
+
+use super::Formatter;
+use super::markup::{Markup, rich};
+use crate::order::purchase::OrderForm;
+use crate::order::{Money, Record, Untrusted};
+use crate::rich_text::RichText;
+
+impl Formatter {
+    /// A webhook about money, of which a field can't be read.
+    pub fn unreadable_webhook(
+        &self,
+        event: &Untrusted,
+        why: &Untrusted,
+        body: &Untrusted,
+    ) -> RichText {
+        self.message(|| {
+            rich!("moderation-unreadable-webhook", event = event, why = why, body = body)
+        })
+    }
+
+    /// A purchase that is an order already, and is told otherwise now.
+    pub fn other_contents(&self, known: &Record, now: &OrderForm) -> RichText {
+        self.message(|| {
+            let told = |form: &OrderForm| {
+                let product = form.product.as_ref().map(Markup::outside).unwrap_or_default();
+                let buyer = form.customer.telegram_id.map(|id| Markup::plain(format!("id {id}")));
+                let parts = [Some(product), form.price.map(Markup::price), buyer];
+                Markup::join(parts.into_iter().flatten(), ", ")
+            };
+            let (before, now) = (told(&known.form), told(now));
+            rich!("moderation-other-contents", number = known.number, before = before, now = now)
+        })
+    }
+
+    /// The money of a purchase went back that is no order.
+    pub fn unknown_refund(
+        &self,
+        purchase: &str,
+        money: Option<Money>,
+        reason: Option<&Untrusted>,
+    ) -> RichText {
+        self.message(|| {
+            let money = money.map_or_else(|| Markup::plain("?"), Markup::price);
+            let reason = reason.map_or_else(|| Markup::plain("—"), Markup::outside);
+            let purchase = Markup::code(purchase);
+            rich!("moderation-unknown-refund", purchase = purchase, money = money, reason = reason)
+        })
+    }
+
+    /// The money does not go back that a moderator wanted back.
+    pub fn refund_failed(&self, record: &Record, why: &Untrusted) -> RichText {
+        self.message(|| rich!("moderation-refund-failed", number = record.number, why = why))
+    }
+}

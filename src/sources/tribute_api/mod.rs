@@ -1,0 +1,120 @@
+//! Tribute's ready-made products, by its API: a webhook tells of a purchase, another one that the money went
+//! back. Tribute tells the buyer itself: nothing is delivered.
+//!
+//! - [`Endpoint`]: what Tribute calls.
+//! - `intake`: what a webhook is made into: an order, a refund, an event that the shop is told of.
+//! - `refunds`: money that moderators want given back, by a call to Tribute.
+//! - [`ApiWorker`]: takes what waits in the [`inbox`](crate::inbox), and makes those calls.
+
+mod endpoint;
+mod intake;
+mod refunds;
+mod worker;
+
+use crate::moderation::Formatter;
+use crate::order::catalogue::Catalogue;
+use crate::order::purchase::{Customer, OrderForm, Problem};
+use crate::order::{AccountId, Record, SourceName, Untrusted};
+use crate::tribute::Client;
+use crate::tribute::webhook::{Event, Price, Purchase, Webhook};
+
+pub use endpoint::Endpoint;
+pub use worker::ApiWorker;
+
+/// The source's name.
+pub static SOURCE: SourceName = SourceName::new("tribute_api");
+
+/// What the shop gets for an account.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AccountFrom {
+    /// The buyer's id at Telegram.
+    #[default]
+    TelegramId,
+    /// Nothing: the shop knows buyers by itself.
+    Nothing,
+}
+
+/// What the owner wants.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Tribute's API.
+    pub client: Client,
+    /// Whether real money is paid.
+    pub livemode: bool,
+    /// What the shop sells.
+    pub catalogue: Catalogue,
+    /// What the shop gets for an account.
+    pub account: AccountFrom,
+    /// The events that the shop is told of, by name.
+    pub forward: Vec<String>,
+    /// What moderators read.
+    pub formatter: Formatter,
+}
+
+impl Settings {
+    /// What a purchase states.
+    pub fn form(&self, purchase: &Purchase) -> OrderForm {
+        let (id, name) = (purchase.product_id.as_deref(), purchase.product_name.as_ref());
+        let entry = self.catalogue.find_at_tribute(id, name.map(Untrusted::as_str));
+        let product = name.cloned().or_else(|| id.map(|id| Untrusted::new(format!("#{id}"))));
+        let buyer = &purchase.buyer;
+        let account = match self.account {
+            AccountFrom::TelegramId => buyer.telegram_id.map(|id| AccountId::known(id.to_string())),
+            AccountFrom::Nothing => None,
+        };
+        let needs_no_account = self.account == AccountFrom::Nothing;
+        let (price, listed_price) = (purchase.price.money(), entry.and_then(|it| it.price));
+        let problem = if price.is_none() {
+            Some(Problem::BadPrice)
+        } else if entry.is_none() && !self.catalogue.is_empty() {
+            Some(Problem::UnknownProduct)
+        } else {
+            (account.is_none() && !needs_no_account).then_some(Problem::NoAccountId)
+        };
+        let problem_text = match &purchase.price {
+            Price::Unreadable(text) => Some(text.clone()),
+            Price::Unsaid | Price::Of(_) => None,
+        };
+        OrderForm {
+            customer: Customer {
+                name: None,
+                telegram_id: buyer.telegram_id,
+                username: buyer.username.clone(),
+                tribute_user_id: buyer.tribute_id.clone(),
+            },
+            product,
+            item: entry.map(|entry| entry.item.clone()),
+            price,
+            listed_price,
+            account,
+            needs_no_account,
+            problem,
+            problem_text,
+            price_differs: listed_price.is_some_and(|listed| price.is_some_and(|it| it != listed)),
+            ..OrderForm::default()
+        }
+    }
+
+    /// The form of an order of this source as it is read today.
+    pub fn reread(&self, record: &Record) -> Option<OrderForm> {
+        purchase_of(record).map(|purchase| self.form(&purchase))
+    }
+}
+
+/// What the webhook said that an order was made of.
+fn purchase_of(record: &Record) -> Option<Purchase> {
+    let webhook = Webhook::read(record.text.as_str().as_bytes()).ok().flatten()?;
+    match webhook.event {
+        Event::Purchase(purchase) if record.source == SOURCE => Some(purchase),
+        _ => None,
+    }
+}
+
+/// Whether Tribute can be asked for the money back: it knows the purchase by a number.
+pub fn can_refund(record: &Record) -> bool {
+    let id = purchase_of(record).map(|purchase| purchase.key);
+    id.is_some_and(|id| id.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests;

@@ -13,7 +13,7 @@ rehearse-too_many_orders = { $count } orders are too many.
 rehearse-cannot_listen = The rehearsal can't listen on 127.0.0.1: { $problem }.
     .remedy = See what keeps programs from using loopback here: a firewall, a sandbox, a limit.
 rehearse-bad_fixture = The fixture { $name } can't be played: { $problem }
-    .remedy = Correct the file in fixtures/orders and build again.
+    .remedy = Correct the file in fixtures and build again.
 rehearse-live_shop = `--shop` is the address of the live shop, or may lead to it by another name: a rehearsal never calls it.
     .remedy = Name a test server, such as http://127.0.0.1:8000/tribute. One on the live shop's machine needs another path or port, or its address in [shop.test].
 rehearse-no_examples = The configuration has no `examples` in [account_id] to make orders with.
@@ -63,6 +63,8 @@ rehearse-deviation =
         [activations] activations
         [attempts] calls to the shop
         [journal_attempts] calls to the shop by the journal
+        [refunds] goods taken back
+        [answers] answers to webhooks
         [replies] replies
         [presses] presses
         [told] the moderators were told

@@ -18,7 +18,7 @@ rehearse-too_many_orders =
 rehearse-cannot_listen = Репетиция не может открыть порт на 127.0.0.1: { $problem }.
     .remedy = Проверьте, что мешает программам открывать порты: файрвол, изоляция, лимиты.
 rehearse-bad_fixture = Пример { $name } не сыграть: { $problem }
-    .remedy = Исправьте файл в fixtures/orders и соберите заново.
+    .remedy = Исправьте файл в fixtures и соберите заново.
 rehearse-live_shop = `--shop` — адрес настоящего магазина или может вести к нему под другим именем: репетиция его не вызывает.
     .remedy = Укажите тестовый сервер, например http://127.0.0.1:8000/tribute. Если он на той же машине, что и настоящий, нужен другой путь или порт — или его адрес в [shop.test].
 rehearse-no_examples = В настройках, в [account_id], нет `examples`: не из чего составить заказы.
@@ -68,6 +68,8 @@ rehearse-deviation =
         [activations] выдач
         [attempts] обращений к магазину
         [journal_attempts] обращений к магазину по журналу
+        [refunds] забрано обратно
+        [answers] ответы на вебхуки
         [replies] ответов
         [presses] нажатий
         [told] модераторам написано

@@ -9,7 +9,7 @@ mod bot;
 pub(super) mod dry_run;
 mod following;
 mod reporter;
-mod server;
+pub(super) mod server;
 
 use std::future::pending;
 use std::sync::Arc;
@@ -97,7 +97,8 @@ async fn work(
     let (server_settings, settings) = watch::channel(server::settings_for(&config)?);
     let server = match (listener, &config.server) {
         (Some(listener), Some(its)) => {
-            Some(server::start(listener, its, &config, &agent, settings)?)
+            let place = (config.journal()?, !config.is_without_telegram());
+            Some(server::start(listener, its, place, &agent, settings)?)
         }
         _ => None,
     };

@@ -20,6 +20,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::{self, Runtime};
 use tokio::sync::{Semaphore, oneshot, watch};
 use tokio::time::{sleep, timeout};
+use tracing::dispatcher::{get_default, with_default};
 use tracing::{debug, info, warn};
 
 use super::access::Peer;
@@ -50,6 +51,11 @@ const READERS_MAX: usize = 2;
 pub struct Listener(std::net::TcpListener);
 
 impl Listener {
+    /// Where it listens.
+    pub fn address(&self) -> Option<SocketAddr> {
+        self.0.local_addr().ok()
+    }
+
     /// Listens at an address; port 0 is any that is free.
     pub fn bind(address: SocketAddr) -> Result<Self, CodedError> {
         let listen = || {
@@ -80,7 +86,7 @@ pub struct Server {
 impl Server {
     /// Begins to answer, on a thread of its own.
     pub fn start(listener: Listener, parts: Parts) -> Result<Self, CodedError> {
-        let address = listener.0.local_addr().map_or_else(|_| String::new(), |it| it.to_string());
+        let address = listener.address().map_or_else(String::new, |it| it.to_string());
         let failed = |error: std::io::Error| {
             let (kind, error) = ("other", error.to_string());
             failed("server.cannot_listen", arguments!(listen = &address, kind, error))
@@ -96,10 +102,11 @@ impl Server {
         };
         let (stop, stopping) = watch::channel(false);
         let (end, ended) = oneshot::channel();
-        let language = i18n::language();
+        // It speaks and logs as whoever starts it.
+        let (language, log) = (i18n::language(), get_default(Clone::clone));
         let serve = move || {
             i18n::use_language(language);
-            serve(runtime, listener, parts, &stopping);
+            with_default(&log, || serve(runtime, listener, parts, &stopping));
             let _ = end.send(());
         };
         thread::Builder::new().name("server".to_owned()).spawn(serve).map_err(failed)?;

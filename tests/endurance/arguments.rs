@@ -7,7 +7,7 @@ use std::time::Duration;
 const KILLS_DEFAULT: usize = 300;
 const TIME_DEFAULT: Duration = Duration::from_secs(25);
 const SEED_DEFAULT: u64 = 1;
-const WEBHOOKS_DEFAULT: usize = 0;
+const WEBHOOKS_DEFAULT: usize = 400;
 /// One for every nature of a bot.
 const LANES_DEFAULT: usize = 6;
 const LANES_MAX: usize = 64;

@@ -137,18 +137,17 @@ impl LoopbackUrl {
         TcpStream::connect(self.address).await.is_ok()
     }
 
-    /// Posts JSON with one more header; returns the answer's status, `None` without one in time.
-    pub(crate) async fn post(&self, header: (&str, &str), body: Bytes) -> Option<u16> {
+    /// Posts JSON with one more header, if there is one; returns the answer's status, `None` without one in time.
+    pub(crate) async fn post(&self, header: Option<(&str, &str)>, body: Bytes) -> Option<u16> {
         timeout(POST_TIMEOUT, self.exchange(header, body)).await.ok()?.ok()
     }
 
-    async fn exchange(&self, (name, value): (&str, &str), body: Bytes) -> io::Result<u16> {
+    async fn exchange(&self, header: Option<(&str, &str)>, body: Bytes) -> io::Result<u16> {
         let request = Request::post(&self.path)
             .header(HOST, self.address.to_string())
-            .header(CONTENT_TYPE, "application/json")
-            .header(name, value)
-            .body(Full::new(body))
-            .map_err(io::Error::other)?;
+            .header(CONTENT_TYPE, "application/json");
+        let request = header.into_iter().fold(request, |it, (name, value)| it.header(name, value));
+        let request = request.body(Full::new(body)).map_err(io::Error::other)?;
         let stream = TokioIo::new(TcpStream::connect(self.address).await?);
         let handshake = hyper::client::conn::http1::handshake(stream).await;
         let (mut sender, connection) = handshake.map_err(io::Error::other)?;

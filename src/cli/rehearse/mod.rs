@@ -1,6 +1,6 @@
 //! `rehearse`: the whole job in one process, with nothing real touched.
 //!
-//! - `scenario`: the messages of one sandbox and how they must end: of a `fixture`, or `orders` for the owner's rules.
+//! - `scenario`: the messages of one sandbox and how they must end: of a `fixture` (of messages, or `webhooks`), or `orders` for the owner's rules.
 //! - `testbed`: a sandbox with an agent in it. `run_result`: it is run, and watched to its end.
 //!   `observer`: the outside view, which is compared with what was expected. `shop`: the owner's test server.
 //! - `report`: what is shown meanwhile, and said at the end.
@@ -13,6 +13,7 @@ mod run_result;
 mod scenario;
 mod shop;
 mod testbed;
+mod webhooks;
 
 use std::io;
 use std::rc::Rc;

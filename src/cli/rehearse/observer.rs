@@ -26,6 +26,8 @@ pub(super) struct Observed {
     /// The account to which the demo shop gave the goods.
     pub(super) given_to: Option<String>,
     pub(super) calls: usize,
+    /// The statuses with which webhooks were answered.
+    pub(super) answers: String,
 }
 
 /// The texts of a message to the moderators: as it was sent, then as it was edited.
@@ -67,13 +69,18 @@ impl Observer {
         let read_through = mark.map(|mark| mark.scanned_through);
         let observe = |seen: OrderRecord| {
             let message = seen.message_id.map(MessageId);
-            let record = message.map(|message| testbed.journal.order_of_message(message));
-            let record = record.transpose()?.flatten();
+            let record = match (message, &seen.payment) {
+                (Some(message), _) => testbed.journal.order_of_message(message)?,
+                (None, Some(id)) => testbed.order_of_payment(id)?,
+                (None, None) => None,
+            };
             let id = record.as_ref().map(|record| record.id.to_string()).unwrap_or_default();
             let told = message.map(|it| testbed.journal.is_told(&NotificationKey::message(it)));
             Ok(Observed {
                 is_told: told.transpose()?.unwrap_or_default(),
-                is_read: message.is_some() && read_through >= message,
+                is_read: testbed.are_webhooks_answered()
+                    || message.is_some() && read_through >= message,
+                answers: testbed.answers(),
                 given_to: effects.get(&id).map(|effect| effect.account_id.clone()),
                 // A test server has no book: what the journal says is believed.
                 calls: match (&testbed.shop, &record) {

@@ -6,6 +6,7 @@ use std::path::Path;
 use clap::ValueEnum as _;
 
 use super::shop::test_shop;
+use super::webhooks::Webhooks;
 use super::{FixtureFile, fixture, orders};
 use crate::cli::sandbox::{ANY_ACCOUNT_PATTERN, Seller};
 use crate::cli::{Failure, OrderSource, Rehearse, ShopFault};
@@ -34,6 +35,8 @@ pub(super) struct Scenario {
     pub(super) moderators: Option<Behaviour>,
     /// The owner's test server, and what it is tried with; `None`: the demo shop.
     pub(super) shop: Option<(Client, Vec<ShopFault>)>,
+    /// What Tribute posts, in place of the messages.
+    pub(super) webhooks: Option<Webhooks>,
 }
 
 #[derive(Clone, Debug)]
@@ -82,6 +85,12 @@ pub(super) fn end_name(end: End) -> &'static str {
         End::Refunded => "refunded",
         End::Ignored => "other",
     }
+}
+
+/// Facts that are numbers; what is not written is 0.
+pub(super) fn counted(counts: &[(&'static str, Option<u32>)]) -> Facts {
+    let counts = counts.iter();
+    counts.map(|(name, count)| (*name, count.unwrap_or_default().to_string())).collect()
 }
 
 pub(super) fn shown(fact: Option<impl ToString>) -> String {
@@ -181,6 +190,7 @@ async fn shared(
         in_basic_group: false,
         moderators: None,
         shop,
+        webhooks: None,
     })
 }
 

@@ -14,19 +14,21 @@ use tokio::time::timeout;
 use super::run_result::Deviation;
 use super::scenario::Scenario;
 use super::shop::Recorder;
+use super::webhooks::{KEY, Told};
 use crate::agent::{Agent, Parts, Settings};
 use crate::cli::Since;
-use crate::cli::run::chat_settings;
+use crate::cli::run::sources_settings;
 use crate::cli::temporary::TemporaryFolder;
 use crate::config::{Config, Timing};
 use crate::i18n::{self, arguments, t};
-use crate::journal::{Journal, Pins};
+use crate::journal::{Journal, JournalError, Pins};
 use crate::machine::{Clock as _, Machine, SharedClock};
 use crate::moderation::{Formatter, WaitingSettings};
-use crate::order::UserId;
+use crate::order::{Record, UserId};
 use crate::report::{CodedError, failed};
 use crate::shop::{self, Secret};
-use crate::sources::{self, SourceError, tribute_chat};
+use crate::sources::SourceError;
+use crate::sources::tribute_api::{self, ApiWorker};
 use crate::telegram::session::SessionStore;
 use crate::telegram::{
     self, AccountInfo, ConnectError, Fatal, Grammers, Limits, ModeratorsAddress,
@@ -34,6 +36,7 @@ use crate::telegram::{
 use telegram_sandbox::accounts::{SELLER, TRIBUTE, TRIBUTE_USERNAME};
 use telegram_sandbox::tribute::Delays;
 use telegram_sandbox::tribute::texts::BotTexts;
+use telegram_sandbox::tribute_api::ApiOptions;
 use telegram_sandbox::{Options, Running, Sandbox};
 
 /// The agent's time limits: nobody here takes minutes.
@@ -95,6 +98,8 @@ pub(super) struct Testbed {
     /// The agent's journal, read from beside it.
     pub(super) journal: Journal,
     pub(super) agent: JoinHandle<Result<(), SourceError>>,
+    /// What Tribute posts.
+    told: Option<Told>,
     /// Dropping it asks the agent to stop.
     shutdown: Option<oneshot::Sender<()>>,
     // Dropped last: the files are in use until then.
@@ -125,8 +130,11 @@ impl Testbed {
             Err(error) => return Ok(Err(error)),
         };
         let pins = Pins { seller: UserId(SELLER.0), bot: UserId(TRIBUTE.0), livemode: false };
-        let chat = chat_settings(&agent_config(scenario), pins, Some(Since::All))
-            .map_err(|error| CodedError::of(&error))?;
+        let config = agent_config(scenario);
+        let sources = sources_settings(&config, pins, Some(Since::All));
+        let mut sources = sources.map_err(|it| CodedError::of(&it))?;
+        sources.chat.approve_first = 0;
+        let api = sources.api.clone().map(ApiWorker::new);
         let demo_shop = shop::Settings::new(&*ready.shop.url, Secret::parse(&ready.shop.secret)?);
         let demo_shop = shop::Client::new(shop::Settings { timeout: SHOP_TIMEOUT, ..demo_shop })?;
         let (client, faults) = scenario.shop.clone().unwrap_or((demo_shop, Vec::new()));
@@ -137,10 +145,7 @@ impl Testbed {
         journal.begin_numbers_at(scenario.cases.first().map_or(1, |case| case.number))?;
         let agent = Agent::new(Parts {
             settings: Settings {
-                sources: sources::Settings {
-                    chat: tribute_chat::Settings { approve_first: 0, ..chat },
-                    api: None,
-                },
+                sources,
                 daily: None,
                 moderators: Some(Vec::new()),
                 moderators_bot: None,
@@ -153,7 +158,12 @@ impl Testbed {
             shop: Arc::clone(&shop),
             clock,
             rng: Arc::new(Machine),
-        });
+        })
+        .with_source(api);
+        let told = match &scenario.webhooks {
+            Some(webhooks) => webhooks.begin(&sandbox, &config, &path, &agent)?,
+            None => None,
+        };
         let (shutdown, requested) = oneshot::channel();
         let agent = tokio::task::spawn_local(agent.run(async move { drop(requested.await) }));
         Ok(Ok(Self {
@@ -162,9 +172,26 @@ impl Testbed {
             shop: scenario.shop.as_ref().map(|_| shop),
             journal: Journal::open_to_read(&path)?,
             agent,
+            told,
             shutdown: Some(shutdown),
             _folder: folder,
         }))
+    }
+
+    /// The statuses with which webhooks were answered so far.
+    pub(super) fn answers(&self) -> String {
+        self.told.as_ref().map(Told::answers).unwrap_or_default()
+    }
+
+    /// Whether there are webhooks, and all of them are answered.
+    pub(super) fn are_webhooks_answered(&self) -> bool {
+        self.told.as_ref().is_some_and(Told::is_over)
+    }
+
+    /// The order of a webhook.
+    pub(super) fn order_of_payment(&self, id: &str) -> Result<Option<Record>, JournalError> {
+        let purchase = id.strip_prefix("tribute-purchase-").unwrap_or_default();
+        self.journal.order_of_source(&tribute_api::SOURCE, purchase)
     }
 
     /// Stops the agent; returns the deviation of one that has not stopped as it should: because of
@@ -214,13 +241,16 @@ fn sandbox_options(scenario: &Scenario) -> Options {
     {
         texts.send_label.clone_from(label);
     }
-    let orders = scenario.cases.iter().map(|case| case.planned.clone());
+    let is_chat = scenario.webhooks.is_none();
+    let orders = scenario.cases.iter().filter(|_| is_chat).map(|case| case.planned.clone());
+    let api = || ApiOptions { key: Some(KEY.to_owned()), ..ApiOptions::default() };
     Options {
         orders: orders.collect(),
         first_order_after: ORDER_INTERVAL,
         interval: ORDER_INTERVAL,
         delays: DELAYS,
         texts,
+        tribute_api: scenario.webhooks.as_ref().map(|_| api()),
         moderators: scenario.moderators,
         faults: scenario.faults.clone(),
         seed: scenario.seed,

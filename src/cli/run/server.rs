@@ -1,46 +1,45 @@
 //! The agent's own server, as the configuration has it.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::sync::watch;
 
 use crate::agent::{Agent, AgentSource};
-use crate::cli::Failure;
 use crate::config::{self, Config, ConfigError};
 use crate::http::{Listener, Parts, Server, Settings};
 use crate::i18n::arguments;
 use crate::inbox::{Inbox, Webhook};
 use crate::journal::Journal;
 use crate::machine::Machine;
-use crate::report::failed;
+use crate::report::{CodedError, failed};
 use crate::shop::Activator;
 use crate::sources::tribute_api::Endpoint;
 use crate::sources::tribute_chat;
 use crate::telegram::Messenger;
 
 /// What counts in it from now on.
-pub(super) fn settings_for(config: &Config) -> Result<Settings, ConfigError> {
+pub(in crate::cli) fn settings_for(config: &Config) -> Result<Settings, ConfigError> {
     let tribute = config.tribute_api().ok();
     let tribute = tribute.map(|api| Arc::new(Endpoint(api.key.clone())) as Arc<dyn Webhook>);
     let webhooks = tribute.into_iter().collect();
     Ok(Settings { webhooks, account: config.rules()?.account.clone(), language: config.language })
 }
 
-/// Begins to answer who has connected to `listener`.
-pub(super) fn start<M: Messenger, A: Activator, S: AgentSource>(
+/// Begins to answer who has connected to `listener`, beside the journal that the agent has open.
+pub(in crate::cli) fn start<M: Messenger, A: Activator, S: AgentSource>(
     listener: Listener,
     server: &config::Server,
-    config: &Config,
+    (path, has_chat): (PathBuf, bool),
     agent: &Agent<M, A, S>,
     settings: watch::Receiver<Settings>,
-) -> Result<Server, Failure> {
-    let (path, clock) = (config.journal()?, Arc::new(Machine));
+) -> Result<Server, CodedError> {
+    let clock = Arc::new(Machine);
     let inbox = Inbox::open(Journal::open_beside(&path)?, clock.clone(), agent.bell());
     let inbox = inbox.map_err(|error| {
         let (listen, kind, error) = (server.listen.to_string(), "other", error.to_string());
         failed("server.cannot_listen", arguments!(listen, kind, error))
     })?;
-    let has_chat = !config.is_without_telegram();
     let parts = Parts {
         token: server.token.clone(),
         settings,
@@ -50,5 +49,5 @@ pub(super) fn start<M: Messenger, A: Activator, S: AgentSource>(
         sources: has_chat.then_some(tribute_chat::SOURCE).into_iter().collect(),
         clock,
     };
-    Ok(Server::start(listener, parts)?)
+    Server::start(listener, parts)
 }

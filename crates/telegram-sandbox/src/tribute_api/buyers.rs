@@ -59,7 +59,7 @@ impl Api {
             return self.deliver(event).await;
         };
         let payload = self.sell(order, planned.payload);
-        let event = self.event(PURCHASE, payload.clone(), &planned.webhook);
+        let event = self.event(PURCHASE, payload.clone(), &planned.webhook).about(Some(order));
         let all = (self.buyers == Buyers::Refund).then_some(RefundTime::AfterActivation);
         let id = PlannedPurchase::number(&payload, "purchase_id").unwrap_or_default();
         let refund = || self.refund(id, "telegram_refund");
@@ -146,7 +146,7 @@ impl Api {
 
     /// The money for a purchase goes back. Returns what is to be told.
     fn refund(&self, id: u64, reason: &str) -> Result<Event, Problem> {
-        let payload = {
+        let (payload, order) = {
             let mut state = self.lock();
             let purchase = state.purchases.get_mut(&id).ok_or(Problem::NOT_FOUND)?;
             if std::mem::replace(&mut purchase.refunded, true) {
@@ -161,9 +161,9 @@ impl Api {
             }
             payload["refund_reason"] = json!(reason);
             payload["refunded_at"] = json!((self.clock)());
-            payload
+            (payload, purchase.order)
         };
-        Ok(self.event("digital_product_refunded", payload, &[]))
+        Ok(self.event("digital_product_refunded", payload, &[]).about(order))
     }
 
     /// Somebody was given the link of an order in the shop.
@@ -207,7 +207,7 @@ impl Api {
             "shop_order_prepaid"
         };
         drop(state);
-        self.notify(name, payload);
+        self.notify(name, payload, None);
     }
 
     /// An order in the shop is paid, again if it recurs. False for one that can't be.
@@ -242,7 +242,7 @@ impl Api {
         }
         drop(state);
         let name = if is_first { "shop_order" } else { "shop_order_charge_success" };
-        self.notify(name, payload);
+        self.notify(name, payload, Some(number));
         true
     }
 
@@ -267,7 +267,7 @@ impl Api {
         drop(state);
         payload["transactionId"] = json!(transaction);
         payload["status"] = json!("initiated");
-        let initiated = self.event("shop_order_refunded", payload.clone(), &[]);
+        let initiated = self.event("shop_order_refunded", payload.clone(), &[]).about(Some(number));
         let api = Arc::clone(self);
         self.spawn(async move {
             api.deliver(initiated).await;
@@ -275,7 +275,8 @@ impl Api {
             api.ledger.refunded(number);
             payload["status"] = json!("completed");
             payload["refundedAt"] = json!((api.clock)());
-            api.deliver(api.event("shop_order_refunded", payload, &[])).await;
+            let completed = api.event("shop_order_refunded", payload, &[]);
+            api.deliver(completed.about(Some(number))).await;
         });
         Ok(())
     }

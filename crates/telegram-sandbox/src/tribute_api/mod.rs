@@ -211,20 +211,36 @@ impl TributeApi {
 
     /// Anything is told by a webhook.
     pub fn notify(&self, name: &str, payload: Value) {
-        self.api.notify(name, payload);
+        self.api.notify(name, payload, None);
     }
 
     /// The dashboard's button is pressed that tries the address. Returns the answer's status.
     pub async fn send_test_request(&self) -> Option<u16> {
         let body = r#"{"test_event":"test_event"}"#;
-        self.send_raw(body, &signature(&self.api.key, body.as_bytes())).await
+        let signature = signature(&self.api.key, body.as_bytes());
+        self.send_raw(body.to_owned(), Some(signature)).await
     }
 
-    /// Sends a body as it is. Returns the answer's status.
-    pub async fn send_raw(&self, body: &str, signature: &str) -> Option<u16> {
-        let value: Value = serde_json::from_str(body).unwrap_or_default();
-        let name = value["name"].as_str().unwrap_or_default();
-        self.api.post(name, body.to_owned(), signature).await
+    /// Takes in an order by the `order_id` that it will have, but for a `test-`; what tells of it is [sent as it
+    /// is](Self::send_raw). Returns its number.
+    pub fn expect_order(&self, order_id: &str) -> u32 {
+        let number = self.api.ledger.plan_payment("", None);
+        self.api.ledger.paid(number, order_id.to_owned());
+        number
+    }
+
+    /// Sends a body as it is, with a signature if there is one. Returns the answer's status.
+    pub fn send_raw(
+        &self,
+        body: String,
+        signature: Option<String>,
+    ) -> impl Future<Output = Option<u16>> + use<> {
+        let api = Arc::clone(&self.api);
+        async move {
+            let value: Value = serde_json::from_str(&body).unwrap_or_default();
+            let name = value["name"].as_str().unwrap_or_default();
+            api.post((name, None), body, signature.as_deref()).await
+        }
     }
 }
 

@@ -137,7 +137,7 @@ impl Api {
             order.event()
         };
         payload["cancelReason"] = json!("cancelled_by_seller");
-        self.notify("shop_order_cancelled", payload);
+        self.notify("shop_order_cancelled", payload, None);
         Ok(json!({ "success": true, "message": "recurring order cancelled" }))
     }
 
@@ -211,11 +211,11 @@ impl Api {
         };
         if is_paid {
             payload["processedAt"] = json!((self.clock)());
-            return self.notify("shop_token_charge_success", payload);
+            return self.notify("shop_token_charge_success", payload, None);
         }
         payload["errorCode"] = json!("payment_declined");
         payload["errorMessage"] = json!("Card declined by issuer");
-        self.notify("shop_token_charge_failed", payload);
+        self.notify("shop_token_charge_failed", payload, None);
     }
 
     pub(super) fn charge(&self, uuid: &str) -> Reply {

@@ -42,6 +42,8 @@ pub(super) struct Event {
     created_at: Timestamp,
     payload: Value,
     faults: Vec<Fault>,
+    /// The order's number in the sandbox, where it is about one.
+    order: Option<u32>,
 }
 
 impl Api {
@@ -62,12 +64,12 @@ impl Api {
                 fault => faults.push(fault),
             }
         }
-        Event { name: name.to_owned(), created_at: (self.clock)(), payload, faults }
+        Event { name: name.to_owned(), created_at: (self.clock)(), payload, faults, order: None }
     }
 
-    /// Tells an event until it is taken.
-    pub(super) fn notify(self: &Arc<Self>, name: &str, payload: Value) {
-        let event = self.event(name, payload, &[]);
+    /// Tells an event until it is taken; `order`: which it is about.
+    pub(super) fn notify(self: &Arc<Self>, name: &str, payload: Value, order: Option<u32>) {
+        let event = self.event(name, payload, &[]).about(order);
         let api = Arc::clone(self);
         self.spawn(async move { api.deliver(event).await });
     }
@@ -114,19 +116,30 @@ impl Api {
         } else {
             signature(key, body.as_bytes())
         };
-        self.post(&event.name, body, &signature).await
+        self.post((&event.name, event.order), body, Some(&signature)).await
     }
 
     /// Posts a webhook where they go; `None` without an answer.
-    pub(super) async fn post(&self, name: &str, body: String, signature: &str) -> Option<u16> {
+    pub(super) async fn post(
+        &self,
+        (name, order): (&str, Option<u32>),
+        body: String,
+        signature: Option<&str>,
+    ) -> Option<u16> {
         let url = self.webhook_url.borrow().clone()?;
-        let status = url.post((SIGNATURE, signature), body.into()).await;
-        self.ledger.tell(None, Kind::WebhookSent { name: name.to_owned(), status });
+        let signature = signature.map(|signature| (SIGNATURE, signature));
+        let status = url.post(signature, body.into()).await;
+        self.ledger.tell(order, Kind::WebhookSent { name: name.to_owned(), status });
         status
     }
 }
 
 impl Event {
+    /// The same, about this order.
+    pub(super) fn about(self, order: Option<u32>) -> Self {
+        Self { order, ..self }
+    }
+
     fn body(&self, sent_at: Timestamp) -> String {
         let has = |fault| self.faults.contains(&fault);
         let (mut name, mut payload) = (self.name.clone(), self.payload.clone());
@@ -234,6 +247,7 @@ mod tests {
             created_at: "2026-09-01T00:00:00.123456789Z".parse().unwrap(),
             payload: json!({ "isRecurrent": false, "amount": 99900 }),
             faults: vec![Fault::WebhooksSnakeCase, Fault::WebhooksStrings],
+            order: None,
         };
         assert_eq!(
             event.body("2026-09-01T00:05:00Z".parse().unwrap()),

@@ -1,0 +1,186 @@
+//! `fixtures/webhooks/*.json`: what Tribute posts, byte by byte, and what must come of it.
+
+use std::cell::RefCell;
+use std::path::Path;
+use std::rc::Rc;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tokio::sync::watch;
+
+use super::fixture::{BothLanguages, FixtureFile, bad_fixture};
+use super::scenario::{Case, End, Expected, Scenario, Tolerance, counted, shown};
+use crate::agent::{Agent, AgentSource};
+use crate::cli::run::server;
+use crate::config::Config;
+use crate::http::{Listener, Server};
+use crate::report::{CodedError, UserError as _};
+use crate::shop::Activator;
+use crate::telegram::Messenger;
+use telegram_sandbox::Running;
+use telegram_sandbox::event::Kind;
+use telegram_sandbox::orders::PlannedOrder;
+
+/// Signs what is in the files.
+pub(super) const KEY: &str = "f138f7b4-0000-4c5c-97a6-46f8870dc0de";
+const TOKEN: &str = "rehearsal-rehearsal-rehearsal-01";
+/// The chat's, where nothing is sold.
+const ACCOUNT_PATTERN: &str = r"\b\d{4,12}\b";
+
+/// A request, and the answer's status that it must get.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Webhook {
+    pub(super) body: String,
+    pub(super) signature: Option<String>,
+    status: u16,
+    outcome: Outcome,
+}
+
+/// What becomes of a request.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+enum Outcome {
+    Order,
+    /// Of an order that is known.
+    Again,
+    /// Comes once the goods are given, if they ever are.
+    Refund,
+    Noted,
+    Rejected,
+}
+
+/// What Tribute posts in a scenario.
+#[derive(Clone, Debug)]
+pub(super) struct Webhooks {
+    /// The order's id, without `test-`; empty: there must be none.
+    order_id: String,
+    /// Whether the goods are given.
+    are_given: bool,
+    requests: Vec<Webhook>,
+}
+
+/// What was posted so far, to a server that ends with it.
+pub(super) struct Told {
+    answers: Rc<RefCell<Vec<Option<u16>>>>,
+    count: usize,
+    _server: Server,
+}
+
+impl Told {
+    pub(super) fn answers(&self) -> String {
+        let answers = self.answers.borrow();
+        answers.iter().map(|it| shown(*it)).collect::<Vec<_>>().join(", ")
+    }
+
+    pub(super) fn is_over(&self) -> bool {
+        self.answers.borrow().len() == self.count
+    }
+}
+
+impl Webhooks {
+    /// Begins to post, one after the other, to a server of the agent's.
+    pub(super) fn begin<M: Messenger, A: Activator, S: AgentSource>(
+        &self,
+        sandbox: &Running,
+        config: &Config,
+        journal: &Path,
+        agent: &Agent<M, A, S>,
+    ) -> Result<Option<Told>, CodedError> {
+        let (Some(its), Some(api)) = (&config.server, sandbox.tribute_api()) else {
+            return Ok(None);
+        };
+        let listener = Listener::bind(its.listen)?;
+        let url = listener.address().map(|it| format!("http://{it}/webhooks/tribute").parse());
+        if let Some(Ok(url)) = url {
+            api.set_webhook_url(url);
+        }
+        let settings = server::settings_for(config).map_err(|it| CodedError::of(&it))?;
+        let (_, settings) = watch::channel(settings);
+        let server = server::start(listener, its, (journal.to_owned(), true), agent, settings)?;
+        let order = api.expect_order(&self.order_id);
+        let posts: Vec<_> = self
+            .requests
+            .iter()
+            .map(|it| (it.outcome, api.send_raw(it.body.clone(), it.signature.clone())))
+            .collect();
+        let mut events = sandbox.events();
+        let answers = Rc::new(RefCell::new(Vec::new()));
+        let (answered, mut waits) = (Rc::clone(&answers), self.are_given);
+        tokio::task::spawn_local(async move {
+            for (outcome, post) in posts {
+                while waits && outcome == Outcome::Refund {
+                    let event = events.next().await;
+                    waits = (event.order, &event.kind) != (Some(order), &Kind::Completed);
+                }
+                let status = post.await;
+                answered.borrow_mut().push(status);
+            }
+        });
+        Ok(Some(Told { answers, count: self.requests.len(), _server: server }))
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    title: BothLanguages<String>,
+    rules: Value,
+    webhooks: Vec<Webhook>,
+    orders: Vec<Order>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Order {
+    id: String,
+    state: End,
+    reason: Option<String>,
+    account_id: Option<String>,
+    activations: u32,
+    refunds: u32,
+}
+
+pub(super) fn read(file: &FixtureFile, number: u32) -> Result<Scenario, CodedError> {
+    let bad = |problem: String| bad_fixture(file, &problem);
+    let mut written: Written =
+        serde_json::from_str(&file.text).map_err(|it| bad(it.to_string()))?;
+    let rules = &mut written.rules;
+    rules["server"] = json!({ "listen": "127.0.0.1:0", "token": TOKEN });
+    rules["tribute_api"]["key"] = json!(KEY);
+    rules["tribute_api"]["url"] = json!("http://127.0.0.1:9/api/v1");
+    rules["account_id"] = json!({ "pattern": ACCOUNT_PATTERN });
+    let rules = toml::Table::try_from(&written.rules).map_err(|it| bad(it.to_string()))?;
+    let config = Config::of_text(&rules.to_string(), file.name.as_ref().as_ref(), &|_| None);
+    let config = config.map_err(|error| bad(error.what()))?;
+    config.rules().map_err(|error| bad(error.what()))?;
+    let statuses: Vec<String> = written.webhooks.iter().map(|it| it.status.to_string()).collect();
+    let order = written.orders.pop();
+    let mut facts = counted(&[
+        ("activations", order.as_ref().map(|it| it.activations)),
+        ("refunds", order.as_ref().map(|it| it.refunds)),
+    ]);
+    facts.insert("answers", statuses.join(", "));
+    facts.insert("reason", shown(order.as_ref().and_then(|it| it.reason.as_ref())));
+    facts.insert("account_id", shown(order.as_ref().and_then(|it| it.account_id.as_ref())));
+    let end = order.as_ref().map_or(End::Ignored, |order| order.state);
+    let case = Case {
+        number,
+        title: written.title.pick(),
+        source: file.name.to_string(),
+        planned: PlannedOrder::default(),
+        expected: Expected { end: Some(end), facts, told: None, tolerance: Tolerance::None },
+    };
+    let are_given = order.as_ref().is_some_and(|order| order.activations > 0);
+    let order_id = order.map(|order| order.id).unwrap_or_default();
+    Ok(Scenario {
+        cases: vec![case],
+        config,
+        faults: Vec::new(),
+        seed: number.into(),
+        in_basic_group: false,
+        moderators: None,
+        shop: None,
+        webhooks: Some(Webhooks { order_id, are_given, requests: written.webhooks }),
+    })
+}

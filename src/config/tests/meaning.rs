@@ -351,3 +351,15 @@ fn a_server_works_without_telegram() {
     assert!(warned.iter().any(|it| it.code() == "config.listens_openly"), "{warned:?}");
     assert_eq!(load(shop).unwrap().check_runnable().unwrap_err().code(), "config.missing_section");
 }
+
+#[test]
+fn the_first_orders_are_asked_about_where_real_money_is_paid() {
+    let asked = |lines: &str| {
+        let config = load(&format!("[moderators]\nchat = -100123\n{lines}\n")).unwrap();
+        let moderators = config.moderators().unwrap();
+        [true, false].map(|is_live| moderators.approve_first(is_live))
+    };
+    assert_eq!(asked(""), [3, 0]);
+    assert_eq!(asked("approve_first = 5"), [5, 5]);
+    assert_eq!(asked("approve_first = 0"), [0, 0]);
+}

@@ -210,15 +210,17 @@ pub enum Period {
 pub struct Transaction {
     #[serde(alias = "transactionId", alias = "transaction_id", deserialize_with = "text")]
     pub id: String,
-    #[serde(default, deserialize_with = "maybe_number")]
-    pub amount: Option<i64>,
+    /// In major units, with a fraction if there is one.
+    #[serde(default, deserialize_with = "maybe_text")]
+    pub amount: Option<String>,
     #[serde(default)]
     pub currency: String,
     #[serde(rename = "type", default)]
     pub kind: String,
     #[serde(default)]
     pub status: String,
-    #[serde(alias = "createdAt")]
+    /// In Unix seconds.
+    #[serde(default, alias = "createdAt", deserialize_with = "maybe_text")]
     pub created_at: Option<String>,
 }
 

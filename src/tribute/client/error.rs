@@ -117,7 +117,7 @@ impl Coded for ApiError {
 mod tests {
     use reqwest::header::HeaderMap;
 
-    use super::super::{Page, Product, ShopOrder};
+    use super::super::{Page, Product, ShopOrder, Transaction};
     use super::*;
     use crate::report::{Exit, UserError as _};
 
@@ -160,6 +160,11 @@ mod tests {
             assert_eq!(product.pending_orders, Some(3));
             assert_eq!(page.meta.unwrap().total, 1);
         }
+        let paid =
+            r#"{"transactions":[{"id":1,"amount":9.5,"createdAt":1731510245}],"nextFrom":""}"#;
+        let paid: Page<Transaction> = of_answer(&answer(200, paid)).unwrap();
+        assert_eq!(paid.rows[0].amount.as_deref(), Some("9.5"));
+        assert_eq!(paid.rows[0].created_at.as_deref(), Some("1731510245"));
         let listed: Page<ShopOrder> = of_answer(&answer(200, r#"[{"uuid":"u"}]"#)).unwrap();
         assert_eq!(listed.rows[0].uuid, "u");
     }

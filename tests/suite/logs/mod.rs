@@ -193,6 +193,7 @@ fn all_that_is_said_has_its_line_on_the_page_and_its_text_for_people() {
         "src/alarm",
         "src/cli",
         "src/engine",
+        "src/http",
         "src/moderation",
         "src/recovery",
         "src/shop",

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::path::Path;
+use std::process::Stdio;
 use std::time::Duration;
 
 use secrecy::ExposeSecret as _;
@@ -17,6 +18,7 @@ use tribute_agent::report::{CodedError, Exit, UserError};
 use tribute_agent::sources::tribute_chat::message::{Reading, read};
 
 use super::soon;
+use crate::agent::{Agent, program};
 
 fn options(orders: OrderSource) -> SandboxOptions {
     SandboxOptions {
@@ -168,7 +170,38 @@ async fn the_server_is_in_the_configuration_if_wanted() {
         );
         assert_eq!(config.get("journal").is_some(), no_telegram);
         assert_eq!(lines.last().unwrap()["orders"], 3);
+        let config = Config::load(Some(&path), folder.path(), &|_| None).unwrap();
+        config.check_runnable().unwrap();
+        assert_eq!(config.is_without_telegram(), no_telegram);
     }
+}
+
+#[tokio::test]
+async fn what_is_bought_is_given_by_an_agent_with_that_configuration() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sandbox.toml");
+    let options = SandboxOptions {
+        server: true,
+        no_telegram: true,
+        settle_timeout: Duration::from_secs(30),
+        ..with_config(&path)
+    };
+    use_language(Language::English);
+    let mut output = Vec::new();
+    let agent = async {
+        while !path.exists() {
+            // A folder tells nobody when it fills.
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        Agent::spawn(program(&path, "run", &[]).stdout(Stdio::null()).stderr(Stdio::null()))
+    };
+    let selling = soon(run(options, &mut output, std::future::pending()));
+    let (exit, _agent) = tokio::join!(selling, agent);
+    let output = String::from_utf8(output).unwrap();
+    assert_eq!(exit.unwrap(), Exit::Done, "{output}");
+    let told = r#""event":"webhook_sent","name":"new_digital_product","status":200"#;
+    assert_eq!(output.matches(told).count(), 3, "{output}");
+    assert_eq!(output.matches(r#""event":"completed""#).count(), 3, "{output}");
 }
 
 #[tokio::test]

@@ -78,7 +78,10 @@ async fn the_owner_is_told_by_their_command() {
     let scene = Scene::new();
     let told = scene.folder.path().join("told");
     let text = std::fs::read_to_string(scene.config()).unwrap();
-    let command = format!("alert_command = [\"tee\", \"-a\", \"{}\"]\n{text}", told.display());
+    let command = format!(
+        "alert_command = [\"tee\", \"-a\", \"{}\"]\n{text}config_interval = \"50ms\"\n",
+        told.display()
+    );
     crate::agent::write_private(&scene.config(), &command);
     let _running = scene.start().await;
     crate::agent::write_private(&scene.config(), &format!("pase = 1\n{command}"));

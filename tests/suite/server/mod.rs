@@ -50,7 +50,7 @@ impl Scene {
              [server]\nlisten = \"127.0.0.1:0\"\ntoken = \"{TOKEN}\"\n{more}\n\
              [shop]\nurl = \"http://127.0.0.1:9/\"\n\
              secret = \"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\"\n\
-             [timing]\nreread_interval = \"30m\"\nconfig_interval = \"50ms\"\n"
+             [timing]\nreread_interval = \"30m\"\n"
         );
         write_private(&self.config(), &text);
     }

@@ -100,7 +100,7 @@ async fn what_can_t_be_undone_is_asked_for_once_more() {
     let _agent = scene.agent();
     card(&mut scene, "no account number").await;
     let view = seen(&scene, CHAT, "no account number");
-    let (close, stale) = (data(&view, "Close"), data(&view, "Retry"));
+    let (close, stale) = (data(&view, "Close"), data(&view, "Given"));
     let shown = tap(&scene, MODERATOR, CHAT, &view, &close).await;
     assert!(shown.contains("can't be undone"), "{shown}");
     let asking = until_shown(&scene, CHAT, "no account number", Some("Yes, close")).await;

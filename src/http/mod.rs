@@ -5,7 +5,7 @@
 //! journal; both wake the agent, whose next turn carries it out. What is read is read on a connection of the server's
 //! own. So no answer waits for Telegram, and the agent for no client: the server has a thread of its own.
 //!
-//! `serving` accepts, limits and ends connections; `access` knows who may ask; a [`Problem`] is every answer that is
+//! `serving` accepts, limits and ends connections; `access` knows who may ask; a `Problem` is every answer that is
 //! no success.
 
 mod access;

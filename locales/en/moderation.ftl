@@ -193,6 +193,7 @@ moderation-incident-attempts =
         [next] I keep trying, next at { $next }.
        *[until] I keep trying until { $until }.
     }
+moderation-incident-answers = Answer: `retry` (at once) · `mine` · `orders`
 moderation-incident-advice =
     { $kind ->
         [shop_misconfigured] For the owner: compare the secret here and in the shop, and both clocks.

@@ -195,6 +195,7 @@ moderation-incident-attempts =
         [next] Пробую сам, следующая попытка { $next }.
        *[until] Пробую сам до { $until }.
     }
+moderation-incident-answers = Ответьте: `повтори` — попробую сейчас · `беру` · `заказы`
 moderation-incident-advice =
     { $kind ->
         [shop_misconfigured] Владельцу: сверьте секрет здесь и в магазине, и часы на обеих сторонах.

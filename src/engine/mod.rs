@@ -44,6 +44,8 @@ pub use source::Source;
 
 /// Moderators have said that no order is to be activated for now.
 pub const PAUSED: StateKey = StateKey::new("paused");
+/// Moderators want the shop to be tried now, even if it is spared because it fails.
+pub const PROBE_WANTED: StateKey = StateKey::new("probe_wanted");
 /// Of so many orders people say yes before anything is said or pressed; older journals count all they had.
 const ASKED_FIRST: StateKey = StateKey::new("asked_first");
 

@@ -113,6 +113,11 @@ impl NotificationKey {
         self.0.strip_prefix("message:")?.parse().ok().map(MessageId)
     }
 
+    /// Whether it is about a time in which the shop did not give what was ordered.
+    pub fn is_about_shop(&self) -> bool {
+        self.0.starts_with("incident:shop_")
+    }
+
     /// About the messages that are held back since a moment, in unix milliseconds.
     pub fn held_back(since_ms: i64) -> Self {
         Self(format!("held_back:{since_ms}"))

@@ -54,7 +54,9 @@ impl Wording for Formatter {
             let advice = (kind != IncidentKind::ShopUnavailable)
                 .then(|| rich!("moderation-incident-advice", kind = kind.name()));
             let lines = [opened, waiting].into_iter().chain(self.attempts(incident));
-            Markup::lines(lines.chain(advice))
+            let answers = kind.name().starts_with("shop_") && waiting_count > 0;
+            let answers = answers.then(|| rich!("moderation-incident-answers"));
+            Markup::lines(lines.chain(advice).chain(answers))
         })
     }
 

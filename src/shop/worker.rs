@@ -16,7 +16,7 @@ use super::events::EventCalls;
 use super::health::Health;
 use super::pending::{self, Pending};
 use super::{Activator, Call, Trouble, Verb};
-use crate::engine::{Engine, IncidentKind, PAUSED, Source, decode};
+use crate::engine::{Engine, IncidentKind, PAUSED, PROBE_WANTED, Source, decode};
 use crate::journal::{EffectKind, JournalError, OpenOrders, Owed, OwedEffect};
 use crate::metrics::{SHOP_CALLS, count};
 use crate::order::life::{Event, RevocationAnswer, STILL_PENDING, ShopAnswer, State};
@@ -132,6 +132,10 @@ impl<A: Activator> Worker<A> {
         pending::end(engine, self.pace.pending_after)?;
         if engine.journal().state(PAUSED)? != 0 {
             return Ok(());
+        }
+        if engine.journal().state(PROBE_WANTED)? != 0 {
+            self.next_probe_at = None;
+            engine.write(|writer| writer.set(PROBE_WANTED, 0))?;
         }
         let now = Instant::now();
         let (open, owed) = (engine.journal().open_orders()?, engine.journal().owed_effects()?);

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::words::{Answer, Request};
 use super::{Choices, OrderReader, Verdict, is_escalated, is_of_account, lacks_account};
-use crate::engine::Engine;
+use crate::engine::{Engine, PROBE_WANTED};
 use crate::journal::{AskedRefund, Claim, GivenAccount, JournalError, NotificationKey, Wanted};
 use crate::order::life::{Activation, ChatEvent, Event, Reason, State};
 use crate::order::purchase::Problem;
@@ -229,6 +229,8 @@ impl Decision<'_> {
             account.clone_from(&form.account);
             self.record.form = form;
         }
+        // Even while the shop is spared.
+        self.engine.write(|writer| writer.set(PROBE_WANTED, 1))?;
         self.decide(Event::RetryRequested { account })?;
         Ok(Verdict::Retried)
     }

@@ -11,12 +11,13 @@ use tracing::{debug, info, warn};
 
 use super::decisions::{Decision, is_late};
 use super::recognition::is_ours;
-use super::words::{self, Request};
+use super::words::{self, Answer, Request};
 use super::{OrderReader, Verdict, unknown};
 use crate::engine::{Engine, backoff};
 use crate::journal::{GivenAccount, JournalError, NotificationKey, StateKey};
 use crate::moderation::notifier::{DeliveryError, ReadingWait};
 use crate::moderation::{Formatter, NotifierError};
+use crate::order::life::Stage;
 use crate::order::{MessageId, Record, Untrusted, UserId};
 use crate::rich_text::RichText;
 use crate::telegram::bot::{GrammersBot, ModeratorsBot as _, Tap};
@@ -298,7 +299,10 @@ impl<M: Messenger> Listener<M> {
         let Some(said) = said else {
             return Ok(());
         };
-        let about = said.number.or(number);
+        let about = match (said.number.or(number), &told_by) {
+            (None, Some((key, _))) if key.is_about_shop() => shop_trouble(engine, &said.request)?,
+            (about, _) => about,
+        };
         let Some(by) = self.speaker(engine, message)? else {
             return Ok(());
         };
@@ -356,6 +360,14 @@ impl<M: Messenger> Listener<M> {
         }
         Ok(None)
     }
+}
+
+/// The first order that waits for the shop, where what is said is meant for all of them.
+fn shop_trouble(engine: &Engine, request: &Request) -> Result<Option<u32>, JournalError> {
+    let is_for_all = matches!(request, Request::Answer(Answer::Retry | Answer::Mine));
+    let open = engine.journal().open_orders()?;
+    let first = open.in_stage(Stage::Activating).next().map(|record| record.number);
+    Ok(first.filter(|_| is_for_all))
 }
 
 /// Owes a moderator the answer to a message.

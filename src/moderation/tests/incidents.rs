@@ -29,13 +29,15 @@ fn a_shop_that_stays_away() {
         &formatter(Language::Russian).incident_opened(&incident, 7, Some(151)),
         "🔴 Магазин не отвечает с 12:03: `соединение отклонено`.
          Ждут 7 заказов, первый №151. Ничего не потеряно.
-         Пробую сам до 25.11 12:03, следующая попытка 12:22.",
+         Пробую сам до 25.11 12:03, следующая попытка 12:22.
+         Ответьте: `повтори` — попробую сейчас · `беру` · `заказы`",
     );
     reads(
         &formatter(Language::English).incident_opened(&incident, 7, Some(151)),
         "🔴 The shop does not answer since 12:03: `connection refused`.
          7 orders wait, the first is №151. Nothing is lost.
-         I keep trying until 25.11 12:03, next at 12:22.",
+         I keep trying until 25.11 12:03, next at 12:22.
+         Answer: `retry` (at once) · `mine` · `orders`",
     );
 }
 

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use telegram_sandbox::accounts::MODERATOR;
 use telegram_sandbox::orders::PlannedOrder;
 use telegram_sandbox::shop::ShopResponse;
 use telegram_sandbox::world::View;
 
-use super::{CHAT, change, told};
+use super::{CHAT, card, change, says, told};
 use crate::agent::{Moderators, Scene, options, orders};
 
 /// Long enough for hundreds of orders on a busy machine.
@@ -41,6 +42,23 @@ async fn a_shop_that_is_down_for_two_hundred_orders_is_told_in_one_message_and_a
         assert_eq!((order.effects, order.replies, order.presses), (1, 1, 1), "{order:?}");
     }
     assert_eq!(messages(&scene).len(), 1, "{}", scene.tell());
+}
+
+#[tokio::test]
+async fn an_answer_to_it_has_the_shop_tried_at_once() {
+    let mut order = orders(1, "edits").remove(0);
+    // By itself the agent would wait as long as it was asked to.
+    order.shop = vec![ShopResponse::Unavailable, ShopResponse::RetryAfter(3_600)];
+    let mut scene = Scene::new(vec![order]).await;
+    let _agent = scene.agent();
+    let id = card(&mut scene, "The shop does not answer").await;
+    says(&scene, MODERATOR, "orders", Some(id));
+    told(&mut scene, "In progress: 1").await;
+    says(&scene, MODERATOR, "retry", Some(id));
+    told(&mut scene, "№1: trying again").await;
+    scene.completed(1).await;
+    told(&mut scene, "The shop answers again").await;
+    scene.settled().await;
 }
 
 #[tokio::test]

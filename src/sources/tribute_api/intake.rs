@@ -22,9 +22,12 @@ pub(super) fn take(
     received: &Received,
 ) -> Result<(), JournalError> {
     engine.write_together(|engine| {
-        // It was one when it was kept.
-        if let Ok(Some(webhook)) = Webhook::read(&received.raw) {
-            act(engine, settings, received, &webhook)?;
+        match Webhook::read(&received.raw) {
+            Ok(Some(webhook)) => act(engine, settings, received, &webhook)?,
+            // It was one when it was kept.
+            Ok(None) | Err(_) => {
+                unreadable(engine, settings, received, &Untrusted::new("?"), "webhook")?;
+            }
         }
         engine.write(|writer| writer.take_from_inbox(received.id))
     })
@@ -37,19 +40,33 @@ fn act(
     webhook: &Webhook,
 ) -> Result<(), JournalError> {
     match &webhook.event {
-        Event::Purchase(purchase) => bought(engine, settings, received, purchase),
+        Event::Purchase(purchase) => match order_id(settings.livemode, &purchase.key) {
+            Some(id) => bought(engine, settings, received, purchase, id),
+            // What names it in place of a number may be too long.
+            None => unreadable(engine, settings, received, &webhook.name, "purchase_id"),
+        },
         Event::PurchaseRefunded(refund) => paid_back(engine, settings, received, refund),
         Event::Unreadable(field) => {
-            warn!(event = %webhook.name, %field, "a webhook that can't be read");
-            let body = String::from_utf8_lossy(&received.raw);
-            let shown = body.chars().take(SHOWN_CHARACTERS_MAX).collect::<String>();
-            let why = Untrusted::new(field.to_string());
-            let text =
-                settings.formatter.unreadable_webhook(&webhook.name, &why, &Untrusted::new(shown));
-            tell(engine, "unreadable", received, &text)
+            unreadable(engine, settings, received, &webhook.name, &field.to_string())
         }
         Event::Other => other(engine, settings, received, webhook),
     }
+}
+
+/// Money may be concerned: people read what came in.
+fn unreadable(
+    engine: &mut Engine,
+    settings: &Settings,
+    received: &Received,
+    name: &Untrusted,
+    why: &str,
+) -> Result<(), JournalError> {
+    warn!(event = %name, why, "a webhook that can't be read");
+    let body = String::from_utf8_lossy(&received.raw);
+    let shown = body.chars().take(SHOWN_CHARACTERS_MAX).collect::<String>();
+    let (why, shown) = (Untrusted::new(why), Untrusted::new(shown));
+    let text = settings.formatter.unreadable_webhook(name, &why, &shown);
+    tell(engine, "unreadable", received, &text)
 }
 
 fn bought(
@@ -57,6 +74,7 @@ fn bought(
     settings: &Settings,
     received: &Received,
     purchase: &Purchase,
+    id: OrderId,
 ) -> Result<(), JournalError> {
     if let Some(known) = engine.journal().order_of_source(&SOURCE, &purchase.key)? {
         let is_same =
@@ -69,9 +87,6 @@ fn bought(
         let text = settings.formatter.other_contents(&known, &form);
         return tell(engine, "contents", received, &text);
     }
-    let Some(id) = order_id(settings.livemode, &purchase.key) else {
-        return Ok(());
-    };
     let mut form = settings.form(purchase);
     let ordered_at = purchase.at.unwrap_or(received.received_at);
     note_twin(engine, &SOURCE, &mut form, ordered_at)?;

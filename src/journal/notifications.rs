@@ -1,12 +1,11 @@
 //! What moderators are to read. A message that was not delivered is still owed.
 
-use std::fmt;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use rusqlite::{Row, params};
 
-use super::{Due, Journal, Owed, Result, Writer, json, milliseconds, rows};
+use super::{Due, Journal, NotificationKey, Owed, Result, Writer, json, milliseconds, rows};
 use crate::order::MessageId;
 use crate::rich_text::RichText;
 
@@ -16,10 +15,6 @@ const RECENT_MAX: i64 = 100;
 const UNSEEN_MAX: i64 = 1_000;
 /// In the order in which [`read`] takes them.
 const COLUMNS: &str = "key, random_id, text, version, message_id, due_at_ms, attempts, rowid, reply_to, bot_message_id";
-
-/// What a moderators' message is about; each has one message of its own.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NotificationKey(String);
 
 /// A moderators' message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,83 +79,6 @@ impl Due for Notification {
 
     fn not_before(&self) -> Option<Timestamp> {
         (self.attempts > 0).then_some(self.due_at)
-    }
-}
-
-impl NotificationKey {
-    /// An order's message.
-    pub fn order(number: u32) -> Self {
-        Self(format!("order:{number}"))
-    }
-
-    /// An incident's message; each incident has its own.
-    pub fn incident(name: &str, opened_at: Timestamp) -> Self {
-        Self(format!("incident:{name}:{opened_at}"))
-    }
-
-    /// The list of the orders that wait for people.
-    pub fn board() -> Self {
-        Self("board".to_owned())
-    }
-
-    /// About a message of Tribute's chat.
-    pub fn message(message: MessageId) -> Self {
-        Self(format!("message:{message}"))
-    }
-
-    /// The message of Tribute's chat that it is about, if it is about one.
-    pub fn about_message(&self) -> Option<MessageId> {
-        self.0.strip_prefix("message:")?.parse().ok().map(MessageId)
-    }
-
-    /// Whether it is about a time in which the shop did not give what was ordered.
-    pub fn is_about_shop(&self) -> bool {
-        self.0.starts_with("incident:shop_")
-    }
-
-    /// About the messages that are held back since a moment, in unix milliseconds.
-    pub fn held_back(since_ms: i64) -> Self {
-        Self(format!("held_back:{since_ms}"))
-    }
-
-    /// The number of the order whose message this is.
-    pub fn order_number(&self) -> Option<u32> {
-        self.0.strip_prefix("order:")?.parse().ok()
-    }
-
-    /// Whether it is about messages that are held back.
-    pub fn is_held_back(&self) -> bool {
-        self.0.starts_with("held_back:")
-    }
-
-    /// The answer to a message of a moderator's; in another chat there are others of the same id.
-    pub fn answer(chat: i64, message: MessageId) -> Self {
-        Self(format!("answer:{chat}:{message}"))
-    }
-
-    /// The answer to a tap on a button.
-    pub fn tap(query: i64) -> Self {
-        Self(format!("answer:tap:{query}"))
-    }
-
-    /// Whether it is what somebody is answered.
-    pub fn is_answer(&self) -> bool {
-        self.0.starts_with("answer:")
-    }
-
-    /// A text that is told once.
-    pub fn once(name: &str) -> Self {
-        Self(format!("once:{name}"))
-    }
-
-    pub(super) fn stored(text: String) -> Self {
-        Self(text)
-    }
-}
-
-impl fmt::Display for NotificationKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
     }
 }
 

@@ -63,8 +63,10 @@ pub(super) fn session(inputs: &Inputs) -> Outcome {
 
 pub(super) fn application(inputs: &Inputs) -> Outcome {
     let config = inputs.config()?;
-    let telegram =
-        if config.is_without_telegram() { inputs.telegram()? } else { config.telegram()? };
+    if config.is_without_telegram() {
+        return Ok(finding!(NotNeeded, "doctor-no-telegram"));
+    }
+    let telegram = config.telegram()?;
     if inputs.facts.session.get().is_some_and(|it| !it.live) {
         return Ok(finding!(NotNeeded, "doctor-application-sandbox"));
     }

@@ -57,36 +57,22 @@ pub const ALL: [Situation; 36] = [
     Situation {
         name: "late-confirmation-of-an-order-answered-by-hand",
         plan: |plan| {
-            plan.nature.links = Links::Never;
-            plan.nature.slow_percent = 100;
-            let answers = (Moment::Replied, Duration::ZERO, Surprise::OwnerAnswers);
-            plan.sells(0, surprised(answers));
-            // Nothing but the late one comes after its reply.
-            let answering = Answering::Silent;
-            plan.sells(1, Order { answering, ..Order::plain(2) });
+            owner_answers(plan, Moment::Replied, &[(0, 1)]);
+            sells_with_silent_bot(plan, 1);
         },
     },
     Situation {
         name: "late-confirmation-of-another-order-that-the-owner-answered-just-before",
         plan: |plan| {
-            plan.nature.links = Links::Never;
-            plan.nature.slow_percent = 100;
-            let answers = (Moment::Sold, Duration::ZERO, Surprise::OwnerAnswers);
-            plan.sells(0, surprised(answers));
-            let answering = Answering::Silent;
-            plan.sells(1, Order { answering, ..Order::plain(2) });
+            owner_answers(plan, Moment::Sold, &[(0, 1)]);
+            sells_with_silent_bot(plan, 1);
         },
     },
     Situation {
         name: "late-confirmations-of-two-orders-that-the-owner-answered",
         plan: |plan| {
-            plan.nature.links = Links::Never;
-            plan.nature.slow_percent = 100;
-            let answers = (Moment::Sold, Duration::ZERO, Surprise::OwnerAnswers);
-            plan.sells(0, surprised(answers));
-            plan.sells(2, Order { index: 3, ..surprised(answers) });
-            let answering = Answering::Silent;
-            plan.sells(4, Order { answering, ..Order::plain(2) });
+            owner_answers(plan, Moment::Sold, &[(0, 1), (2, 3)]);
+            sells_with_silent_bot(plan, 4);
         },
     },
     Situation {
@@ -324,6 +310,22 @@ fn seconds(seconds: u64) -> Duration {
 
 fn surprised(surprise: (Moment, Duration, Surprise)) -> Order {
     Order { surprise: Some(surprise), ..Order::plain(1) }
+}
+
+/// The owner answers these orders (when they are sold, and which) by hand at that moment; the bot, which says
+/// nothing of what it answers, takes its time.
+fn owner_answers(plan: &mut Plan, moment: Moment, orders: &[(u64, u32)]) {
+    plan.nature.links = Links::Never;
+    plan.nature.slow_percent = 100;
+    for (at, index) in orders {
+        let answers = (moment, Duration::ZERO, Surprise::OwnerAnswers);
+        plan.sells(*at, Order { index: *index, ..surprised(answers) });
+    }
+}
+
+/// Nothing but what is late for others comes after our reply to it.
+fn sells_with_silent_bot(plan: &mut Plan, at: u64) {
+    plan.sells(at, Order { answering: Answering::Silent, ..Order::plain(2) });
 }
 
 /// Its answer takes its time.

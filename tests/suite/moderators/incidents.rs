@@ -61,6 +61,21 @@ async fn an_answer_to_it_has_the_shop_tried_at_once() {
     scene.settled().await;
 }
 
+/// By itself the agent would spare a shop that takes no call, and try it in an hour.
+#[tokio::test]
+async fn a_shop_that_is_spared_is_tried_as_well() {
+    let mut order = orders(1, "edits").remove(0);
+    order.shop = vec![ShopResponse::BadSignature];
+    let mut scene = Scene::new(vec![order]).await;
+    scene.retime(&[("probe_interval", "1h")]);
+    let _agent = scene.agent();
+    let id = card(&mut scene, "The shop rejects my calls").await;
+    says(&scene, MODERATOR, "retry", Some(id));
+    scene.completed(1).await;
+    told(&mut scene, "The shop takes my calls again").await;
+    scene.settled().await;
+}
+
 #[tokio::test]
 async fn one_that_comes_again_soon_stays_in_its_message() {
     let mut scene = Scene::new(Vec::new()).await;

@@ -24,5 +24,7 @@ output-no_folder = A temporary folder can't be made: { $error }.
 input-unreadable = { $path } can't be read: { $error }.
     .remedy = Check the path.
 
+shop-no_server = There is no server to be tried: [shop] kind says that somebody else gives the goods.
+    .remedy = `shop test` without these options tries what is configured.
 shop-live_in_sandbox = This session belongs to a sandbox, where nothing is paid, but [shop] url is the live shop.
     .remedy = Add [shop.test] with the url of a test server.

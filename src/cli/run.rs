@@ -32,7 +32,7 @@ use crate::moderation::Formatter;
 use crate::moderation::commands::ACCOUNT_TAKEN_AFTER;
 use crate::order::UserId;
 use crate::report::{CodedError, Exit, UserError as _, usage};
-use crate::shop;
+use crate::shop::{Supplier, SupplierSettings};
 use crate::sources::tribute_api::{self, ApiWorker};
 use crate::sources::tribute_chat::{self, Portions, Since};
 use crate::sources::{self, SourceError};
@@ -86,7 +86,7 @@ async fn work(
         settings: settings_for(&config, pins, since)?,
         journal,
         messenger: seller.as_ref().map(|seller| seller.messenger.clone()),
-        shop: Arc::new(shop::Client::new(shop)?),
+        shop: Arc::new(Supplier::new(shop)?),
         clock: Arc::new(Machine),
         rng: Arc::new(Machine),
     });
@@ -177,7 +177,7 @@ impl Seller {
     fn keeper(
         &self,
         config: &Config,
-        reloads: mpsc::Sender<Reload<shop::Client>>,
+        reloads: mpsc::Sender<Reload<Supplier>>,
     ) -> bot::Keeper<'_> {
         bot::Keeper::new(config, self.settings.clone(), &self.messenger, reloads)
     }
@@ -313,12 +313,12 @@ pub(super) fn pins(config: &Config, seller: UserId, livemode: bool) -> Pins {
     Pins { seller, bot: config.tribute.bot_id, livemode }
 }
 
-/// Where activation calls go. In a sandbox nothing real was paid: to the live url only if it is on this machine too.
-fn shop_for(shop: &Shop, is_live: bool) -> Result<shop::Settings, CodedError> {
+/// Who gives the goods. In a sandbox nothing real was paid: the live shop does only if it is on this machine too.
+fn shop_for(shop: &Shop, is_live: bool) -> Result<SupplierSettings, CodedError> {
     match &shop.test {
         _ if is_live => Ok(shop.live.clone()),
         Some(test) => Ok(test.clone()),
-        None if shop.live.is_loopback() => Ok(shop.live.clone()),
+        None if shop.live.is_on_this_machine() => Ok(shop.live.clone()),
         None => Err(usage("shop.live_in_sandbox", Arguments::new())),
     }
 }
@@ -326,6 +326,7 @@ fn shop_for(shop: &Shop, is_live: bool) -> Result<shop::Settings, CodedError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shop::{self, Secret};
 
     const LIVE: &str = "https://shop.example/tribute";
     const TEST: &str = "https://test.shop.example/tribute";
@@ -333,12 +334,15 @@ mod tests {
 
     /// Where the calls of a live account go, and those of a sandbox's.
     fn called(live: &str, test: Option<&str>) -> [Option<String>; 2] {
-        let secret = shop::Secret::parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
-        let settings = |url: &str| shop::Settings::new(url, secret.clone());
+        let secret = Secret::parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
+        let settings =
+            |url: &str| SupplierSettings::Http(shop::Settings::new(url, secret.clone()));
         let shop = Shop { live: settings(live), test: test.map(settings) };
         [true, false].map(|live| {
-            let settings = shop_for(&shop, live).ok()?;
-            Some(settings.url)
+            match shop_for(&shop, live).ok()? {
+                SupplierSettings::Http(settings) => Some(settings.url),
+                SupplierSettings::Command(_) => None,
+            }
         })
     }
 

@@ -1,4 +1,4 @@
-//! `[shop]`: where activation calls go, and how they are signed.
+//! `[shop]`: who gives the goods; where calls go, and how they are signed.
 
 use std::time::Duration;
 
@@ -7,27 +7,70 @@ use reqwest::Url;
 use super::fault::{Fault, fault};
 use super::fingerprint::{NamedFile, digest_of_file};
 use super::section::{Section, Value, path};
-use crate::shop::{Keyring, Roots, Secret, Settings, TIMEOUT_DEFAULT, TIMEOUT_MAX, is_loopback};
+use crate::shop::{
+    CommandSettings, Keyring, Roots, Secret, Settings, SupplierSettings, TIMEOUT_DEFAULT,
+    TIMEOUT_MAX, is_loopback,
+};
 
 /// A shorter one makes every call a failure.
 const TIMEOUT_MIN: Duration = Duration::from_millis(100);
+/// No command line is longer.
+const COMMAND_WORDS_MAX: usize = 64;
 
-/// The shop's server.
+/// Who gives the goods.
 #[derive(Clone, Debug)]
 pub struct Shop {
-    /// Where real orders are activated.
-    pub live: Settings,
-    /// `[shop.test]`: where calls with `livemode: false` go.
-    pub test: Option<Settings>,
+    /// Of real orders.
+    pub live: SupplierSettings,
+    /// `[shop.test]`: of orders with `livemode: false`.
+    pub test: Option<SupplierSettings>,
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Http,
+    Command,
 }
 
 impl Shop {
-    /// Reads `[shop]`; all but address and secrets counts for the test server, too.
+    /// Reads `[shop]`, by the kind that it names.
     pub(super) fn read(section: &Section<'_>) -> Option<Self> {
+        match section.parsed("kind", kind) {
+            Some(Kind::Command) => Self::read_command(section),
+            // A kind that there is not was told; what follows from it need not be.
+            None if section.has("kind") => {
+                section.take_as_known();
+                None
+            }
+            Some(Kind::Http) | None => Self::read_http(section),
+        }
+    }
+
+    /// The live server, if there is one.
+    pub fn server(&self) -> Option<&Settings> {
+        match &self.live {
+            SupplierSettings::Http(settings) => Some(settings),
+            SupplierSettings::Command(_) => None,
+        }
+    }
+
+    fn read_command(section: &Section<'_>) -> Option<Self> {
+        let timeout = timeout(section);
+        let program = |section: &Section<'_>| {
+            let argv = section.required("command", "[\"/home/me/give.sh\"]", command)?;
+            let folder = section.reader.folder();
+            Some(SupplierSettings::Command(CommandSettings { argv, folder, timeout }))
+        };
+        let live = program(section);
+        let test = section.section("test", program);
+        Some(Self { live: live?, test })
+    }
+
+    /// All but address and secrets counts for the test server, too.
+    fn read_http(section: &Section<'_>) -> Option<Self> {
         let flag = |key| section.optional(key, Value::boolean).unwrap_or(false);
         let allow_insecure = flag("allow_insecure");
-        let timeout = section.optional("timeout", |it| it.duration(TIMEOUT_MIN..=TIMEOUT_MAX));
-        let timeout = timeout.unwrap_or(TIMEOUT_DEFAULT);
+        let timeout = timeout(section);
         let ca_file = section.parsed("ca_file", path).map(|path| {
             let path = section.reader.path(&path);
             // Before it is used: what is changed in between is a change.
@@ -45,7 +88,7 @@ impl Shop {
             let current = section.required_secret("secret", signing_secret);
             let previous = section.secret("previous_secret", signing_secret);
             let (url, current) = (url?, current?);
-            Some(Settings {
+            Some(SupplierSettings::Http(Settings {
                 keys: Keyring { current: current.clone(), previous },
                 timeout,
                 ca_file: ca_file.clone(),
@@ -53,12 +96,34 @@ impl Shop {
                 allow_insecure,
                 require_signed_response,
                 ..Settings::new(url, current)
-            })
+            }))
         };
         let live = server(section);
         let test = section.section("test", server);
         Some(Self { live: live?, test })
     }
+}
+
+fn kind(text: &str) -> Result<Kind, Fault> {
+    match text {
+        "http" => Ok(Kind::Http),
+        "command" => Ok(Kind::Command),
+        _ => Err(fault!("config.bad_shop_kind", text = format!("{text:?}"))),
+    }
+}
+
+fn timeout(section: &Section<'_>) -> Duration {
+    let timeout = section.optional("timeout", |it| it.duration(TIMEOUT_MIN..=TIMEOUT_MAX));
+    timeout.unwrap_or(TIMEOUT_DEFAULT)
+}
+
+/// A program and its arguments; one that is named by a path stands there, seen from the file.
+fn command(value: &Value<'_>) -> Option<Vec<String>> {
+    let word = |item: &Value<'_>| item.text().map(str::to_owned);
+    let argv = value.list("texts", COMMAND_WORDS_MAX, word)?;
+    let is_one = argv.first().is_some_and(|program| !program.trim().is_empty())
+        && !argv.iter().any(|word| word.contains('\0'));
+    if is_one { Some(argv) } else { value.refuse(fault!("config.bad_command")) }
 }
 
 fn roots(text: &str) -> Result<Roots, Fault> {

@@ -4,7 +4,8 @@ use jiff::SignedDuration;
 
 use super::check::{Finding, Inputs, Outcome, Verdict, finding};
 use crate::machine::{Clock as _, Machine};
-use crate::shop::{Client, Verdict as ShopVerdict};
+use crate::order::Untrusted;
+use crate::shop::{Program, Supplier, Verdict as ShopVerdict};
 
 /// Networks take this long; nobody has to look.
 const NEAR: SignedDuration = SignedDuration::from_secs(30);
@@ -12,7 +13,10 @@ const NEAR: SignedDuration = SignedDuration::from_secs(30);
 const FAR: SignedDuration = SignedDuration::from_mins(5);
 
 pub(super) async fn check(inputs: &Inputs) -> Outcome {
-    let client = Client::new(inputs.own_config()?.shop()?.live.clone())?;
+    let client = match Supplier::new(inputs.own_config()?.shop()?.live.clone())? {
+        Supplier::Http(client) => client,
+        Supplier::Command(program) => return Ok(program_works(&program).await),
+    };
     let report = client.probe(Machine.now()).await;
     let report = inputs.facts.shop.get_or_init(|| report);
     let (signed, forged) = (report.signed.clone(), report.forged.clone());
@@ -28,9 +32,21 @@ pub(super) async fn check(inputs: &Inputs) -> Outcome {
     Ok(Finding::new(verdict, format!("{}: {what}", report.url), remedy))
 }
 
+async fn program_works(program: &Program) -> Finding {
+    let found = program.probe(Machine.now()).await;
+    let is_right = found.verdict == ShopVerdict::Right;
+    let verdict = if is_right { Verdict::Ok } else { Verdict::Failed };
+    let name = Untrusted::new(program.name());
+    Finding::new(verdict, format!("{name}: {}", found.what), found.remedy)
+}
+
 pub(super) fn clock(inputs: &Inputs) -> Outcome {
-    if inputs.own_config()?.shop().is_err() {
+    let config = inputs.own_config()?;
+    let Ok(shop) = config.shop() else {
         return Ok(finding!(Skipped, "doctor-no-shop"));
+    };
+    if shop.server().is_none() {
+        return Ok(finding!(NotNeeded, "doctor-shop-has-no-clock"));
     }
     let Some(report) = inputs.facts.shop.get() else {
         return Ok(finding!(Skipped, "doctor-shop-silent"));

@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use super::dialogue::{Dialogue, Unanswered, recognised};
 use crate::cli::Failure;
 use crate::cli::terminal::Person;
-use crate::config::{PastedKind, checked_url};
+use crate::config::{PastedKind, Shop, checked_url};
 use crate::i18n::{is_one_of, t};
 use crate::machine::{Clock as _, Machine, Randomness as _};
 use crate::shop::{Client, Secret, Verdict};
@@ -22,7 +22,8 @@ impl<P: Person> Dialogue<P> {
     pub async fn ask_shop(&mut self) -> Result<(), Unanswered> {
         for _ in 0..ROUNDS_MAX {
             let config = self.draft.config()?;
-            let present = config.shop().ok().map(|shop| shop.live.url.clone());
+            let server = config.shop().ok().and_then(Shop::server);
+            let present = server.map(|server| server.url.clone());
             self.enter_keeps = present.is_some();
             let Some(url) = self.ask("url", url).await?.or(present) else {
                 return Ok(());
@@ -54,7 +55,7 @@ impl<P: Person> Dialogue<P> {
     async fn test_shop(&mut self) -> Result<bool, Failure> {
         self.note(&t!("init-shop-calling"));
         let config = self.draft.config()?;
-        let shop = config.shop().ok().map(|shop| shop.live.clone());
+        let shop = config.shop().ok().and_then(Shop::server).cloned();
         let Some(client) = shop.and_then(|shop| Client::new(shop).ok()) else {
             return Ok(false);
         };

@@ -143,7 +143,7 @@ impl<P: Person> Dialogue<P> {
                 proxy.map(|proxy| t!("init-summary-proxy", proxy = proxy.to_string()))
             }
             Topic::Shop => config.shop().ok().map(|shop| {
-                t!("init-summary-shop", url = &shop.live.url, made = self.draft.made_secret)
+                t!("init-summary-shop", url = shop.live.to_string(), made = self.draft.made_secret)
             }),
             Topic::Account => config.rules().ok().map(|rules| {
                 let id = account::describe(rules.account.as_str());

@@ -138,8 +138,12 @@ impl Testbed {
         let demo_shop = shop::Settings::new(&*ready.shop.url, Secret::parse(&ready.shop.secret)?);
         let demo_shop = shop::Client::new(shop::Settings { timeout: SHOP_TIMEOUT, ..demo_shop })?;
         let (client, faults) = scenario.shop.clone().unwrap_or((demo_shop, Vec::new()));
-        let shop =
-            Arc::new(Recorder { client, clock: clock.clone(), faults, book: Mutex::default() });
+        let shop = Arc::new(Recorder {
+            supplier: Supplier::Http(client),
+            clock: clock.clone(),
+            faults,
+            book: Mutex::default(),
+        });
         let path = folder.file("rehearsal.journal");
         let mut journal = Journal::open(&path, pins, "rehearsal", clock.now())?;
         journal.begin_numbers_at(scenario.cases.first().map_or(1, |case| case.number))?;

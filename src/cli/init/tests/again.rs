@@ -144,7 +144,7 @@ async fn what_was_answered_is_kept_until_it_is_written() {
     let resumes = Answers::later().language(&[""]).shop(&[]);
     let script = desk.hears(resumes).await;
     script.heard_all(&["остались ответы", "Продолжить с ними?", "5 из 5 · Чат модераторов"]);
-    assert_eq!(desk.config().shop().unwrap().live.url, NO_SHOP);
+    assert_eq!(desk.config().shop().unwrap().server().unwrap().url, NO_SHOP);
     assert!(desk.text().contains(secret) && desk.text().contains("language = \"ru\""));
     assert_eq!(desk.draft(), None);
 }

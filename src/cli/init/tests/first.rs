@@ -43,7 +43,7 @@ async fn what_was_answered_is_what_the_configuration_says() {
     assert_eq!(telegram.api_hash.expose_secret(), KEY);
     assert!(telegram.session.ends_with("sessions/main.session"));
     assert!(telegram.proxy.is_none());
-    assert_eq!(config.shop().unwrap().live.url, NO_SHOP);
+    assert_eq!(config.shop().unwrap().server().unwrap().url, NO_SHOP);
     assert_eq!(config.examples, ["1234567", "987654321"]);
     let pattern = config.rules().unwrap().account.as_str();
     assert_eq!(pattern, r"\b\d{6,9}\b");

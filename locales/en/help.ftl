@@ -79,6 +79,7 @@ help-orders-export = Writes the orders for other programs, oldest first, as CSV 
     .csv = A line of comma-separated values per order, after a line of names
     .json = One JSON object per order, as `orders list --json`
 help-orders-show = One order and its history
+    .codes = Also shows the codes that are its goods, the whole of them
     .order = Its number (148) or id (777000-6675346585-495)
 help-orders-retry = Goes on with an order from where it stuck, with today's configuration, as `retry` in the moderators' chat; also while `run` is at work
     .order = { help-orders-show.order }
@@ -102,6 +103,13 @@ help-orders-adopt = After the journal was lost or restored from a copy: hands th
 help-orders-backup = Copies the journal, also while `run` is at work
     .file = Where the copy goes; never overwrites
 
+help-codes = Codes that are the goods: [shop] kind = "codes"
+help-codes-import = Takes the codes of a file into the journal, also while `run` is at work: all of them or, if a line is wrong, none
+    .file = The file, with the columns sku and code; without it the one that [shop] codes names
+    .dry-run = Only says what would be taken
+    .skip-known = Passes over codes that were imported before
+help-codes-stock = How many codes of each sku there are, and how many were given
+help-codes-given = The codes that an order got, masked; the whole of them: `orders show --codes`
 help-shop = Your shop's server
 help-shop-test = Tries the address and the signature: one call with a right signature, one with a wrong one
     .full = Also tries orders that are no real ones: repeated, two at once, for another account, refunded; a table of what is wrong

@@ -101,6 +101,12 @@ shop-trouble-remedy =
        *[other] Look into the shop's log at this time, and try again.
     }
 
+## Codes.
+
+shop-codes-not-revoked = The codes were given to the customer already, and stay theirs.
+shop-codes-no-sku = The catalogue does not know the product: no code belongs to it.
+shop-codes-no-server = No server gives the goods: nobody can be told.
+
 ## `shop test`
 
 shop-test-signed = Signed call

@@ -77,7 +77,17 @@ config-bad_proxy =
     }
     .remedy = Напишите "socks5://user:password@host:port" или "socks5://host:port"; @ : / % в имени и пароле — как %40 %3A %2F %25.
 config-bad_shop_kind = вида магазина { $text } нет
-    .remedy = Напишите kind = "http" (ваш сервер) или kind = "command" (программа на этой машине)
+    .remedy = Напишите kind = "http" (ваш сервер), "command" (программа на этой машине) или "codes" (список кодов)
+config-codes_without_products = для кодов нужны товары: без них неизвестно, какой код к чему
+    .remedy = Перечислите товары, как их пишет Tribute, с sku их кодов: { $line }
+config-template_without_code =
+    шаблон не сообщает код как есть{ $absent ->
+        [none] {""}
+       *[other] , когда нет: { $absent }
+    }
+    .remedy = Поставьте { $code } туда, где он есть всегда, и без фильтров: кроме кода, покупатель ничего не получит
+config-codes_too_long = ответ не поместится в одно сообщение: до { $count_max } кодов до { $length_max } знаков, а в сообщении их { $units_max }
+    .remedy = Напишите в [shop] code_length = N — длину самого длинного кода, или продавайте меньше кодов сразу (quantity), или сократите шаблон
 config-bad_roots = списка центров сертификации { $text } нет
     .remedy = Напишите roots = "bundled" или roots = "system"
 config-bad_template =

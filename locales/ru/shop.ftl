@@ -111,6 +111,12 @@ shop-trouble-remedy =
        *[other] Посмотрите логи магазина за это время и повторите.
     }
 
+## Codes.
+
+shop-codes-not-revoked = Коды уже у покупателя и остаются его.
+shop-codes-no-sku = Товара нет в каталоге: кодов к нему нет.
+shop-codes-no-server = Товар выдаёт не сервер: передать некому.
+
 ## `shop test`
 
 shop-test-signed = Подписанный запрос

@@ -74,6 +74,8 @@ pub enum Command {
     #[command(subcommand)]
     Orders(Orders),
     #[command(subcommand)]
+    Codes(Codes),
+    #[command(subcommand)]
     Shop(Shop),
     #[command(subcommand)]
     Tribute(Tribute),
@@ -113,6 +115,8 @@ pub enum Orders {
     Show {
         #[arg(value_name = "ORDER")]
         order: String,
+        #[arg(long)]
+        codes: bool,
         #[arg(long)]
         json: bool,
     },
@@ -220,6 +224,31 @@ pub struct OrdersAdopt {
     pub yes: bool,
     #[arg(long)]
     pub json: bool,
+}
+
+/// The codes that are goods.
+#[derive(Debug, Subcommand)]
+pub enum Codes {
+    Import {
+        #[arg(value_name = "FILE")]
+        file: Option<PathBuf>,
+        #[arg(long = "dry-run")]
+        dry_run: bool,
+        #[arg(long)]
+        skip_known: bool,
+        #[arg(long)]
+        json: bool,
+    },
+    Stock {
+        #[arg(long)]
+        json: bool,
+    },
+    Given {
+        #[arg(value_name = "ORDER")]
+        order: String,
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]

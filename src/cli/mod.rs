@@ -4,6 +4,7 @@
 //! Data goes to stdout, everything else to stderr; a closed pipe is success.
 
 mod arguments;
+mod codes;
 mod confirm;
 mod context;
 mod doctor;
@@ -117,6 +118,7 @@ async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
         Command::Parse { file, lines, json } => parse::run(file, lines, json, context),
         Command::Inspect(inspect) => inspect::run(inspect, context).await,
         Command::Orders(orders) => Box::pin(orders::run(orders, context)).await,
+        Command::Codes(codes) => codes::run(codes, context),
         Command::Shop(Shop::Test(test)) => shop::run(test, context).await,
         Command::Tribute(asked) => Box::pin(tribute::run(asked, context)).await,
         Command::Session(Session::Import { file, yes, json }) => {

@@ -174,11 +174,7 @@ impl Seller {
     }
 
     /// Keeps the owner's bot in the moderators' chat connected.
-    fn keeper(
-        &self,
-        config: &Config,
-        reloads: mpsc::Sender<Reload<Supplier>>,
-    ) -> bot::Keeper<'_> {
+    fn keeper(&self, config: &Config, reloads: mpsc::Sender<Reload<Supplier>>) -> bot::Keeper<'_> {
         bot::Keeper::new(config, self.settings.clone(), &self.messenger, reloads)
     }
 
@@ -335,14 +331,11 @@ mod tests {
     /// Where the calls of a live account go, and those of a sandbox's.
     fn called(live: &str, test: Option<&str>) -> [Option<String>; 2] {
         let secret = Secret::parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
-        let settings =
-            |url: &str| SupplierSettings::Http(shop::Settings::new(url, secret.clone()));
-        let shop = Shop { live: settings(live), test: test.map(settings) };
-        [true, false].map(|live| {
-            match shop_for(&shop, live).ok()? {
-                SupplierSettings::Http(settings) => Some(settings.url),
-                SupplierSettings::Command(_) => None,
-            }
+        let settings = |url: &str| SupplierSettings::Http(shop::Settings::new(url, secret.clone()));
+        let shop = Shop { live: settings(live), test: test.map(settings), codes: None };
+        [true, false].map(|live| match shop_for(&shop, live).ok()? {
+            SupplierSettings::Http(settings) => Some(settings.url),
+            SupplierSettings::Command(_) | SupplierSettings::Codes(_) => None,
         })
     }
 

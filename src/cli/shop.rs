@@ -51,6 +51,7 @@ pub(super) async fn run(typed: ShopTest, context: &mut Context<'_>) -> Outcome {
         Supplier::Command(_) if typed.show || typed.full => {
             return Err(usage("shop.no_server", arguments!()).into());
         }
+        Supplier::Codes(_) => return Err(usage("shop.no_server", arguments!()).into()),
         Supplier::Command(program) => return test_program(&program, at, typed.json, context).await,
     };
     if typed.show {

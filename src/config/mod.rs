@@ -46,8 +46,8 @@ pub use reply::{REPLY_UNITS_MAX, ReplyTemplate};
 pub(crate) use rules::{QUANTITY_MAX, pattern as checked_pattern};
 pub(crate) use secret::secret_of_file;
 pub use server::{Server, ServerToken};
-pub use shop::Shop;
 pub(crate) use shop::url as checked_url;
+pub use shop::{Codes, Shop};
 pub(crate) use telegram::{
     MODERATORS_MAX, api_hash as checked_api_hash, bot_token as checked_bot_token, is_label,
     proxy as checked_proxy, username as checked_username,

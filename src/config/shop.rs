@@ -1,5 +1,6 @@
 //! `[shop]`: who gives the goods; where calls go, and how they are signed.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use reqwest::Url;
@@ -7,15 +8,19 @@ use reqwest::Url;
 use super::fault::{Fault, fault};
 use super::fingerprint::{NamedFile, digest_of_file};
 use super::section::{Section, Value, path};
+use crate::order::code::CODE_UNITS_MAX;
 use crate::shop::{
-    CommandSettings, Keyring, Roots, Secret, Settings, SupplierSettings, TIMEOUT_DEFAULT,
-    TIMEOUT_MAX, is_loopback,
+    CodesSettings, CommandSettings, Keyring, Roots, Secret, Settings, SupplierSettings,
+    TIMEOUT_DEFAULT, TIMEOUT_MAX, is_loopback,
 };
 
 /// A shorter one makes every call a failure.
 const TIMEOUT_MIN: Duration = Duration::from_millis(100);
 /// No command line is longer.
 const COMMAND_WORDS_MAX: usize = 64;
+/// No code is longer, unless the owner says otherwise.
+const CODE_LENGTH: usize = 100;
+const LOW_STOCK_MAX: i64 = 1_000_000;
 
 /// Who gives the goods.
 #[derive(Clone, Debug)]
@@ -24,12 +29,24 @@ pub struct Shop {
     pub live: SupplierSettings,
     /// `[shop.test]`: of orders with `livemode: false`.
     pub test: Option<SupplierSettings>,
+    /// The list of codes, where codes are the goods.
+    pub codes: Option<Codes>,
+}
+
+/// The codes, before they are in the journal.
+#[derive(Clone, Debug)]
+pub struct Codes {
+    /// The file that is imported where none is named.
+    pub file: Option<PathBuf>,
+    /// So many UTF-16 code units a code may have.
+    pub length_max: usize,
 }
 
 #[derive(Clone, Copy)]
 enum Kind {
     Http,
     Command,
+    Codes,
 }
 
 impl Shop {
@@ -37,6 +54,7 @@ impl Shop {
     pub(super) fn read(section: &Section<'_>) -> Option<Self> {
         match section.parsed("kind", kind) {
             Some(Kind::Command) => Self::read_command(section),
+            Some(Kind::Codes) => Some(Self::read_codes(section)),
             // A kind that there is not was told; what follows from it need not be.
             None if section.has("kind") => {
                 section.take_as_known();
@@ -50,7 +68,20 @@ impl Shop {
     pub fn server(&self) -> Option<&Settings> {
         match &self.live {
             SupplierSettings::Http(settings) => Some(settings),
-            SupplierSettings::Command(_) => None,
+            SupplierSettings::Command(_) | SupplierSettings::Codes(_) => None,
+        }
+    }
+
+    fn read_codes(section: &Section<'_>) -> Self {
+        let file = section.parsed("codes", path).map(|path| section.reader.path(&path));
+        let low_stock = section.optional("low_stock", |it| it.integer(0..=LOW_STOCK_MAX));
+        let length = section.optional("code_length", |it| it.integer(1..=CODE_UNITS_MAX));
+        let low_stock = low_stock.and_then(|it| u32::try_from(it).ok());
+        let length_max = length.and_then(|it| usize::try_from(it).ok()).unwrap_or(CODE_LENGTH);
+        Self {
+            live: SupplierSettings::Codes(CodesSettings { low_stock }),
+            test: None,
+            codes: Some(Codes { file, length_max }),
         }
     }
 
@@ -63,7 +94,7 @@ impl Shop {
         };
         let live = program(section);
         let test = section.section("test", program);
-        Some(Self { live: live?, test })
+        Some(Self { live: live?, test, codes: None })
     }
 
     /// All but address and secrets counts for the test server, too.
@@ -100,7 +131,7 @@ impl Shop {
         };
         let live = server(section);
         let test = section.section("test", server);
-        Some(Self { live: live?, test })
+        Some(Self { live: live?, test, codes: None })
     }
 }
 
@@ -108,6 +139,7 @@ fn kind(text: &str) -> Result<Kind, Fault> {
     match text {
         "http" => Ok(Kind::Http),
         "command" => Ok(Kind::Command),
+        "codes" => Ok(Kind::Codes),
         _ => Err(fault!("config.bad_shop_kind", text = format!("{text:?}"))),
     }
 }

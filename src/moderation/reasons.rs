@@ -105,6 +105,12 @@ fn details(record: &Record, reason: &Reason) -> [Markup; 2] {
             Some(message) => rich!("moderation-refusal", message = message, code = code),
             None => Markup::outside(code),
         },
+        Reason::OutOfStock => record
+            .form
+            .item
+            .as_ref()
+            .map(|item| Markup::name(&Untrusted::new(&*item.sku)))
+            .unwrap_or_default(),
         Reason::ShopUnavailable { why } => Markup::outside(&Untrusted::new(describe_why(why))),
         Reason::ShopUnclear { excerpt: text }
         | Reason::PressRefused { text }
@@ -171,6 +177,7 @@ pub(super) fn advice(formatter: &Formatter, record: &Record, reason: &Reason) ->
             | Problem::DoubtfulAccountId,
         ) => "ask-for-number",
         Reason::Form(Problem::PossibleDuplicate) => "one-or-two",
+        Reason::OutOfStock => "import",
         Reason::NotRevoked { .. } => "take-back",
         Reason::ActivatedForOtherAccount => "settle",
         Reason::AccountMismatch => "correct",

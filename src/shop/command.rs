@@ -174,12 +174,8 @@ async fn talk(child: &mut Child, call: &Call) -> io::Result<Ended> {
             }
         }
     };
-    let answer = Answer {
-        status: 200,
-        headers: HeaderMap::new(),
-        complete: !said.is_cut,
-        body: said.bytes,
-    };
+    let answer =
+        Answer { status: 200, headers: HeaderMap::new(), complete: !said.is_cut, body: said.bytes };
     Ok(Ended { status, answer, stderr: String::from_utf8_lossy(&words.bytes).into_owned() })
 }
 

@@ -2,7 +2,7 @@
 //!
 //! What an order asks of the shop becomes a [`Call`], whose bytes never change (`body`). Who gives the goods
 //! is an [`Activator`], of which there are several kinds (`supplier`): a server, to which [`Client`] makes a
-//! signed call, and a [`Program`] of the owner's. `answer` says what the answer means, `trouble` why there is
+//! signed call, a [`Program`] of the owner's, and a [`Stock`] of codes in the journal. `answer` says what the answer means, `trouble` why there is
 //! none. The [`Worker`] makes the calls that are owed, and judges the shop by its answers; `probe` is
 //! `shop test`, `trial` its `--full`.
 
@@ -15,6 +15,7 @@ use crate::order::life::ShopAnswer;
 mod answer;
 mod body;
 mod client;
+mod codes;
 mod command;
 mod endpoint;
 mod events;
@@ -37,6 +38,7 @@ pub(crate) use answer::Answer;
 pub use body::{encode_activation, encode_event, encode_revocation};
 pub use client::{Client, Settings, TIMEOUT_DEFAULT, TIMEOUT_MAX};
 pub(crate) use client::{exchange, plain_client};
+pub use codes::{CodesSettings, Stock};
 pub use command::{CommandSettings, Program};
 pub(crate) use endpoint::is_loopback;
 pub use events::EVENTS;
@@ -85,5 +87,10 @@ pub trait Activator: Send + Sync + 'static {
     /// The same of an activation.
     fn activate(&self, call: &Call, at: Timestamp) -> impl Future<Output = ShopAnswer> + Send {
         self.call(Verb::Activate, call, at)
+    }
+
+    /// The journal's own stock, where the goods lie in it: then nobody is called.
+    fn stock(&self) -> Option<Stock> {
+        None
     }
 }

@@ -159,10 +159,8 @@ impl Program {
         let (outcome, detail, remedy) = match &ended {
             Err(trouble) => ("no_answer", trouble.describe(), Some(trouble.remedy())),
             Ok(ended) if !ended.is_success() => {
-                let is_not_now = matches!(
-                    ended.meaning(Verb::TakeNote, at),
-                    ShopAnswer::Unavailable { .. }
-                );
+                let is_not_now =
+                    matches!(ended.meaning(Verb::TakeNote, at), ShopAnswer::Unavailable { .. });
                 let outcome = if is_not_now { "not_now" } else { "failed" };
                 (outcome, Untrusted::new(ended.how()).to_string(), None)
             }

@@ -4,7 +4,10 @@ use std::fmt;
 
 use jiff::Timestamp;
 
-use super::{Activator, Call, Client, CommandSettings, Finding, Program, Settings, Verb};
+use super::{
+    Activator, Call, Client, CodesSettings, CommandSettings, Finding, Program, Settings, Stock,
+    Verb,
+};
 use crate::order::life::ShopAnswer;
 use crate::report::CodedError;
 
@@ -15,6 +18,8 @@ pub enum SupplierSettings {
     Http(Settings),
     /// A program of the owner's.
     Command(CommandSettings),
+    /// Codes that the owner has imported.
+    Codes(CodesSettings),
 }
 
 /// Who gives the goods.
@@ -24,6 +29,8 @@ pub enum Supplier {
     Http(Client),
     /// A program, started for every call.
     Command(Program),
+    /// Codes in the journal.
+    Codes(Stock),
 }
 
 impl SupplierSettings {
@@ -31,7 +38,7 @@ impl SupplierSettings {
     pub fn is_on_this_machine(&self) -> bool {
         match self {
             Self::Http(settings) => settings.is_loopback(),
-            Self::Command(_) => true,
+            Self::Command(_) | Self::Codes(_) => true,
         }
     }
 }
@@ -42,6 +49,7 @@ impl fmt::Display for SupplierSettings {
         f.write_str(match self {
             Self::Http(settings) => settings.url.split(['?', '#']).next().unwrap_or_default(),
             Self::Command(settings) => settings.argv.first().map_or("", String::as_str),
+            Self::Codes(_) => "codes",
         })
     }
 }
@@ -52,6 +60,7 @@ impl Supplier {
         Ok(match settings {
             SupplierSettings::Http(settings) => Self::Http(Client::new(settings)?),
             SupplierSettings::Command(settings) => Self::Command(Program::new(settings)),
+            SupplierSettings::Codes(settings) => Self::Codes(Stock::new(settings)),
         })
     }
 }
@@ -62,6 +71,7 @@ impl Supplier {
         match self {
             Self::Http(client) => Some(client.probe(at).await.signed),
             Self::Command(program) => Some(program.probe(at).await),
+            Self::Codes(_) => None,
         }
     }
 }
@@ -71,6 +81,14 @@ impl Activator for Supplier {
         match self {
             Self::Http(client) => client.call(verb, call, at).await,
             Self::Command(program) => program.call(verb, call, at).await,
+            Self::Codes(stock) => stock.call(verb, call, at).await,
+        }
+    }
+
+    fn stock(&self) -> Option<Stock> {
+        match self {
+            Self::Codes(stock) => Some(*stock),
+            Self::Http(_) | Self::Command(_) => None,
         }
     }
 }

@@ -84,10 +84,9 @@ impl Trouble {
             Self::Status(status) => status.to_string(),
             Self::TimedOut(after) if after.subsec_nanos() == 0 => after.as_secs().to_string(),
             Self::TimedOut(after) => after.as_millis().to_string(),
-            Self::Tls(words)
-            | Self::NotRun(words)
-            | Self::Later(words)
-            | Self::Other(words) => words.clone(),
+            Self::Tls(words) | Self::NotRun(words) | Self::Later(words) | Self::Other(words) => {
+                words.clone()
+            }
             _ => String::new(),
         };
         let kind = match self {

@@ -15,7 +15,7 @@ use tracing::{debug, error, info};
 use super::events::EventCalls;
 use super::health::Health;
 use super::pending::{self, Pending};
-use super::{Activator, Call, Trouble, Verb};
+use super::{Activator, Call, Stock, Trouble, Verb};
 use crate::engine::{Engine, IncidentKind, PAUSED, PROBE_WANTED, Source, decode};
 use crate::journal::{EffectKind, JournalError, OpenOrders, Owed, OwedEffect};
 use crate::metrics::{SHOP_CALLS, count};
@@ -132,6 +132,9 @@ impl<A: Activator> Worker<A> {
         pending::end(engine, self.pace.pending_after)?;
         if engine.journal().state(PAUSED)? != 0 {
             return Ok(());
+        }
+        if self.activator.stock().is_some() {
+            Stock::resume(engine)?;
         }
         if engine.journal().state(PROBE_WANTED)? != 0 {
             self.next_probe_at = None;
@@ -274,7 +277,8 @@ impl<A: Activator> Worker<A> {
             ShopAnswer::Activated(_)
             | ShopAnswer::AlreadyActivated(_)
             | ShopAnswer::Pending { .. }
-            | ShopAnswer::Refused { .. } => {
+            | ShopAnswer::Refused { .. }
+            | ShopAnswer::OutOfStock => {
                 self.health.got_through(number);
                 self.shop_is_well(engine)?;
                 self.pending.note(engine, number, &answer, self.pace.pending_after)
@@ -306,24 +310,18 @@ impl<A: Activator> Worker<A> {
         if effects.is_empty() {
             return Ok(());
         }
-        engine.write_together(|engine| {
-            effects.iter().try_for_each(|effect| {
-                let event = match effect.kind {
-                    EffectKind::Revoke => Event::RevocationBegun,
-                    _ => Event::ActivationBegun,
-                };
-                engine.apply_event_with(effect.number, event, |writer| writer.begin_effect(effect))
-            })
-        })?;
+        if let Some(stock) = self.activator.stock() {
+            // Each by itself: what one takes is not there for the next.
+            return effects.iter().try_for_each(|effect| self.give(engine, stock, effect));
+        }
+        engine
+            .write_together(|engine| effects.iter().try_for_each(|effect| begin(engine, effect)))?;
         engine.make_durable()?;
         self.next_probe_at = Some(Instant::now() + self.pace.probe_interval);
         for effect in effects {
             let call: Call = decode(&effect.payload)?;
             let (number, attempt) = (effect.number, effect.attempts + 1);
-            let verb = match effect.kind {
-                EffectKind::Revoke => Verb::Revoke,
-                _ => Verb::Activate,
-            };
+            let verb = verb(effect);
             debug!(number, attempt, ?verb, "call the shop");
             let id = self.spawn(engine, About::Order(number, verb), verb, call);
             self.calling.insert(number, (id, verb));
@@ -331,10 +329,46 @@ impl<A: Activator> Worker<A> {
         Ok(())
     }
 
+    /// Gives an order's goods out of the stock, in one transaction with all that follows from it.
+    fn give(
+        &mut self,
+        engine: &mut Engine,
+        stock: Stock,
+        effect: &OwedEffect,
+    ) -> Result<(), JournalError> {
+        engine.write_together(|engine| {
+            begin(engine, effect)?;
+            let (number, verb) = (effect.number, verb(effect));
+            let record = engine.journal().order(number)?;
+            let is_asking =
+                |it: &Record| matches!(it.life.state, State::Activating | State::Revoking { .. });
+            if !record.as_ref().is_some_and(is_asking) {
+                return Ok(());
+            }
+            let answer = stock.answer(engine, number, verb)?;
+            self.answered(engine, Returned { about: About::Order(number, verb), answer })
+        })
+    }
+
     fn spawn(&mut self, engine: &Engine, about: About, verb: Verb, call: Call) -> Id {
         let (shop, at) = (self.activator.clone(), engine.now());
         let call = async move { Returned { about, answer: shop.call(verb, &call, at).await } };
         self.calls.spawn(call).id()
+    }
+}
+
+fn begin(engine: &mut Engine, effect: &OwedEffect) -> Result<(), JournalError> {
+    let event = match verb(effect) {
+        Verb::Revoke => Event::RevocationBegun,
+        _ => Event::ActivationBegun,
+    };
+    engine.apply_event_with(effect.number, event, |writer| writer.begin_effect(effect))
+}
+
+fn verb(effect: &OwedEffect) -> Verb {
+    match effect.kind {
+        EffectKind::Revoke => Verb::Revoke,
+        _ => Verb::Activate,
     }
 }
 
@@ -361,6 +395,10 @@ fn revocation(answer: ShopAnswer) -> RevocationAnswer {
         ShopAnswer::Refused { code, message } => {
             RevocationAnswer::NotRevoked { why: message.unwrap_or(code) }
         }
+        // Nobody is asked to take codes back.
+        ShopAnswer::OutOfStock => {
+            RevocationAnswer::NotRevoked { why: Untrusted::new("out_of_stock") }
+        }
     }
 }
 
@@ -372,6 +410,7 @@ fn name(verb: Verb, answer: &ShopAnswer) -> &'static str {
         ShopAnswer::AlreadyActivated(_) => "already_activated",
         ShopAnswer::Pending { .. } => "pending",
         ShopAnswer::Refused { .. } => "refused",
+        ShopAnswer::OutOfStock => "out_of_stock",
         ShopAnswer::Unavailable { .. } => "unavailable",
         ShopAnswer::Misconfigured { .. } => "misconfigured",
         ShopAnswer::Intercepted { .. } => "intercepted",

@@ -1,7 +1,10 @@
 //! The shop, as `shop test` tries it, and its clock. How far this machine's clock may be from another one.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::SignedDuration;
 
+use super::super::orders::existing;
 use super::check::{Finding, Inputs, Outcome, Verdict, finding};
 use crate::machine::{Clock as _, Machine};
 use crate::order::Untrusted;
@@ -16,6 +19,7 @@ pub(super) async fn check(inputs: &Inputs) -> Outcome {
     let client = match Supplier::new(inputs.own_config()?.shop()?.live.clone())? {
         Supplier::Http(client) => client,
         Supplier::Command(program) => return Ok(program_works(&program).await),
+        Supplier::Codes(_) => return stock(inputs),
     };
     let report = client.probe(Machine.now()).await;
     let report = inputs.facts.shop.get_or_init(|| report);
@@ -30,6 +34,24 @@ pub(super) async fn check(inputs: &Inputs) -> Outcome {
         _ => (Verdict::Failed, signed.what, signed.remedy),
     };
     Ok(Finding::new(verdict, format!("{}: {what}", report.url), remedy))
+}
+
+/// Whether there are codes of all that is sold.
+fn stock(inputs: &Inputs) -> Outcome {
+    let config = inputs.own_config()?;
+    let free: BTreeMap<String, u32> = match existing(&config.journal()?)? {
+        Some(journal) => journal.code_stock()?.into_iter().map(|row| (row.sku, row.free)).collect(),
+        None => BTreeMap::new(),
+    };
+    let sold: BTreeSet<&str> = config.catalogue.entries().map(|it| &*it.item.sku).collect();
+    let count: u32 = free.values().sum();
+    let has_none = |sku: &&str| free.get(*sku).is_none_or(|free| *free == 0);
+    let missing: Vec<&str> = sold.into_iter().filter(has_none).collect();
+    Ok(if missing.is_empty() {
+        finding!(Ok, "doctor-codes", count)
+    } else {
+        finding!(Warning, "doctor-codes-missing", skus = missing.join(", "))
+    })
 }
 
 async fn program_works(program: &Program) -> Finding {

@@ -23,9 +23,7 @@ use crate::order::Untrusted;
 use crate::order::life::{Receipt, ShopAnswer};
 use crate::order_view::words;
 use crate::report::{CodedError, usage};
-use crate::shop::{
-    Activator, Call, Client, Finding, Settings, Supplier, SupplierSettings, Verb,
-};
+use crate::shop::{Activator, Call, Client, Finding, Settings, Supplier, SupplierSettings, Verb};
 
 /// A shop that says "not now" is asked again, as the agent does.
 const REPEATS_MAX: u32 = 3;
@@ -205,7 +203,7 @@ fn said(answer: &ShopAnswer) -> (String, &'static str) {
             (with_id("already_activated", receipt), "never_given")
         }
         ShopAnswer::Misconfigured { code, .. } => (code.to_string(), "misconfigured"),
-        ShopAnswer::Refused { .. } => (words::answered(answer), "refused"),
+        ShopAnswer::Refused { .. } | ShopAnswer::OutOfStock => (words::answered(answer), "refused"),
         ShopAnswer::Intercepted { status, .. } => (format!("HTTP {status}"), "unreached"),
         ShopAnswer::Unavailable { .. } => (words::answered(answer), "unreached"),
         ShopAnswer::Unclear { excerpt } => (format!("«{excerpt}»"), "unclear"),

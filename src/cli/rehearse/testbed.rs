@@ -26,7 +26,7 @@ use crate::machine::{Clock as _, Machine, SharedClock};
 use crate::moderation::{Formatter, WaitingSettings};
 use crate::order::{Record, UserId};
 use crate::report::{CodedError, failed};
-use crate::shop::{self, Secret};
+use crate::shop::{self, Secret, Supplier};
 use crate::sources::SourceError;
 use crate::sources::tribute_api::{self, ApiWorker};
 use crate::telegram::session::SessionStore;

@@ -189,7 +189,11 @@ impl Config {
             self.telegram()?;
             self.moderators()?;
         }
-        self.shop()?;
+        if self.shop()?.codes.is_some() && self.catalogue.is_empty() {
+            let line = "[[product]] name = \"…\", sku = \"…\"";
+            let fault = fault!("config.codes_without_products", line);
+            return Err(ConfigError::of_file(&self.file, fault));
+        }
         self.rules().map(drop)
     }
 

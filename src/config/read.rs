@@ -78,7 +78,7 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
     let shop = root.section("shop", Shop::read);
     let account = root.section("account_id", rules::account);
     let catalogue = rules::catalogue(root);
-    let codes = shop.as_ref().and_then(|shop| codes_in_reply(root, shop, &catalogue));
+    let codes = shop.as_ref().and_then(|shop| codes_in_reply(shop, &catalogue));
     let reply = reply(root, language, codes);
     let moderators = root.section("moderators", |it| Moderators::read(it, &tribute));
     let timing = root.section("timing", |section| Some(Timing::read(section)));
@@ -170,11 +170,7 @@ fn reply(
 }
 
 /// What a reply has to have room for, where codes are the goods.
-fn codes_in_reply(root: &Section<'_>, shop: &Shop, catalogue: &Catalogue) -> Option<CodesInReply> {
-    if shop.codes.is_some() && catalogue.is_empty() {
-        let line = "[[product]]\nname = \"…\"\nsku = \"…\"";
-        root.refuse::<()>(fault!("config.codes_without_products", line));
-    }
+fn codes_in_reply(shop: &Shop, catalogue: &Catalogue) -> Option<CodesInReply> {
     let count_max = catalogue.entries().map(|entry| entry.item.quantity).max().unwrap_or(1);
     let length_max = shop.codes.as_ref()?.length_max;
     Some(CodesInReply { count_max, length_max })

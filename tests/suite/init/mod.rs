@@ -91,6 +91,7 @@ async fn what_it_writes_is_what_the_agent_works_with() {
     terminal.answers("api_id", "7654321").await;
     terminal.answers("api_hash", KEY).await;
     terminal.sees("доступен напрямую").await;
+    terminal.answers("Кто выдаёт товар?", "1").await;
     terminal.answers("Адрес", "https://t.me/tribute/app?startapp=p1").await;
     terminal.sees("ссылка на товар").await;
     terminal.answers("Адрес", &ready.shop.url).await;

@@ -62,7 +62,7 @@ async fn each_order_gets_its_code_and_what_is_missing_comes_later() {
     let imported = codes(&scene, &["import", &before]).await;
     assert_eq!(imported.code, Some(0), "{}", imported.stderr);
     assert_eq!(stock(&scene).await, (2, 0));
-    let _agent = scene.agent();
+    let _agent = scene.agent_with(&["--since", "all"]);
     scene.until_told("not enough codes of").await;
     let mut ends = Vec::new();
     for number in 1..=3 {
@@ -82,7 +82,12 @@ async fn each_order_gets_its_code_and_what_is_missing_comes_later() {
     assert_eq!(waiting[0]["reason"], "out_of_stock");
     assert_eq!(stock(&scene).await, (0, 2));
     // Told once, by the first order that left so few.
-    assert_eq!(scene.told(scene.running.supergroup(), "One code of key is left"), 1, "{}", scene.tell());
+    assert_eq!(
+        scene.told(scene.running.supergroup(), "One code of key is left"),
+        1,
+        "{}",
+        scene.tell()
+    );
 
     let again = codes(&scene, &["import", &before]).await;
     assert_eq!(again.code, Some(1), "{}", again.stderr);
@@ -182,6 +187,7 @@ async fn a_program_gives_the_goods() {
 #[cfg(unix)]
 #[tokio::test]
 async fn a_program_that_fails_is_not_asked_again() {
-    let mut scene = program_ends("echo 'no such player' >&2; exit 3", escalated("shop_unclear")).await;
+    let mut scene =
+        program_ends("echo 'no such player' >&2; exit 3", escalated("shop_unclear")).await;
     scene.until_told("exit 3: no such player").await;
 }

@@ -111,6 +111,7 @@ help-codes-import = Takes the codes of a file into the journal, also while `run`
     .skip-known = Passes over codes that were imported before
 help-codes-stock = How many codes of each sku there are, and how many were given
 help-codes-given = The codes that an order got, masked; the whole of them: `orders show --codes`
+    .order = { help-orders-show.order }
 help-shop = Your shop's server
 help-shop-test = Tries the address and the signature: one call with a right signature, one with a wrong one
     .full = Also tries orders that are no real ones: repeated, two at once, for another account, refunded; a table of what is wrong

@@ -8,8 +8,11 @@ use std::time::Duration;
 
 use serde_json::Value;
 use telegram_sandbox::Language;
+use telegram_sandbox::accounts::SELLER;
 use telegram_sandbox::orders::generator::demo_products;
 use tokio::time::{Instant, sleep};
+use tribute_agent::order::UserId;
+use tribute_agent::telegram::session::SessionStore;
 
 use crate::agent::{BOT, Moderators, Scene, options, orders, program, write_private};
 use crate::private_folder;
@@ -75,6 +78,10 @@ pub async fn run(codes: usize, seed: u64, folder: &Path) -> Vec<String> {
 }
 
 fn sell_codes(scene: &Scene) {
+    // Whose journal it is, a login would have told.
+    let store = SessionStore::open(&scene.data.join("seller.session")).unwrap();
+    store.set_seller(UserId(SELLER.0)).unwrap();
+    drop(store);
     let text = std::fs::read_to_string(scene.config()).unwrap();
     let (before, rest) = text.split_once("[shop]\n").unwrap();
     let (_, after) = rest.split_once("[moderators]\n").unwrap();

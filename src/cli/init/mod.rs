@@ -76,16 +76,17 @@ impl<P: Person> Dialogue<P> {
     async fn converse(&mut self) -> Result<(), Failure> {
         self.begin().await?;
         self.say(&t!("init-welcome", path = &self.draft.path, new = self.draft.is_new()));
-        let mut asked = Vec::new();
-        loop {
-            // What is answered may leave nothing to be said about another.
-            let mut topics = Topic::missing(&self.draft.config()?);
-            topics.retain(|topic| !asked.contains(topic));
-            let Some(topic) = topics.first().copied() else { break };
-            let (place, count) = (asked.len() + 1, asked.len() + topics.len());
+        let topics = Topic::missing(&self.draft.config()?);
+        for (place, topic) in topics.iter().enumerate() {
+            // Who sells codes need not know any.
+            let needs_no_account =
+                self.draft.config()?.rules().is_ok_and(|rules| rules.needs_no_account);
+            if *topic == Topic::Account && needs_no_account {
+                continue;
+            }
+            let (place, count) = (place + 1, topics.len());
             self.say(&t!("init-heading", place, count, title = topic.title()));
-            asked.push(topic);
-            self.ask_about(topic).await?;
+            self.ask_about(*topic).await?;
         }
         if self.review().await? {
             self.draft.publish()?;

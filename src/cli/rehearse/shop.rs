@@ -23,7 +23,9 @@ use crate::order::Untrusted;
 use crate::order::life::{Receipt, ShopAnswer};
 use crate::order_view::words;
 use crate::report::{CodedError, usage};
-use crate::shop::{Activator, Call, Client, Finding, Settings, Supplier, SupplierSettings, Verb};
+use crate::shop::{
+    Activator, Call, Client, Finding, Settings, Stock, Supplier, SupplierSettings, Verb,
+};
 
 /// A shop that says "not now" is asked again, as the agent does.
 const REPEATS_MAX: u32 = 3;
@@ -74,6 +76,10 @@ impl Activator for Recorder {
             return ShopAnswer::Unavailable { why, retry_after: None };
         }
         answer
+    }
+
+    fn stock(&self) -> Option<Stock> {
+        self.supplier.stock()
     }
 }
 

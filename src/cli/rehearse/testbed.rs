@@ -16,17 +16,17 @@ use super::scenario::Scenario;
 use super::shop::Recorder;
 use super::webhooks::{KEY, Told};
 use crate::agent::{Agent, Parts, Settings};
-use crate::cli::Since;
 use crate::cli::run::sources_settings;
 use crate::cli::temporary::TemporaryFolder;
+use crate::cli::{ShopFault, Since};
 use crate::config::{Config, Timing};
 use crate::i18n::{self, arguments, t};
 use crate::journal::{Journal, JournalError, Pins};
 use crate::machine::{Clock as _, Machine, SharedClock};
 use crate::moderation::{Formatter, WaitingSettings};
-use crate::order::{Record, UserId};
+use crate::order::{Code, Record, UserId};
 use crate::report::{CodedError, failed};
-use crate::shop::{self, Secret, Supplier};
+use crate::shop::{self, Secret, Supplier, SupplierSettings};
 use crate::sources::SourceError;
 use crate::sources::tribute_api::{self, ApiWorker};
 use crate::telegram::session::SessionStore;
@@ -34,6 +34,7 @@ use crate::telegram::{
     self, AccountInfo, ConnectError, Fatal, Grammers, Limits, ModeratorsAddress,
 };
 use telegram_sandbox::accounts::{SELLER, TRIBUTE, TRIBUTE_USERNAME};
+use telegram_sandbox::event::ShopAddress;
 use telegram_sandbox::tribute::Delays;
 use telegram_sandbox::tribute::texts::BotTexts;
 use telegram_sandbox::tribute_api::ApiOptions;
@@ -93,6 +94,8 @@ pub(super) struct Testbed {
     pub(super) sandbox: Running,
     /// The owner's test server; none beside the demo shop, which has a book.
     pub(super) shop: Option<Arc<Recorder>>,
+    /// Whether the demo shop gives the goods.
+    pub(super) has_book: bool,
     /// The chat to which the seller's account writes, as bots see its id.
     pub(super) moderators_chat: i64,
     /// The agent's journal, read from beside it.
@@ -135,18 +138,15 @@ impl Testbed {
         let mut sources = sources.map_err(|it| CodedError::of(&it))?;
         sources.chat.approve_first = 0;
         let api = sources.api.clone().map(ApiWorker::new);
-        let demo_shop = shop::Settings::new(&*ready.shop.url, Secret::parse(&ready.shop.secret)?);
-        let demo_shop = shop::Client::new(shop::Settings { timeout: SHOP_TIMEOUT, ..demo_shop })?;
-        let (client, faults) = scenario.shop.clone().unwrap_or((demo_shop, Vec::new()));
-        let shop = Arc::new(Recorder {
-            supplier: Supplier::Http(client),
-            clock: clock.clone(),
-            faults,
-            book: Mutex::default(),
-        });
+        let (supplier, faults) = supplier(scenario, &ready.shop)?;
+        let (clock_of_shop, book) = (clock.clone(), Mutex::default());
+        let shop = Arc::new(Recorder { supplier, clock: clock_of_shop, faults, book });
         let path = folder.file("rehearsal.journal");
         let mut journal = Journal::open(&path, pins, "rehearsal", clock.now())?;
         journal.begin_numbers_at(scenario.cases.first().map_or(1, |case| case.number))?;
+        if let Some((SupplierSettings::Codes(_), count)) = scenario.supplier {
+            stock(&mut journal, &config, count)?;
+        }
         let agent = Agent::new(Parts {
             settings: Settings {
                 sources,
@@ -174,6 +174,7 @@ impl Testbed {
             moderators_chat,
             sandbox,
             shop: scenario.shop.as_ref().map(|_| shop),
+            has_book: scenario.shop.is_none() && scenario.supplier.is_none(),
             journal: Journal::open_to_read(&path)?,
             agent,
             told,
@@ -226,6 +227,36 @@ pub(super) fn greeting() -> String {
     let (config_file, send_button) = (String::new(), String::new());
     let (language, time_zone) = (i18n::language(), TimeZone::system());
     Formatter { language, time_zone, config_file, send_button }.first_start(0).text
+}
+
+/// Who gives the goods, and what a test server is tried with.
+fn supplier(
+    scenario: &Scenario,
+    demo: &ShopAddress,
+) -> Result<(Supplier, Vec<ShopFault>), CodedError> {
+    if let Some((client, faults)) = &scenario.shop {
+        return Ok((Supplier::Http(client.clone()), faults.clone()));
+    }
+    let settings = match &scenario.supplier {
+        Some((settings, _)) => settings.clone(),
+        None => {
+            let settings = shop::Settings::new(&*demo.url, Secret::parse(&demo.secret)?);
+            SupplierSettings::Http(shop::Settings { timeout: SHOP_TIMEOUT, ..settings })
+        }
+    };
+    Ok((Supplier::new(settings)?, Vec::new()))
+}
+
+/// Takes in so many made-up codes of all that is sold.
+fn stock(journal: &mut Journal, config: &Config, count: u32) -> Result<(), JournalError> {
+    journal.write(|writer| {
+        for sku in config.catalogue.entries().map(|entry| &entry.item.sku) {
+            for number in 1..=count {
+                writer.import_code(sku, &Code::known(format!("DEMO-{sku}-{number:04}")))?;
+            }
+        }
+        Ok(())
+    })
 }
 
 /// The scenario's rules, as an agent of this world needs them.

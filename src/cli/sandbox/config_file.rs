@@ -10,8 +10,10 @@ use super::server::Server;
 use super::{OrderSource, SandboxOptions};
 use crate::durable;
 use crate::i18n::{self, arguments};
+use crate::order::UserId;
 use crate::report::{CodedError, failed, usage};
 use crate::telegram;
+use crate::telegram::session::SessionStore;
 use telegram_sandbox::accounts::{MODERATOR, SECOND_MODERATOR};
 use telegram_sandbox::event::Ready;
 use telegram_sandbox::orders::generator::{DEMO_ACCOUNT_PATTERN, demo_products};
@@ -52,6 +54,9 @@ pub(super) fn write(
     } else {
         let session = free_path(path, ready.port, "session");
         telegram::import::import(&ready.seller.string_session, &session, false)?;
+        // Whose journal it is, is known before the first connection: codes can be imported.
+        let store = SessionStore::open(&session).map_err(|error| CodedError::of(&error))?;
+        store.set_seller(UserId(ready.seller.id)).map_err(|error| CodedError::of(&error))?;
         add_chat(&mut config, options, ready, &name(session));
     }
     let config = toml::Table::try_from(config).unwrap_or_default();

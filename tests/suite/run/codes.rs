@@ -5,7 +5,10 @@ use std::fs;
 
 use serde_json::Value;
 use telegram_sandbox::Language;
+use telegram_sandbox::accounts::SELLER;
 use telegram_sandbox::orders::generator::demo_products;
+use tribute_agent::order::UserId;
+use tribute_agent::telegram::session::SessionStore;
 
 use super::{COMPLETED, End, escalated, until_listed};
 use crate::agent::{BOT, Scene, orders, program};
@@ -13,6 +16,9 @@ use crate::restore::home::{Ended, ended};
 
 /// The whole configuration for codes, in the place of shop, accounts and reply: each order gets one.
 fn sell_codes(scene: &Scene, template: &str) {
+    // Whose journal it is, a login would have told.
+    let store = SessionStore::open(&scene.data.join("seller.session")).unwrap();
+    store.set_seller(UserId(SELLER.0)).unwrap();
     let products = demo_products(Language::English);
     let product = |name: &str| format!("[[product]]\nname = \"{name}\"\nsku = \"key\"\n");
     let products: String = products.iter().map(|it| product(&it.name)).collect();

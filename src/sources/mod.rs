@@ -8,6 +8,7 @@
 //! - [`tribute_api`]: webhooks of Tribute's tell of purchases and refunds of ready-made products.
 //! - `message`: a delivery by a message to the customer, for every source that can write one.
 //! - `twins`: one sale that two sources tell of.
+//! - [`webhooks`]: Tribute's, which source each is for.
 //! - [`step`]: an order's life, in which each source decides how it is delivered.
 
 mod error;
@@ -15,6 +16,7 @@ mod message;
 pub mod tribute_api;
 pub mod tribute_chat;
 mod twins;
+pub mod webhooks;
 
 use jiff::Timestamp;
 

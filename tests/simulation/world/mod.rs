@@ -8,6 +8,7 @@
 //! - [`shop`]: the shop, which knows every `order_id`.
 //! - [`deeds`]: what happens at which time, and bad luck; [`people`]: what people do; [`talk`]: what
 //!   else the bot says; [`moderators`]: what is said to the agent.
+//! - [`webhooks`]: Tribute's server, which tells what is bought elsewhere.
 
 pub mod bot;
 pub mod deeds;
@@ -20,6 +21,7 @@ pub mod sale;
 pub mod shop;
 mod talk;
 mod watch;
+pub mod webhooks;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::fmt::Display;
@@ -34,7 +36,6 @@ use tribute_agent::order::UserId;
 use tribute_agent::telegram::Chat;
 
 use crate::dice::Dice;
-use crate::fake_source::Sender;
 use crate::plan::nature::Nature;
 use crate::planted::Planted;
 use crate::promise::{Promise, Violation};
@@ -44,6 +45,7 @@ use fate::Fate;
 use moderators::Talk;
 use room::Room;
 use shop::Shop;
+use webhooks::Server;
 
 /// The account that receives the orders.
 pub const SELLER: UserId = UserId(777_000);
@@ -66,8 +68,8 @@ pub struct World {
     pub power: Notify,
     /// The agent is asked to stop.
     pub shutdown: Notify,
-    /// Sends webhooks.
-    pub sender: Arc<Sender>,
+    /// Rings when a webhook stands at the agent's door.
+    pub webhooks_bell: Notify,
     /// Whether the story is told on the way.
     pub is_told: bool,
 }
@@ -81,6 +83,7 @@ pub struct State {
     pub talk: Talk,
     pub bot: Bot,
     pub shop: Shop,
+    pub server: Server,
     /// Nothing goes wrong any more.
     pub is_calm: bool,
     /// Since when.
@@ -112,8 +115,6 @@ pub struct State {
     pub sight: Sight,
     /// Every text that moderators ever read.
     pub told: Vec<String>,
-    /// Every webhook that was sent.
-    pub webhooks: Vec<&'static str>,
     /// What must never happen and did.
     pub violations: Vec<Violation>,
     /// How far the journal had come, as the session file remembers it.
@@ -157,6 +158,7 @@ impl World {
             talk: Talk::default(),
             bot: Bot::default(),
             shop: Shop::new(now),
+            server: Server::default(),
             is_calm: false,
             calm_since: None,
             offline_until: now,
@@ -173,7 +175,6 @@ impl World {
             lives: 0,
             sight: Sight::default(),
             told: Vec::new(),
-            webhooks: Vec::new(),
             violations: Vec::new(),
             remembered: None,
             changes: 0,
@@ -191,7 +192,7 @@ impl World {
             agenda_changed: Notify::new(),
             power: Notify::new(),
             shutdown: Notify::new(),
-            sender: Arc::default(),
+            webhooks_bell: Notify::new(),
             is_told,
         })
     }
@@ -214,6 +215,7 @@ impl World {
         state.sight = Sight::default();
         state.alive_since = Some(Instant::now());
         state.lives += 1;
+        self.hang_up(&mut state);
     }
 
     /// What is wrong with the agent's clock.

@@ -59,7 +59,7 @@ pub(super) fn unreadable(
     name: &Untrusted,
     why: &str,
 ) -> Result<(), JournalError> {
-    warn!(event = %name, why, "a webhook that can't be read");
+    warn!(event = %name, field = why, "a webhook that can't be read");
     let body = String::from_utf8_lossy(&received.raw);
     let shown = body.chars().take(SHOWN_CHARACTERS_MAX).collect::<String>();
     let (why, shown) = (Untrusted::new(why), Untrusted::new(shown));

@@ -6,6 +6,8 @@ use super::super::fields::{BadField, Fields};
 use super::Price;
 use crate::order::Untrusted;
 
+const UUID_BYTES_MAX: usize = 36;
+
 /// What a webhook says of the shop.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ShopEvent {
@@ -153,7 +155,8 @@ impl ShopEvent {
 }
 
 fn uuid(fields: &Fields, name: &'static str) -> Result<String, BadField> {
-    fields.id(name)?.ok_or(BadField::Unreadable(name))
+    let uuid = fields.id(name)?.filter(|uuid| uuid.len() <= UUID_BYTES_MAX);
+    uuid.ok_or(BadField::Unreadable(name))
 }
 
 /// Code and message, as far as they are said.

@@ -366,6 +366,7 @@ fn a_field_of_the_shop_that_can_not_be_read_is_named() {
     for (name, payload, bad) in [
         ("shop_order", "{}", Unreadable("uuid")),
         ("shop_order", r#"{"uuid":"a/b"}"#, Unreadable("uuid")),
+        ("shop_order", r#"{"uuid":"1b4e28ba-2fa1-4d3e-a3f2-0c3a7e5d9f10-1"}"#, Unreadable("uuid")),
         ("shop_order", r#"{"uuid":"u-1","UUID":"u-2"}"#, Ambiguous("uuid")),
         ("shop_order", r#"{"uuid":"u-1","status":"failed"}"#, Unreadable("status")),
         ("shop_order", r#"{"uuid":"u-1","amount":1,"Amount":2}"#, Ambiguous("amount")),

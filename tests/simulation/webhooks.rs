@@ -5,15 +5,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use hmac::{Hmac, KeyInit as _, Mac as _};
 use hyper::HeaderMap;
 use hyper::header::HeaderValue;
-use sha2::Sha256;
+use telegram_sandbox::tribute_api::signature;
 use tokio::time::Instant;
 use tribute_agent::engine::{Engine, Source};
 use tribute_agent::inbox::{Heard, Webhook as _};
 use tribute_agent::journal::JournalError;
 use tribute_agent::order::Record;
+use tribute_agent::order::catalogue::Catalogue;
 use tribute_agent::sources::tribute_api::{AccountFrom, ApiWorker, Settings};
 use tribute_agent::sources::webhooks::Endpoint;
 use tribute_agent::sources::{self, SourceError};
@@ -34,7 +34,7 @@ pub fn settings() -> Settings {
     Settings {
         client: client.expect("a client"),
         livemode: PINS.livemode,
-        catalogue: Default::default(),
+        catalogue: Catalogue::default(),
         account: AccountFrom::TelegramId,
         forward: Vec::new(),
         formatter: formatter(),
@@ -60,10 +60,7 @@ impl Ear {
     }
 
     fn verified(&self, body: &str, key: &str) -> Option<Heard> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).expect("a key");
-        mac.update(body.as_bytes());
-        let code = mac.finalize().into_bytes();
-        let signature: String = code.iter().map(|byte| format!("{byte:02x}")).collect();
+        let signature = signature(key, body.as_bytes());
         let mut headers = HeaderMap::new();
         headers.insert(SIGNATURE_HEADER, HeaderValue::from_str(&signature).expect("a header"));
         self.endpoint.verify(&headers, body.as_bytes()).ok()

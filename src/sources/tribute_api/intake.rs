@@ -18,13 +18,12 @@ pub(super) fn take(
     received: &Received,
 ) -> Result<(), JournalError> {
     engine.write_together(|engine| {
-        match Webhook::read(&received.raw) {
-            Ok(Some(webhook)) => act(engine, settings, received, &webhook)?,
+        if let Ok(Some(webhook)) = Webhook::read(&received.raw) {
+            act(engine, settings, received, &webhook)?;
+        } else {
             // It was one when it was kept.
-            Ok(None) | Err(_) => {
-                let name = Untrusted::new("?");
-                unreadable(engine, &settings.formatter, received, &name, "webhook")?;
-            }
+            let name = Untrusted::new("?");
+            unreadable(engine, &settings.formatter, received, &name, "webhook")?;
         }
         engine.write(|writer| writer.take_from_inbox(received.id))
     })

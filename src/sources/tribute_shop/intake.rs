@@ -26,15 +26,12 @@ pub(super) fn take(
     received: &Received,
 ) -> Result<(), JournalError> {
     engine.write_together(|engine| {
-        match Webhook::read(&received.raw) {
-            Ok(Some(webhook)) => {
-                Intake { engine: &mut *engine, settings, received, webhook: &webhook }.act()?;
-            }
+        if let Ok(Some(webhook)) = Webhook::read(&received.raw) {
+            Intake { engine: &mut *engine, settings, received, webhook: &webhook }.act()?;
+        } else {
             // It was one when it was kept.
-            Ok(None) | Err(_) => {
-                let name = Untrusted::new("?");
-                unreadable(engine, &settings.formatter, received, &name, "webhook")?;
-            }
+            let name = Untrusted::new("?");
+            unreadable(engine, &settings.formatter, received, &name, "webhook")?;
         }
         engine.write(|writer| writer.take_from_inbox(received.id))
     })
@@ -44,7 +41,10 @@ pub(super) fn take(
 pub(super) fn tell_held(engine: &mut Engine, settings: &Settings) -> Result<(), JournalError> {
     let now = engine.now();
     for held in engine.journal().held_payments(now, HELD_AT_ONCE)? {
-        warn!(uuid = held.external_id, "money is held for an order of Tribute's shop, and not paid");
+        warn!(
+            uuid = held.external_id,
+            "money is held for an order of Tribute's shop, and not paid"
+        );
         let known = engine.journal().checkout_of_external(PROVIDER, &held.external_id)?;
         let id = known.map_or_else(|| held.external_id.clone(), |it| it.id.to_string());
         let text = settings.formatter.held_payment(&id, held.price, held.since);

@@ -2,6 +2,7 @@
 //!
 //! - `intake`: what a webhook is made into: an order that is paid, a refund, a charge's outcome.
 
+#[allow(dead_code)]
 mod intake;
 
 use crate::moderation::Formatter;

@@ -85,21 +85,21 @@ pub struct Arrived {
 
 impl Purchase {
     /// The account that the shop gets.
-    pub fn account(&self) -> Option<String> {
+    pub fn account(self) -> Option<String> {
         self.has_telegram.then(|| (FIRST_BUYER + i64::from(self.id)).to_string())
     }
 
     /// What it costs, in minor units.
-    pub fn price(&self) -> i64 {
+    pub fn price(self) -> i64 {
         PRICE + i64::from(self.id)
     }
 
     /// Its order's id.
-    pub fn order_id(&self) -> String {
+    pub fn order_id(self) -> String {
         format!("tribute-purchase-{}", self.id)
     }
 
-    fn payload(&self, more: &[(&str, Value)]) -> String {
+    fn payload(self, more: &[(&str, Value)]) -> String {
         let mut fields = vec![
             ("product_id", json!(7)),
             ("product_name", json!("подписка")),
@@ -250,7 +250,7 @@ impl State {
 
     /// Whether somebody bought what is this order, with this account.
     pub fn was_paid_elsewhere(&self, order_id: &str, account: &str) -> bool {
-        let mut purchases = self.server.bought.values().map(|bought| &bought.purchase);
+        let mut purchases = self.server.bought.values().map(|bought| bought.purchase);
         purchases.any(|it| it.order_id() == order_id && it.account().as_deref() == Some(account))
     }
 }

@@ -18,6 +18,7 @@ use crate::journal::{
     EffectKind, Journal, NewCharge, NewCheckout, NewEffect, Pins, RequestKey, Writer,
 };
 use crate::machine::{Clock, Machine};
+use crate::moderation::Formatter;
 use crate::order::checkout::{ChargeState, Checkout, CheckoutState, Recurring, Wish};
 use crate::order::life::{Event as LifeEvent, Receipt, ShopAnswer, Stage};
 use crate::order::{AccountId, ChargeId, CheckoutId, Record, Untrusted, UserId};

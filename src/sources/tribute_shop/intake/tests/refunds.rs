@@ -36,7 +36,9 @@ fn the_payment_that_goes_back_is_the_one_that_is_named_or_the_newest() {
         scene.hears("shop_order_charge_success", &charged(2));
         scene.hears("shop_order_charge_success", &charged(3));
         let payments = [UUID.to_owned(), format!("{UUID}-2"), format!("{UUID}-3")];
-        payments.iter().for_each(|payment| scene.activates(payment));
+        for payment in &payments {
+            scene.activates(payment);
+        }
         scene.hears("shop_order_refunded", &refunded("completed", named));
         let stages = payments.map(|payment| scene.stage(&payment) == Stage::Revoking);
         assert_eq!(stages, revoked, "{named}");

@@ -104,6 +104,8 @@ pub struct State {
     pub clock_changes: u32,
     /// What the agent's line last heard of that.
     pub heard_error_ms: i64,
+    /// Since when it knows.
+    pub heard_at: Instant,
     /// For how long the agent stays off after the next power cut.
     pub downtime: Duration,
     /// What is to happen, and when.
@@ -169,6 +171,7 @@ impl World {
             clock_error_ms: 0,
             clock_changes: 0,
             heard_error_ms: 0,
+            heard_at: now,
             downtime: Duration::ZERO,
             agenda: BTreeMap::new(),
             deeds_planned: 0,

@@ -418,12 +418,12 @@ moderation-more-orders = … and { $count } more
 moderation-retried = 🔄 Trying again: { $count }
 moderation-status =
     { $paused ->
-        [yes] ⏸ Paused: the shop is not called. `/resume` ends that.
+        [yes] ⏸ Paused: the shop gets no orders, only word of money that went back. `/resume` ends that.
        *[no] ✅ At work.
     } Wait for you: { $waiting }, in progress: { $working }.
 moderation-paused =
     { $paused ->
-        [yes] ⏸ Paused by { $person }: the shop is not called, what is given is delivered. `/resume` ends that.
+        [yes] ⏸ Paused by { $person }: the shop gets no orders, only word of money that went back; what is given is delivered. `/resume` ends that.
        *[no] ▶️ Resumed by { $person }.
     }
 moderation-not-heard =
@@ -480,8 +480,8 @@ moderation-command =
         [orders] Open orders
         [order] One order: /order 148
         [retry] Try again what waits for one reason: /retry shop_refused
-        [pause] Do not call the shop for now
-        [resume] Call the shop again
+        [pause] Give nothing for now
+        [resume] Give again
         [status] How it is going
        *[help] What can be said here
     }

@@ -1,7 +1,8 @@
 //! The command tree: what can be typed. What `--help` says about it stands in `locales/`.
 //!
-//! `values` reads the values; `on_sandbox`: the commands that a build may lack.
+//! `values` reads the values; `checkout`: what is to be paid; `on_sandbox`: the commands that a build may lack.
 
+mod checkout;
 #[cfg(feature = "sandbox")]
 mod on_sandbox;
 mod values;
@@ -11,6 +12,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use checkout::{Charge, Checkout, CheckoutCreate};
 #[cfg(feature = "sandbox")]
 pub use on_sandbox::{OrderSource, Rehearse, Sandbox, ShopFault};
 pub use values::{BadValue, LogFormat, Since};
@@ -73,6 +75,9 @@ pub enum Command {
     Inspect(Inspect),
     #[command(subcommand)]
     Orders(Orders),
+    #[command(subcommand)]
+    Checkout(Checkout),
+    Charge(Charge),
     #[command(subcommand)]
     Shop(Shop),
     #[command(subcommand)]

@@ -68,6 +68,7 @@ pub(super) async fn run(
         number: record.number,
         wanted: wanted.clone(),
         asked_by: by.clone(),
+        is_of_server: false,
         asked_at: now,
     };
     let requests: Vec<Request> = orders.iter().map(request).collect();
@@ -163,8 +164,7 @@ fn person(config: &Config, context: &Context<'_>) -> Untrusted {
 
 /// Does it here: no agent is at work, and none can begin meanwhile.
 fn decide(requests: &[Request], config: &Config, home: &Home) -> Result<Vec<Answer>, Failure> {
-    let seller = home.seller().map_or_else(|| Ok(read(config)?.pins().seller), Ok::<_, Failure>)?;
-    let journal = home.open_journal(&config.journal()?, config, seller)?;
+    let journal = home.open_known_journal(config)?;
     let settings = sources_settings(config, journal.pins(), None)?;
     Ok(agent::decide(requests, &settings, journal, Arc::new(Machine), Arc::new(Machine))?)
 }
@@ -284,7 +284,8 @@ mod tests {
         let order = journal.write(|writer| writer.insert_order(order, Machine.now())).unwrap();
         let number = order.number;
         let asked_by = Untrusted::new("me");
-        let request = Request { number, wanted: Wanted::Close, asked_by, asked_at: Machine.now() };
+        let (wanted, asked_at) = (Wanted::Close, Machine.now());
+        let request = Request { number, wanted, asked_by, is_of_server: false, asked_at };
         let ids = journal.ask(&[request], Machine.now()).unwrap();
         (journal, ids)
     }

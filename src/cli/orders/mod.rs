@@ -54,7 +54,7 @@ fn journal(context: &mut Context<'_>) -> Result<Journal, Failure> {
     read(&context.config()?)
 }
 
-fn read(config: &Config) -> Result<Journal, Failure> {
+pub(super) fn read(config: &Config) -> Result<Journal, Failure> {
     Ok(Journal::open_to_read(&config.journal()?).map_err(|error| missed(error, config))?)
 }
 

@@ -9,6 +9,7 @@
 //! before it brings an older one up to date (`copy`). A [`ProgressStore`] outside remembers how far the
 //! journal had come, so that a lost or older one is noticed.
 
+mod checkouts;
 mod copy;
 mod effects;
 mod error;
@@ -40,6 +41,7 @@ use rusqlite::{Connection, OptionalExtension as _, Params, Row};
 use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 
+pub use checkouts::{NewCharge, NewCheckout, RequestKey};
 pub use copy::Backup;
 pub use effects::{EffectKind, NewEffect, OwedEffect};
 pub use error::JournalError;

@@ -109,3 +109,41 @@ INSERT INTO waiting (number, since_ms)
 ALTER TABLE incidents ADD COLUMN first_number INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE incidents ADD COLUMN closed_at TEXT;
 ALTER TABLE incidents ADD COLUMN last_number INTEGER;
+
+-- What a shop wants paid, and how that stands at its provider, which calls it external_id; due_at_ms: when the
+-- provider is asked next. Whoever asks with the same idempotency key wants the same, if the digest is the same.
+CREATE TABLE checkouts (
+    number INTEGER PRIMARY KEY,
+    checkout_id TEXT NOT NULL UNIQUE,
+    provider TEXT NOT NULL,
+    wish TEXT NOT NULL,
+    state TEXT NOT NULL,
+    status TEXT NOT NULL,
+    external_id TEXT,
+    order_number INTEGER REFERENCES orders (number),
+    due_at_ms INTEGER,
+    idempotency_key TEXT NOT NULL UNIQUE,
+    request_digest TEXT NOT NULL,
+    created_at_ms INTEGER NOT NULL,
+    UNIQUE (provider, external_id)
+) STRICT;
+CREATE INDEX checkouts_due ON checkouts (provider, due_at_ms) WHERE due_at_ms IS NOT NULL;
+CREATE INDEX checkouts_by_status ON checkouts (status, number);
+-- What is to be paid once more without the customer.
+CREATE TABLE charges (
+    number INTEGER PRIMARY KEY,
+    charge_id TEXT NOT NULL UNIQUE,
+    checkout_id TEXT NOT NULL REFERENCES checkouts (checkout_id),
+    provider TEXT NOT NULL,
+    price TEXT NOT NULL,
+    reference TEXT,
+    state TEXT NOT NULL,
+    external_id TEXT,
+    order_number INTEGER REFERENCES orders (number),
+    due_at_ms INTEGER,
+    idempotency_key TEXT NOT NULL UNIQUE,
+    request_digest TEXT NOT NULL,
+    created_at_ms INTEGER NOT NULL,
+    UNIQUE (provider, external_id)
+) STRICT;
+CREATE INDEX charges_due ON charges (provider, due_at_ms) WHERE due_at_ms IS NOT NULL;

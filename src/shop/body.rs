@@ -86,6 +86,8 @@ fn activation(record: &Record, at: Timestamp) -> Option<Call> {
             "telegram_id": customer.telegram_id,
             "username": customer.username,
             "tribute_user_id": customer.tribute_user_id.as_ref().map(Untrusted::as_str),
+            "email": customer.email.as_ref().map(Untrusted::as_str),
+            "phone": customer.phone.as_ref().map(Untrusted::as_str),
         },
         "details": record.form.details.as_ref().map(Untrusted::as_str),
         "ordered_at": rfc3339(record.ordered_at),
@@ -198,7 +200,7 @@ mod tests {
             name: Some(Untrusted::new(name)),
             telegram_id: Some(UserId(111)),
             username: Some("ivan".to_owned()),
-            tribute_user_id: None,
+            ..Customer::default()
         };
         record.form.details = Some(Untrusted::new(details));
         record.ordered_at = "2026-11-22T10:59:58.999Z".parse().unwrap();

@@ -77,10 +77,10 @@ impl Settings {
         };
         OrderForm {
             customer: Customer {
-                name: None,
                 telegram_id: buyer.telegram_id,
                 username: buyer.username.clone(),
                 tribute_user_id: buyer.tribute_id.clone(),
+                ..Customer::default()
             },
             product,
             item: entry.map(|entry| entry.item.clone()),

@@ -11,6 +11,8 @@ order-field =
         [details] Details
         [account] Account
         [problem] Problem
+        [checkout] Checkout
+        [reference] Reference
         [decided_by] Decided by
        *[state] State
     }

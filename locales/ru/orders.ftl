@@ -11,6 +11,8 @@ order-field =
         [details] Детали
         [account] Аккаунт
         [problem] Проблема
+        [checkout] Счёт
+        [reference] Ссылка магазина
         [decided_by] Решил
        *[state] Состояние
     }

@@ -89,6 +89,7 @@ help-orders-close = Does nothing more for an order
     .order = { help-orders-show.order }
 help-orders-refund = Gives the customer the money back, where the source can; asks first
     .order = { help-orders-show.order }
+    .amount = Only so much of it, where the provider can do that: 5.00 EUR
     .yes = { help-orders-account.yes }
 help-orders-account = Gives the account number that an order lacks; asks first
     .order = { help-orders-show.order }

@@ -380,6 +380,8 @@ moderation-verdict =
         [refunding] ↩️ №{ $number }: the customer is to get the money back: I ask for it. What comes of it is told here. Decided by { $person }.
         [already-refunded] ✅ №{ $number }: the money went back already.
         [cant-refund] ❗ №{ $number }: I can't give this money back: there is no call for it. Do it in Tribute yourself, and take the goods back.
+        [cant-refund-part] ❗ №{ $number }: here all of the money can be given back, not a part of it.
+        [bad-amount] ❗ №{ $number }: so much was not paid.
         [looking] 🔄 №{ $number }: looking at the chat again.
         [claimed] 🙋 №{ $number }: { $person } sees to it.
         [pressing] 🔄 №{ $number }: pressing “{ $other }”, once. Decided by { $person }.

@@ -88,6 +88,7 @@ help-orders-close = Больше ничего не делает по заказ�
     .order = { help-orders-show.order }
 help-orders-refund = Возвращает покупателю деньги, если источник это умеет; сначала спрашивает
     .order = { help-orders-show.order }
+    .amount = Только столько, если платёжная система это умеет: 5.00 EUR
     .yes = { help-orders-account.yes }
 help-orders-account = Сообщает номер аккаунта, которого не хватает в заказе; сначала спрашивает
     .order = { help-orders-show.order }

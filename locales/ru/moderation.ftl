@@ -384,6 +384,8 @@ moderation-verdict =
         [refunding] ↩️ №{ $number }: возвращаю деньги покупателю, чем кончится — напишу здесь. Решил: { $person }.
         [already-refunded] ✅ №{ $number }: деньги уже возвращены.
         [cant-refund] ❗ №{ $number }: сам вернуть эти деньги не могу: такого вызова нет. Верните их в Tribute и заберите товар.
+        [cant-refund-part] ❗ №{ $number }: здесь можно вернуть только все деньги, не часть.
+        [bad-amount] ❗ №{ $number }: столько не заплачено.
         [looking] 🔄 №{ $number }: смотрю в чат ещё раз.
         [claimed] 🙋 №{ $number }: занимается { $person }.
         [pressing] 🔄 №{ $number }: нажимаю «{ $other }», один раз. Решил: { $person }.

@@ -17,6 +17,8 @@ pub use checkout::{Charge, Checkout, CheckoutCreate};
 pub use on_sandbox::{OrderSource, Rehearse, Sandbox, ShopFault};
 pub use values::{BadValue, LogFormat, Since};
 
+use crate::order::Money;
+
 #[derive(Debug, Parser)]
 #[command(name = "tribute-agent", version, disable_help_subcommand = true)]
 pub struct CommandLine {
@@ -145,6 +147,8 @@ pub enum Orders {
     Refund {
         #[arg(value_name = "ORDER")]
         order: String,
+        #[arg(long, value_name = "PRICE", value_parser = values::price)]
+        amount: Option<Money>,
         #[arg(long)]
         yes: bool,
         #[arg(long)]

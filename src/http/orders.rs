@@ -67,7 +67,7 @@ pub(super) struct Decision {
 #[cfg_attr(test, derive(utoipa::ToSchema))]
 pub(super) struct Decided {
     number: u32,
-    /// Its name: `retried`, `closed`, `given`, `account_taken`.
+    /// Its name: `retried`, `closed`, `given`, `account_taken`, `refunding`.
     outcome: String,
     /// In the owner's language.
     text: String,
@@ -152,7 +152,7 @@ pub(super) async fn show(
         (status = 401, description = "No token, or a wrong one", body = super::problem::Body, content_type = "application/problem+json"),
         (status = 404, description = "No such order", body = super::problem::Body, content_type = "application/problem+json"),
         (status = 409, description = "The order does not allow it: `code` says why", body = super::problem::Body, content_type = "application/problem+json"),
-        (status = 422, description = "The account number is none", body = super::problem::Body, content_type = "application/problem+json"),
+        (status = 422, description = "The account number is none, or so much was not paid", body = super::problem::Body, content_type = "application/problem+json"),
         (status = 503, description = "The agent did not answer; nothing was done", body = super::problem::Body, content_type = "application/problem+json"),
     ),
 ))]
@@ -179,9 +179,7 @@ pub(super) async fn decide(
             let decided = Decided { number, outcome, text: words };
             Ok(json(StatusCode::OK, &decided))
         }
-        Some(Answer { outcome, words, .. }) if outcome != "too_old" => {
-            Err(Problem::new(StatusCode::CONFLICT, outcome, words))
-        }
+        Some(Answer { outcome, words, .. }) if outcome != "too_old" => Err(refused(outcome, words)),
         _ => {
             let detail = "The agent did not answer in time. The request is taken back.";
             Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "unanswered", detail))
@@ -212,15 +210,23 @@ fn wanted(word: &str, decision: Decision, settings: &Settings) -> Result<Wanted,
                 Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "no_account", detail)
             })
         }
-        "refund" => {
-            let detail = "This source can't give money back through the agent yet.";
-            Err(Problem::new(StatusCode::CONFLICT, "refund_not_supported", detail))
-        }
+        "refund" => Ok(Wanted::Refund { amount }),
         _ => {
             let detail = "What can be decided: retry, close, given, account, refund.";
             Err(Problem::new(StatusCode::NOT_FOUND, "not_found", detail))
         }
     }
+}
+
+/// What the order does not allow.
+fn refused(outcome: String, words: String) -> Problem {
+    let (status, code) = match outcome.as_str() {
+        "cant_refund" => (StatusCode::CONFLICT, "refund_not_supported".to_owned()),
+        "cant_refund_part" => (StatusCode::CONFLICT, "partial_refund_not_supported".to_owned()),
+        "bad_amount" => (StatusCode::UNPROCESSABLE_ENTITY, outcome),
+        _ => (StatusCode::CONFLICT, outcome),
+    };
+    Problem::new(status, code, words)
 }
 
 /// Has the agent do it. `None`: it has not, and will not.

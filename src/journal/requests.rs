@@ -20,7 +20,10 @@ pub enum Wanted {
     Retry,
     Given,
     Close,
-    Refund,
+    /// Of so much, in minor units; `None`: of all.
+    Refund {
+        amount: Option<i64>,
+    },
     Account(AccountId),
     /// To the order as it stood then.
     Approve {

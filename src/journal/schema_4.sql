@@ -61,9 +61,10 @@ CREATE TABLE claims (
     until_ms INTEGER NOT NULL
 ) STRICT;
 
--- What a moderator wants given back to the customer, until its source has answered.
+-- What a moderator or the shop wants given back to the customer, until its source has answered; NULL: all of it.
 CREATE TABLE refunds (
     number INTEGER PRIMARY KEY REFERENCES orders (number),
+    amount INTEGER,
     asked_by TEXT NOT NULL,
     asked_at_ms INTEGER NOT NULL
 ) STRICT;

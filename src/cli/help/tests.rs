@@ -83,7 +83,7 @@ const ALLOWED: &str = "init print sample doctor ring dry inspect last learn save
     server api purchases buyers pay refund prepay decline leave http \
     products orders from to type digital custom physical uuid cancel purchase stars \
     checkout create charge provider tbank title description reference email phone language success fail expires at \
-    recurring on demand weekly monthly quarterly halfyearly yearly receipt extra key chk status paid failed expired unclear price eur";
+    recurring on demand weekly monthly quarterly halfyearly yearly receipt extra key amount chk status paid failed expired unclear price eur";
 
 #[test]
 fn russian_help_has_no_english_in_it() {

@@ -24,7 +24,7 @@ use crate::journal::{Answer, Journal, JournalError, Request, Wanted};
 use crate::machine::{Clock as _, Machine};
 use crate::moderation::commands::Choices;
 use crate::order::life::State;
-use crate::order::{Record, Untrusted};
+use crate::order::{Money, Record, Untrusted};
 use crate::order_view::words;
 use crate::report::{self, Exit};
 use crate::telegram::lock::{LockError, SessionLock};
@@ -49,7 +49,7 @@ pub(super) enum Which {
 pub(super) enum Asked {
     Plain(Wanted),
     Account { number: String, yes: bool },
-    Refund { yes: bool },
+    Refund { amount: Option<Money>, yes: bool },
     Approve { yes: bool },
 }
 
@@ -112,14 +112,7 @@ async fn wanted(
 ) -> Result<Wanted, Failure> {
     let (number, yes) = match asked {
         Asked::Plain(wanted) => return Ok(wanted),
-        Asked::Refund { yes } => {
-            for record in orders.iter().filter(|_| !yes) {
-                let (number, product) = (record.number, words::product(&record.form));
-                let question = t!("orders-refund-question", number, product);
-                confirm::ask(&question, ["orders.refused", "orders.unconfirmed"], context).await?;
-            }
-            return Ok(Wanted::Refund);
-        }
+        Asked::Refund { amount, yes } => return refund(orders, amount, yes, context).await,
         Asked::Account { number, yes } => (number, yes),
         Asked::Approve { yes } => return approved(orders, yes, context).await,
     };
@@ -133,6 +126,29 @@ async fn wanted(
         confirm::ask(&question, ["orders.refused", "orders.unconfirmed"], context).await?;
     }
     Ok(Wanted::Account(account))
+}
+
+/// The money that a person wants back for the customer: what was paid, or a part of it in the same currency.
+async fn refund(
+    orders: &[Record],
+    amount: Option<Money>,
+    yes: bool,
+    context: &mut Context<'_>,
+) -> Result<Wanted, Failure> {
+    for record in orders {
+        let (number, product) = (record.number, words::product(&record.form));
+        let paid = record.form.price;
+        if let Some(amount) = amount.filter(|it| paid.is_none_or(|paid| paid.currency != it.currency)) {
+            let (amount, paid) = (amount.to_string(), paid.map_or_else(|| "?".to_owned(), |it| it.to_string()));
+            return Err(report::failed("orders.other_currency", arguments!(number, amount, paid)).into());
+        }
+        if !yes {
+            let part = amount.map_or_else(|| "all".to_owned(), words::price);
+            let question = t!("orders-refund-question", number, product, part);
+            confirm::ask(&question, ["orders.refused", "orders.unconfirmed"], context).await?;
+        }
+    }
+    Ok(Wanted::Refund { amount: amount.map(|it| it.amount) })
 }
 
 /// A yes to what a person has seen. What there is nothing to be said to, the decision tells.

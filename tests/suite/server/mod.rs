@@ -4,6 +4,7 @@ mod access;
 mod alone;
 mod bad_input;
 mod both;
+mod checkouts;
 mod orders;
 mod webhooks;
 

@@ -1,5 +1,7 @@
 //! The bodies of requests, as they are written.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -90,6 +92,5 @@ pub struct ChargeBody {
 pub(super) fn digest(body: &impl Serialize) -> String {
     // Texts and numbers written to memory can't fail.
     let text = serde_json::to_vec(body).unwrap_or_default();
-    let digits = Sha256::digest(text);
-    digits.iter().map(|byte| format!("{byte:02x}")).collect()
+    URL_SAFE_NO_PAD.encode(Sha256::digest(text))
 }

@@ -145,7 +145,8 @@ impl Terms {
         let CheckoutBody { reference, email, phone, .. } = body;
         let Some(account) = &body.account_id else {
             let is_known = reference.is_some() || email.is_some() || phone.is_some();
-            let refuse = || usage("checkout.no_account", arguments!(kind = "missing", account = ""));
+            let refuse =
+                || usage("checkout.no_account", arguments!(kind = "missing", account = ""));
             return is_known.then_some(None).ok_or_else(refuse);
         };
         let refuse = || {

@@ -30,11 +30,7 @@ pub(super) fn quoted(text: &str) -> String {
     Untrusted::new(text).excerpt(QUOTED_CHARACTERS_MAX)
 }
 
-pub(super) fn price(
-    price: &PriceBody,
-    provider: ProviderName,
-    limits: &Limits,
-) -> Read<Money> {
+pub(super) fn price(price: &PriceBody, provider: ProviderName, limits: &Limits) -> Read<Money> {
     let amount = price.amount.as_i64().filter(|amount| (1..=AMOUNT_MAX).contains(amount));
     let Some(amount) = amount else {
         let amount = quoted(&price.amount.to_string());
@@ -135,14 +131,14 @@ pub(super) fn expires_at(text: Option<&str>, now: Timestamp) -> Read<Timestamp> 
 }
 
 pub(super) fn recurring(text: &str, limits: &Limits) -> Read<Recurring> {
-    let named = serde_json::from_value(Value::from(text)).ok();
+    let wanted = serde_json::from_value(Value::from(text)).ok();
     let refuse = || {
         let names = limits.recurring.iter().filter_map(|it| serde_json::to_value(it).ok());
         let names: Vec<String> = names.filter_map(|it| Some(it.as_str()?.to_owned())).collect();
         let taken = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
         usage("checkout.bad_recurring", arguments!(recurring = quoted(text), taken))
     };
-    named.filter(|it| limits.recurring.contains(it)).ok_or_else(refuse)
+    wanted.filter(|it| limits.recurring.contains(it)).ok_or_else(refuse)
 }
 
 pub(super) fn receipt(value: &Value, limits: &Limits) -> Read<Value> {

@@ -19,7 +19,8 @@ use super::table::{Cell, Table};
 use super::{Context, Failure, Outcome, confirm, interrupted, json_line, moment, orders};
 use crate::checkout_request::view::{ChargeView, CheckoutView, refusal};
 use crate::checkout_request::{
-    ChargeBody, CheckoutBody, Fresh, IdempotencyKey, PriceBody, asked, checkout_id, unknown_checkout,
+    ChargeBody, CheckoutBody, Fresh, IdempotencyKey, PriceBody, asked, checkout_id,
+    unknown_checkout,
 };
 use crate::config::Config;
 use crate::i18n::{arguments, t};
@@ -174,10 +175,7 @@ fn list(
     Ok(Exit::Done)
 }
 
-fn all(
-    journal: &Journal,
-    status: Option<CheckoutStatus>,
-) -> Result<Vec<Checkout>, JournalError> {
+fn all(journal: &Journal, status: Option<CheckoutStatus>) -> Result<Vec<Checkout>, JournalError> {
     let mut found: Vec<Checkout> = Vec::new();
     loop {
         let after = found.last().map_or(0, |last| last.number);

@@ -62,9 +62,9 @@ pub(super) async fn create(
 ) -> Result<Response, Problem> {
     let (key, wanted) = (key(&headers)?, body::required::<CheckoutBody>(raw)?);
     let (terms, fresh) = (shared.settings().terms, shared.fresh());
-    let kept = shared.inbox.with_journal(move |journal| {
-        asked::checkout(journal, &key, &wanted, &terms, fresh)
-    });
+    let kept = shared
+        .inbox
+        .with_journal(move |journal| asked::checkout(journal, &key, &wanted, &terms, fresh));
     let id = kept.await?.map_err(|error| Problem::refused(&error))?.id;
     let settled = shared.until(move |journal| {
         let checkout = journal.checkout(&id)?;
@@ -72,7 +72,9 @@ pub(super) async fn create(
     });
     let checkout = settled.await?.ok_or_else(unanswered)?;
     match refusal(&checkout.state) {
-        Some(words) => Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "provider_refused", words)),
+        Some(words) => {
+            Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "provider_refused", words))
+        }
         None => Ok(json(StatusCode::CREATED, &CheckoutView::of(&checkout))),
     }
 }

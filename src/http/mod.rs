@@ -182,7 +182,9 @@ fn limit_of(limit: Option<u32>) -> Result<usize, Problem> {
     let limit = limit.unwrap_or(LIMIT_DEFAULT);
     let detail = || format!("`limit` is 1 to {LIMIT_MAX}.");
     let is_limit = (1..=LIMIT_MAX).contains(&limit);
-    is_limit.then_some(limit as usize).ok_or_else(|| Problem::bad_request("bad_parameter", detail()))
+    is_limit
+        .then_some(limit as usize)
+        .ok_or_else(|| Problem::bad_request("bad_parameter", detail()))
 }
 
 fn json(status: StatusCode, body: &impl Serialize) -> Response {

@@ -198,8 +198,7 @@ impl Journal {
         limit: u32,
     ) -> Result<Vec<Checkout>> {
         let condition = if status.is_some() { "status = ?1" } else { "?1 IS NULL" };
-        let sql =
-            format!("{CHECKOUTS} WHERE {condition} ORDER BY checkouts.number DESC LIMIT ?2");
+        let sql = format!("{CHECKOUTS} WHERE {condition} ORDER BY checkouts.number DESC LIMIT ?2");
         let values = params![status.map(CheckoutStatus::name), limit];
         let mut newest: Vec<Checkout> = self.rows(&sql, values, read_checkout)?;
         newest.reverse();

@@ -60,6 +60,7 @@ pub struct Answer {
 impl Writer<'_> {
     /// Asks something of the agent at work. Returns the request's number.
     pub fn request(&self, request: &Request) -> Result<i64> {
+        self.rereads(|kept| kept.requests = None);
         let Request { number, wanted, asked_by, is_of_server, asked_at } = request;
         let (wanted, asked_at_ms) = (serde_json::to_string(wanted)?, asked_at.as_millisecond());
         self.execute(
@@ -82,6 +83,7 @@ impl Writer<'_> {
 
     /// Takes back what nobody has taken.
     pub fn withdraw_request(&self, id: i64) -> Result<()> {
+        self.rereads(|kept| kept.requests = None);
         self.execute("DELETE FROM requests WHERE id = ?1 AND outcome IS NULL", [id])
     }
 

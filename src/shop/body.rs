@@ -259,7 +259,8 @@ mod tests {
         let id: CheckoutId = format!("chk_{:032x}", 7).parse().unwrap();
         let reference = Some(Untrusted::new("basket \u{202E}7"));
         record.form.checkout = Some(CheckoutRef { id: id.clone(), reference });
-        let named = format!(r#""checkout_id":"{id}","reference":"basket \u{202E}7","account_id""#);
+        let named =
+            format!("\"checkout_id\":\"{id}\",\"reference\":\"basket \u{202E}7\",\"account_id\"");
         let activated = call(&record, "2026-11-22T11:00:00Z").body;
         assert!(activated.contains(&named), "{activated}");
         let at = Timestamp::UNIX_EPOCH;

@@ -138,9 +138,14 @@ async fn refund(
     for record in orders {
         let (number, product) = (record.number, words::product(&record.form));
         let paid = record.form.price;
-        if let Some(amount) = amount.filter(|it| paid.is_none_or(|paid| paid.currency != it.currency)) {
-            let (amount, paid) = (amount.to_string(), paid.map_or_else(|| "?".to_owned(), |it| it.to_string()));
-            return Err(report::failed("orders.other_currency", arguments!(number, amount, paid)).into());
+        if let Some(amount) =
+            amount.filter(|it| paid.is_none_or(|paid| paid.currency != it.currency))
+        {
+            let (amount, paid) =
+                (amount.to_string(), paid.map_or_else(|| "?".to_owned(), |it| it.to_string()));
+            return Err(
+                report::failed("orders.other_currency", arguments!(number, amount, paid)).into()
+            );
         }
         if !yes {
             let part = amount.map_or_else(|| "all".to_owned(), words::price);

@@ -13,7 +13,6 @@ use crate::i18n::arguments;
 use crate::inbox::{Inbox, Webhook};
 use crate::journal::Journal;
 use crate::machine::Machine;
-use crate::order::ProviderName;
 use crate::report::{CodedError, failed};
 use crate::shop::Activator;
 use crate::sources::tribute_api::Endpoint;
@@ -30,9 +29,8 @@ pub(in crate::cli) fn settings_for(config: &Config) -> Result<Settings, ConfigEr
 
 /// What may be asked for to be paid.
 pub(in crate::cli) fn terms(config: &Config) -> Result<Terms, ConfigError> {
-    let tribute_shop = config.tribute_shop().ok().map(|_| ProviderName::TributeShop);
     Ok(Terms {
-        providers: tribute_shop.into_iter().collect(),
+        providers: Vec::new(),
         catalogue: config.catalogue.clone(),
         account: config.rules()?.account.clone(),
     })

@@ -83,7 +83,8 @@ impl Till {
         let config = self.path("config.toml");
         let text = std::fs::read_to_string(&config).unwrap();
         let config = Config::of_text(&text, &config, &|_| None).unwrap();
-        let (journal, bell, clock) = (self.path("shop.journal"), Bell::default(), Arc::new(Machine));
+        let (journal, bell, clock) =
+            (self.path("shop.journal"), Bell::default(), Arc::new(Machine));
         let terms = Terms {
             providers: vec![TributeShop, Telegram],
             catalogue: config.catalogue.clone(),
@@ -169,12 +170,13 @@ async fn answer(mut journal: Journal, bell: Bell) {
                 let state = match checkout.wish.title.as_str() {
                     "late" => continue,
                     "refused" => CheckoutState::Failed { external_id: None, why },
-                    "declined" => {
-                        CheckoutState::Failed { external_id: Some(external_id), why }
-                    }
+                    "declined" => CheckoutState::Failed { external_id: Some(external_id), why },
                     "lost" => CheckoutState::Unclear { asked_at: now },
                     "paid" => CheckoutState::Paid { external_id },
-                    _ => CheckoutState::Open { url: format!("https://pay.example/{external_id}"), external_id },
+                    _ => CheckoutState::Open {
+                        url: format!("https://pay.example/{external_id}"),
+                        external_id,
+                    },
                 };
                 journal
                     .write(|writer| writer.set_checkout_state(checkout.number, &state, None))
@@ -305,7 +307,8 @@ async fn what_a_provider_says_is_told() {
     assert!(asked_at.elapsed().as_secs() < 10, "{:?}", asked_at.elapsed());
     let mut journal = till.journal();
     let (kept, _) = journal.checkout_of_key("late").unwrap().unwrap();
-    let open = CheckoutState::Open { external_id: "x".to_owned(), url: "https://x.example".to_owned() };
+    let open =
+        CheckoutState::Open { external_id: "x".to_owned(), url: "https://x.example".to_owned() };
     journal.write(|writer| writer.set_checkout_state(kept.number, &open, None)).unwrap();
     let (status, checkout) = till.post("checkouts", "late", &late).await;
     assert_eq!((status, &checkout["id"]), (201, &kept.id.as_str().into()));
@@ -315,7 +318,8 @@ async fn what_a_provider_says_is_told() {
 async fn what_was_agreed_is_charged_once_for_each_key() {
     let till = Till::open();
     let euros = |amount: i64| json!({ "amount": amount, "currency": "EUR" });
-    let recurring = |title: &str| json!({ "title": title, "recurring": "on_demand", "reference": "b" });
+    let recurring =
+        |title: &str| json!({ "title": title, "recurring": "on_demand", "reference": "b" });
     let paid = till.opens("paid", recurring("paid")).await["id"].clone();
     let open = till.opens("open", recurring("1")).await["id"].clone();
     let once = till.opens("once", json!({ "title": "paid" })).await["id"].clone();
@@ -335,7 +339,10 @@ async fn what_was_agreed_is_charged_once_for_each_key() {
         assert_eq!((refused.0, &refused.1["code"]), (status, &code.into()), "{id} {price}");
     }
     let done = till.post("charges", "one", &charge(&paid, euros(500))).await;
-    assert_eq!((done.0, &done.1["status"], &done.1["order_id"]), (201, &"paid".into(), &Value::Null));
+    assert_eq!(
+        (done.0, &done.1["status"], &done.1["order_id"]),
+        (201, &"paid".into(), &Value::Null)
+    );
     let id = done.1["id"].as_str().unwrap();
     assert!(id.starts_with("chg_") && id.len() == 36, "{id}");
     assert_eq!(till.post("charges", "one", &charge(&paid, euros(500))).await, done);
@@ -413,7 +420,12 @@ async fn what_can_not_be_asked_for_is_told() {
         assert!(detail.len() < 400 && !detail.contains('\0'), "{detail}");
     }
     for body in [
-        "", "[]", "{", "{}", "null", "\u{feff}{}",
+        "",
+        "[]",
+        "{",
+        "{}",
+        "null",
+        "\u{feff}{}",
         r#"{"provider":"tribute_shop","colour":"red"}"#,
         r#"{"provider":"tribute_shop","provider":"tbank"}"#,
         r#"{"provider":7}"#,
@@ -453,6 +465,7 @@ async fn what_can_not_be_asked_for_is_told() {
     }
     assert_eq!(till.journal().checkouts(None, 0, 9).unwrap(), [], "nothing is kept");
     // The longest that may be.
-    let longest = json!({ "title": long(50), "description": long(150), "reference": "я".repeat(256) });
+    let longest =
+        json!({ "title": long(50), "description": long(150), "reference": "я".repeat(256) });
     till.opens(&"x".repeat(255), longest).await;
 }

@@ -13,6 +13,7 @@ use crate::i18n::arguments;
 use crate::inbox::{Inbox, Webhook};
 use crate::journal::Journal;
 use crate::machine::Machine;
+use crate::order::ProviderName;
 use crate::report::{CodedError, failed};
 use crate::shop::Activator;
 use crate::sources::tribute_api::Endpoint;
@@ -29,8 +30,10 @@ pub(in crate::cli) fn settings_for(config: &Config) -> Result<Settings, ConfigEr
 
 /// What may be asked for to be paid.
 pub(in crate::cli) fn terms(config: &Config) -> Result<Terms, ConfigError> {
+    // Whether there is a shop at Tribute, Tribute says when it is asked.
+    let tribute_shop = config.tribute_api().ok().map(|_| ProviderName::TributeShop);
     Ok(Terms {
-        providers: Vec::new(),
+        providers: tribute_shop.into_iter().collect(),
         catalogue: config.catalogue.clone(),
         account: config.rules()?.account.clone(),
     })

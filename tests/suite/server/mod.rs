@@ -5,6 +5,7 @@ mod alone;
 mod bad_input;
 mod both;
 mod checkouts;
+mod command_line;
 mod orders;
 mod webhooks;
 

@@ -145,9 +145,9 @@ pub const ALL: [Situation; 37] = [
     Situation {
         name: "button-that-answers-the-owner",
         plan: |plan| {
-            let asks = Deed::BotAsksOwner { answers: Some(1) };
+            let asks = |at| (seconds(at), Deed::BotAsksOwner { answers: Some(1) });
             plan.deeds.push((seconds(1), Deed::OwnerWrites));
-            plan.deeds.push((seconds(9), asks));
+            plan.deeds.extend([asks(2), asks(9)]);
             plan.nature.slow_percent = 100;
             plan.sells(5, Order::plain(1));
         },

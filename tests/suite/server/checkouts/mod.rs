@@ -51,11 +51,11 @@ pattern = '\d{4,12}'
 /// A server in this process whose providers answer by what is asked for: a title says how.
 struct Till {
     folder: TempDir,
-    server: Option<Server>,
+    /// What it is to go by comes out of the other.
+    server: Option<(Server, watch::Sender<Settings>)>,
     provider: JoinHandle<()>,
     url: String,
     http: Client,
-    _settings: Option<watch::Sender<Settings>>,
 }
 
 impl Till {
@@ -67,7 +67,6 @@ impl Till {
             provider: tokio::spawn(async {}),
             url: String::new(),
             http: http(),
-            _settings: None,
         };
         let path = till.path("config.toml");
         let text = std::fs::read_to_string(&path).unwrap() + PRODUCTS;
@@ -106,15 +105,16 @@ impl Till {
             clock,
             rng: Arc::new(Machine),
         };
-        self.server = Some(Server::start(Listener::bind(port).unwrap(), parts).unwrap());
+        let server = Server::start(Listener::bind(port).unwrap(), parts).unwrap();
+        self.server = Some((server, sender));
         self.url = format!("http://{port}");
-        self._settings = Some(sender);
         self.provider = tokio::spawn(answer(self.journal(), bell));
     }
 
     async fn restart(&mut self) {
         self.provider.abort();
-        self.server.take().unwrap().stop().await;
+        let (server, _settings) = self.server.take().unwrap();
+        server.stop().await;
         self.start();
     }
 

@@ -386,6 +386,8 @@ moderation-verdict =
         [refunding] ↩️ №{ $number }: the customer is to get the money back: I ask for it. What comes of it is told here. Decided by { $person }.
         [already-refunded] ✅ №{ $number }: the money went back already.
         [cant-refund] ❗ №{ $number }: I can't give this money back: there is no call for it. Do it in Tribute yourself, and take the goods back.
+        [cant-refund-part] ❗ №{ $number }: here all of the money can be given back, not a part of it.
+        [bad-amount] ❗ №{ $number }: so much was not paid.
         [looking] 🔄 №{ $number }: looking at the chat again.
         [claimed] 🙋 №{ $number }: { $person } sees to it.
         [pressing] 🔄 №{ $number }: pressing “{ $other }”, once. Decided by { $person }.
@@ -424,12 +426,12 @@ moderation-more-orders = … and { $count } more
 moderation-retried = 🔄 Trying again: { $count }
 moderation-status =
     { $paused ->
-        [yes] ⏸ Paused: the shop is not called. `/resume` ends that.
+        [yes] ⏸ Paused: the shop gets no orders, only word of money that went back. `/resume` ends that.
        *[no] ✅ At work.
     } Wait for you: { $waiting }, in progress: { $working }.
 moderation-paused =
     { $paused ->
-        [yes] ⏸ Paused by { $person }: the shop is not called, what is given is delivered. `/resume` ends that.
+        [yes] ⏸ Paused by { $person }: the shop gets no orders, only word of money that went back; what is given is delivered. `/resume` ends that.
        *[no] ▶️ Resumed by { $person }.
     }
 moderation-not-heard =
@@ -486,8 +488,8 @@ moderation-command =
         [orders] Open orders
         [order] One order: /order 148
         [retry] Try again what waits for one reason: /retry shop_refused
-        [pause] Do not call the shop for now
-        [resume] Call the shop again
+        [pause] Give nothing for now
+        [resume] Give again
         [status] How it is going
        *[help] What can be said here
     }

@@ -111,6 +111,7 @@ log-moderators-are-heard-from-here-on = moderators are heard in their chat from 
 log-a-moderator-said-something = a moderator said something
 log-a-moderator-tapped-a-button = №{ $number }: a moderator tapped a button
 log-something-was-asked-at-the-command-line = №{ $number }: asked at the command line, { $outcome }
+log-something-was-asked-by-the-shop-s-programs = №{ $number }: asked by the shop's programs, { $outcome }
 log-who-said-this-may-not-decide = somebody who may not decide said something
 log-more-was-written-in-the-moderators-chat-than-is-read = more was written in the moderators' chat than is read
 log-moderators-were-told = the moderators were told

@@ -110,6 +110,7 @@ log-moderators-are-heard-from-here-on = с этого места слушаю м
 log-a-moderator-said-something = модератор что-то сказал
 log-a-moderator-tapped-a-button = №{ $number }: модератор нажал кнопку
 log-something-was-asked-at-the-command-line = №{ $number }: запрос из командной строки, { $outcome }
+log-something-was-asked-by-the-shop-s-programs = №{ $number }: запрос программ магазина, { $outcome }
 log-who-said-this-may-not-decide = что-то сказал тот, кто здесь не решает
 log-more-was-written-in-the-moderators-chat-than-is-read = в чате модераторов написали больше, чем я прочитал
 log-moderators-were-told = модераторам написано

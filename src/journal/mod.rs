@@ -120,6 +120,7 @@ impl Journal {
     ) -> Result<T> {
         let writer = Writer { connection: &self.connection, changes: RefCell::default() };
         let value = work(&writer)?;
+        self.working_set.count(&writer)?;
         let news = self.working_set.news(&writer)?;
         self.working_set.follow(news);
         Ok(value)

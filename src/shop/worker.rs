@@ -1,6 +1,7 @@
 //! The worker that calls the shop: several calls at once, each order at most one at a time, behind a
-//! circuit breaker (`incidents`).
+//! circuit breaker (`incidents`). Codes are given at once (`giving`).
 
+mod giving;
 pub(super) mod incidents;
 
 use std::collections::HashMap;
@@ -11,6 +12,8 @@ use jiff::Timestamp;
 use tokio::task::{Id, JoinSet};
 use tokio::time::Instant;
 use tracing::{debug, error, info};
+
+use giving::{begin, verb_of};
 
 use super::events::EventCalls;
 use super::health::Health;
@@ -103,10 +106,8 @@ impl<A: Activator> Worker<A> {
         source: &impl Source,
     ) -> Result<Option<Instant>, JournalError> {
         let (open, owed) = (engine.journal().open_orders()?, engine.journal().owed_effects()?);
-        if engine.journal().state(PAUSED)? != 0 {
-            return Ok(None);
-        }
-        let callable = self.callable(&open, &owed, source);
+        let is_paused = engine.journal().state(PAUSED)? != 0;
+        let callable = self.callable(&open, &owed, source, is_paused);
         let due = callable.iter().map(|(effect, record)| {
             let due_at = engine.due_at(effect.attempts, effect.due_at);
             match effect.kind {
@@ -114,7 +115,8 @@ impl<A: Activator> Worker<A> {
                 _ => due_at,
             }
         });
-        let due: Vec<_> = due.chain(self.events.next_due(engine)?).collect();
+        let event = if is_paused { None } else { self.events.next_due(engine)? };
+        let due: Vec<_> = due.chain(event).collect();
         let allowed_at = match self.probe_at(engine)? {
             None if self.calls.len() < CALLS_MAX => Instant::now(),
             Some(probe_at) if self.calls.is_empty() => probe_at,
@@ -130,10 +132,8 @@ impl<A: Activator> Worker<A> {
         source: &mut S,
     ) -> Result<(), S::Error> {
         pending::end(engine, self.pace.pending_after)?;
-        if engine.journal().state(PAUSED)? != 0 {
-            return Ok(());
-        }
-        if self.activator.stock().is_some() {
+        let is_paused = engine.journal().state(PAUSED)? != 0;
+        if !is_paused && self.activator.stock().is_some() {
             Stock::resume(engine)?;
         }
         if engine.journal().state(PROBE_WANTED)? != 0 {
@@ -142,7 +142,7 @@ impl<A: Activator> Worker<A> {
         }
         let now = Instant::now();
         let (open, owed) = (engine.journal().open_orders()?, engine.journal().owed_effects()?);
-        let mut due = self.callable(&open, &owed, source);
+        let mut due = self.callable(&open, &owed, source, is_paused);
         due.retain(|(effect, record)| {
             let due_at = engine.due_at(effect.attempts, effect.due_at);
             let from = match effect.kind {
@@ -166,7 +166,8 @@ impl<A: Activator> Worker<A> {
         };
         due.truncate(room);
         if due.is_empty() {
-            return if room > 0 { Ok(self.call_about_event(engine)?) } else { Ok(()) };
+            let is_wanted = room > 0 && !is_paused;
+            return if is_wanted { Ok(self.call_about_event(engine)?) } else { Ok(()) };
         }
         let due = due.into_iter().map(|(effect, record)| (effect.clone(), record.clone()));
         let (mut due, mut orders): (Vec<OwedEffect>, Vec<Record>) = due.unzip();
@@ -190,15 +191,19 @@ impl<A: Activator> Worker<A> {
         Ok(())
     }
 
-    /// The first of the owed calls that nothing but time and the shop's health stands against.
+    /// The first of the owed calls that nothing but time and the shop's health stands against. A pause holds
+    /// goods back, not what is to be told of money that went back.
     fn callable<'a>(
         &self,
         open: &'a OpenOrders,
         owed: &'a Owed<OwedEffect>,
         source: &impl Source,
+        is_paused: bool,
     ) -> Vec<(&'a OwedEffect, &'a Record)> {
         let may_be_called = |effect: &OwedEffect| {
-            let may_be = |record| effect.kind == EffectKind::Revoke || source.may_activate(record);
+            let may_be = |record| {
+                effect.kind == EffectKind::Revoke || (!is_paused && source.may_activate(record))
+            };
             !self.calling.contains_key(&effect.number)
                 && open.get(effect.number).is_some_and(may_be)
         };
@@ -321,7 +326,7 @@ impl<A: Activator> Worker<A> {
         for effect in effects {
             let call: Call = decode(&effect.payload)?;
             let (number, attempt) = (effect.number, effect.attempts + 1);
-            let verb = verb(effect);
+            let verb = verb_of(effect);
             debug!(number, attempt, ?verb, "call the shop");
             let id = self.spawn(engine, About::Order(number, verb), verb, call);
             self.calling.insert(number, (id, verb));
@@ -329,46 +334,10 @@ impl<A: Activator> Worker<A> {
         Ok(())
     }
 
-    /// Gives an order's goods out of the stock, in one transaction with all that follows from it.
-    fn give(
-        &mut self,
-        engine: &mut Engine,
-        stock: Stock,
-        effect: &OwedEffect,
-    ) -> Result<(), JournalError> {
-        engine.write_together(|engine| {
-            begin(engine, effect)?;
-            let (number, verb) = (effect.number, verb(effect));
-            let record = engine.journal().order(number)?;
-            let is_asking =
-                |it: &Record| matches!(it.life.state, State::Activating | State::Revoking { .. });
-            if !record.as_ref().is_some_and(is_asking) {
-                return Ok(());
-            }
-            let answer = stock.answer(engine, number, verb)?;
-            self.answered(engine, Returned { about: About::Order(number, verb), answer })
-        })
-    }
-
     fn spawn(&mut self, engine: &Engine, about: About, verb: Verb, call: Call) -> Id {
         let (shop, at) = (self.activator.clone(), engine.now());
         let call = async move { Returned { about, answer: shop.call(verb, &call, at).await } };
         self.calls.spawn(call).id()
-    }
-}
-
-fn begin(engine: &mut Engine, effect: &OwedEffect) -> Result<(), JournalError> {
-    let event = match verb(effect) {
-        Verb::Revoke => Event::RevocationBegun,
-        _ => Event::ActivationBegun,
-    };
-    engine.apply_event_with(effect.number, event, |writer| writer.begin_effect(effect))
-}
-
-fn verb(effect: &OwedEffect) -> Verb {
-    match effect.kind {
-        EffectKind::Revoke => Verb::Revoke,
-        _ => Verb::Activate,
     }
 }
 

@@ -36,8 +36,8 @@ pub(super) async fn run(orders: Orders, context: &mut Context<'_>) -> Outcome {
         Orders::Close { order, json } => {
             decide::run(Which::One(order), Asked::Plain(Wanted::Close), json, context).await
         }
-        Orders::Refund { order, yes, json } => {
-            decide::run(Which::One(order), Asked::Refund { yes }, json, context).await
+        Orders::Refund { order, amount, yes, json } => {
+            decide::run(Which::One(order), Asked::Refund { amount, yes }, json, context).await
         }
         Orders::Account { order, id: number, yes, json } => {
             decide::run(Which::One(order), Asked::Account { number, yes }, json, context).await

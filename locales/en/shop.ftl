@@ -105,6 +105,7 @@ shop-trouble-remedy =
 
 shop-codes-not-revoked = The codes were given to the customer already, and stay theirs.
 shop-codes-no-sku = The catalogue does not know the product: no code belongs to it.
+shop-codes-no-reply = The order is not answered in the chat with Tribute: its customer would not read the code.
 shop-codes-no-server = No server gives the goods: nobody can be told.
 
 ## `shop test`

@@ -115,6 +115,7 @@ shop-trouble-remedy =
 
 shop-codes-not-revoked = Коды уже у покупателя и остаются его.
 shop-codes-no-sku = Товара нет в каталоге: кодов к нему нет.
+shop-codes-no-reply = На этот заказ не отвечают в чате с Tribute: покупатель не прочёл бы код.
 shop-codes-no-server = Товар выдаёт не сервер: передать некому.
 
 ## `shop test`

@@ -79,6 +79,7 @@ pub enum Command {
     Orders(Orders),
     #[command(subcommand)]
     Codes(Codes),
+    #[command(subcommand)]
     Checkout(Checkout),
     Charge(Charge),
     #[command(subcommand)]

@@ -43,6 +43,10 @@ impl Stock {
             return Ok(ShopAnswer::AlreadyActivated(Receipt::default()));
         }
         let record = engine.journal().order(number)?;
+        if record.as_ref().is_none_or(|record| record.life.chat().is_none()) {
+            // Whoever bought it elsewhere would never read the code.
+            return Ok(refused("no_reply", t!("shop-codes-no-reply")));
+        }
         let Some((sku, count)) = record.as_ref().and_then(wanted) else {
             return Ok(refused("no_sku", t!("shop-codes-no-sku")));
         };

@@ -27,7 +27,7 @@ pub enum Problem {
     TooLong(usize),
     /// None of these values.
     #[error("none of {0}")]
-    Unknown(String),
+    NoneOf(String),
     /// A sum with a part of a kopeck, or that is no sum.
     #[error("no whole kopecks")]
     NotKopecks,
@@ -66,7 +66,7 @@ impl Problem {
             Self::Missing => ("missing", String::new()),
             Self::Unreadable => ("unreadable", String::new()),
             Self::TooLong(max) => ("too_long", max.to_string()),
-            Self::Unknown(known) => ("unknown", known.clone()),
+            Self::NoneOf(known) => ("unknown", known.clone()),
             Self::NotKopecks => ("not_kopecks", String::new()),
             Self::OutOfBounds(bounds) => ("out_of_bounds", (*bounds).to_owned()),
             Self::Product(product) => ("product", product.to_string()),

@@ -2,16 +2,16 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
 use serde_json::json;
 use telegram_sandbox::faults::Fault;
 use telegram_sandbox::tbank::cards::Card;
-use telegram_sandbox::tbank::{Bank, BankOptions, BankStatus};
+use telegram_sandbox::tbank::{Bank, BankOptions};
 use telegram_sandbox::tribute_api::planned::Buyers;
 use telegram_sandbox::{Options, Running, Sandbox};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use tokio::time::timeout;
+use tribute_agent::machine::{Clock as _, Machine};
 use tribute_agent::report::UserError as _;
 use tribute_agent::tbank::client::{Cancellation, NewPayment, Payment};
 use tribute_agent::tbank::notification::{self, ANSWER, Notification};
@@ -59,7 +59,7 @@ impl Scene {
     }
 
     async fn init(&self, new: &NewPayment) -> Result<Payment, ApiError> {
-        self.client().init(new, Timestamp::now()).await
+        self.client().init(new, Machine.now()).await
     }
 
     /// The next notification, answered.

@@ -46,7 +46,7 @@ macro_rules! names {
                     $($word $(| $other)* => Ok(Self::$name),)*
                     _ => {
                         let known = Self::ALL.iter().map(|it| it.as_str()).collect::<Vec<_>>();
-                        let problem = Problem::Unknown(known.join(", "));
+                        let problem = Problem::NoneOf(known.join(", "));
                         Err(Invalid::new(format!("{place}{}", $field), problem))
                     }
                 }

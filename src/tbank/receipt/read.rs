@@ -69,7 +69,7 @@ impl Receipt {
             None | Some("1.05") => Format::V105,
             Some("1.2") => Format::V12,
             Some(_) => {
-                let known = Problem::Unknown("1.05, 1.2".to_owned());
+                let known = Problem::NoneOf("1.05, 1.2".to_owned());
                 return Err(Invalid::new("Receipt.FfdVersion", known));
             }
         };
@@ -203,7 +203,7 @@ fn others(said: &Object, known: &[&str], place: &str) -> Result<Object, Invalid>
     let mut others = Object::new();
     for (name, value) in said.iter().filter(|(name, _)| !known.contains(&name.as_str())) {
         if !name.starts_with(|first: char| first.is_ascii_uppercase()) {
-            let problem = Problem::Unknown(known.join(", "));
+            let problem = Problem::NoneOf(known.join(", "));
             return Err(Invalid::new(format!("{place}{name}"), problem));
         }
         others.insert(name.clone(), value.clone());

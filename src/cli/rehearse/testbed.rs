@@ -241,14 +241,12 @@ fn supplier(
     if let Some((client, faults)) = &scenario.shop {
         return Ok((Supplier::Http(client.clone()), faults.clone()));
     }
-    let settings = match &scenario.supplier {
-        Some((settings, _)) => settings.clone(),
-        None => {
-            let settings = shop::Settings::new(&*demo.url, Secret::parse(&demo.secret)?);
-            SupplierSettings::Http(shop::Settings { timeout: SHOP_TIMEOUT, ..settings })
-        }
-    };
-    Ok((Supplier::new(settings)?, Vec::new()))
+    if let Some((settings, _)) = &scenario.supplier {
+        return Ok((Supplier::new(settings.clone())?, Vec::new()));
+    }
+    let settings = shop::Settings::new(&*demo.url, Secret::parse(&demo.secret)?);
+    let settings = shop::Settings { timeout: SHOP_TIMEOUT, ..settings };
+    Ok((Supplier::Http(shop::Client::new(settings)?), Vec::new()))
 }
 
 /// Takes in so many made-up codes of all that is sold.

@@ -37,7 +37,8 @@ fn code(number: usize) -> String {
 }
 
 fn write_codes(scene: &Scene, name: &str, numbers: std::ops::Range<usize>) -> String {
-    let rows: String = numbers.map(|number| format!("key,{}\r\n", code(number))).collect();
+    let rows: Vec<String> = numbers.map(|number| format!("key,{}\r\n", code(number))).collect();
+    let rows = rows.concat();
     let file = scene.folder.path().join(name);
     fs::write(&file, format!("\u{FEFF}sku,code\r\n{rows}")).unwrap();
     file.to_str().unwrap().to_owned()

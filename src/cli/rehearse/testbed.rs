@@ -3,6 +3,7 @@
 //! The data centre, the bot and the demo shop are on loopback ports of their own; the seller is the
 //! real client on a real connection, the journal a real file. Nothing of the owner's is opened.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -252,7 +253,8 @@ fn supplier(
 /// Takes in so many made-up codes of all that is sold.
 fn stock(journal: &mut Journal, config: &Config, count: u32) -> Result<(), JournalError> {
     journal.write(|writer| {
-        for sku in config.catalogue.entries().map(|entry| &entry.item.sku) {
+        let skus = config.catalogue.entries().map(|entry| &entry.item.sku);
+        for sku in skus.collect::<BTreeSet<_>>() {
             for number in 1..=count {
                 writer.import_code(sku, &Code::known(format!("DEMO-{sku}-{number:04}")))?;
             }

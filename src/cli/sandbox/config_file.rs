@@ -1,5 +1,6 @@
 //! `--write-config`: a `config.toml` that `run` works with at once, the seller's session beside it.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
@@ -107,10 +108,13 @@ fn common(options: &SandboxOptions, ready: &Ready, server: Option<&Server>) -> V
 
 /// Codes in the place of the demo shop: each order gets one.
 fn sell_codes(config: &mut Value, file: &Path) -> std::io::Result<()> {
-    let mut rows = "sku,code\n".to_owned();
+    let mut skus = BTreeSet::new();
     for product in config["product"].as_array_mut().into_iter().flatten() {
         product["quantity"] = json!(1);
-        let sku = product["sku"].as_str().unwrap_or_default();
+        skus.extend(product["sku"].as_str().map(str::to_owned));
+    }
+    let mut rows = "sku,code\n".to_owned();
+    for sku in skus {
         for number in 1..=DEMO_CODES {
             let _ = writeln!(rows, "{sku},DEMO-{sku}-{number:04}");
         }

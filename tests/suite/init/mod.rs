@@ -151,6 +151,7 @@ async fn who_leaves_with_answers_finds_them_again() {
     terminal.answers("Language", "2").await;
     terminal.answers("api_id (Enter", "").await;
     terminal.answers("Прокси SOCKS5", "").await;
+    terminal.answers("Кто выдаёт товар?", "1").await;
     terminal.answers("Адрес", "http://127.0.0.1:9/").await;
     terminal.answers("Секрет", "").await;
     terminal.sees("TRIBUTE_SECRET=").await;
@@ -187,7 +188,7 @@ async fn where_telegram_is_blocked_it_says_so() {
     terminal.sees("Напрямую Telegram отсюда недоступен").await;
     terminal.sees("[telegram] proxy").await;
     terminal.answers("Прокси SOCKS5", "").await;
-    terminal.answers("Адрес", "").await;
+    terminal.answers("Кто выдаёт товар?", "").await;
     terminal.presses_control(b'c').await;
     assert_eq!(terminal.ends().await, Some(1));
 }

@@ -23,6 +23,7 @@
 //! - [`tribute`]: Tribute's own server: what its webhooks say, and its API.
 //! - [`order_view`]: an order as other programs and people read it.
 //! - [`moderation`]: what moderators are told, in their words.
+//! - [`checkout`]: what is to be paid, and by whom; money that goes back.
 //! - [`sources`]: ways in which paid orders come in, and by which they are delivered.
 //! - [`config`]: `config.toml`, turned into what it means, once.
 //! - `recovery`: going on after the journal was lost or restored.
@@ -34,6 +35,7 @@
 
 pub mod agent;
 mod alarm;
+pub mod checkout;
 pub mod cli;
 mod command_line;
 pub mod config;

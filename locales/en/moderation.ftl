@@ -276,7 +276,10 @@ moderation-unknown-refund =
     If its goods were given, take them back in the shop yourself. Should the purchase still come, its goods are not given.
 moderation-refund-failed =
     ❗ №{ $number }: the money did NOT go back: { $why }
-    Only purchases paid in Stars can be given back this way. The order stays as it is.
+    The order stays as it is. What I can't give back, give back in Tribute yourself.
+moderation-orders-missed =
+    ⚠️ Orders of custom products that wait at Tribute: { $waiting }; open here: { $open }. I may have missed one, or one is closed here and not there.
+    Look in Tribute for an order that I have told you nothing of.
 moderation-event-not-taken = ⚠️ The shop did not take note of the event { $event }, and is not told again: { $why }.
 moderation-program-fault =
     🐞 №{ $number } · a mistake in this program: { $what }

@@ -1,4 +1,4 @@
-//! What moderators are told of webhooks that are no orders.
+//! What moderators are told of webhooks that are no orders, and of what Tribute answers.
 
 use super::Formatter;
 use super::markup::{Markup, rich};
@@ -45,6 +45,17 @@ impl Formatter {
             let reason = reason.map_or_else(|| Markup::plain("—"), Markup::outside);
             let purchase = Markup::code(purchase);
             rich!("moderation-unknown-refund", purchase = purchase, money = money, reason = reason)
+        })
+    }
+
+    /// More custom orders wait at Tribute than are open here.
+    pub fn orders_missed(&self, waiting: i64, open: usize) -> RichText {
+        self.message(|| {
+            rich!(
+                "moderation-orders-missed",
+                waiting = waiting.to_string(),
+                open = open.to_string()
+            )
         })
     }
 

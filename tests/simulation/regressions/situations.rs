@@ -10,7 +10,7 @@ use crate::world::deeds::Deed;
 use crate::world::fate::Fate;
 
 /// All of them.
-pub const ALL: [Situation; 36] = [
+pub const ALL: [Situation; 37] = [
     Situation { name: "nothing-goes-wrong", plan: |plan| plan.sells(0, Order::plain(1)) },
     Situation { name: "one-is-never-found", plan: |plan| never_found(plan, 1) },
     Situation { name: "two-are-never-found", plan: |plan| never_found(plan, 2) },
@@ -74,6 +74,10 @@ pub const ALL: [Situation; 36] = [
             owner_answers(plan, Moment::Sold, &[(0, 1), (2, 3)]);
             sells_with_silent_bot(plan, 4);
         },
+    },
+    Situation {
+        name: "refusal-of-another-order-whose-button-was-pressed-by-hand",
+        plan: refused_after_a_press_by_hand,
     },
     Situation {
         name: "offline-while-an-answer-is-overdue",
@@ -326,6 +330,16 @@ fn owner_answers(plan: &mut Plan, moment: Moment, orders: &[(u64, u32)]) {
 /// Nothing but what is late for others comes after our reply to it.
 fn sells_with_silent_bot(plan: &mut Plan, at: u64) {
     plan.sells(at, Order { answering: Answering::Silent, ..Order::plain(2) });
+}
+
+/// The bot never answers one order, and does not say that its button is the other's, which the owner presses. Later
+/// it refuses that one: the button is no sign that the first was confirmed.
+fn refused_after_a_press_by_hand(plan: &mut Plan) {
+    plan.nature.links = Links::Never;
+    plan.nature.after_press = AfterPress::Edits;
+    sells_with_silent_bot(plan, 0);
+    plan.sells(1_000, surprised((Moment::Asked, seconds(20), Surprise::OwnerPresses)));
+    plan.deeds.push((seconds(3_000), Deed::BotSpeaks(1)));
 }
 
 /// Its answer takes its time.

@@ -35,7 +35,7 @@ pub struct Sale {
     pub edited_account: Option<String>,
     /// Whether its message is gone.
     pub is_deleted: bool,
-    /// When its fulfilment was first confirmed to the bot, by whomever.
+    /// When its fulfilment was last confirmed to the bot, by whomever: a moderator may have it pressed once more.
     pub confirmed_at: Option<Instant>,
     /// What the bot said about it afterwards.
     pub words: Vec<Words>,

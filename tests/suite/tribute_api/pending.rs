@@ -21,7 +21,8 @@ async fn what_waits_at_tribute_and_not_here_is_told_once() {
     write_private(&scene.config(), &text.replace("[shop]", &api));
     let _agent = scene.agent();
     until_listed(&scene, 1, escalated("no_account_id")).await;
-    let is_count = |kind: &Kind| matches!(kind, Kind::ApiCall { path, .. } if path.ends_with("/products"));
+    let is_count =
+        |kind: &Kind| matches!(kind, Kind::ApiCall { path, .. } if path.ends_with("/products"));
     scene.until(|event| is_count(&event.kind)).await;
     assert!(!scene.said().contains("more orders wait"), "{}", scene.said());
     // Nobody tells Tribute of it.

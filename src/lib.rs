@@ -21,7 +21,9 @@
 //! - [`shop`]: one of the two worlds outside, behind a small trait.
 //! - [`telegram`]: the other.
 //! - [`tribute`]: Tribute's own server: what its webhooks say, and its API.
+//! - [`tbank`]: T-Bank's acquiring: what its notifications say, and its API.
 //! - [`order_view`]: an order as other programs and people read it.
+//! - [`checkout_request`]: what shops ask for when somebody is to pay, read once and kept once.
 //! - [`moderation`]: what moderators are told, in their words.
 //! - [`checkout`]: what is to be paid, and by whom; money that goes back.
 //! - [`sources`]: ways in which paid orders come in, and by which they are delivered.
@@ -36,6 +38,7 @@
 pub mod agent;
 mod alarm;
 pub mod checkout;
+pub mod checkout_request;
 pub mod cli;
 mod command_line;
 pub mod config;
@@ -62,6 +65,7 @@ pub mod rich_text;
 pub mod shop;
 pub mod sources;
 pub mod sqlite;
+pub mod tbank;
 pub mod telegram;
 pub mod tribute;
 mod wrapping;

@@ -191,6 +191,20 @@ impl Journal {
         self.rows(&sql, params![status, after, limit], read_checkout)
     }
 
+    /// The newest checkouts of a status, or of all; the oldest of them first.
+    pub fn newest_checkouts(
+        &self,
+        status: Option<CheckoutStatus>,
+        limit: u32,
+    ) -> Result<Vec<Checkout>> {
+        let condition = if status.is_some() { "status = ?1" } else { "?1 IS NULL" };
+        let sql = format!("{CHECKOUTS} WHERE {condition} ORDER BY checkouts.number DESC LIMIT ?2");
+        let values = params![status.map(CheckoutStatus::name), limit];
+        let mut newest: Vec<Checkout> = self.rows(&sql, values, read_checkout)?;
+        newest.reverse();
+        Ok(newest)
+    }
+
     /// The checkouts about which a provider is to be asked, the one that is due first in front.
     pub fn due_checkouts(
         &self,

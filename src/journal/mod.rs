@@ -14,6 +14,7 @@ mod copy;
 mod effects;
 mod error;
 mod examine;
+mod held;
 mod listing;
 mod notification_key;
 mod notifications;
@@ -45,6 +46,7 @@ pub use checkouts::{NewCharge, NewCheckout, RequestKey};
 pub use copy::Backup;
 pub use effects::{EffectKind, NewEffect, OwedEffect};
 pub use error::JournalError;
+pub use held::HeldPayment;
 pub use listing::{OrderFilter, OrderPages, Summary, Tally};
 pub use notification_key::NotificationKey;
 pub use notifications::{Notification, NotificationKind};
@@ -118,6 +120,7 @@ impl Journal {
     ) -> Result<T> {
         let writer = Writer { connection: &self.connection, changes: RefCell::default() };
         let value = work(&writer)?;
+        self.working_set.count(&writer)?;
         let news = self.working_set.news(&writer)?;
         self.working_set.follow(news);
         Ok(value)

@@ -61,20 +61,22 @@ CREATE TABLE claims (
     until_ms INTEGER NOT NULL
 ) STRICT;
 
--- What a moderator wants given back to the customer, until its source has answered.
+-- What a moderator or the shop wants given back to the customer, until its source has answered; NULL: all of it.
 CREATE TABLE refunds (
     number INTEGER PRIMARY KEY REFERENCES orders (number),
+    amount INTEGER,
     asked_by TEXT NOT NULL,
     asked_at_ms INTEGER NOT NULL
 ) STRICT;
 
--- What is asked at the command line of an agent that is at work, and what came of it. No number is given twice:
+-- What is asked, at the command line or by the server, of an agent that is at work, and what came of it. No number is given twice:
 -- whoever asked may have taken it back.
 CREATE TABLE requests (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     number INTEGER NOT NULL REFERENCES orders (number),
     wanted TEXT NOT NULL,
     asked_by TEXT NOT NULL,
+    is_of_server INTEGER NOT NULL,
     asked_at_ms INTEGER NOT NULL,
     is_done INTEGER,
     outcome TEXT,
@@ -146,3 +148,11 @@ CREATE TABLE charges (
     UNIQUE (provider, external_id)
 ) STRICT;
 CREATE INDEX charges_due ON charges (provider, due_at_ms) WHERE due_at_ms IS NOT NULL;
+-- Money that is held for an order, and not paid: people are told when it has been for long.
+CREATE TABLE held_payments (
+    external_id TEXT PRIMARY KEY,
+    price TEXT NOT NULL,
+    since_ms INTEGER NOT NULL,
+    due_at_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX held_payments_due ON held_payments (due_at_ms);

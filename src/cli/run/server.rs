@@ -6,24 +6,41 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use crate::agent::{Agent, AgentSource};
+use crate::checkout_request::Terms;
 use crate::config::{self, Config, ConfigError};
 use crate::http::{Listener, Parts, Server, Settings};
 use crate::i18n::arguments;
 use crate::inbox::{Inbox, Webhook};
 use crate::journal::Journal;
 use crate::machine::Machine;
+use crate::order::ProviderName;
 use crate::report::{CodedError, failed};
 use crate::shop::Activator;
-use crate::sources::tribute_api::Endpoint;
-use crate::sources::tribute_chat;
+use crate::sources::webhooks::Endpoint;
+use crate::sources::{tribute_chat, tribute_shop};
 use crate::telegram::Messenger;
 
 /// What counts in it from now on.
 pub(in crate::cli) fn settings_for(config: &Config) -> Result<Settings, ConfigError> {
     let tribute = config.tribute_api().ok();
-    let tribute = tribute.map(|api| Arc::new(Endpoint(api.key.clone())) as Arc<dyn Webhook>);
+    let endpoint = |key| {
+        let shop = Some(tribute_shop::SOURCE.clone());
+        Arc::new(Endpoint { key, shop }) as Arc<dyn Webhook>
+    };
+    let tribute = tribute.map(|api| endpoint(api.key.clone()));
     let webhooks = tribute.into_iter().collect();
-    Ok(Settings { webhooks, account: config.rules()?.account.clone(), language: config.language })
+    Ok(Settings { webhooks, terms: terms(config)?, language: config.language })
+}
+
+/// What may be asked for to be paid.
+pub(in crate::cli) fn terms(config: &Config) -> Result<Terms, ConfigError> {
+    // Whether there is a shop at Tribute, Tribute says when it is asked.
+    let tribute_shop = config.tribute_api().ok().map(|_| ProviderName::TributeShop);
+    Ok(Terms {
+        providers: tribute_shop.into_iter().collect(),
+        catalogue: config.catalogue.clone(),
+        account: config.rules()?.account.clone(),
+    })
 }
 
 /// Begins to answer who has connected to `listener`, beside the journal that the agent has open.
@@ -48,6 +65,7 @@ pub(in crate::cli) fn start<M: Messenger, A: Activator, S: AgentSource>(
         heartbeat: agent.heartbeat(),
         sources: has_chat.then_some(tribute_chat::SOURCE).into_iter().collect(),
         clock,
+        rng: Arc::new(Machine),
     };
     Server::start(listener, parts)
 }

@@ -1,11 +1,9 @@
 //! Tribute's ready-made products, by its API: a webhook tells of a purchase, another one that the money went
 //! back. Tribute tells the buyer itself: nothing is delivered.
 //!
-//! - [`Endpoint`]: what Tribute calls.
 //! - `intake`: what a webhook is made into: an order, a refund, an event that the shop is told of.
 //! - [`ApiWorker`]: takes what waits in the [`inbox`](crate::inbox), and makes those calls.
 
-mod endpoint;
 mod intake;
 mod worker;
 
@@ -14,11 +12,10 @@ use crate::moderation::Formatter;
 use crate::order::catalogue::Catalogue;
 use crate::order::checkout::Checkout;
 use crate::order::purchase::{Customer, OrderForm, Problem};
-use crate::order::{AccountId, Record, SourceName, Untrusted};
+use crate::order::{AccountId, Money, Record, SourceName, Untrusted};
 use crate::tribute::webhook::{Event, Price, Purchase, Webhook};
 use crate::tribute::{ApiError, Client};
 
-pub use endpoint::Endpoint;
 pub use worker::ApiWorker;
 
 /// The source's name.
@@ -112,6 +109,7 @@ impl Refunder for Settings {
         _order: &Record,
         purchase: &str,
         _checkout: Option<&Checkout>,
+        _part: Option<Money>,
     ) -> Result<GivenBack, CallError> {
         match self.client.cancel_purchase(purchase).await {
             Ok(cancelled) if cancelled.success => Ok(GivenBack::Done),

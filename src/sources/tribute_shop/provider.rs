@@ -80,6 +80,7 @@ impl Refunder for Settings {
         _order: &Record,
         external_id: &str,
         checkout: Option<&Checkout>,
+        _part: Option<Money>,
     ) -> Result<GivenBack, CallError> {
         let uuid = checkout.and_then(|it| it.state.external_id());
         let uuid = uuid.ok_or_else(|| refused("error_not_found"))?;

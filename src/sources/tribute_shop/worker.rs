@@ -46,7 +46,11 @@ impl Source for ShopWorker {
         if !engine.journal().received(&SOURCE, 1)?.is_empty() {
             return Ok(now);
         }
-        let due = [self.desk.next_due(engine)?, self.refunds.next_due(engine)?];
+        let held = engine.journal().first_held_payment()?.map(|held| {
+            let wait = held.due_at.duration_since(engine.now());
+            now + Duration::try_from(wait).unwrap_or_default()
+        });
+        let due = [self.desk.next_due(engine)?, self.refunds.next_due(engine)?, held];
         Ok(due.into_iter().flatten().fold(now + IDLE, Instant::min))
     }
 
@@ -57,6 +61,7 @@ impl Source for ShopWorker {
                 waiting.iter().try_for_each(|it| intake::take(engine, &self.settings, it))
             })?;
         }
+        intake::tell_held(engine, &self.settings)?;
         self.desk.run(engine)?;
         Ok(self.refunds.run(engine, &self.settings.formatter)?)
     }

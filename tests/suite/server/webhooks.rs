@@ -9,6 +9,7 @@ use tempfile::TempDir;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
+use tribute_agent::checkout_request::Terms;
 use tribute_agent::config::Config;
 use tribute_agent::http::{Listener, Parts, Server, Settings};
 use tribute_agent::inbox::{Bell, Heard, Inbox, RAW_BYTES_MAX, Rejection, WAITING_MAX, Webhook};
@@ -39,7 +40,7 @@ impl Webhook for Word {
         let text = std::str::from_utf8(raw).map_err(|_| Rejection::Malformed)?;
         match text.split(' ').next().unwrap_or_default() {
             "" => Ok(Heard::Noted("test")),
-            key => Ok(Heard::Event { dedup_key: key.to_owned() }),
+            key => Ok(Heard::Event { source: SOURCE, dedup_key: key.to_owned() }),
         }
     }
 }
@@ -65,7 +66,11 @@ impl Provider {
         let beside = Journal::open_beside(&journal).unwrap();
         let (sender, settings) = watch::channel(Settings {
             webhooks: vec![Arc::new(Word)],
-            account: config.rules().unwrap().account.clone(),
+            terms: Terms {
+                providers: Vec::new(),
+                catalogue: config.catalogue.clone(),
+                account: config.rules().unwrap().account.clone(),
+            },
             language: config.language,
         });
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
@@ -77,6 +82,7 @@ impl Provider {
             heartbeat: watch::channel(None).1,
             sources: Vec::new(),
             clock,
+            rng: Arc::new(Machine),
         };
         let server = Server::start(Listener::bind(port).unwrap(), parts).unwrap();
         let url = format!("http://{port}/webhooks/word");

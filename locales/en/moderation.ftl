@@ -274,6 +274,12 @@ moderation-other-contents =
 moderation-unknown-refund =
     ⚠️ Tribute gave { $money } back for the purchase { $purchase } ({ $reason }), which I have no order of.
     If its goods were given, take them back in the shop yourself. Should the purchase still come, its goods are not given.
+moderation-unknown-payment =
+    ⚠️ An order in Tribute's shop was paid that I know nothing of: { $uuid }, { $money } (customerId: { $customer }). Nothing was given.
+    Look it up at Tribute: give the goods yourself, or the money back.
+moderation-held-payment =
+    ⚠️ The payment { $id } of { $money } has been held since { $since }: the money is blocked, and not received. Nothing was given.
+    Look it up at Tribute. Once it is paid, I give the goods as usual.
 moderation-refund-failed =
     ❗ №{ $number }: the money did NOT go back: { $why }
     Only purchases paid in Stars can be given back this way. The order stays as it is.

@@ -277,6 +277,12 @@ moderation-other-contents =
 moderation-unknown-refund =
     ⚠️ Tribute вернул { $money } за покупку { $purchase } ({ $reason }), а такого заказа у меня нет.
     Если товар выдан, заберите его в магазине сами. Придёт сама покупка — товар по ней не выдам.
+moderation-unknown-payment =
+    ⚠️ В магазине Tribute оплачен заказ { $uuid } на { $money } (customerId: { $customer }), а я о нём ничего не знаю. Ничего не выдано.
+    Посмотрите в Tribute: выдайте сами или верните деньги.
+moderation-held-payment =
+    ⚠️ Оплата { $id } на { $money } висит с { $since }: деньги заблокированы, но не получены. Ничего не выдано.
+    Посмотрите в Tribute. Придёт оплата — выдам как обычно.
 moderation-refund-failed =
     ❗ №{ $number }: деньги НЕ вернулись: { $why }
     Так возвращаются только покупки за Stars. Заказ остаётся как есть.

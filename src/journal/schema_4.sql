@@ -148,3 +148,11 @@ CREATE TABLE charges (
     UNIQUE (provider, external_id)
 ) STRICT;
 CREATE INDEX charges_due ON charges (provider, due_at_ms) WHERE due_at_ms IS NOT NULL;
+-- Money that is held for an order, and not paid: people are told when it has been for long.
+CREATE TABLE held_payments (
+    external_id TEXT PRIMARY KEY,
+    price TEXT NOT NULL,
+    since_ms INTEGER NOT NULL,
+    due_at_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX held_payments_due ON held_payments (due_at_ms);

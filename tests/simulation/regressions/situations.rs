@@ -8,6 +8,7 @@ use crate::plan::nature::{AfterPress, Beginning, Links, SMALLEST};
 use crate::plan::order::{Answering, Details, Moment, Order, Refusal, Surprise};
 use crate::world::deeds::Deed;
 use crate::world::fate::Fate;
+use crate::world::webhooks::{Purchase, Spelling};
 
 /// All of them.
 pub const ALL: [Situation; 37] = [
@@ -190,7 +191,7 @@ pub const ALL: [Situation; 37] = [
         name: "orders-of-another-source",
         plan: |plan| {
             plan.sells(20, Order::plain(1));
-            plan.hears(WEBHOOKS);
+            plan.hears();
         },
     },
     Situation {
@@ -200,7 +201,7 @@ pub const ALL: [Situation; 37] = [
             plan.nature.shop_trouble_percent = 20;
             plan.sells(20, Order::plain(1));
             plan.sells(60, Order::plain(2));
-            plan.hears(WEBHOOKS);
+            plan.hears();
             plan.deeds.push((seconds(22), Deed::PowerCut(seconds(30))));
         },
     },
@@ -281,26 +282,28 @@ pub const ALL: [Situation; 37] = [
 const PRESS_ANSWER_LOST: (Moment, Duration, Surprise) =
     (Moment::Asked, Duration::ZERO, Surprise::AnswerLost);
 
-/// Paid and sent twice; without an account; paid back; nonsense.
-const WEBHOOKS: &[(u64, &str)] = &[
-    (5, r#"{"purchase":1,"account":"12345"}"#),
-    (20, r#"{"purchase":2,"account":"22345"}"#),
-    (21, r#"{"purchase":2,"account":"22345"}"#),
-    (21, r#"{"purchase":3}"#),
-    (22, r#"{"purchase":4,"account":"42345"}"#),
-    (23, r#"{"purchase":1,"account":"12345"}"#),
-    (24, r#"{"purchase":6}"#),
-    (90, r#"{"purchase":5,"account":"52345"}"#),
-    (90, "nonsense"),
-    (1_000, r#"{"purchase":4,"is_refund":true}"#),
-    (1_010, r#"{"purchase":4,"is_refund":true}"#),
-    (1_020, r#"{"purchase":3,"is_refund":true}"#),
+/// Bought and told twice; without an account; paid back before the goods are given, and after; nonsense.
+const ELSEWHERE: [(u64, Deed); 11] = [
+    (5, buys(1, true, Spelling::Snake)),
+    (20, buys(2, true, Spelling::Texts)),
+    (21, buys(2, true, Spelling::Camel)),
+    (21, buys(3, false, Spelling::Snake)),
+    (22, buys(4, true, Spelling::Snake)),
+    (24, buys(6, false, Spelling::Camel)),
+    (90, buys(5, true, Spelling::Camel)),
+    (90, Deed::PaysBack(5)),
+    (90, Deed::TellsNonsense),
+    (1_000, Deed::PaysBack(4)),
+    (1_020, Deed::PaysBack(3)),
 ];
 
+const fn buys(id: u32, has_telegram: bool, spelling: Spelling) -> Deed {
+    Deed::Buys(Purchase { id, has_telegram, spelling })
+}
+
 impl Plan {
-    fn hears(&mut self, webhooks: &[(u64, &'static str)]) {
-        let deeds = webhooks.iter();
-        self.deeds.extend(deeds.map(|(at, raw)| (seconds(*at), Deed::Webhook(raw))));
+    fn hears(&mut self) {
+        self.deeds.extend(ELSEWHERE.map(|(at, deed)| (seconds(at), deed)));
     }
 
     fn sells(&mut self, at: u64, order: Order) {

@@ -136,15 +136,6 @@ pub fn payment_of(order_id: &str) -> String {
     format!("A-{order_id}")
 }
 
-impl super::State {
-    /// Whether a webhook said that this order was paid for this account.
-    pub fn was_paid_elsewhere(&self, order_id: &str, account: &str) -> bool {
-        let purchase = order_id.strip_prefix("fake-");
-        let paid = purchase.map(|it| format!(r#"{{"purchase":{it},"account":"{account}"}}"#));
-        paid.is_some_and(|paid| self.webhooks.contains(&paid.as_str()))
-    }
-}
-
 /// The message id in an `order_id`.
 pub fn sale_number(order_id: &str) -> Option<i32> {
     let prefix = format!("{SELLER}-{BOT}-");

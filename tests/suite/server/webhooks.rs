@@ -40,7 +40,7 @@ impl Webhook for Word {
         let text = std::str::from_utf8(raw).map_err(|_| Rejection::Malformed)?;
         match text.split(' ').next().unwrap_or_default() {
             "" => Ok(Heard::Noted("test")),
-            key => Ok(Heard::Event { dedup_key: key.to_owned() }),
+            key => Ok(Heard::Event { source: SOURCE, dedup_key: key.to_owned() }),
         }
     }
 }

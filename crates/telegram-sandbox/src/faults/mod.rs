@@ -17,6 +17,15 @@ macro_rules! faults {
             $($(#[$doc])* $fault,)*
         }
 
+        impl Fault {
+            /// The name by which it is typed.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$fault => $name,)*
+                }
+            }
+        }
+
         /// The names of all faults.
         pub const NAMES: &[&str] = &[$($name),*];
 
@@ -114,6 +123,16 @@ impl Fault {
     pub fn is_final(self) -> bool {
         matches!(self, Self::Revoked | Self::Duplicated)
     }
+
+    /// Returns true if it concerns webhooks only.
+    pub fn is_of_webhooks(self) -> bool {
+        self.name().starts_with("webhooks_")
+    }
+
+    /// Returns true if it concerns calls of Tribute's API only.
+    pub fn is_of_api(self) -> bool {
+        self.name().starts_with("api_")
+    }
 }
 
 #[cfg(test)]
@@ -125,7 +144,7 @@ mod tests {
         let error = "updates".parse::<Fault>().unwrap_err().to_string();
         for name in NAMES {
             assert!(error.contains(name));
-            assert!(name.parse::<Fault>().is_ok(), "{name}");
+            assert_eq!(name.parse::<Fault>().unwrap().name(), *name);
         }
     }
 }

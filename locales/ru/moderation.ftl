@@ -287,7 +287,10 @@ moderation-held-payment =
     Посмотрите в Tribute. Придёт оплата — выдам как обычно.
 moderation-refund-failed =
     ❗ №{ $number }: деньги НЕ вернулись: { $why }
-    Так возвращаются только покупки за Stars. Заказ остаётся как есть.
+    Заказ остаётся как есть. Что не могу вернуть я, верните в Tribute сами.
+moderation-orders-missed =
+    ⚠️ Заказов на кастомные товары ждёт в Tribute: { $waiting }, открыто здесь: { $open }. Возможно, я какой-то пропустил, или он закрыт здесь, а там нет.
+    Поищите в Tribute заказ, о котором я не писал.
 moderation-event-not-taken = ⚠️ Магазин не принял событие { $event }, больше не передаю: { $why }.
 moderation-stock-low =
     ⚠️ { $count ->

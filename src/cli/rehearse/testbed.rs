@@ -30,7 +30,7 @@ use crate::report::{CodedError, failed};
 use crate::shop::{self, Secret, Supplier, SupplierSettings};
 use crate::sources::SourceError;
 use crate::sources::tribute_api::{self, ApiWorker};
-use crate::sources::tribute_shop;
+use crate::sources::tribute_shop::{self, ShopWorker};
 use crate::telegram::session::SessionStore;
 use crate::telegram::{
     self, AccountInfo, ConnectError, Fatal, Grammers, Limits, ModeratorsAddress,
@@ -140,6 +140,7 @@ impl Testbed {
         let mut sources = sources.map_err(|it| CodedError::of(&it))?;
         sources.chat.approve_first = 0;
         let api = sources.api.clone().map(ApiWorker::new);
+        let tribute_shop = sources.tribute_shop.clone().map(ShopWorker::new);
         let (supplier, faults) = supplier(scenario, &ready.shop)?;
         let (clock_of_shop, book) = (clock.clone(), Mutex::default());
         let shop = Arc::new(Recorder { supplier, clock: clock_of_shop, faults, book });
@@ -165,7 +166,8 @@ impl Testbed {
             clock,
             rng: Arc::new(Machine),
         })
-        .with_source(api);
+        .with_source(api)
+        .with_source(tribute_shop);
         let told = match &scenario.webhooks {
             Some(webhooks) => webhooks.begin(&sandbox, &config, &path, &agent)?,
             None => None,

@@ -43,7 +43,7 @@ log-the-server-refused-a-request = сервер отказал { $address }: { $
 log-the-server-can-t-use-the-journal = серверу недоступен журнал: { $error }
 log-the-server-can-t-accept-a-connection = сервер не может принять соединение: { $error }
 log-a-webhook-can-t-be-kept-it-has-to-come-again = вебхук ({ $source }) не сохранить, отправитель должен прислать его снова: { $error }
-log-a-webhook-that-nothing-follows-from = вебхук ({ $source }), по которому делать нечего: { $what }
+log-a-test-request-came-in = пришёл тестовый запрос ({ $source }): вебхуки доходят
 log-a-signed-webhook-can-t-be-understood = вебхук ({ $source }) подписан, но непонятен
 log-a-person-is-needed-or-should-know =
     { $number ->

@@ -121,7 +121,9 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
             &catalogue,
             server.as_ref(),
             moderators.as_ref(),
-        ),
+        )
+        .chain(unused(is_alone, server.is_some(), moderators.is_some(), tribute_api.is_some()))
+        .collect(),
         fingerprint: Fingerprint::of(&document.text, files),
         sample,
         journal,
@@ -169,7 +171,7 @@ fn warnings(
     catalogue: &Catalogue,
     server: Option<&Server>,
     moderators: Option<&Moderators>,
-) -> Vec<Fault> {
+) -> impl Iterator<Item = Fault> {
     let exposed = exposed.iter().map(|file| fault!("config.readable_by_others", file));
     let is_lenient = rules.is_some_and(|rules| !rules.account.is_strict());
     let lenient = is_lenient.then(|| fault!("config.not_strict"));
@@ -179,7 +181,19 @@ fn warnings(
     let has_idle_bot =
         moderators.is_some_and(|it| it.chat == ModeratorsAddress::Me && it.bot_token.is_some());
     let idle_bot = has_idle_bot.then(|| fault!("config.bot_in_saved_messages"));
-    exposed.chain(lenient).chain(no_products).chain(open).chain(idle_bot).collect()
+    exposed.chain(lenient).chain(no_products).chain(open).chain(idle_bot)
+}
+
+/// Sections that do nothing without another one.
+fn unused(
+    is_alone: bool,
+    has_server: bool,
+    has_moderators: bool,
+    has_api: bool,
+) -> impl Iterator<Item = Fault> {
+    let moderators = (is_alone && has_moderators).then(|| fault!("config.moderators_unused"));
+    let api = (has_api && !has_server).then(|| fault!("config.api_without_server"));
+    moderators.into_iter().chain(api)
 }
 
 pub(super) fn language(text: &str) -> Result<Language, Fault> {

@@ -1,5 +1,5 @@
 //! The agent's own server: what other servers call (`webhooks`), what the shop's programs ask and decide
-//! (`orders`), what monitors read (`health`, `metrics`), and their description (`openapi`).
+//! (`orders`), what monitors and `doctor` read (`health`, `metrics`, `identity`), and their description (`openapi`).
 //!
 //! A handler acts on nothing. What comes in goes through the [`Inbox`], what is asked for becomes a request in the
 //! journal; both wake the agent, whose next turn carries it out. What is read is read on a connection of the server's
@@ -10,6 +10,7 @@
 
 mod access;
 mod health;
+mod identity;
 pub mod metrics;
 mod openapi;
 mod orders;
@@ -133,6 +134,7 @@ fn router(shared: &Arc<Shared>) -> Router {
     Router::new()
         .route("/healthz", get(health::health))
         .route("/openapi.json", get(openapi::document))
+        .route("/webhooks/self", get(identity::identify))
         .route("/webhooks/{name}", post(webhooks::receive))
         .merge(for_token)
         .fallback(not_found)

@@ -26,7 +26,7 @@ impl Webhook for Endpoint {
         let signatures: Vec<&[u8]> = signatures.collect();
         match webhook::hear(&self.0, &signatures, raw) {
             Ok(webhook::Heard::Event { dedup_key }) => Ok(Heard::Event { dedup_key }),
-            Ok(webhook::Heard::Test) => Ok(Heard::Noted("test")),
+            Ok(webhook::Heard::Test) => Ok(Heard::Test),
             Err(Refusal::Signature) => Err(Rejection::Forged),
             Err(Refusal::NotJson) => Err(Rejection::Malformed),
         }

@@ -38,7 +38,7 @@ impl Webhook for Word {
         }
         let text = std::str::from_utf8(raw).map_err(|_| Rejection::Malformed)?;
         match text.split(' ').next().unwrap_or_default() {
-            "" => Ok(Heard::Noted("test")),
+            "" => Ok(Heard::Test),
             key => Ok(Heard::Event { dedup_key: key.to_owned() }),
         }
     }

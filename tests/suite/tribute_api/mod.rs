@@ -1,6 +1,7 @@
 //! Tribute's API: the real binary against the sandbox's.
 
 mod calls;
+mod doctor;
 mod purchases;
 mod refunds;
 

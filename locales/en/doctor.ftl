@@ -114,8 +114,14 @@ doctor-session-nobody =
             [sandbox] It is of a sandbox: `session import` brings a login of that sandbox, as it says at its start.
            *[telegram] Log in: { $command }
         }
-doctor-running-not = Not running: the session is free to be checked.
-doctor-running-held = Yes: `run` (or another command) is using this session.
+doctor-running-not = Not running{ $has_chat ->
+        [yes] : the session is free to be checked.
+       *[no] .
+    }
+doctor-running-held = Yes: `run` (or another command) is using this { $has_chat ->
+        [yes] session.
+       *[no] journal.
+    }
 doctor-running-read = The chat with Tribute was last read { $when }.
 doctor-running-read-long-ago = The chat with Tribute was last read { $when }.
     .remedy = If `run` was started more than a few minutes ago, look at what it says: it may not reach Telegram.
@@ -131,8 +137,8 @@ doctor-journal-whole =
         [yes] Whole, and this account's.
        *[no] This account's.
     } Orders: { $orders }, open: { $open }.
-doctor-journal-revoking = Refunded orders whose goods nobody has taken back yet: { $count }, the first is №{ $first }.
-    .remedy = Take the goods back in the shop by hand: the agent does not do that yet. `tribute-agent orders list` shows these orders, `orders show { $first }` what was given. They stay open here.
+doctor-journal-revoking = Refunded orders whose goods the shop has not taken back yet: { $count }, the first is №{ $first }.
+    .remedy = The agent goes on asking the shop, and people are told if it refuses. `tribute-agent orders show { $first }` shows what it said; `orders retry { $first }` asks at once.
 doctor-journal-none = None yet: the first `run` makes it.
 doctor-last-order = { $when }
 doctor-last-order-none = None yet.

@@ -114,8 +114,14 @@ doctor-session-nobody =
             [sandbox] Она из песочницы: вход в неё перенесёт `session import`, как песочница и говорит при запуске.
            *[telegram] Войдите: { $command }
         }
-doctor-running-not = `run` не запущен: сессию можно проверить.
-doctor-running-held = С этой сессией работает `run` (или другая команда).
+doctor-running-not = `run` не запущен{ $has_chat ->
+        [yes] : сессию можно проверить.
+       *[no] .
+    }
+doctor-running-held = С { $has_chat ->
+        [yes] этой сессией
+       *[no] этим журналом
+    } работает `run` (или другая команда).
 doctor-running-read = Чат с Tribute последний раз прочитан { $when }.
 doctor-running-read-long-ago = Чат с Tribute последний раз прочитан { $when }.
     .remedy = Если `run` запущен не только что, посмотрите, что он пишет: возможно, у него нет связи с Telegram.
@@ -131,8 +137,8 @@ doctor-journal-whole =
         [yes] Цел и принадлежит этому аккаунту.
        *[no] Принадлежит этому аккаунту.
     } Заказов: { $orders }, открытых: { $open }.
-doctor-journal-revoking = Деньги вернули, а товар ещё не забрали. Таких заказов: { $count }, первый — №{ $first }.
-    .remedy = Заберите товар в магазине вручную: агент этого пока не умеет. Эти заказы показывает `tribute-agent orders list`, что было выдано — `orders show { $first }`. Здесь они останутся открытыми.
+doctor-journal-revoking = Деньги вернули, а магазин ещё не забрал товар. Таких заказов: { $count }, первый — №{ $first }.
+    .remedy = Агент будет просить магазин и дальше, а об отказе скажет людям. Что магазин ответил, покажет `tribute-agent orders show { $first }`; `orders retry { $first }` спросит сразу.
 doctor-journal-none = Ещё нет: его создаст первый `run`.
 doctor-last-order = { $when }
 doctor-last-order-none = Ещё не было.

@@ -39,6 +39,8 @@ log-at-work =
         }: деньги не настоящие
     }
 log-the-server-listens = сервер слушает { $address }
+log-telegram-can-t-be-reached-yet-its-orders-wait = связи с Telegram пока нет: его заказы подождут, заказы из API выполняются
+log-telegram-can-t-be-reached-the-server-works-meanwhile = связи с Telegram нет ({ $code }); пробую снова, а всё, что приходит на сервер, сохраняется
 log-the-server-refused-a-request = сервер отказал { $address }: { $code }
 log-the-server-can-t-use-the-journal = серверу недоступен журнал: { $error }
 log-the-server-can-t-accept-a-connection = сервер не может принять соединение: { $error }

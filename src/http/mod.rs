@@ -32,6 +32,7 @@ use tokio::sync::{Semaphore, watch};
 use tokio::time::Instant;
 
 use crate::config::ServerToken;
+use crate::engine::PartsDue;
 use crate::i18n::{self, Language};
 use crate::inbox::{Inbox, RAW_BYTES_MAX, Webhook};
 use crate::journal::{Journal, JournalError};
@@ -66,8 +67,12 @@ pub struct Parts {
     pub inbox: Inbox,
     /// By when the agent has done all of its work once more.
     pub heartbeat: watch::Receiver<Option<Instant>>,
-    /// The sources that need a heartbeat.
-    pub sources: Vec<SourceName>,
+    /// By when parts of it are done.
+    pub parts_due: watch::Receiver<PartsDue>,
+    /// Whether Telegram is connected, or not needed.
+    pub connected: watch::Receiver<bool>,
+    /// The sources that have to be read.
+    pub read_sources: Vec<SourceName>,
     /// This machine's.
     pub clock: SharedClock,
 }
@@ -79,7 +84,9 @@ struct Shared {
     journal: Mutex<Journal>,
     inbox: Inbox,
     heartbeat: watch::Receiver<Option<Instant>>,
-    sources: Vec<SourceName>,
+    parts_due: watch::Receiver<PartsDue>,
+    connected: watch::Receiver<bool>,
+    read_sources: Vec<SourceName>,
     clock: SharedClock,
     failures: Mutex<Failures>,
     at_once: Semaphore,
@@ -89,15 +96,16 @@ type State = axum::extract::State<Arc<Shared>>;
 
 impl Shared {
     fn new(parts: Parts) -> Self {
-        let Parts { token, settings, journal, inbox, heartbeat, sources, clock } = parts;
         Self {
-            token,
-            settings,
-            journal: Mutex::new(journal),
-            inbox,
-            heartbeat,
-            sources,
-            clock,
+            token: parts.token,
+            settings: parts.settings,
+            journal: Mutex::new(parts.journal),
+            inbox: parts.inbox,
+            heartbeat: parts.heartbeat,
+            parts_due: parts.parts_due,
+            connected: parts.connected,
+            read_sources: parts.read_sources,
+            clock: parts.clock,
             failures: Mutex::default(),
             at_once: Semaphore::new(serving::REQUESTS_MAX),
         }

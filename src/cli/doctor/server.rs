@@ -141,8 +141,8 @@ pub(super) fn webhooks(inputs: &Inputs) -> Outcome {
     if config.tribute_api().is_err() || config.server.is_none() {
         return Ok(finding!(NotNeeded, "doctor-webhooks-not-needed"));
     }
-    let journal = existing(&inputs.journal()?)
-        .map_err(|_| finding!(Skipped, "doctor-last-order-unknown"))?;
+    let journal =
+        existing(&inputs.journal()?).map_err(|_| finding!(Skipped, "doctor-last-order-unknown"))?;
     let now = Machine.now();
     let told = |at: Option<Timestamp>| {
         at.map_or_else(|| "none".to_owned(), |at| moment::date_and_age(at, now))

@@ -97,7 +97,8 @@ impl Webhooks {
         }
         let settings = server::settings_for(config).map_err(|it| CodedError::of(&it))?;
         let (_, settings) = watch::channel(settings);
-        let server = server::start(listener, its, (journal.to_owned(), true), agent, settings)?;
+        let common = server::Common::new(agent.bell(), agent.heartbeat(), true);
+        let server = server::start(listener, its, journal, &common, settings)?;
         let order = api.expect_order(&self.order_id);
         let posts: Vec<_> = self
             .requests

@@ -167,7 +167,11 @@ async fn ask<R: RemoteCall>(shared: &Shared, client: &Client, request: &R) -> An
             return Ok(Ok(answer));
         }
         Ok(Err(error)) => error,
-        Err(_) => return Err(ConnectError::unreachable("the data centre does not answer")),
+        Err(_) => {
+            let why = "the data centre does not answer";
+            shared.count(method, &CallError::Unknown(why.to_owned()));
+            return Err(ConnectError::unreachable(why));
+        }
     };
     if failure::is_key_unknown(&error) {
         return Err(failure::lost(shared.store().seller().is_some()).into());

@@ -34,9 +34,8 @@ async fn without_the_token_nothing_is_told() {
 async fn an_agent_is_known_by_its_answer_to_a_challenge() {
     let scene = Scene::new();
     let running = scene.start().await;
-    let ask = |query: &str| {
-        answered(running.anonymous(Method::GET, &format!("/webhooks/self{query}")))
-    };
+    let ask =
+        |query: &str| answered(running.anonymous(Method::GET, &format!("/webhooks/self{query}")));
     let (status, one) = ask("?challenge=a1").await;
     assert_eq!((status.as_u16(), one["answer"].as_str().unwrap().len()), (200, 64), "{one}");
     assert_eq!(ask("?challenge=a1").await.1, one);

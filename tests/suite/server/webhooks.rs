@@ -10,6 +10,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 use tribute_agent::config::Config;
+use tribute_agent::engine::PartsDue;
 use tribute_agent::http::{Listener, Parts, Server, Settings};
 use tribute_agent::inbox::{Bell, Heard, Inbox, RAW_BYTES_MAX, Rejection, WAITING_MAX, Webhook};
 use tribute_agent::journal::Journal;
@@ -75,7 +76,9 @@ impl Provider {
             journal: Journal::open_to_read(&journal).unwrap(),
             inbox: Inbox::open(beside, clock.clone(), bell.clone()).unwrap(),
             heartbeat: watch::channel(None).1,
-            sources: Vec::new(),
+            parts_due: watch::channel(PartsDue::default()).1,
+            connected: watch::channel(true).1,
+            read_sources: Vec::new(),
             clock,
         };
         let server = Server::start(Listener::bind(port).unwrap(), parts).unwrap();

@@ -44,9 +44,12 @@ async fn before_the_first_start_the_key_and_the_port_are_tried() {
     let port = free_port();
     scene.listen(port, "");
     let at_rest = scene.doctor().await;
-    for (check, verdict) in
-        [("tribute_api", "ok"), ("server", "ok"), ("public_url", "warning"), ("webhooks", "warning")]
-    {
+    for (check, verdict) in [
+        ("tribute_api", "ok"),
+        ("server", "ok"),
+        ("public_url", "warning"),
+        ("webhooks", "warning"),
+    ] {
         at_rest.is(check, verdict);
     }
     at_rest.says("tribute_api", "Ready-made products at Tribute: 4");
@@ -73,7 +76,10 @@ async fn the_way_from_the_world_leads_to_this_agent_or_it_is_said_where_it_ends(
         well.is(check, "ok");
     }
     for (answer, words) in [
-        ("301 Moved Permanently\r\nlocation: https://www.shop.example/webhooks/self?x=1", "sends whoever"),
+        (
+            "301 Moved Permanently\r\nlocation: https://www.shop.example/webhooks/self?x=1",
+            "sends whoever",
+        ),
         ("404 Not Found", "does not bring /webhooks/"),
         ("502 Bad Gateway", "does not reach the agent (HTTP 502)"),
         ("200 OK", "another server answers (HTTP 200)"),

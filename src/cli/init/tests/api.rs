@@ -38,8 +38,24 @@ fn is_runnable(config: &Config) {
 async fn without_a_chat_nothing_of_telegram_is_asked() {
     let desk = Desk::new().await;
     let answers = [
-        "en", "4", "2", "http://pay.shop.example", PUBLIC, "Api-Key: 0a1b", TRIBUTE_KEY, "n", NO_SHOP,
-        SECRET, "n", "VPN", "vpn-month", "", "5.00 EUR", "456", "", "",
+        "en",
+        "4",
+        "2",
+        "http://pay.shop.example",
+        PUBLIC,
+        "Api-Key: 0a1b",
+        TRIBUTE_KEY,
+        "n",
+        NO_SHOP,
+        SECRET,
+        "n",
+        "VPN",
+        "vpn-month",
+        "",
+        "5.00 EUR",
+        "456",
+        "",
+        "",
     ];
     let script = hears(&desk, &answers).await;
     let config = desk.config();
@@ -56,12 +72,19 @@ async fn without_a_chat_nothing_of_telegram_is_asked() {
         "8 · The agent's own server: listens at 127.0.0.1:8787; the world reaches it at https://pay",
         "· https://pay.shop.example/webhooks/tribute\n      goes into Tribute",
     ]);
-    for unsaid in ["tribute-agent login", "tribute-agent rehearse", "asks for what was left", TRIBUTE_KEY] {
+    for unsaid in
+        ["tribute-agent login", "tribute-agent rehearse", "asks for what was left", TRIBUTE_KEY]
+    {
         assert!(!script.heard.contains(unsaid), "{unsaid}: {}", script.heard);
     }
     // The sample explains what stands there.
     let text = desk.text();
-    for line in ["[server]", "# listen = \"127.0.0.1:8787\"", "[tribute_api]", "# account = \"telegram_id\""] {
+    for line in [
+        "[server]",
+        "# listen = \"127.0.0.1:8787\"",
+        "[tribute_api]",
+        "# account = \"telegram_id\"",
+    ] {
         assert!(text.lines().any(|other| other == line), "{line}: {text}");
     }
     let nothing = hears(&desk, &[""]).await;
@@ -75,7 +98,8 @@ async fn what_was_left_for_later_is_asked_for_the_next_time() {
     script.heard_all(&["[shop] url, secret · [[product]] name, sku · [tribute_api] key"]);
     assert!(desk.config().is_without_telegram());
     let kept = token(&desk, &script);
-    let script = hears(&desk, &[NO_SHOP, SECRET, "n", "", TRIBUTE_KEY, "n", "n", "8", PUBLIC, ""]).await;
+    let script =
+        hears(&desk, &[NO_SHOP, SECRET, "n", "", TRIBUTE_KEY, "n", "n", "8", PUBLIC, ""]).await;
     script.heard_all(&["3 of 3 · Tribute's API"]);
     let config = desk.config();
     config.check_runnable().unwrap();
@@ -87,15 +111,40 @@ async fn what_was_left_for_later_is_asked_for_the_next_time() {
 async fn both_ways_make_one_configuration() {
     let desk = Desk::new().await;
     let answers = [
-        "en", "3", "7654321", KEY, TRIBUTE_KEY, "n", PUBLIC, NO_SHOP, SECRET, "n", "8", "12345678", "",
-        "VPN", "vpn", "", "", "", "", "-1001234567890", "", "", "",
+        "en",
+        "3",
+        "7654321",
+        KEY,
+        TRIBUTE_KEY,
+        "n",
+        PUBLIC,
+        NO_SHOP,
+        SECRET,
+        "n",
+        "8",
+        "12345678",
+        "",
+        "VPN",
+        "vpn",
+        "",
+        "",
+        "",
+        "",
+        "-1001234567890",
+        "",
+        "",
+        "",
     ];
     let script = hears(&desk, &answers).await;
     let config = desk.config();
     config.check_runnable().unwrap();
     assert!(!config.is_without_telegram() && config.missing_sections().is_empty());
     assert!(config.tribute_api().is_ok() && config.server.is_some());
-    script.heard_all(&["8 of 8 · The moderators' chat", "tribute-agent login", "goes into Tribute"]);
+    script.heard_all(&[
+        "8 of 8 · The moderators' chat",
+        "tribute-agent login",
+        "goes into Tribute",
+    ]);
 }
 
 #[tokio::test]

@@ -40,7 +40,7 @@ impl ServerToken {
     }
 
     /// What only somebody who knows it can make of a challenge. It says nothing of the token itself.
-    pub fn answer(&self, challenge: &str) -> String {
+    pub(crate) fn answer(&self, challenge: &str) -> String {
         #[expect(clippy::expect_used, reason = "HMAC takes keys of every length")]
         let mut code =
             Hmac::<Sha256>::new_from_slice(self.0.as_bytes()).expect("a key of any length");

@@ -80,7 +80,7 @@ pub(super) fn running(inputs: &Inputs) -> Outcome {
             inputs.facts.session_is_free.get_or_init(|| ());
             return Ok(finding!(Ok, "doctor-running-not", has_chat));
         }
-        Err(LockError::Held { .. }) => inputs.facts.is_running.get_or_init(|| ()),
+        Err(LockError::Held { .. }) => *inputs.facts.is_running.get_or_init(|| ()),
         Err(error) => return Err(error.into()),
     }
     let journal = existing(&inputs.journal()?);

@@ -34,7 +34,8 @@ fn public_url(answer: &str) -> Result<String, String> {
 }
 
 fn generate() -> String {
-    (0..TOKEN_WORDS).map(|_| format!("{:016x}", Machine.next_u64())).collect()
+    let words = (0..TOKEN_WORDS).map(|_| format!("{:016x}", Machine.next_u64()));
+    words.collect::<Vec<_>>().concat()
 }
 
 #[cfg(test)]

@@ -86,12 +86,11 @@ impl<'a> Keeper<'a> {
     /// Connects it again whenever that failed or its login has ended, unless a person has to act: each outage is
     /// told once. `None`: it was not tried yet, as Telegram could not be reached.
     pub(super) async fn keep(&self, first: Option<Connected>) -> Infallible {
-        let mut connected = match first {
-            Some(connected) => connected,
-            None => {
-                self.messenger.up().await;
-                self.connect_again().await
-            }
+        let mut connected = if let Some(connected) = first {
+            connected
+        } else {
+            self.messenger.up().await;
+            self.connect_again().await
         };
         let (mut pause, mut is_told) = (Duration::ZERO, false);
         loop {

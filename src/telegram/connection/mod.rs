@@ -28,7 +28,7 @@ use tokio::time::{Instant, timeout_at};
 
 use self::failure::REJECTED_ANSWER;
 use self::link::Route;
-use self::shared::{LinkState, Shared};
+use self::shared::{LinkState, Shared, count_failure};
 use super::bot::Tap;
 use super::proxy::Proxy;
 use super::session::SessionStore;
@@ -157,7 +157,7 @@ impl Connection {
         let deadline = Instant::now() + patience;
         let client = self.shared.client(deadline).await.map_err(|why| {
             let error = CallError::without_connection(why);
-            self.shared.count(method, &error);
+            count_failure(method, &error);
             error
         });
         Ok((client?, deadline))
@@ -178,7 +178,7 @@ impl Connection {
             Ok(Err(error)) => self.shared.judge(method, &error),
             Err(_) => {
                 let error = CallError::Unknown(format!("no answer in time: {limit:?}"));
-                self.shared.count(method, &error);
+                count_failure(method, &error);
                 error
             }
         };

@@ -115,20 +115,8 @@ impl Shared {
                 other
             }
         };
-        self.count(method, &error);
+        count_failure(method, &error);
         error
-    }
-
-    /// Counts a call that gave no answer that counts.
-    pub fn count(&self, method: &'static str, error: &CallError) {
-        let outcome = match error {
-            CallError::Refused(_) => "refused",
-            CallError::FloodWait(_) => "flood_wait",
-            CallError::NotSent(_) => "not_sent",
-            CallError::Unknown(_) => "unknown",
-            CallError::Fatal(_) => "fatal",
-        };
-        count_call(method, outcome);
     }
 
     /// The connection is up: who waited may call, and who listens should look what was missed.
@@ -221,6 +209,18 @@ impl Shared {
     pub fn clock_offset(&self) -> SignedDuration {
         SignedDuration::from_millis(self.clock_offset_ms.load(Ordering::Relaxed))
     }
+}
+
+/// Counts a call that gave no answer that counts.
+pub(super) fn count_failure(method: &'static str, error: &CallError) {
+    let outcome = match error {
+        CallError::Refused(_) => "refused",
+        CallError::FloodWait(_) => "flood_wait",
+        CallError::NotSent(_) => "not_sent",
+        CallError::Unknown(_) => "unknown",
+        CallError::Fatal(_) => "fatal",
+    };
+    count_call(method, outcome);
 }
 
 fn count_call(method: &str, outcome: &str) {

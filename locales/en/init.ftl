@@ -57,7 +57,7 @@ init-introduction =
             Where to look: at real customers' ids, in the shop's own list.
         [products]
             If you list your products, an order for anything else is not carried out but shown to the moderators. If you list none, every order is carried out, whatever was bought: the shop is told the product's name, and has to make sense of it.
-            Where to get the names: from your products in Tribute, exactly as it prints them in the order after “Product:” (upper and lower case don't matter).
+            Where to get the names: from your products in Tribute; that of a custom product exactly as the order has it after “Product:” (upper and lower case don't matter).
         [tribute-key]
             Of ready-made products Tribute tells by webhooks, signed with the account's key; with the same key the agent asks Tribute, and has money given back.
             Where to get it: the Tribute app in Telegram → Settings → API keys.

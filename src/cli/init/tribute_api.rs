@@ -75,7 +75,7 @@ mod tests {
             ("https://t.me/tribute/app?startapp=p1", "product at Tribute"),
             ("110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw", "token"),
             ("Api-Key: 0a1b2c3d", "HTTP header"),
-            ("f138f7b4-0000-4c5c-97a6", "not whole"),
+            ("0b1e2f3a-4c5d-4e6f-8a7b", "not whole"),
             ("password", "no key"),
         ] {
             let complaint = key(text).unwrap_err();

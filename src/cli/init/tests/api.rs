@@ -7,7 +7,7 @@ use super::desk::Desk;
 use super::script::{Answers, KEY, NO_SHOP, SECRET, Script};
 use crate::config::Config;
 
-const TRIBUTE_KEY: &str = "f138f7b4-0000-4c5c-97a6-46f8870dc0de";
+const TRIBUTE_KEY: &str = "0b1e2f3a-4c5d-4e6f-8a7b-9c0d1e2f3a4b";
 const PUBLIC: &str = "https://pay.shop.example";
 
 async fn hears(desk: &Desk, answers: &[&str]) -> Script {

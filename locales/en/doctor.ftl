@@ -267,6 +267,7 @@ doctor-public-url-unreachable = { $url } can't be reached from here: { $why }.
             [refused] Nothing listens there: start the proxy (nginx, Caddy) or the tunnel, and open port 443 in the firewall.
             [unreachable] Look whether the proxy runs, and whether port 443 is open in the firewall.
             [timed-out] Look whether the proxy runs, and whether port 443 is open in the firewall. Some networks can't call their own address from inside: then try { $url }/webhooks/self in a phone's browser; “bad_parameter” is a good answer.
+            [closed] The proxy hung up: look into its log. It has to bring /webhooks/ to http://{ $listen }.
             [not-tls] Behind this address there is no https: set up a certificate (certbot for nginx; Caddy gets its own).
             [expired] Renew the certificate: certbot renew, and reload nginx. Tribute calls nobody whose certificate has expired.
             [wrong-name] The certificate is for another name: get one for this name.

@@ -108,7 +108,7 @@ async fn orders_of_the_api_do_not_wait_for_telegram() {
         "tribute_agent_connected 0\n",
         "tribute_agent_source_up{source=\"tribute_api\"} 1\n",
         "tribute_agent_source_up{source=\"tribute_chat\"} 0\n",
-        "tribute_agent_telegram_calls_total{method=\"help.getConfig\",outcome=\"unknown\"} ",
+        "tribute_agent_telegram_calls_total{method=\"users.getUsers\",outcome=\"unknown\"} ",
         "tribute_agent_telegram_calls_total{method=\"messages.getHistory\",outcome=\"not_sent\"} ",
     ] {
         assert!(metrics.contains(line), "{line}: {metrics}");

@@ -84,7 +84,7 @@ async fn the_way_from_the_world_leads_to_this_agent_or_it_is_said_where_it_ends(
         ("502 Bad Gateway", "does not reach the agent (HTTP 502)"),
         ("200 OK", "another server answers (HTTP 200)"),
         ("403 Forbidden", "another server answers (HTTP 403)"),
-        ("", "hung up"),
+        ("", "look into its log"),
     ] {
         let proxy = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         scene.listen(port, &format!("http://{}", proxy.local_addr().unwrap()));

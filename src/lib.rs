@@ -21,7 +21,9 @@
 //! - [`shop`]: one of the two worlds outside, behind a small trait.
 //! - [`telegram`]: the other.
 //! - [`tribute`]: Tribute's own server: what its webhooks say, and its API.
+//! - [`tbank`]: T-Bank's acquiring: what its notifications say, and its API.
 //! - [`order_view`]: an order as other programs and people read it.
+//! - [`checkout_request`]: what shops ask for when somebody is to pay, read once and kept once.
 //! - [`moderation`]: what moderators are told, in their words.
 //! - [`sources`]: ways in which paid orders come in, and by which they are delivered.
 //! - [`config`]: `config.toml`, turned into what it means, once.
@@ -34,6 +36,7 @@
 
 pub mod agent;
 mod alarm;
+pub mod checkout_request;
 pub mod cli;
 mod command_line;
 pub mod config;
@@ -60,6 +63,7 @@ pub mod rich_text;
 pub mod shop;
 pub mod sources;
 pub mod sqlite;
+pub mod tbank;
 pub mod telegram;
 pub mod tribute;
 mod wrapping;

@@ -276,6 +276,12 @@ moderation-other-contents =
 moderation-unknown-refund =
     ⚠️ Tribute gave { $money } back for the purchase { $purchase } ({ $reason }), which I have no order of.
     If its goods were given, take them back in the shop yourself. Should the purchase still come, its goods are not given.
+moderation-unknown-payment =
+    ⚠️ An order in Tribute's shop was paid that I know nothing of: { $uuid }, { $money } (customerId: { $customer }). Nothing was given.
+    Look it up at Tribute: give the goods yourself, or the money back.
+moderation-held-payment =
+    ⚠️ The payment { $id } of { $money } has been held since { $since }: the money is blocked, and not received. Nothing was given.
+    Look it up at Tribute. Once it is paid, I give the goods as usual.
 moderation-refund-failed =
     ❗ №{ $number }: the money did NOT go back: { $why }
     Only purchases paid in Stars can be given back this way. The order stays as it is.
@@ -384,6 +390,8 @@ moderation-verdict =
         [refunding] ↩️ №{ $number }: the customer is to get the money back: I ask for it. What comes of it is told here. Decided by { $person }.
         [already-refunded] ✅ №{ $number }: the money went back already.
         [cant-refund] ❗ №{ $number }: I can't give this money back: there is no call for it. Do it in Tribute yourself, and take the goods back.
+        [cant-refund-part] ❗ №{ $number }: here all of the money can be given back, not a part of it.
+        [bad-amount] ❗ №{ $number }: so much was not paid.
         [looking] 🔄 №{ $number }: looking at the chat again.
         [claimed] 🙋 №{ $number }: { $person } sees to it.
         [pressing] 🔄 №{ $number }: pressing “{ $other }”, once. Decided by { $person }.
@@ -423,12 +431,12 @@ moderation-more-orders = … and { $count } more
 moderation-retried = 🔄 Trying again: { $count }
 moderation-status =
     { $paused ->
-        [yes] ⏸ Paused: the shop is not called. `/resume` ends that.
+        [yes] ⏸ Paused: the shop gets no orders, only word of money that went back. `/resume` ends that.
        *[no] ✅ At work.
     } Wait for you: { $waiting }, in progress: { $working }.
 moderation-paused =
     { $paused ->
-        [yes] ⏸ Paused by { $person }: the shop is not called, what is given is delivered. `/resume` ends that.
+        [yes] ⏸ Paused by { $person }: the shop gets no orders, only word of money that went back; what is given is delivered. `/resume` ends that.
        *[no] ▶️ Resumed by { $person }.
     }
 moderation-not-heard =
@@ -485,8 +493,8 @@ moderation-command =
         [orders] Open orders
         [order] One order: /order 148
         [retry] Try again what waits for one reason: /retry shop_refused
-        [pause] Do not call the shop for now
-        [resume] Call the shop again
+        [pause] Give nothing for now
+        [resume] Give again
         [status] How it is going
        *[help] What can be said here
     }

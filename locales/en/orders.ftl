@@ -11,6 +11,8 @@ order-field =
         [details] Details
         [account] Account
         [problem] Problem
+        [checkout] Checkout
+        [reference] Reference
         [decided_by] Decided by
        *[state] State
     }
@@ -158,7 +160,13 @@ orders-person =
         [nobody] command line
        *[other] { $user } (command line)
     }
-orders-refund-question = №{ $number }, { $product }: give the money back to the customer?
+orders-refund-question =
+    №{ $number }, { $product }: give { $part ->
+        [all] the money
+       *[other] { $part }
+    } back to the customer?
+orders-other_currency = №{ $number }: { $paid } was paid, { $amount } can't be given back.
+    .remedy = Name an amount in the currency that was paid.
 orders-person-server = the shop's server
 orders-account-question = №{ $number }, { $product }: give it to the account { $account }?
 orders-approve-question =

@@ -16,6 +16,17 @@ rehearse-bad_fixture = The fixture { $name } can't be played: { $problem }
     .remedy = Correct the file in fixtures and build again.
 rehearse-live_shop = `--shop` is the address of the live shop, or may lead to it by another name: a rehearsal never calls it.
     .remedy = Name a test server, such as http://127.0.0.1:8000/tribute. One on the live shop's machine needs another path or port, or its address in [shop.test].
+rehearse-fault_without_effect =
+    { $why ->
+        [api] `--faults { $fault }` changes nothing here: in a rehearsal nobody calls Tribute's API.
+        [webhooks] `--faults { $fault }` changes nothing here: with these orders a rehearsal has no webhooks.
+       *[order] `--faults { $fault }` has no place in a rehearsal: its webhooks come one after the other, as they are written.
+    }
+    .remedy =
+        { $why ->
+            [webhooks] Leave out --orders and --config, or use `tribute-agent sandbox --server --faults { $fault }`.
+           *[other] Use `tribute-agent sandbox --server --faults { $fault }`.
+        }
 rehearse-no_examples = The configuration has no `examples` in [account_id] to make orders with.
     .remedy = Add a line such as: examples = ["12345"]
 rehearse-no_folder = The rehearsal's temporary folder: { $problem }.
@@ -137,6 +148,9 @@ sandbox-ready =
     { "  " }{ $command }
     Enter sells one more order, Ctrl-C ends it.
     To try `login`: phone { $phone }, code { $code }, password “{ $password }”; --json shows the session to import for it.
+sandbox-server =
+    Tribute's API answers at { $api }, with the key { $key }.
+    The agent's server is to be at { $server } (token { $token }): webhooks go to { $webhooks }.
 sandbox-event =
     { $event ->
         [order_sent] the bot sent the order

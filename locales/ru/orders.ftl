@@ -11,6 +11,8 @@ order-field =
         [details] Детали
         [account] Аккаунт
         [problem] Проблема
+        [checkout] Счёт
+        [reference] Ссылка магазина
         [decided_by] Решил
        *[state] Состояние
     }
@@ -153,7 +155,13 @@ orders-person =
        *[other] { $user } (командная строка)
     }
 orders-person-server = сервер магазина
-orders-refund-question = №{ $number }, { $product }: вернуть деньги покупателю?
+orders-refund-question =
+    №{ $number }, { $product }: вернуть { $part ->
+        [all] деньги
+       *[other] { $part }
+    } покупателю?
+orders-other_currency = №{ $number }: заплачено { $paid }, вернуть { $amount } нельзя.
+    .remedy = Укажите сумму в той валюте, в которой заплачено.
 orders-account-question = №{ $number }, { $product }: выдать на аккаунт { $account }?
 orders-approve-question =
     №{ $number }, { $product }: { $reason ->

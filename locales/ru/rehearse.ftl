@@ -21,6 +21,17 @@ rehearse-bad_fixture = Пример { $name } не сыграть: { $problem }
     .remedy = Исправьте файл в fixtures и соберите заново.
 rehearse-live_shop = `--shop` — адрес настоящего магазина или может вести к нему под другим именем: репетиция его не вызывает.
     .remedy = Укажите тестовый сервер, например http://127.0.0.1:8000/tribute. Если он на той же машине, что и настоящий, нужен другой путь или порт — или его адрес в [shop.test].
+rehearse-fault_without_effect =
+    { $why ->
+        [api] `--faults { $fault }` здесь ничего не меняет: в репетиции никто не обращается к API Tribute.
+        [webhooks] `--faults { $fault }` здесь ничего не меняет: с этими заказами в репетиции нет вебхуков.
+       *[order] `--faults { $fault }` для репетиции не годится: её вебхуки приходят по порядку, как записаны.
+    }
+    .remedy =
+        { $why ->
+            [webhooks] Уберите --orders и --config или запустите `tribute-agent sandbox --server --faults { $fault }`.
+           *[other] Запустите `tribute-agent sandbox --server --faults { $fault }`.
+        }
 rehearse-no_examples = В настройках, в [account_id], нет `examples`: не из чего составить заказы.
     .remedy = Добавьте строку, например: examples = ["12345"]
 rehearse-no_folder = Временная папка репетиции: { $problem }.
@@ -142,6 +153,9 @@ sandbox-ready =
     { "  " }{ $command }
     Enter — ещё один заказ, Ctrl-C — конец.
     Попробовать `login`: телефон { $phone }, код { $code }, пароль «{ $password }»; сессию для импорта покажет --json.
+sandbox-server =
+    API Tribute отвечает на { $api }, ключ { $key }.
+    Сервер агента должен быть на { $server } (токен { $token }): вебхуки идут на { $webhooks }.
 sandbox-event =
     { $event ->
         [order_sent] бот прислал заказ

@@ -115,8 +115,8 @@ impl OrderReader for Orders {
         }
     }
 
-    fn can_refund(&self, record: &Record) -> bool {
-        self.api.is_some() && tribute_api::can_refund(record)
+    fn can_refund(&self, record: &Record, is_part: bool) -> bool {
+        self.api.is_some() && !is_part && tribute_api::can_refund(record)
     }
 
     fn account(&self, text: &str) -> Option<AccountId> {

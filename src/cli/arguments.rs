@@ -1,7 +1,8 @@
 //! The command tree: what can be typed. What `--help` says about it stands in `locales/`.
 //!
-//! `values` reads the values; `on_sandbox`: the commands that a build may lack.
+//! `values` reads the values; `checkout`: what is to be paid; `on_sandbox`: the commands that a build may lack.
 
+mod checkout;
 #[cfg(feature = "sandbox")]
 mod on_sandbox;
 mod values;
@@ -11,9 +12,12 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use checkout::{Charge, Checkout, CheckoutCreate};
 #[cfg(feature = "sandbox")]
 pub use on_sandbox::{OrderSource, Rehearse, Sandbox, ShopFault};
 pub use values::{BadValue, LogFormat, Since};
+
+use crate::order::Money;
 
 #[derive(Debug, Parser)]
 #[command(name = "tribute-agent", version, disable_help_subcommand = true)]
@@ -73,6 +77,9 @@ pub enum Command {
     Inspect(Inspect),
     #[command(subcommand)]
     Orders(Orders),
+    #[command(subcommand)]
+    Checkout(Checkout),
+    Charge(Charge),
     #[command(subcommand)]
     Shop(Shop),
     #[command(subcommand)]
@@ -140,6 +147,8 @@ pub enum Orders {
     Refund {
         #[arg(value_name = "ORDER")]
         order: String,
+        #[arg(long, value_name = "PRICE", value_parser = values::price)]
+        amount: Option<Money>,
         #[arg(long)]
         yes: bool,
         #[arg(long)]

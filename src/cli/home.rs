@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use tracing::warn;
 
-use super::SessionProgressStore;
 use super::run::pins;
+use super::{Failure, SessionProgressStore, orders};
 use crate::config::Config;
 use crate::journal::{Journal, JournalError};
 use crate::machine::{Clock as _, HostInfo, Machine, Randomness as _};
@@ -68,6 +68,13 @@ impl Home {
                 Journal::open(path, pins(config, seller, config.livemode), &name, now)
             }
         }
+    }
+
+    /// The journal of who has logged in before: where nobody has, there is one, or nothing to be done with it.
+    pub(super) fn open_known_journal(&self, config: &Config) -> Result<Journal, Failure> {
+        let known = || Ok::<_, Failure>(orders::read(config)?.pins().seller);
+        let seller = self.seller().map_or_else(known, Ok)?;
+        Ok(self.open_journal(&config.journal()?, config, seller)?)
     }
 
     /// What has to be held as long as the agent works: a connection holds its session itself. Notices a session that

@@ -4,6 +4,7 @@
 //! Data goes to stdout, everything else to stderr; a closed pipe is success.
 
 mod arguments;
+mod checkout;
 mod confirm;
 mod context;
 mod doctor;
@@ -117,6 +118,8 @@ async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
         Command::Parse { file, lines, json } => parse::run(file, lines, json, context),
         Command::Inspect(inspect) => inspect::run(inspect, context).await,
         Command::Orders(orders) => Box::pin(orders::run(orders, context)).await,
+        Command::Checkout(asked) => Box::pin(checkout::run(asked, context)).await,
+        Command::Charge(asked) => Box::pin(checkout::charge(asked, context)).await,
         Command::Shop(Shop::Test(test)) => shop::run(test, context).await,
         Command::Tribute(asked) => Box::pin(tribute::run(asked, context)).await,
         Command::Session(Session::Import { file, yes, json }) => {

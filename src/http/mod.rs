@@ -1,5 +1,6 @@
 //! The agent's own server: what other servers call (`webhooks`), what the shop's programs ask and decide
-//! (`orders`), what monitors and `doctor` read (`health`, `metrics`, `identity`), and their description (`openapi`).
+//! (`orders`, `checkouts`, `charges`), what monitors and `doctor` read (`health`, `metrics`, `identity`), and their
+//! description (`openapi`).
 //!
 //! A handler acts on nothing. What comes in goes through the [`Inbox`], what is asked for becomes a request in the
 //! journal; both wake the agent, whose next turn carries it out. What is read is read on a connection of the server's
@@ -9,6 +10,9 @@
 //! no success.
 
 mod access;
+mod body;
+mod charges;
+mod checkouts;
 mod health;
 mod identity;
 pub mod metrics;
@@ -19,6 +23,7 @@ mod serving;
 mod webhooks;
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -29,28 +34,36 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use serde::Serialize;
 use tokio::sync::{Semaphore, watch};
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 
+use crate::checkout_request::Terms;
 use crate::config::ServerToken;
 use crate::engine::PartsDue;
 use crate::i18n::{self, Language};
 use crate::inbox::{Inbox, RAW_BYTES_MAX, Webhook};
 use crate::journal::{Journal, JournalError};
-use crate::machine::SharedClock;
+use crate::machine::{SharedClock, SharedRandomness};
 use crate::order::SourceName;
-use crate::order::account::AccountPattern;
 
 use access::Failures;
 use problem::Problem;
 pub use serving::{Listener, Server};
+
+/// So long the agent may take to answer.
+const PATIENCE: Duration = Duration::from_secs(8);
+/// Nobody tells when it has answered.
+const LOOKED_AFTER: Duration = Duration::from_millis(20);
+/// So many of a list are a page.
+const LIMIT_DEFAULT: u32 = 50;
+const LIMIT_MAX: u32 = 200;
 
 /// What the owner may change while it works.
 #[derive(Clone)]
 pub struct Settings {
     /// What other servers may call.
     pub webhooks: Vec<Arc<dyn Webhook>>,
-    /// What an account number looks like.
-    pub account: AccountPattern,
+    /// What may be asked for.
+    pub terms: Terms,
     /// What people speak who read what was decided.
     pub language: Language,
 }
@@ -75,6 +88,8 @@ pub struct Parts {
     pub read_sources: Vec<SourceName>,
     /// This machine's.
     pub clock: SharedClock,
+    /// For names.
+    pub rng: SharedRandomness,
 }
 
 /// What all handlers share.
@@ -88,6 +103,7 @@ struct Shared {
     connected: watch::Receiver<bool>,
     read_sources: Vec<SourceName>,
     clock: SharedClock,
+    rng: SharedRandomness,
     failures: Mutex<Failures>,
     at_once: Semaphore,
 }
@@ -106,6 +122,7 @@ impl Shared {
             connected: parts.connected,
             read_sources: parts.read_sources,
             clock: parts.clock,
+            rng: parts.rng,
             failures: Mutex::default(),
             at_once: Semaphore::new(serving::REQUESTS_MAX),
         }
@@ -130,6 +147,21 @@ impl Shared {
             Err(_) => Err(Problem::internal()),
         }
     }
+
+    /// Looks into the journal until something is there. `None`: nothing was, as long as the agent may take.
+    async fn until<T: Send + 'static>(
+        &self,
+        look: impl Fn(&Journal) -> Result<Option<T>, JournalError> + Clone + Send + 'static,
+    ) -> Result<Option<T>, Problem> {
+        let until = Instant::now() + PATIENCE;
+        while Instant::now() < until {
+            if let Some(found) = self.inbox.look(look.clone()).await? {
+                return Ok(Some(found));
+            }
+            sleep(LOOKED_AFTER).await;
+        }
+        Ok(None)
+    }
 }
 
 fn router(shared: &Arc<Shared>) -> Router {
@@ -138,6 +170,9 @@ fn router(shared: &Arc<Shared>) -> Router {
         .route("/api/v1/orders", get(orders::list))
         .route("/api/v1/orders/{order}", get(orders::show))
         .route("/api/v1/orders/{order}/{decision}", post(orders::decide))
+        .route("/api/v1/checkouts", get(checkouts::list).post(checkouts::create))
+        .route("/api/v1/checkouts/{id}", get(checkouts::show))
+        .route("/api/v1/charges", post(charges::create))
         .route_layer(from_fn_with_state(shared.clone(), access::require_token));
     Router::new()
         .route("/healthz", get(health::health))
@@ -151,6 +186,16 @@ fn router(shared: &Arc<Shared>) -> Router {
         .layer(from_fn_with_state(shared.clone(), serving::limit))
         .layer(from_fn(problem::name_unnamed))
         .with_state(shared.clone())
+}
+
+/// How many of a list are wanted.
+fn limit_of(limit: Option<u32>) -> Result<usize, Problem> {
+    let limit = limit.unwrap_or(LIMIT_DEFAULT);
+    let detail = || format!("`limit` is 1 to {LIMIT_MAX}.");
+    let is_limit = (1..=LIMIT_MAX).contains(&limit);
+    is_limit
+        .then_some(limit as usize)
+        .ok_or_else(|| Problem::bad_request("bad_parameter", detail()))
 }
 
 fn json(status: StatusCode, body: &impl Serialize) -> Response {

@@ -3,8 +3,6 @@
 //! What is decided is a request in the journal, as at the command line: the agent's next turn carries it out as far
 //! as the order allows, and the answer is waited for.
 
-use std::time::Duration;
-
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, QueryRejection};
 use axum::extract::{Path, Query, State as Extracted};
@@ -12,22 +10,14 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use tokio::time::{Instant, sleep};
 
-use super::problem::{Problem, too_large};
-use super::{Settings, Shared, State, json, json_text};
+use super::problem::Problem;
+use super::{Settings, Shared, State, body, json, json_text, limit_of};
 use crate::i18n::{self, t};
 use crate::journal::{Answer, Journal, JournalError, OrderFilter, Request, Wanted};
 use crate::order::life::Stage;
 use crate::order::{OrderId, Record, Untrusted};
 use crate::order_view::json::{OrderStory, OrderView};
-
-const LIMIT_DEFAULT: u32 = 50;
-const LIMIT_MAX: u32 = 200;
-/// So long the agent may take to answer; what it has not begun is taken back then.
-const PATIENCE: Duration = Duration::from_secs(8);
-/// Nobody tells when it has answered.
-const LOOKED_AFTER: Duration = Duration::from_millis(20);
 
 /// Which orders are wanted.
 #[derive(Debug, Deserialize)]
@@ -77,7 +67,7 @@ pub(super) struct Decision {
 #[cfg_attr(test, derive(utoipa::ToSchema))]
 pub(super) struct Decided {
     number: u32,
-    /// Its name: `retried`, `closed`, `given`, `account_taken`.
+    /// Its name: `retried`, `closed`, `given`, `account_taken`, `refunding`.
     outcome: String,
     /// In the owner's language.
     text: String,
@@ -98,11 +88,7 @@ pub(super) async fn list(
 ) -> Result<Response, Problem> {
     let Query(wish) =
         wish.map_err(|error| Problem::bad_request("bad_parameter", error.body_text()))?;
-    let limit = wish.limit.unwrap_or(LIMIT_DEFAULT);
-    if !(1..=LIMIT_MAX).contains(&limit) {
-        let detail = format!("`limit` is 1 to {LIMIT_MAX}.");
-        return Err(Problem::bad_request("bad_parameter", detail));
-    }
+    let limit = limit_of(wish.limit)?;
     let filter = OrderFilter {
         since: wish.since,
         stage: wish.state.map(|stage| stage.name().to_owned()),
@@ -111,7 +97,7 @@ pub(super) async fn list(
         after: wish.after,
         ..OrderFilter::default()
     };
-    let body = shared.read(move |journal| page(journal, filter, limit as usize)).await?;
+    let body = shared.read(move |journal| page(journal, filter, limit)).await?;
     Ok(json_text(StatusCode::OK, body))
 }
 
@@ -166,26 +152,16 @@ pub(super) async fn show(
         (status = 401, description = "No token, or a wrong one", body = super::problem::Body, content_type = "application/problem+json"),
         (status = 404, description = "No such order", body = super::problem::Body, content_type = "application/problem+json"),
         (status = 409, description = "The order does not allow it: `code` says why", body = super::problem::Body, content_type = "application/problem+json"),
-        (status = 422, description = "The account number is none", body = super::problem::Body, content_type = "application/problem+json"),
+        (status = 422, description = "The account number is none, or so much was not paid", body = super::problem::Body, content_type = "application/problem+json"),
         (status = 503, description = "The agent did not answer; nothing was done", body = super::problem::Body, content_type = "application/problem+json"),
     ),
 ))]
 pub(super) async fn decide(
     Extracted(shared): State,
     Path((order, word)): Path<(String, String)>,
-    body: Result<Bytes, BytesRejection>,
+    raw: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
-    let body = body.map_err(|error| match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => too_large(),
-        _ => Problem::bad_request("unreadable", "The body can't be read to its end."),
-    })?;
-    let decision = match body.trim_ascii_start().first() {
-        None => Decision::default(),
-        Some(b'{') => serde_json::from_slice(&body)
-            .map_err(|error| Problem::bad_request("bad_json", error.to_string()))?,
-        // The library would take a list for an object.
-        Some(_) => return Err(Problem::bad_request("bad_json", "The body is no JSON object.")),
-    };
+    let decision = body::optional(raw)?.unwrap_or_default();
     let settings = shared.settings();
     let wanted = wanted(&word, decision, &settings)?;
     let record = shared.read(move |journal| find(journal, &order)).await?.ok_or_else(unknown)?;
@@ -195,6 +171,7 @@ pub(super) async fn decide(
         number,
         wanted,
         asked_by: Untrusted::new(asked_by),
+        is_of_server: true,
         asked_at: shared.clock.now(),
     };
     match ask(&shared, request).await? {
@@ -202,9 +179,7 @@ pub(super) async fn decide(
             let decided = Decided { number, outcome, text: words };
             Ok(json(StatusCode::OK, &decided))
         }
-        Some(Answer { outcome, words, .. }) if outcome != "too_old" => {
-            Err(Problem::new(StatusCode::CONFLICT, outcome, words))
-        }
+        Some(Answer { outcome, words, .. }) if outcome != "too_old" => Err(refused(outcome, words)),
         _ => {
             let detail = "The agent did not answer in time. The request is taken back.";
             Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "unanswered", detail))
@@ -229,16 +204,13 @@ fn wanted(word: &str, decision: Decision, settings: &Settings) -> Result<Wanted,
         "close" => Ok(Wanted::Close),
         "given" => Ok(Wanted::Given),
         "account" => {
-            let account = account_id.and_then(|text| settings.account.matches_whole(&text));
+            let account = account_id.and_then(|text| settings.terms.account.matches_whole(&text));
             account.map(Wanted::Account).ok_or_else(|| {
                 let detail = "`account_id` is missing, or the pattern in [account_id] does not match it as a whole.";
                 Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "no_account", detail)
             })
         }
-        "refund" => {
-            let detail = "This source can't give money back through the agent yet.";
-            Err(Problem::new(StatusCode::CONFLICT, "refund_not_supported", detail))
-        }
+        "refund" => Ok(Wanted::Refund { amount }),
         _ => {
             let detail = "What can be decided: retry, close, given, account, refund.";
             Err(Problem::new(StatusCode::NOT_FOUND, "not_found", detail))
@@ -246,18 +218,26 @@ fn wanted(word: &str, decision: Decision, settings: &Settings) -> Result<Wanted,
     }
 }
 
+/// What the order does not allow.
+fn refused(outcome: String, words: String) -> Problem {
+    let (status, code) = match outcome.as_str() {
+        "cant_refund" => (StatusCode::CONFLICT, "refund_not_supported".to_owned()),
+        "cant_refund_part" => (StatusCode::CONFLICT, "partial_refund_not_supported".to_owned()),
+        "bad_amount" => (StatusCode::UNPROCESSABLE_ENTITY, outcome),
+        _ => (StatusCode::CONFLICT, outcome),
+    };
+    Problem::new(status, code, words)
+}
+
 /// Has the agent do it. `None`: it has not, and will not.
 async fn ask(shared: &Shared, request: Request) -> Result<Option<Answer>, Problem> {
     let now = request.asked_at;
     let ids = shared.inbox.with_journal(move |journal| journal.ask(&[request], now)).await?;
     let id = ids.first().copied().unwrap_or_default();
-    let until = Instant::now() + PATIENCE;
-    while Instant::now() < until {
-        if let Some(answer) = shared.inbox.look(move |journal| journal.answer(id)).await? {
-            return Ok(Some(answer));
-        }
-        sleep(LOOKED_AFTER).await;
+    if let Some(answer) = shared.until(move |journal| journal.answer(id)).await? {
+        return Ok(Some(answer));
     }
+    // What it has not begun is taken back.
     let answers = shared.inbox.with_journal(move |journal| journal.answers_or_withdrawn(&ids));
     Ok(answers.await?.into_iter().next().flatten())
 }

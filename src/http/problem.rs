@@ -8,9 +8,10 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use tracing::error;
 
+use crate::i18n::{self, Language};
 use crate::inbox::InboxError;
 use crate::journal::JournalError;
-use crate::report::{CodedError, UserError as _};
+use crate::report::{CodedError, UserError as _, english};
 
 /// After so many seconds it may go better.
 const RETRY_AFTER_SECONDS: u64 = 5;
@@ -57,6 +58,18 @@ impl Problem {
 
     pub(super) fn bad_request(code: &'static str, detail: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, code, detail)
+    }
+
+    /// What can't be asked for.
+    pub(super) fn refused(error: &CodedError) -> Self {
+        let code = error.code().rsplit('.').next().unwrap_or_default();
+        let status = match code {
+            "bad_idempotency_key" => StatusCode::BAD_REQUEST,
+            "not_paid" | "not_recurring" => StatusCode::CONFLICT,
+            _ => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        let remedy = i18n::with_language(Language::English, || error.remedy());
+        Self::new(status, code, format!("{} {remedy}", english(error)).trim_end())
     }
 
     pub(super) fn internal() -> Self {

@@ -51,8 +51,8 @@ pub(super) async fn receive(
         }
         Problem::bad_request("unreadable", "The body can't be read to its end.")
     })?;
-    let dedup_key = match webhook.verify(&headers, &raw) {
-        Ok(Heard::Event { dedup_key }) => dedup_key,
+    let (source, dedup_key) = match webhook.verify(&headers, &raw) {
+        Ok(Heard::Event { source, dedup_key }) => (source, dedup_key),
         Ok(Heard::Test) => {
             count("test");
             info!(source = source.as_str(), "a test request came in");
@@ -75,6 +75,7 @@ pub(super) async fn receive(
             return Err(Problem::bad_request("malformed", "It can't be understood."));
         }
     };
+    let count = |outcome| metrics::count_webhook(source.as_str(), outcome);
     let incoming = Incoming { source: source.clone(), dedup_key, raw: raw.to_vec() };
     let receipt = shared.inbox.receive(incoming).await.inspect_err(|error| {
         count("refused");

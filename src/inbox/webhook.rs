@@ -12,7 +12,7 @@ pub trait Webhook: Send + Sync {
     /// The last part of its path.
     fn name(&self) -> &'static str;
 
-    /// The source whose worker takes what is kept.
+    /// The source under which its requests are counted that are for none.
     fn source(&self) -> SourceName;
 
     /// Verifies who has sent a message, and reads what names it. Acts on nothing.
@@ -34,6 +34,8 @@ pub trait Webhook: Send + Sync {
 pub enum Heard {
     /// It is kept, and then answered.
     Event {
+        /// The source whose worker takes it.
+        source: SourceName,
         /// What names it at its source: when it is sent again, it has the same key.
         dedup_key: String,
     },

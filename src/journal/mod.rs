@@ -9,10 +9,12 @@
 //! before it brings an older one up to date (`copy`). A [`ProgressStore`] outside remembers how far the
 //! journal had come, so that a lost or older one is noticed.
 
+mod checkouts;
 mod copy;
 mod effects;
 mod error;
 mod examine;
+mod held;
 mod listing;
 mod notification_key;
 mod notifications;
@@ -40,9 +42,11 @@ use rusqlite::{Connection, OptionalExtension as _, Params, Row};
 use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 
+pub use checkouts::{NewCharge, NewCheckout, RequestKey};
 pub use copy::Backup;
 pub use effects::{EffectKind, NewEffect, OwedEffect};
 pub use error::JournalError;
+pub use held::HeldPayment;
 pub use listing::{OrderFilter, OrderPages, Summary, Tally};
 pub use notification_key::NotificationKey;
 pub use notifications::{Notification, NotificationKind};
@@ -116,6 +120,7 @@ impl Journal {
     ) -> Result<T> {
         let writer = Writer { connection: &self.connection, changes: RefCell::default() };
         let value = work(&writer)?;
+        self.working_set.count(&writer)?;
         let news = self.working_set.news(&writer)?;
         self.working_set.follow(news);
         Ok(value)

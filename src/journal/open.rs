@@ -118,7 +118,10 @@ impl Journal {
         }
         sqlite::use_log(&found.connection)?;
         found.connection.pragma_update(None, "foreign_keys", "ON")?;
-        Ok(Self { path: path.to_owned(), ..Self::with(found.connection, found.pins) })
+        let mut journal =
+            Self { path: path.to_owned(), ..Self::with(found.connection, found.pins) };
+        journal.working_set.is_beside = true;
+        Ok(journal)
     }
 
     /// Opens an existing journal for reading only, whoever's it is. One of an older version is read

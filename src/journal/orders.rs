@@ -68,8 +68,7 @@ impl Writer<'_> {
                 now.to_string(),
             ],
         )?;
-        let number = u32::try_from(self.connection.last_insert_rowid())
-            .map_err(|_| JournalError::Unreadable("more orders than numbers".to_owned()))?;
+        let number = self.last_number()?;
         self.link_messages(number, &new.life)?;
         let NewOrder { id, source, external_id: _, text, form, life, ordered_at } = new;
         let (created_at, updated_at) = (now, now);
@@ -90,6 +89,12 @@ impl Writer<'_> {
             self.begin_waiting(number, now)?;
         }
         Ok(record)
+    }
+
+    /// The number of the row that was written last.
+    pub(super) fn last_number(&self) -> Result<u32> {
+        u32::try_from(self.connection.last_insert_rowid())
+            .map_err(|_| JournalError::Unreadable("more rows than numbers".to_owned()))
     }
 
     /// Records what happened to an order and what it led to.

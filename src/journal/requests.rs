@@ -20,7 +20,10 @@ pub enum Wanted {
     Retry,
     Given,
     Close,
-    Refund,
+    /// Of so much, in minor units; `None`: of all.
+    Refund {
+        amount: Option<i64>,
+    },
     Account(AccountId),
     /// To the order as it stood then.
     Approve {
@@ -37,6 +40,8 @@ pub struct Request {
     pub wanted: Wanted,
     /// Who asks.
     pub asked_by: Untrusted,
+    /// Whether it came by the server, and not from the command line.
+    pub is_of_server: bool,
     /// When, by this machine's clock.
     pub asked_at: Timestamp,
 }
@@ -55,11 +60,13 @@ pub struct Answer {
 impl Writer<'_> {
     /// Asks something of the agent at work. Returns the request's number.
     pub fn request(&self, request: &Request) -> Result<i64> {
-        let Request { number, wanted, asked_by, asked_at } = request;
-        let wanted = serde_json::to_string(wanted)?;
+        self.rereads(|kept| kept.requests = None);
+        let Request { number, wanted, asked_by, is_of_server, asked_at } = request;
+        let (wanted, asked_at_ms) = (serde_json::to_string(wanted)?, asked_at.as_millisecond());
         self.execute(
-            "INSERT INTO requests (number, wanted, asked_by, asked_at_ms) VALUES (?1, ?2, ?3, ?4)",
-            params![number, wanted, asked_by.as_str(), asked_at.as_millisecond()],
+            "INSERT INTO requests (number, wanted, asked_by, is_of_server, asked_at_ms)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![number, wanted, asked_by.as_str(), is_of_server, asked_at_ms],
         )?;
         Ok(self.connection.last_insert_rowid())
     }
@@ -76,6 +83,7 @@ impl Writer<'_> {
 
     /// Takes back what nobody has taken.
     pub fn withdraw_request(&self, id: i64) -> Result<()> {
+        self.rereads(|kept| kept.requests = None);
         self.execute("DELETE FROM requests WHERE id = ?1 AND outcome IS NULL", [id])
     }
 
@@ -110,14 +118,15 @@ impl Journal {
 
     /// A request that nobody has taken, as it stands in the file now.
     pub fn request(&self, id: i64) -> Result<Option<Request>> {
-        let sql = "SELECT number, wanted, asked_by, asked_at_ms FROM requests
+        let sql = "SELECT number, wanted, asked_by, is_of_server, asked_at_ms FROM requests
                    WHERE id = ?1 AND outcome IS NULL";
         self.row(sql, [id], |row| {
             Ok(Request {
                 number: row.get(0)?,
                 wanted: json(row, 1)?,
                 asked_by: Untrusted::new(row.get::<_, String>(2)?),
-                asked_at: milliseconds(row, 3)?,
+                is_of_server: row.get(3)?,
+                asked_at: milliseconds(row, 4)?,
             })
         })
     }

@@ -38,11 +38,13 @@ pub struct Claim {
     pub until: Timestamp,
 }
 
-/// A moderator wants the customer to have the money back.
+/// A moderator, or the shop, wants the customer to have the money back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AskedRefund {
     /// Of which order.
     pub number: u32,
+    /// How much, in minor units of what was paid; `None`: all of it.
+    pub amount: Option<i64>,
     /// Who.
     pub asked_by: Untrusted,
     /// Since when.
@@ -129,10 +131,10 @@ impl Writer<'_> {
     /// The order's source is to give the money back; asked again, it stays as it was asked first.
     pub fn ask_refund(&self, asked: &AskedRefund) -> Result<()> {
         self.rereads(|kept| kept.refunds = None);
-        let AskedRefund { number, asked_by, asked_at } = asked;
+        let AskedRefund { number, amount, asked_by, asked_at } = asked;
         self.execute(
-            "INSERT OR IGNORE INTO refunds VALUES (?1, ?2, ?3)",
-            params![number, asked_by.as_str(), asked_at.as_millisecond()],
+            "INSERT OR IGNORE INTO refunds VALUES (?1, ?2, ?3, ?4)",
+            params![number, amount, asked_by.as_str(), asked_at.as_millisecond()],
         )
     }
 
@@ -214,13 +216,15 @@ impl Journal {
 
     /// The orders whose money is to be given back, the oldest wish first.
     pub fn refunds(&self) -> Result<Arc<Vec<AskedRefund>>> {
-        let sql = "SELECT number, asked_by, asked_at_ms FROM refunds ORDER BY asked_at_ms, number";
+        let sql = "SELECT number, amount, asked_by, asked_at_ms FROM refunds
+                   ORDER BY asked_at_ms, number";
         let read = || {
             self.rows(sql, [], |row| {
                 Ok(AskedRefund {
                     number: row.get(0)?,
-                    asked_by: Untrusted::new(row.get::<_, String>(1)?),
-                    asked_at: milliseconds(row, 2)?,
+                    amount: row.get(1)?,
+                    asked_by: Untrusted::new(row.get::<_, String>(2)?),
+                    asked_at: milliseconds(row, 3)?,
                 })
             })
         };

@@ -61,20 +61,22 @@ CREATE TABLE claims (
     until_ms INTEGER NOT NULL
 ) STRICT;
 
--- What a moderator wants given back to the customer, until its source has answered.
+-- What a moderator or the shop wants given back to the customer, until its source has answered; NULL: all of it.
 CREATE TABLE refunds (
     number INTEGER PRIMARY KEY REFERENCES orders (number),
+    amount INTEGER,
     asked_by TEXT NOT NULL,
     asked_at_ms INTEGER NOT NULL
 ) STRICT;
 
--- What is asked at the command line of an agent that is at work, and what came of it. No number is given twice:
+-- What is asked, at the command line or by the server, of an agent that is at work, and what came of it. No number is given twice:
 -- whoever asked may have taken it back.
 CREATE TABLE requests (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     number INTEGER NOT NULL REFERENCES orders (number),
     wanted TEXT NOT NULL,
     asked_by TEXT NOT NULL,
+    is_of_server INTEGER NOT NULL,
     asked_at_ms INTEGER NOT NULL,
     is_done INTEGER,
     outcome TEXT,
@@ -108,3 +110,49 @@ INSERT INTO waiting (number, since_ms)
 ALTER TABLE incidents ADD COLUMN first_number INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE incidents ADD COLUMN closed_at TEXT;
 ALTER TABLE incidents ADD COLUMN last_number INTEGER;
+
+-- What a shop wants paid, and how that stands at its provider, which calls it external_id; due_at_ms: when the
+-- provider is asked next. Whoever asks with the same idempotency key wants the same, if the digest is the same.
+CREATE TABLE checkouts (
+    number INTEGER PRIMARY KEY,
+    checkout_id TEXT NOT NULL UNIQUE,
+    provider TEXT NOT NULL,
+    wish TEXT NOT NULL,
+    state TEXT NOT NULL,
+    status TEXT NOT NULL,
+    external_id TEXT,
+    order_number INTEGER REFERENCES orders (number),
+    due_at_ms INTEGER,
+    idempotency_key TEXT NOT NULL UNIQUE,
+    request_digest TEXT NOT NULL,
+    created_at_ms INTEGER NOT NULL,
+    UNIQUE (provider, external_id)
+) STRICT;
+CREATE INDEX checkouts_due ON checkouts (provider, due_at_ms) WHERE due_at_ms IS NOT NULL;
+CREATE INDEX checkouts_by_status ON checkouts (status, number);
+-- What is to be paid once more without the customer.
+CREATE TABLE charges (
+    number INTEGER PRIMARY KEY,
+    charge_id TEXT NOT NULL UNIQUE,
+    checkout_id TEXT NOT NULL REFERENCES checkouts (checkout_id),
+    provider TEXT NOT NULL,
+    price TEXT NOT NULL,
+    reference TEXT,
+    state TEXT NOT NULL,
+    external_id TEXT,
+    order_number INTEGER REFERENCES orders (number),
+    due_at_ms INTEGER,
+    idempotency_key TEXT NOT NULL UNIQUE,
+    request_digest TEXT NOT NULL,
+    created_at_ms INTEGER NOT NULL,
+    UNIQUE (provider, external_id)
+) STRICT;
+CREATE INDEX charges_due ON charges (provider, due_at_ms) WHERE due_at_ms IS NOT NULL;
+-- Money that is held for an order, and not paid: people are told when it has been for long.
+CREATE TABLE held_payments (
+    external_id TEXT PRIMARY KEY,
+    price TEXT NOT NULL,
+    since_ms INTEGER NOT NULL,
+    due_at_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX held_payments_due ON held_payments (due_at_ms);

@@ -1,9 +1,12 @@
 //! What the agent works with, kept in memory: the open orders, what is owed, what lasts.
 //!
 //! It is read once and follows each transaction of this process, so that the cost of an order does not
-//! depend on how many others there are. When SQLite says that another process has written, it is read
+//! depend on how many others there are. When SQLite says that another connection has written, it is read
 //! again. To ask that takes a lock of the file: who reads all the time says with [`Journal::refresh`]
 //! how often is enough; everybody else is always told what stands there.
+//!
+//! What is [written beside](Journal::open_beside) an agent at work is mostly nothing of this: messages from outside.
+//! What is, is counted in the journal, so that the agent does not read all of it again for each of the others.
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
@@ -20,9 +23,22 @@ use crate::order::life::Stage;
 #[derive(Debug, Default)]
 pub(super) struct WorkingSet {
     /// What others had written when this was last asked; `None`: it is asked every time.
-    asked: Option<i64>,
+    asked: Option<Asked>,
+    /// Whether somebody else works with the journal.
+    pub(super) is_beside: bool,
     parts: RefCell<Parts>,
 }
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Asked {
+    /// SQLite's word for it.
+    version: i64,
+    /// How often something that is kept here was written beside it.
+    count: i64,
+}
+
+/// Under this name that is counted.
+const COUNT: &str = "written_beside";
 
 #[derive(Debug, Default)]
 pub(super) struct Parts {
@@ -67,6 +83,22 @@ impl WorkingSet {
     /// Keeps nothing any more.
     pub(super) fn forget(&self) {
         self.parts.take();
+    }
+
+    /// Counts for others what was changed, within the same transaction.
+    pub(super) fn count(&self, writer: &Writer<'_>) -> Result<()> {
+        let changes = writer.changes.borrow();
+        let is_kept = !changes.orders.is_empty()
+            || !changes.owing.is_empty()
+            || !changes.notifications.is_empty()
+            || !changes.reread.is_empty();
+        drop(changes);
+        if !self.is_beside || !is_kept {
+            return Ok(());
+        }
+        let sql =
+            "INSERT INTO facts VALUES (?1, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1";
+        writer.execute(sql, [COUNT])
     }
 
     /// Reads what was changed, within the same transaction.
@@ -117,7 +149,17 @@ impl WorkingSet {
 impl Journal {
     /// From now until this is called again, what another process writes is not looked for.
     pub fn refresh(&mut self) -> Result<()> {
-        self.working_set.asked = Some(self.written_by_others()?);
+        let (before, version) = (self.working_set.asked, self.written_by_others()?);
+        if before.is_some_and(|before| before.version == version) {
+            return Ok(());
+        }
+        let sql = "SELECT COALESCE(MAX(value), 0) FROM facts WHERE name = ?1";
+        let asked = Asked { version, count: self.value(sql, [COUNT])? };
+        if before.is_none_or(|before| before.count != asked.count) {
+            self.working_set.forget();
+        }
+        self.working_set.parts.borrow_mut().version = version;
+        self.working_set.asked = Some(asked);
         Ok(())
     }
 
@@ -134,7 +176,7 @@ impl Journal {
     ) -> Result<Arc<T>> {
         // Asked before reading: what is written in between makes what is kept old, never new.
         let version = match self.working_set.asked {
-            Some(asked) => asked,
+            Some(asked) => asked.version,
             None => self.written_by_others()?,
         };
         let mut parts = self.working_set.parts.borrow_mut();
@@ -153,10 +195,12 @@ impl Journal {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use jiff::Timestamp;
 
     use crate::journal::{Journal, NotificationKey, Pins, StateKey};
-    use crate::order::UserId;
+    use crate::order::{SourceName, UserId};
     use crate::rich_text::RichText;
 
     const BOT_LINKS: StateKey = StateKey::new("bot_links");
@@ -189,8 +233,8 @@ mod tests {
     fn what_others_write_is_seen_when_it_is_looked_for() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("main.journal");
-        let open = || Journal::open(&path, PINS, "journal-1", Timestamp::UNIX_EPOCH).unwrap();
-        let (mut ours, mut theirs) = (open(), open());
+        let mut ours = Journal::open(&path, PINS, "journal-1", Timestamp::UNIX_EPOCH).unwrap();
+        let mut theirs = Journal::open_beside(&path).unwrap();
         ours.refresh().unwrap();
         assert!(ours.owed_notifications().unwrap().is_empty());
         tell(&mut theirs, "by others");
@@ -199,6 +243,25 @@ mod tests {
         assert_eq!(ours.owed_notifications().unwrap().len(), 1);
         tell(&mut ours, "by us");
         assert_eq!(ours.owed_notifications().unwrap().len(), 2);
+    }
+
+    /// Else the agent would read all that it works with again for each webhook.
+    #[test]
+    fn what_comes_into_the_inbox_leaves_what_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("main.journal");
+        let mut ours = Journal::open(&path, PINS, "journal-1", Timestamp::UNIX_EPOCH).unwrap();
+        let mut theirs = Journal::open_beside(&path).unwrap();
+        let source = SourceName::new("fake");
+        ours.refresh().unwrap();
+        let kept = ours.owed_notifications().unwrap();
+        theirs.write(|writer| writer.receive(&source, "a", b"", Timestamp::UNIX_EPOCH)).unwrap();
+        ours.refresh().unwrap();
+        assert_eq!(ours.received(&source, 9).unwrap().len(), 1);
+        assert!(Arc::ptr_eq(&kept, &ours.owed_notifications().unwrap()));
+        tell(&mut theirs, "by others");
+        ours.refresh().unwrap();
+        assert_eq!(ours.owed_notifications().unwrap().len(), 1);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What moderators are told of webhooks that are no orders.
 
+use jiff::Timestamp;
+
 use super::Formatter;
 use super::markup::{Markup, rich};
 use crate::order::purchase::OrderForm;
@@ -45,6 +47,30 @@ impl Formatter {
             let reason = reason.map_or_else(|| Markup::plain("—"), Markup::outside);
             let purchase = Markup::code(purchase);
             rich!("moderation-unknown-refund", purchase = purchase, money = money, reason = reason)
+        })
+    }
+
+    /// An order of the shop was paid that nobody has asked for.
+    pub fn unknown_payment(
+        &self,
+        uuid: &str,
+        money: Option<Money>,
+        customer: Option<&Untrusted>,
+    ) -> RichText {
+        self.message(|| {
+            let money = money.map_or_else(|| Markup::plain("?"), Markup::price);
+            let customer = customer.map_or_else(|| Markup::plain("—"), Markup::outside);
+            let uuid = Markup::code(uuid);
+            rich!("moderation-unknown-payment", uuid = uuid, money = money, customer = customer)
+        })
+    }
+
+    /// Money has been held for a checkout for long, and is not paid.
+    pub fn held_payment(&self, id: &str, money: Option<Money>, since: Timestamp) -> RichText {
+        self.message(|| {
+            let money = money.map_or_else(|| Markup::plain("?"), Markup::price);
+            let since = self.date_and_time(since);
+            rich!("moderation-held-payment", id = Markup::code(id), money = money, since = since)
         })
     }
 

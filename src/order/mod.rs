@@ -3,12 +3,14 @@
 //! Nothing here does I/O, asks for the time or for chance, or imports anything else of the project.
 //!
 //! - What was bought: [`purchase`], [`money`], [`catalogue`], [`account`].
+//! - What is to be paid: [`checkout`].
 //! - An order's life: [`life::step`] decides what happens next. Read it first.
 
 pub mod account;
 mod ascii_classes;
 pub mod button;
 pub mod catalogue;
+pub mod checkout;
 pub mod currency;
 pub mod entity;
 pub mod identity;
@@ -21,6 +23,7 @@ pub mod untrusted;
 
 pub use account::AccountId;
 pub use button::{Button, ButtonKind};
+pub use checkout::{ChargeId, CheckoutId, ProviderName};
 pub use currency::Currency;
 pub use entity::{Entity, EntityKind};
 pub use identity::{MessageId, NotAnOrderId, OrderId, SourceName, UserId};

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::catalogue::Item;
+use super::checkout::CheckoutRef;
 use super::{AccountId, Money, Untrusted, UserId};
 
 /// An order as the message states it. What could be read is here even when there is a problem.
@@ -16,7 +17,7 @@ pub struct OrderForm {
     pub item: Option<Item>,
     /// What was paid.
     pub price: Option<Money>,
-    /// What the catalogue asks for the product.
+    /// What the catalogue asks for the product, or the checkout.
     pub listed_price: Option<Money>,
     /// What the customer wrote.
     pub details: Option<Untrusted>,
@@ -31,8 +32,11 @@ pub struct OrderForm {
     pub problem: Option<Problem>,
     /// What it is about, as it is written: the label of a line that is missing or stands twice, a price.
     pub problem_text: Option<Untrusted>,
-    /// Whether the catalogue names another price for the product.
+    /// Whether the catalogue, or the checkout, names another price.
     pub price_differs: bool,
+    /// The checkout that it was paid by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checkout: Option<CheckoutRef>,
 }
 
 /// Who paid, as far as the message tells.
@@ -47,6 +51,12 @@ pub struct Customer {
     /// Tribute's own name for somebody, who may have no Telegram: `W-15408`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tribute_user_id: Option<Untrusted>,
+    /// As the shop or the provider told it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<Untrusted>,
+    /// As the shop or the provider told it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<Untrusted>,
 }
 
 impl Customer {

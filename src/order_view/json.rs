@@ -1,5 +1,5 @@
 //! An order as `orders list --json`, `rehearse --json` and the server write it: its keys never change, and each is
-//! always there.
+//! always there, but for those of checkouts.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -26,6 +26,9 @@ pub const KEYS: [&str; 14] = [
     "updated_at",
     "source",
 ];
+
+/// The keys that only orders have for which the shop had made a checkout.
+pub const CHECKOUT_KEYS: [&str; 2] = ["checkout_id", "reference"];
 
 /// An order. What is unknown is `null`.
 #[derive(Debug, Serialize)]
@@ -62,6 +65,12 @@ pub struct OrderView<'a> {
     pub updated_at: String,
     /// Where it came from.
     pub source: &'a str,
+    /// The checkout that the shop had asked for; only where it had.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub checkout_id: Option<&'a str>,
+    /// The shop's own name for it; only where it gave one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference: Option<&'a str>,
 }
 
 /// An amount of money.
@@ -104,7 +113,7 @@ pub struct EventView<'a> {
 impl<'a> OrderView<'a> {
     /// The order as it stands.
     pub fn of(record: &'a Record) -> Self {
-        let life = &record.life;
+        let (life, checkout) = (&record.life, record.form.checkout.as_ref());
         let receipt = match &life.activation {
             Activation::Done(receipt) => Some(receipt),
             Activation::None | Activation::Uncertain | Activation::ByHand => None,
@@ -124,6 +133,8 @@ impl<'a> OrderView<'a> {
             created_at: record.created_at.to_string(),
             updated_at: record.updated_at.to_string(),
             source: record.source.as_str(),
+            checkout_id: checkout.map(|it| it.id.as_str()),
+            reference: checkout.and_then(|it| it.reference.as_ref()).map(Untrusted::as_str),
         }
     }
 }
@@ -160,6 +171,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::order::checkout::CheckoutRef;
     use crate::order::life::{Delivery, Receipt, begin};
     use crate::sources::tribute_chat::SOURCE;
     use crate::sources::tribute_chat::message::{Reading, Rules, read};
@@ -205,6 +217,20 @@ mod tests {
                 "source": "tribute_chat",
             })
         );
+    }
+
+    #[test]
+    fn an_order_names_the_checkout_that_it_was_paid_by() {
+        let mut record = record("12345");
+        let checkout = |reference: Option<&str>| CheckoutRef {
+            id: format!("chk_{:032x}", 7).parse().unwrap(),
+            reference: reference.map(Untrusted::new),
+        };
+        record.form.checkout = Some(checkout(Some("basket 7")));
+        let named = CHECKOUT_KEYS.map(|key| order_json(&record)[key].clone());
+        assert_eq!(named, [json!("chk_00000000000000000000000000000007"), json!("basket 7")]);
+        record.form.checkout = Some(checkout(None));
+        assert!(order_json(&record).get("reference").is_none());
     }
 
     #[test]

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::Call;
 use crate::engine::{NewAct, encode};
 use crate::journal::NewEffect;
+use crate::order::checkout::CheckoutRef;
 use crate::order::life::{Refund, State};
 use crate::order::{AccountId, Record, Untrusted};
 
@@ -78,6 +79,8 @@ fn activation(record: &Record, at: Timestamp) -> Option<Call> {
     let data = json!({
         "order_id": record.id.as_str(),
         "source": record.source.as_str(),
+        "checkout_id": checkout(record).map(|it| it.id.as_str()),
+        "reference": reference(record),
         "account_id": record.life.account.as_ref().map(AccountId::as_str),
         "product": product(record),
         "price": record.form.price,
@@ -86,6 +89,8 @@ fn activation(record: &Record, at: Timestamp) -> Option<Call> {
             "telegram_id": customer.telegram_id,
             "username": customer.username,
             "tribute_user_id": customer.tribute_user_id.as_ref().map(Untrusted::as_str),
+            "email": customer.email.as_ref().map(Untrusted::as_str),
+            "phone": customer.phone.as_ref().map(Untrusted::as_str),
         },
         "details": record.form.details.as_ref().map(Untrusted::as_str),
         "ordered_at": rfc3339(record.ordered_at),
@@ -100,6 +105,8 @@ fn refund_body(record: &Record, refund: &Refund, at: Timestamp) -> String {
     let data = json!({
         "order_id": record.id.as_str(),
         "source": record.source.as_str(),
+        "checkout_id": checkout(record).map(|it| it.id.as_str()),
+        "reference": reference(record),
         "account_id": record.life.account.as_ref().map(AccountId::as_str),
         "product": product(record),
         "refund": {
@@ -111,6 +118,15 @@ fn refund_body(record: &Record, refund: &Refund, at: Timestamp) -> String {
         "refunded_at": rfc3339(refund.at),
     });
     body("order.refunded", at, record.id.is_live(), data)
+}
+
+/// The checkout that the shop had asked for, and the shop's own name for it.
+fn checkout(record: &Record) -> Option<&CheckoutRef> {
+    record.form.checkout.as_ref()
+}
+
+fn reference(record: &Record) -> Option<&str> {
+    checkout(record)?.reference.as_ref().map(Untrusted::as_str)
 }
 
 fn product(record: &Record) -> Value {
@@ -166,7 +182,7 @@ mod tests {
     use crate::order::catalogue::Item;
     use crate::order::life::{Delivery, begin};
     use crate::order::purchase::{Customer, OrderForm};
-    use crate::order::{MessageId, SourceName, UserId};
+    use crate::order::{CheckoutId, MessageId, SourceName, UserId};
 
     /// An order for account 12345 of which nothing else is known.
     fn record(livemode: bool) -> Record {
@@ -198,7 +214,7 @@ mod tests {
             name: Some(Untrusted::new(name)),
             telegram_id: Some(UserId(111)),
             username: Some("ivan".to_owned()),
-            tribute_user_id: None,
+            ..Customer::default()
         };
         record.form.details = Some(Untrusted::new(details));
         record.ordered_at = "2026-11-22T10:59:58.999Z".parse().unwrap();
@@ -235,6 +251,22 @@ mod tests {
         let call = call(&full_record("Иван", "id 12345"), "2026-11-22T11:00:00Z");
         let value = |json| serde_json::from_str::<serde_json::Value>(json).unwrap();
         assert_eq!(value(example), value(&call.body));
+    }
+
+    #[test]
+    fn what_the_shop_had_asked_for_is_named() {
+        let mut record = record(true);
+        let id: CheckoutId = format!("chk_{:032x}", 7).parse().unwrap();
+        let reference = Some(Untrusted::new("basket \u{202E}7"));
+        record.form.checkout = Some(CheckoutRef { id: id.clone(), reference });
+        let named =
+            format!("\"checkout_id\":\"{id}\",\"reference\":\"basket \u{202E}7\",\"account_id\"");
+        let activated = call(&record, "2026-11-22T11:00:00Z").body;
+        assert!(activated.contains(&named), "{activated}");
+        let at = Timestamp::UNIX_EPOCH;
+        let refund = Refund { amount: record.form.price, full: true, reason: None, at };
+        let refunded = refund_body(&record, &refund, at);
+        assert!(refunded.contains(&named), "{refunded}");
     }
 
     #[test]

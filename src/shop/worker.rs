@@ -103,10 +103,8 @@ impl<A: Activator> Worker<A> {
         source: &impl Source,
     ) -> Result<Option<Instant>, JournalError> {
         let (open, owed) = (engine.journal().open_orders()?, engine.journal().owed_effects()?);
-        if engine.journal().state(PAUSED)? != 0 {
-            return Ok(None);
-        }
-        let callable = self.callable(&open, &owed, source);
+        let is_paused = engine.journal().state(PAUSED)? != 0;
+        let callable = self.callable(&open, &owed, source, is_paused);
         let due = callable.iter().map(|(effect, record)| {
             let due_at = engine.due_at(effect.attempts, effect.due_at);
             match effect.kind {
@@ -114,7 +112,8 @@ impl<A: Activator> Worker<A> {
                 _ => due_at,
             }
         });
-        let due: Vec<_> = due.chain(self.events.next_due(engine)?).collect();
+        let event = if is_paused { None } else { self.events.next_due(engine)? };
+        let due: Vec<_> = due.chain(event).collect();
         let allowed_at = match self.probe_at(engine)? {
             None if self.calls.len() < CALLS_MAX => Instant::now(),
             Some(probe_at) if self.calls.is_empty() => probe_at,
@@ -130,16 +129,14 @@ impl<A: Activator> Worker<A> {
         source: &mut S,
     ) -> Result<(), S::Error> {
         pending::end(engine, self.pace.pending_after)?;
-        if engine.journal().state(PAUSED)? != 0 {
-            return Ok(());
-        }
+        let is_paused = engine.journal().state(PAUSED)? != 0;
         if engine.journal().state(PROBE_WANTED)? != 0 {
             self.next_probe_at = None;
             engine.write(|writer| writer.set(PROBE_WANTED, 0))?;
         }
         let now = Instant::now();
         let (open, owed) = (engine.journal().open_orders()?, engine.journal().owed_effects()?);
-        let mut due = self.callable(&open, &owed, source);
+        let mut due = self.callable(&open, &owed, source, is_paused);
         due.retain(|(effect, record)| {
             let due_at = engine.due_at(effect.attempts, effect.due_at);
             let from = match effect.kind {
@@ -163,7 +160,8 @@ impl<A: Activator> Worker<A> {
         };
         due.truncate(room);
         if due.is_empty() {
-            return if room > 0 { Ok(self.call_about_event(engine)?) } else { Ok(()) };
+            let is_wanted = room > 0 && !is_paused;
+            return if is_wanted { Ok(self.call_about_event(engine)?) } else { Ok(()) };
         }
         let due = due.into_iter().map(|(effect, record)| (effect.clone(), record.clone()));
         let (mut due, mut orders): (Vec<OwedEffect>, Vec<Record>) = due.unzip();
@@ -187,15 +185,19 @@ impl<A: Activator> Worker<A> {
         Ok(())
     }
 
-    /// The first of the owed calls that nothing but time and the shop's health stands against.
+    /// The first of the owed calls that nothing but time and the shop's health stands against. A pause holds
+    /// goods back, not what is to be told of money that went back.
     fn callable<'a>(
         &self,
         open: &'a OpenOrders,
         owed: &'a Owed<OwedEffect>,
         source: &impl Source,
+        is_paused: bool,
     ) -> Vec<(&'a OwedEffect, &'a Record)> {
         let may_be_called = |effect: &OwedEffect| {
-            let may_be = |record| effect.kind == EffectKind::Revoke || source.may_activate(record);
+            let may_be = |record| {
+                effect.kind == EffectKind::Revoke || (!is_paused && source.may_activate(record))
+            };
             !self.calling.contains_key(&effect.number)
                 && open.get(effect.number).is_some_and(may_be)
         };

@@ -108,6 +108,8 @@ fn record(words: &Untrusted, state: State) -> Record {
             telegram_id: Some(UserId(1)),
             username: Some(words.as_str().to_owned()),
             tribute_user_id: Some(words.clone()),
+            email: Some(words.clone()),
+            phone: Some(words.clone()),
         },
         product: Some(words.clone()),
         details: Some(words.clone()),

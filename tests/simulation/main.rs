@@ -19,6 +19,7 @@
 //! - [`plan`]: what a seed means. [`world`]: what is around the agent.
 //! - [`history`]: one history from its beginning to its rest. [`fuse`], [`disk`]: power cuts on the
 //!   way, and what survives them. [`edges`]: the clock, dice and disk that the agent is handed.
+//! - [`webhooks`]: the agent's ear for Tribute's server.
 //! - [`promise`]: what must hold. The [`world`] watches every act, the [`verdict`] is spoken in the end.
 //! - [`schedules`]: not by seed but exhaustively, in the same world.
 //! - [`crowd`]: many histories at once, and what they came to.
@@ -36,8 +37,6 @@ mod crowd;
 mod dice;
 mod disk;
 mod edges;
-#[path = "../shared/fake_source.rs"]
-mod fake_source;
 mod forgetful;
 mod fuse;
 mod history;
@@ -50,6 +49,7 @@ mod regressions;
 mod schedules;
 mod story;
 mod verdict;
+mod webhooks;
 mod world;
 
 use std::path::Path;

@@ -47,6 +47,8 @@ pub enum Planted {
     NothingAsked,
     /// Telegram's wish to be left alone is not heard.
     WaitUnheard,
+    /// Webhooks are answered, and not kept.
+    WebhooksUnkept,
     /// A call panics.
     Panics,
     /// The journal's file is overwritten.
@@ -54,7 +56,7 @@ pub enum Planted {
 }
 
 /// Every mistake, and the promise that falls.
-const ALL: [(Planted, Promise); 21] = [
+const ALL: [(Planted, Promise); 22] = [
     (Planted::GivesAgain, Promise::NoSecondActivation),
     (Planted::RepliesTwice, Promise::NoSecondReply),
     (Planted::PressesTwice, Promise::NoSecondPress),
@@ -74,6 +76,7 @@ const ALL: [(Planted, Promise); 21] = [
     (Planted::StopUnheard, Promise::TakenBack),
     (Planted::NothingAsked, Promise::AskedFirst),
     (Planted::WaitUnheard, Promise::WaitsKept),
+    (Planted::WebhooksUnkept, Promise::NothingLost),
     (Planted::Panics, Promise::KeepsWorking),
     (Planted::JournalSpoilt, Promise::JournalHolds),
 ];

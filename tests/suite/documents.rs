@@ -85,8 +85,11 @@ fn every_state_reason_and_key_has_its_line() {
     }
 
     let source = file("src/order_view/json.rs");
-    let (_, keys) = source.split_once("KEYS: ").unwrap();
-    let mut keys = all(r#""([a-z_]+)""#, keys.split_once("];").unwrap().0);
+    let lists = [" KEYS: ", " CHECKOUT_KEYS: "].map(|list| {
+        let (_, keys) = source.split_once(list).unwrap();
+        keys.split_once("];").unwrap().0
+    });
+    let mut keys = all(r#""([a-z_]+)""#, &lists.concat());
     for explained_above in ["state", "reason"] {
         assert!(keys.remove(explained_above));
     }

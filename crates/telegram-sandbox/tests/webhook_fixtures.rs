@@ -19,6 +19,8 @@ const KEY: &str = "f138f7b4-0000-4c5c-97a6-46f8870dc0de";
 struct Fixture {
     title: BTreeMap<String, String>,
     rules: Value,
+    #[serde(default)]
+    checkouts: Vec<Value>,
     webhooks: Vec<Webhook>,
     orders: Vec<Order>,
 }
@@ -102,7 +104,9 @@ fn each_expects_what_can_be() {
                 is_escalated || order.refunds == 0 && order.state == Expectation::Refunded,
                 "{name}"
             );
-            assert!(order.id.starts_with("tribute-purchase-"), "{name}");
+            let is_of_shop = !fixture.checkouts.is_empty();
+            let source = if is_of_shop { "tribute-shop-" } else { "tribute-purchase-" };
+            assert!(order.id.starts_with(source), "{name}");
             assert!(order.account_id.is_none_or(|account| !account.is_empty()), "{name}");
         }
     }

@@ -11,6 +11,7 @@ use jiff::{Timestamp, civil};
 
 use crate::config::duration;
 use crate::i18n::t;
+use crate::order::Money;
 
 /// A value that can't be meant.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -38,6 +39,11 @@ where
         let bad = || BadValue::expected(t!("usage-expected-number-between", least, most));
         number.ok_or_else(bad)
     }
+}
+
+/// `5.00 EUR`
+pub(super) fn price(text: &str) -> Result<Money, BadValue> {
+    text.parse().map_err(|_| BadValue::expected(t!("usage-expected-price")))
 }
 
 #[cfg(feature = "sandbox")]

@@ -73,7 +73,7 @@ static CHECKS: &[(&str, Check)] = &[
     ("moderators_phone", Local(telegram::phone)),
     ("shop", Remote(|inputs| Box::pin(shop::check(inputs)))),
     ("shop_clock", Local(shop::clock)),
-    ("tribute_api", Remote(|inputs| Box::pin(server::tribute_api(inputs)))),
+    ("tribute_api", Remote(|inputs| Box::pin(server::tribute_key(inputs)))),
     ("server", Remote(|inputs| Box::pin(server::server(inputs)))),
     ("public_url", Remote(|inputs| Box::pin(server::public_url(inputs)))),
     ("webhooks", Local(server::webhooks)),

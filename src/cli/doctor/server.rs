@@ -16,7 +16,7 @@ use crate::inbox::TEST_RECEIVED_AT;
 use crate::machine::{Clock as _, Machine, Randomness as _};
 use crate::order::Untrusted;
 use crate::shop::{Answer, Trouble, exchange, plain_client};
-use crate::sources::tribute_api::SOURCE;
+use crate::sources::{tribute_api, tribute_shop};
 use crate::tribute::client::ProductFilter;
 
 const ASK_TIMEOUT: Duration = Duration::from_secs(10);
@@ -24,7 +24,7 @@ const ASK_TIMEOUT: Duration = Duration::from_secs(10);
 const ADDRESS_CHARACTERS_MAX: usize = 200;
 
 /// Tries the key with one call that changes nothing.
-pub(super) async fn tribute_api(inputs: &Inputs) -> Outcome {
+pub(super) async fn tribute_key(inputs: &Inputs) -> Outcome {
     let Ok(api) = inputs.own_config()?.tribute_api() else {
         return Ok(finding!(NotNeeded, "doctor-tribute-api-none"));
     };
@@ -151,7 +151,10 @@ pub(super) fn webhooks(inputs: &Inputs) -> Outcome {
         Some(journal) => {
             let test = journal.state(TEST_RECEIVED_AT)?;
             let test = Timestamp::from_second(test).ok().filter(|_| test != 0);
-            (journal.last_received_at(&SOURCE)?, test)
+            let last = |source| journal.last_received_at(source);
+            let (of_products, of_shop) =
+                (last(&tribute_api::SOURCE)?, last(&tribute_shop::SOURCE)?);
+            (of_products.max(of_shop), test)
         }
         None => (None, None),
     };

@@ -24,7 +24,7 @@ use crate::journal::{Answer, Journal, JournalError, Request, Wanted};
 use crate::machine::{Clock as _, Machine};
 use crate::moderation::commands::Choices;
 use crate::order::life::State;
-use crate::order::{Record, Untrusted};
+use crate::order::{Money, Record, Untrusted};
 use crate::order_view::words;
 use crate::report::{self, Exit};
 use crate::telegram::lock::{LockError, SessionLock};
@@ -49,7 +49,7 @@ pub(super) enum Which {
 pub(super) enum Asked {
     Plain(Wanted),
     Account { number: String, yes: bool },
-    Refund { yes: bool },
+    Refund { amount: Option<Money>, yes: bool },
     Approve { yes: bool },
 }
 
@@ -68,6 +68,7 @@ pub(super) async fn run(
         number: record.number,
         wanted: wanted.clone(),
         asked_by: by.clone(),
+        is_of_server: false,
         asked_at: now,
     };
     let requests: Vec<Request> = orders.iter().map(request).collect();
@@ -111,14 +112,7 @@ async fn wanted(
 ) -> Result<Wanted, Failure> {
     let (number, yes) = match asked {
         Asked::Plain(wanted) => return Ok(wanted),
-        Asked::Refund { yes } => {
-            for record in orders.iter().filter(|_| !yes) {
-                let (number, product) = (record.number, words::product(&record.form));
-                let question = t!("orders-refund-question", number, product);
-                confirm::ask(&question, ["orders.refused", "orders.unconfirmed"], context).await?;
-            }
-            return Ok(Wanted::Refund);
-        }
+        Asked::Refund { amount, yes } => return refund(orders, amount, yes, context).await,
         Asked::Account { number, yes } => (number, yes),
         Asked::Approve { yes } => return approved(orders, yes, context).await,
     };
@@ -132,6 +126,34 @@ async fn wanted(
         confirm::ask(&question, ["orders.refused", "orders.unconfirmed"], context).await?;
     }
     Ok(Wanted::Account(account))
+}
+
+/// The money that a person wants back for the customer: what was paid, or a part of it in the same currency.
+async fn refund(
+    orders: &[Record],
+    amount: Option<Money>,
+    yes: bool,
+    context: &mut Context<'_>,
+) -> Result<Wanted, Failure> {
+    for record in orders {
+        let (number, product) = (record.number, words::product(&record.form));
+        let paid = record.form.price;
+        if let Some(amount) =
+            amount.filter(|it| paid.is_none_or(|paid| paid.currency != it.currency))
+        {
+            let (amount, paid) =
+                (amount.to_string(), paid.map_or_else(|| "?".to_owned(), |it| it.to_string()));
+            return Err(
+                report::failed("orders.other_currency", arguments!(number, amount, paid)).into()
+            );
+        }
+        if !yes {
+            let part = amount.map_or_else(|| "all".to_owned(), words::price);
+            let question = t!("orders-refund-question", number, product, part);
+            confirm::ask(&question, ["orders.refused", "orders.unconfirmed"], context).await?;
+        }
+    }
+    Ok(Wanted::Refund { amount: amount.map(|it| it.amount) })
 }
 
 /// A yes to what a person has seen. What there is nothing to be said to, the decision tells.
@@ -163,8 +185,7 @@ fn person(config: &Config, context: &Context<'_>) -> Untrusted {
 
 /// Does it here: no agent is at work, and none can begin meanwhile.
 fn decide(requests: &[Request], config: &Config, home: &Home) -> Result<Vec<Answer>, Failure> {
-    let seller = home.seller().map_or_else(|| Ok(read(config)?.pins().seller), Ok::<_, Failure>)?;
-    let journal = home.open_journal(&config.journal()?, config, seller)?;
+    let journal = home.open_known_journal(config)?;
     let settings = sources_settings(config, journal.pins(), None)?;
     Ok(agent::decide(requests, &settings, journal, Arc::new(Machine), Arc::new(Machine))?)
 }
@@ -284,7 +305,8 @@ mod tests {
         let order = journal.write(|writer| writer.insert_order(order, Machine.now())).unwrap();
         let number = order.number;
         let asked_by = Untrusted::new("me");
-        let request = Request { number, wanted: Wanted::Close, asked_by, asked_at: Machine.now() };
+        let (wanted, asked_at) = (Wanted::Close, Machine.now());
+        let request = Request { number, wanted, asked_by, is_of_server: false, asked_at };
         let ids = journal.ask(&[request], Machine.now()).unwrap();
         (journal, ids)
     }

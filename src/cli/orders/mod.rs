@@ -35,8 +35,8 @@ pub(super) async fn run(orders: Orders, context: &mut Context<'_>) -> Outcome {
         Orders::Close { order, json } => {
             decide::run(Which::One(order), Asked::Plain(Wanted::Close), json, context).await
         }
-        Orders::Refund { order, yes, json } => {
-            decide::run(Which::One(order), Asked::Refund { yes }, json, context).await
+        Orders::Refund { order, amount, yes, json } => {
+            decide::run(Which::One(order), Asked::Refund { amount, yes }, json, context).await
         }
         Orders::Account { order, id: number, yes, json } => {
             decide::run(Which::One(order), Asked::Account { number, yes }, json, context).await
@@ -54,7 +54,7 @@ fn journal(context: &mut Context<'_>) -> Result<Journal, Failure> {
     read(&context.config()?)
 }
 
-fn read(config: &Config) -> Result<Journal, Failure> {
+pub(super) fn read(config: &Config) -> Result<Journal, Failure> {
     Ok(Journal::open_to_read(&config.journal()?).map_err(|error| missed(error, config))?)
 }
 

@@ -44,7 +44,12 @@ fn to_text(record: &Record, story: &[RecordedEvent]) -> String {
         Some((name, value?))
     });
     let decided_by = record.decided_by.as_ref().map(|by| ("decided_by", by.to_string()));
-    let fields = fields.chain([("state", words::state(&record.life))]).chain(decided_by);
+    let checkout = record.form.checkout.as_ref();
+    let reference = checkout.and_then(|it| it.reference.as_ref());
+    let checkout = checkout.map(|it| ("checkout", it.id.to_string()));
+    let checkout = checkout.into_iter().chain(reference.map(|it| ("reference", it.to_string())));
+    let state = ("state", words::state(&record.life));
+    let fields = fields.chain(checkout).chain([state]).chain(decided_by);
     let line = |at: Timestamp, what: &str| format!("{}  {what}", moment::day_and_time(at));
     let mut lines = vec![
         format!("№{} · {}", record.number, record.id),

@@ -51,7 +51,10 @@ fn customer(customer: &Customer) -> Option<String> {
     let username = customer.username.as_ref();
     let username = username.map(|username| Untrusted::new(format!("@{username}")).to_string());
     let id = customer.telegram_id.map(|user| format!("id {user}"));
-    let known: Vec<String> = [name, username, id].into_iter().flatten().collect();
+    let [email, phone] =
+        [&customer.email, &customer.phone].map(|it| it.as_ref().map(ToString::to_string));
+    let known = [name, username, id, email, phone].into_iter().flatten();
+    let known: Vec<String> = known.collect();
     match known.split_first()? {
         (first, []) => Some(first.clone()),
         (first, rest) => Some(format!("{first} ({})", rest.join(", "))),

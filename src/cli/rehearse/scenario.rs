@@ -12,7 +12,7 @@ use crate::cli::sandbox::{ANY_ACCOUNT_PATTERN, Seller};
 use crate::cli::{Failure, OrderSource, Rehearse, ShopFault};
 use crate::config::{Config, ConfigError};
 use crate::i18n::{self, arguments, t};
-use crate::report::usage;
+use crate::report::{CodedError, usage};
 use crate::shop::Client;
 use crate::telegram::Fatal;
 use telegram_sandbox::faults::Fault;
@@ -131,14 +131,22 @@ pub(super) async fn scenarios(
         return Err(usage("usage.missing_argument", arguments).into());
     }
     let is_ended = arguments.faults.iter().any(|fault| fault.is_final());
+    let are_played = arguments.orders.is_none() && config.is_none() && !is_ended;
+    check_faults(&arguments.faults, are_played)?;
     let tolerance = match arguments.faults[..] {
         [] => None,
         _ if is_ended => Some(Tolerance::AgentStops),
         _ => Some(Tolerance::PressMayBeLost),
     };
-    let mut scenarios = if arguments.orders.is_none() && config.is_none() && !is_ended {
+    let mut scenarios = if are_played {
         let read = (1..).zip(fixtures).map(|(number, file)| fixture::read(file, number));
-        read.collect::<Result<_, _>>()?
+        let mut played = read.collect::<Result<Vec<Scenario>, _>>()?;
+        // In the chat nothing would go wrong.
+        let is_of_webhooks = |fault: &Fault| fault.is_of_webhooks();
+        if !arguments.faults.is_empty() && arguments.faults.iter().all(is_of_webhooks) {
+            played.retain(|scenario| scenario.webhooks.is_some());
+        }
+        played
     } else {
         vec![shared(arguments, config, directory).await?]
     };
@@ -149,6 +157,22 @@ pub(super) async fn scenarios(
         }
     }
     Ok(scenarios)
+}
+
+/// Refuses faults of what does not happen: webhooks come from fixtures only, in their order.
+fn check_faults(faults: &[Fault], are_fixtures_played: bool) -> Result<(), CodedError> {
+    let is_of_order =
+        |fault: Fault| matches!(fault, Fault::WebhooksLost | Fault::WebhooksOutOfOrder);
+    let why = |fault: Fault| match fault {
+        _ if fault.is_of_api() => Some("api"),
+        _ if fault.is_of_webhooks() && !are_fixtures_played => Some("webhooks"),
+        _ if is_of_order(fault) => Some("order"),
+        _ => None,
+    };
+    let refused = faults.iter().find_map(|fault| Some((fault.name(), why(*fault)?)));
+    refused.map_or(Ok(()), |(fault, why)| {
+        Err(usage("rehearse.fault_without_effect", arguments!(fault, why)))
+    })
 }
 
 async fn shared(

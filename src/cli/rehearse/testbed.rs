@@ -29,6 +29,7 @@ use crate::report::{CodedError, failed};
 use crate::shop::{self, Secret};
 use crate::sources::SourceError;
 use crate::sources::tribute_api::{self, ApiWorker};
+use crate::sources::tribute_shop;
 use crate::telegram::session::SessionStore;
 use crate::telegram::{
     self, AccountInfo, ConnectError, Fatal, Grammers, Limits, ModeratorsAddress,
@@ -190,6 +191,9 @@ impl Testbed {
 
     /// The order of a webhook.
     pub(super) fn order_of_payment(&self, id: &str) -> Result<Option<Record>, JournalError> {
+        if let Some(payment) = id.strip_prefix("tribute-shop-") {
+            return self.journal.order_of_source(&tribute_shop::SOURCE, payment);
+        }
         let purchase = id.strip_prefix("tribute-purchase-").unwrap_or_default();
         self.journal.order_of_source(&tribute_api::SOURCE, purchase)
     }

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::path::Path;
 use std::rc::Rc;
 
+use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::watch;
@@ -14,6 +15,10 @@ use crate::agent::{Agent, AgentSource};
 use crate::cli::run::server;
 use crate::config::Config;
 use crate::http::{Listener, Server};
+use crate::journal::{Journal, JournalError, NewCheckout, RequestKey};
+use crate::machine::{Clock as _, Machine};
+use crate::order::checkout::{CheckoutState, Recurring, Wish};
+use crate::order::{AccountId, CheckoutId, ProviderName, Untrusted};
 use crate::report::{CodedError, UserError as _};
 use crate::shop::Activator;
 use crate::telegram::Messenger;
@@ -26,6 +31,8 @@ pub(super) const KEY: &str = "f138f7b4-0000-4c5c-97a6-46f8870dc0de";
 const TOKEN: &str = "rehearsal-rehearsal-rehearsal-01";
 /// The chat's, where nothing is sold.
 const ACCOUNT_PATTERN: &str = r"\b\d{4,12}\b";
+/// A rehearsal is over long before.
+const PAID_WITHIN: SignedDuration = SignedDuration::from_hours(24);
 
 /// A request, and the answer's status that it must get.
 #[derive(Clone, Debug, Deserialize)]
@@ -57,7 +64,55 @@ pub(super) struct Webhooks {
     order_id: String,
     /// Whether the goods are given.
     are_given: bool,
+    checkouts: Vec<AskedFor>,
     requests: Vec<Webhook>,
+}
+
+/// What the shop had asked for, and what Tribute calls it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AskedFor {
+    uuid: String,
+    price: String,
+    account_id: String,
+    recurring: Option<Recurring>,
+}
+
+impl AskedFor {
+    fn wish(&self, now: Timestamp) -> Option<Wish> {
+        Some(Wish {
+            account: Some(AccountId::known(self.account_id.clone())),
+            item: None,
+            title: Untrusted::new("VPN"),
+            description: None,
+            price: self.price.parse().ok()?,
+            reference: None,
+            email: None,
+            phone: None,
+            language: None,
+            success_url: None,
+            fail_url: None,
+            expires_at: now.saturating_add(PAID_WITHIN).ok()?,
+            recurring: self.recurring,
+            receipt: None,
+            extra: None,
+        })
+    }
+
+    /// Puts it where Tribute's answer would have been kept.
+    fn keep(&self, journal: &mut Journal, index: u64) -> Result<(), JournalError> {
+        let now = Machine.now();
+        let Some(wish) = self.wish(now) else { return Ok(()) };
+        let (id, provider) = (CheckoutId::new([index, 0]), ProviderName::TributeShop);
+        let request = RequestKey { idempotency_key: self.uuid.clone(), digest: String::new() };
+        let new = NewCheckout { id, provider, wish, request };
+        let url = format!("https://pay.example/{}", self.uuid);
+        let open = CheckoutState::Open { external_id: self.uuid.clone(), url };
+        journal.write(|writer| {
+            let number = writer.new_checkout(&new, now)?;
+            writer.set_checkout_state(number, &open, None)
+        })
+    }
 }
 
 /// What was posted so far, to a server that ends with it.
@@ -99,6 +154,10 @@ impl Webhooks {
         let (_, settings) = watch::channel(settings);
         let common = server::Common::new(agent.bell(), agent.heartbeat(), true);
         let server = server::start(listener, its, journal, &common, settings)?;
+        let mut beside = Journal::open_beside(journal)?;
+        for (index, asked) in (0..).zip(&self.checkouts) {
+            asked.keep(&mut beside, index)?;
+        }
         let order = api.expect_order(&self.order_id);
         let posts: Vec<_> = self
             .requests
@@ -127,6 +186,8 @@ impl Webhooks {
 struct Written {
     title: BothLanguages<String>,
     rules: Value,
+    #[serde(default)]
+    checkouts: Vec<AskedFor>,
     webhooks: Vec<Webhook>,
     orders: Vec<Order>,
 }
@@ -155,6 +216,9 @@ pub(super) fn read(file: &FixtureFile, number: u32) -> Result<Scenario, CodedErr
     let config = Config::of_text(&rules.to_string(), file.name.as_ref().as_ref(), &|_| None);
     let config = config.map_err(|error| bad(error.what()))?;
     config.rules().map_err(|error| bad(error.what()))?;
+    if let Some(asked) = written.checkouts.iter().find(|it| it.wish(Machine.now()).is_none()) {
+        return Err(bad(format!("no price: {}", asked.price)));
+    }
     let statuses: Vec<String> = written.webhooks.iter().map(|it| it.status.to_string()).collect();
     let order = written.orders.pop();
     let mut facts = counted(&[
@@ -182,6 +246,11 @@ pub(super) fn read(file: &FixtureFile, number: u32) -> Result<Scenario, CodedErr
         in_basic_group: false,
         moderators: None,
         shop: None,
-        webhooks: Some(Webhooks { order_id, are_given, requests: written.webhooks }),
+        webhooks: Some(Webhooks {
+            order_id,
+            are_given,
+            checkouts: written.checkouts,
+            requests: written.webhooks,
+        }),
     })
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
+use crate::checkout_request::Terms;
 use crate::config::{self, Config, ConfigError};
 use crate::engine::Heartbeat;
 use crate::http::{Listener, Parts, Server, Settings};
@@ -12,10 +13,10 @@ use crate::i18n::arguments;
 use crate::inbox::{Bell, Inbox, Webhook};
 use crate::journal::Journal;
 use crate::machine::Machine;
-use crate::order::SourceName;
+use crate::order::{ProviderName, SourceName};
 use crate::report::{CodedError, failed};
-use crate::sources::tribute_api::Endpoint;
 use crate::sources::tribute_chat;
+use crate::sources::webhooks::Endpoint;
 
 /// What a server and the agent have in common; the agent may come later.
 pub(in crate::cli) struct Common {
@@ -76,9 +77,21 @@ impl WaitingServer {
 /// What counts in it from now on.
 pub(in crate::cli) fn settings_for(config: &Config) -> Result<Settings, ConfigError> {
     let tribute = config.tribute_api().ok();
-    let tribute = tribute.map(|api| Arc::new(Endpoint(api.key.clone())) as Arc<dyn Webhook>);
+    let endpoint = |key| Arc::new(Endpoint { key, shop: None }) as Arc<dyn Webhook>;
+    let tribute = tribute.map(|api| endpoint(api.key.clone()));
     let webhooks = tribute.into_iter().collect();
-    Ok(Settings { webhooks, account: config.rules()?.account.clone(), language: config.language })
+    Ok(Settings { webhooks, terms: terms(config)?, language: config.language })
+}
+
+/// What may be asked for to be paid.
+pub(in crate::cli) fn terms(config: &Config) -> Result<Terms, ConfigError> {
+    // Whether there is a shop at Tribute, Tribute says when it is asked.
+    let tribute_shop = config.tribute_api().ok().map(|_| ProviderName::TributeShop);
+    Ok(Terms {
+        providers: tribute_shop.into_iter().collect(),
+        catalogue: config.catalogue.clone(),
+        account: config.rules()?.account.clone(),
+    })
 }
 
 /// Begins to answer who has connected to `listener`, beside the journal that the agent has open.
@@ -105,6 +118,7 @@ pub(in crate::cli) fn start(
         connected: common.connected.subscribe(),
         read_sources: common.read_sources.clone(),
         clock,
+        rng: Arc::new(Machine),
     };
     Server::start(listener, parts)
 }

@@ -34,13 +34,23 @@ pub(super) fn words(happened: &Value, config: &Path) -> Option<String> {
         return None;
     }
     Some(match &*text("/event") {
-        "ready" => t!(
-            "sandbox-ready",
-            command = command_line::typed("run", Some(config)) + " --since all",
-            phone = text("/login/phone"),
-            code = text("/login/code"),
-            password = text("/login/password"),
-        ),
+        "ready" => {
+            let ready = t!(
+                "sandbox-ready",
+                command = command_line::typed("run", Some(config)) + " --since all",
+                phone = text("/login/phone"),
+                code = text("/login/code"),
+                password = text("/login/password"),
+            );
+            let (server, key) = (text("/server/url"), text("/tribute_api/key"));
+            if server.is_empty() {
+                return Some(ready);
+            }
+            let (api, token) = (text("/tribute_api/url"), text("/server/token"));
+            let webhooks = format!("{server}/webhooks/tribute");
+            let of_server = t!("sandbox-server", api, key, server, token, webhooks);
+            format!("{ready}\n{of_server}")
+        }
         "done" => t!(
             "sandbox-done",
             orders = count("orders"),

@@ -1,8 +1,10 @@
 //! Real files in a folder of the test's own.
 //!
+//! - `checkouts`: what is to be paid.
 //! - `recorded`: what was written is there again. `refused`: what is no journal of ours.
 //! - `told`: what moderators are told.
 
+mod checkouts;
 mod recorded;
 mod refused;
 mod told;

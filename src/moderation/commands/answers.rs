@@ -59,6 +59,8 @@ pub enum Verdict {
     Refunding,
     AlreadyRefunded,
     CantRefund,
+    CantRefundPart,
+    BadAmount,
     Looking,
     Claimed,
     Pressing {
@@ -112,6 +114,8 @@ impl Verdict {
             Self::Refunding => "refunding",
             Self::AlreadyRefunded => "already-refunded",
             Self::CantRefund => "cant-refund",
+            Self::CantRefundPart => "cant-refund-part",
+            Self::BadAmount => "bad-amount",
             Self::Looking => "looking",
             Self::Claimed => "claimed",
             Self::Pressing { .. } => "pressing",

@@ -44,7 +44,7 @@ impl Decision<'_> {
         match request {
             Request::Answer(Answer::Story) => Ok(Verdict::Story),
             Request::Answer(Answer::Stop) => self.stop(),
-            Request::Answer(Answer::Refund) => self.refund(),
+            Request::Answer(Answer::Refund) => self.refund(None),
             _ if choices.is_empty() => Ok(Verdict::Settled),
             Request::Account { number, is_named } => self.account(&choices, &number, is_named),
             Request::Press(number) => self.press(&choices, number),
@@ -55,12 +55,12 @@ impl Decision<'_> {
 
     /// Does what is asked at the command line. Who types an account number there was asked already: it is
     /// taken at once.
-    pub fn carry_out(self, wanted: &Wanted) -> Decided {
+    pub fn carry_out(mut self, wanted: &Wanted) -> Decided {
         let answer = match wanted {
             Wanted::Retry => Answer::Retry,
             Wanted::Given => Answer::Given,
             Wanted::Close => Answer::Close,
-            Wanted::Refund => Answer::Refund,
+            Wanted::Refund { amount } => return self.refund(*amount),
             // What was shown at the command line is another by now.
             Wanted::Approve { shown_at } if self.record.updated_at != *shown_at => {
                 return Ok(Verdict::Changed);
@@ -236,16 +236,27 @@ impl Decision<'_> {
     }
 
     /// The source is asked once the wish is on the disk; what it answers happens to the order.
-    fn refund(&mut self) -> Decided {
+    fn refund(&mut self, amount: Option<i64>) -> Decided {
         if self.record.life.is_refunded() {
             return Ok(Verdict::AlreadyRefunded);
         }
-        if !self.reader.can_refund(&self.record) {
+        if !self.reader.can_refund(&self.record, false) {
             return Ok(Verdict::CantRefund);
+        }
+        let paid = self.record.form.price.map(|paid| paid.amount);
+        let amount = amount.filter(|amount| Some(*amount) != paid);
+        if let Some(part) = amount {
+            if part < 1 || paid.is_none_or(|paid| part > paid) {
+                return Ok(Verdict::BadAmount);
+            }
+            if !self.reader.can_refund(&self.record, true) {
+                return Ok(Verdict::CantRefundPart);
+            }
         }
         self.record.decided_by = Some(self.by.clone());
         let (record, asked_at) = (&self.record, self.now);
-        let asked = AskedRefund { number: record.number, asked_by: self.by.clone(), asked_at };
+        let (number, asked_by) = (record.number, self.by.clone());
+        let asked = AskedRefund { number, amount, asked_by, asked_at };
         self.engine.write(|writer| {
             writer.record_decision(record)?;
             writer.ask_refund(&asked)

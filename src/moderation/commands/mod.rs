@@ -44,8 +44,8 @@ pub trait OrderReader: Send + Sync {
     /// The order that a message is which no rule knows, because people say so.
     fn adopt(&self, message: &UnknownMessage) -> (NewOrder, Vec<Effect>);
 
-    /// Whether the order's source can give the money back.
-    fn can_refund(&self, record: &Record) -> bool;
+    /// Whether the order's source can give the money back, or a part of it.
+    fn can_refund(&self, record: &Record, is_part: bool) -> bool;
 
     /// The account number that a text is, as a whole.
     fn account(&self, text: &str) -> Option<AccountId>;

@@ -30,7 +30,11 @@ impl ListenerSettings {
         let (record, verdict) = self
             .decide(engine, record, by, &key, is_calling, |decision| decision.carry_out(wanted))?;
         let outcome = verdict.name().replace('-', "_");
-        info!(number, outcome, "something was asked at the command line");
+        if request.is_of_server {
+            info!(number, outcome, "something was asked by the shop's programs");
+        } else {
+            info!(number, outcome, "something was asked at the command line");
+        }
         let words = self.formatter.plain_outcome(&record, by, &verdict);
         Ok(Answer { is_done: verdict.is_decision(), outcome, words })
     }

@@ -9,7 +9,7 @@ use super::samples::{done, escalated, formatter, now, record, refund, replied, t
 use crate::engine::{EncodePayload, Engine, NewAct, Parts};
 use crate::i18n::Language;
 use crate::journal::{
-    Journal, JournalError, NewEffect, NewOrder, NotificationKey, Pins, UnknownMessage,
+    Journal, JournalError, NewEffect, NewOrder, NotificationKey, Pins, UnknownMessage, Wanted,
 };
 use crate::machine::Machine;
 use crate::moderation::commands::decisions::{Decision, is_late};
@@ -20,7 +20,7 @@ use crate::order::life::{
     WhyClosed,
 };
 use crate::order::purchase::OrderForm;
-use crate::order::{AccountId, Button, MessageId, Record, Untrusted, UserId};
+use crate::order::{AccountId, Button, MessageId, Record, SourceName, Untrusted, UserId};
 
 pub struct NothingOwed;
 
@@ -45,8 +45,9 @@ impl OrderReader for AnyNumber {
         Some(AccountId::known(text))
     }
 
-    fn can_refund(&self, record: &Record) -> bool {
-        record.source.as_str() != "tribute_chat"
+    fn can_refund(&self, record: &Record, is_part: bool) -> bool {
+        let source = record.source.as_str();
+        source == "tbank" || (source != "tribute_chat" && !is_part)
     }
 
     fn adopt(&self, _message: &UnknownMessage) -> (NewOrder, Vec<Effect>) {
@@ -216,6 +217,44 @@ fn said(engine: &mut Engine, record: &Record, request: Option<Request>) -> Verdi
         None => decision.take_account(AccountId::known("87654321")),
     };
     verdict.unwrap()
+}
+
+#[test]
+fn no_more_goes_back_than_was_paid_and_a_part_only_where_that_can_be() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut engine = engine(folder.path());
+    let cases = [
+        ("tribute_chat", None, Verdict::CantRefund),
+        ("tribute_shop", None, Verdict::Refunding),
+        ("tribute_shop", Some(1_000), Verdict::Refunding),
+        ("tribute_shop", Some(999), Verdict::CantRefundPart),
+        ("tribute_shop", Some(1_001), Verdict::BadAmount),
+        ("tbank", Some(999), Verdict::Refunding),
+        ("tbank", Some(0), Verdict::BadAmount),
+        ("tbank", Some(-1), Verdict::BadAmount),
+    ];
+    for (index, (source, amount, verdict)) in (1..).zip(cases) {
+        let mut order = record();
+        order.source = SourceName::new(source);
+        let order = taken_in(&mut engine, &order, index);
+        let (number, by, now) = (order.number, &Untrusted::new("Pavel"), now());
+        let decision = Decision {
+            engine: &mut engine,
+            reader: &AnyNumber,
+            is_calling: false,
+            record: order,
+            by,
+            answer: &NotificationKey::once("answer"),
+            now,
+            account_taken_after: ACCOUNT_TAKEN_AFTER,
+        };
+        let decided = decision.carry_out(&Wanted::Refund { amount }).unwrap();
+        assert_eq!(decided, verdict, "{source} {amount:?}");
+        let asked = engine.journal().refunds().unwrap();
+        let asked = asked.iter().find(|it| it.number == number).map(|it| it.amount);
+        let part = amount.filter(|amount| *amount != 1_000);
+        assert_eq!(asked, (verdict == Verdict::Refunding).then_some(part), "{source} {amount:?}");
+    }
 }
 
 #[test]

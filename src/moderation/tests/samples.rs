@@ -51,7 +51,7 @@ pub fn record() -> Record {
             name: Some(text("Иван")),
             telegram_id: Some(UserId(111)),
             username: Some("ivan".to_owned()),
-            tribute_user_id: None,
+            ..Customer::default()
         },
         product: Some(text("10 алмазов")),
         price: Some("€10.00".parse::<Money>().expect("a price")),

@@ -3,17 +3,13 @@
 use tracing::{info, warn};
 
 use super::{SOURCE, Settings, purchase_of};
-use crate::engine::{Engine, encode};
-use crate::journal::{JournalError, NewOrder, NotificationKey, Received};
+use crate::engine::Engine;
+use crate::journal::{JournalError, NewOrder, Received};
 use crate::order::life::{self, Delivery, Event as LifeEvent, Refund};
 use crate::order::{OrderId, Untrusted};
-use crate::rich_text::RichText;
-use crate::shop::{self, EVENTS};
 use crate::sources::twins::note_twin;
-use crate::tribute::webhook::{Event, Purchase, PurchaseRefund, Webhook, is_same_name};
-
-/// More of a body is not shown.
-const SHOWN_CHARACTERS_MAX: usize = 1_500;
+use crate::sources::webhooks::{pass_on, tell, unreadable};
+use crate::tribute::webhook::{Event, Purchase, PurchaseRefund, Webhook};
 
 /// Takes one webhook: what becomes of it, and that it is taken, are one transaction.
 pub(super) fn take(
@@ -22,12 +18,12 @@ pub(super) fn take(
     received: &Received,
 ) -> Result<(), JournalError> {
     engine.write_together(|engine| {
-        match Webhook::read(&received.raw) {
-            Ok(Some(webhook)) => act(engine, settings, received, &webhook)?,
+        if let Ok(Some(webhook)) = Webhook::read(&received.raw) {
+            act(engine, settings, received, &webhook)?;
+        } else {
             // It was one when it was kept.
-            Ok(None) | Err(_) => {
-                unreadable(engine, settings, received, &Untrusted::new("?"), "webhook")?;
-            }
+            let name = Untrusted::new("?");
+            unreadable(engine, &settings.formatter, received, &name, "webhook")?;
         }
         engine.write(|writer| writer.take_from_inbox(received.id))
     })
@@ -39,34 +35,22 @@ fn act(
     received: &Received,
     webhook: &Webhook,
 ) -> Result<(), JournalError> {
+    let unreadable = |engine: &mut Engine, why: &str| {
+        unreadable(engine, &settings.formatter, received, &webhook.name, why)
+    };
     match &webhook.event {
         Event::Purchase(purchase) => match order_id(settings.livemode, &purchase.key) {
             Some(id) => bought(engine, settings, received, purchase, id),
             // What names it in place of a number may be too long.
-            None => unreadable(engine, settings, received, &webhook.name, "purchase_id"),
+            None => unreadable(engine, "purchase_id"),
         },
         Event::PurchaseRefunded(refund) => paid_back(engine, settings, received, refund),
-        Event::Unreadable(field) => {
-            unreadable(engine, settings, received, &webhook.name, &field.to_string())
+        Event::Unreadable(field) => unreadable(engine, &field.to_string()),
+        // Without a shop here, those about one are somebody else's.
+        Event::Shop(_) | Event::Other => {
+            pass_on(engine, (&settings.forward, settings.livemode), received, webhook)
         }
-        Event::Other => other(engine, settings, received, webhook),
     }
-}
-
-/// Money may be concerned: people read what came in.
-fn unreadable(
-    engine: &mut Engine,
-    settings: &Settings,
-    received: &Received,
-    name: &Untrusted,
-    why: &str,
-) -> Result<(), JournalError> {
-    warn!(event = %name, why, "a webhook that can't be read");
-    let body = String::from_utf8_lossy(&received.raw);
-    let shown = body.chars().take(SHOWN_CHARACTERS_MAX).collect::<String>();
-    let (why, shown) = (Untrusted::new(why), Untrusted::new(shown));
-    let text = settings.formatter.unreadable_webhook(name, &why, &shown);
-    tell(engine, "unreadable", received, &text)
 }
 
 fn bought(
@@ -154,33 +138,4 @@ fn paid_back(
     let money = refund.price.money();
     let text = settings.formatter.unknown_refund(&refund.key, money, refund.reason.as_ref());
     tell(engine, "refund", received, &text)
-}
-
-/// Passed on where the owner wants it.
-fn other(
-    engine: &mut Engine,
-    settings: &Settings,
-    received: &Received,
-    webhook: &Webhook,
-) -> Result<(), JournalError> {
-    let name = webhook.name.as_str();
-    if !settings.forward.iter().any(|wanted| is_same_name(wanted, name)) {
-        info!(event = %webhook.name, "an event that nobody asked for");
-        return Ok(());
-    }
-    let at = (received.received_at, settings.livemode);
-    let payload = &webhook.payload;
-    let call = shop::encode_event(&webhook.digest(), name, webhook.created_at, payload, at);
-    let (key, call, now) = (webhook.dedup_key(), encode(&call), engine.now());
-    engine.write(|writer| writer.receive(&EVENTS, &key, call.as_bytes(), now)).map(drop)
-}
-
-/// Moderators read it once.
-fn tell(
-    engine: &mut Engine,
-    kind: &str,
-    received: &Received,
-    text: &RichText,
-) -> Result<(), JournalError> {
-    engine.notify(&NotificationKey::once(&format!("webhook-{kind}:{}", received.id)), text)
 }

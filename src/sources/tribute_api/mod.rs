@@ -1,12 +1,10 @@
 //! Tribute's ready-made products, by its API: a webhook tells of a purchase, another one that the money went
 //! back. Tribute tells the buyer itself: nothing is delivered.
 //!
-//! - [`Endpoint`]: what Tribute calls.
 //! - `intake`: what a webhook is made into: an order, a refund, an event that the shop is told of.
 //! - `refunds`: money that moderators want given back, by a call to Tribute.
 //! - [`ApiWorker`]: takes what waits in the [`inbox`](crate::inbox), and makes those calls.
 
-mod endpoint;
 mod intake;
 mod refunds;
 mod worker;
@@ -18,7 +16,6 @@ use crate::order::{AccountId, Record, SourceName, Untrusted};
 use crate::tribute::Client;
 use crate::tribute::webhook::{Event, Price, Purchase, Webhook};
 
-pub use endpoint::Endpoint;
 pub use worker::ApiWorker;
 
 /// The source's name.
@@ -77,10 +74,10 @@ impl Settings {
         };
         OrderForm {
             customer: Customer {
-                name: None,
                 telegram_id: buyer.telegram_id,
                 username: buyer.username.clone(),
                 tribute_user_id: buyer.tribute_id.clone(),
+                ..Customer::default()
             },
             product,
             item: entry.map(|entry| entry.item.clone()),

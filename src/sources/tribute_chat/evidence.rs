@@ -11,6 +11,7 @@ use tracing::info;
 use super::chat::{CallKind, TributeChat};
 use super::history::History;
 use super::payload::{ButtonState, PressPayload};
+use super::unlinked::has_other_owner;
 use super::{Settings, replies, state};
 use crate::engine::Engine;
 use crate::journal::{JournalError, OpenOrders};
@@ -191,6 +192,11 @@ impl PressEvidence {
         });
         let mut waiting = replies::unanswered_at(engine, &chat.settings, oldest)?;
         waiting.retain(|record| record.life.reply() < ids.last().copied());
+        for message in &ids {
+            if has_other_owner(engine, *message)? {
+                return Ok(());
+            }
+        }
         if all_pressed && waiting.len() == ids.len() {
             for record in waiting.iter().filter(|record| record.life.state.is_open()) {
                 engine.apply_event(record.number, ChatEvent::PressEvidence)?;

@@ -4,8 +4,9 @@ use std::mem;
 
 use super::observe::Observer;
 use super::{replies, state};
+use crate::engine::Engine;
 use crate::journal::JournalError;
-use crate::order::Record;
+use crate::order::{MessageId, Record};
 use crate::telegram::Message;
 
 /// So many are kept until it is clear whose they are.
@@ -43,7 +44,7 @@ impl Observer<'_> {
         for message in mem::take(self.unassigned) {
             let candidates = self.candidates(&message)?;
             let is_clear = candidates.len() == 1
-                && !self.has_other_owner(&message)?
+                && !has_other_owner(self.engine, message.id)?
                 && !self.may_be_owners(&message, &candidates)?;
             match candidates.as_slice() {
                 [record] if is_clear && record.life.state.is_open() => {
@@ -77,19 +78,6 @@ impl Observer<'_> {
         Ok(waiting)
     }
 
-    /// Whether an order has been answered since without the button: then this may be its button.
-    fn has_other_owner(&self, message: &Message) -> Result<bool, JournalError> {
-        let open = self.engine.journal().open_orders()?;
-        let has_other_owner = open.iter().any(|record| {
-            record.life.reply().is_some_and(|reply| reply < message.id)
-                && record
-                    .life
-                    .confirmation()
-                    .is_some_and(|seen| seen.message > message.id && seen.button.is_none())
-        });
-        Ok(has_other_owner)
-    }
-
     /// Whether the owner wrote to the bot after our reply to one of these, or shortly before it and was
     /// not answered yet: it may answer that.
     fn may_be_owners(
@@ -121,4 +109,15 @@ impl Observer<'_> {
             if unanswered == 1 { writer.set(state::OWNER_WAITS_SINCE, 0) } else { Ok(()) }
         })
     }
+}
+
+/// Whether an order has been answered since without the button: then this may be its button.
+pub(super) fn has_other_owner(engine: &Engine, message: MessageId) -> Result<bool, JournalError> {
+    let open = engine.journal().open_orders()?;
+    let is_answered_since = |record: &Record| {
+        let seen = record.life.confirmation();
+        record.life.reply().is_some_and(|reply| reply < message)
+            && seen.is_some_and(|seen| seen.message > message && seen.button.is_none())
+    };
+    Ok(open.iter().any(is_answered_since))
 }

@@ -4,6 +4,7 @@
 //! It comes again until it is answered, with another `sent_at`: what it is known by leaves that out.
 
 mod purchase;
+mod shop;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -19,6 +20,7 @@ use crate::shop::json::Object;
 
 pub use super::fields::BadField;
 pub use purchase::{Buyer, Price, Purchase, PurchaseRefund};
+pub use shop::{Failure, Payment, Refund, ShopEvent, TokenCharge};
 
 /// The header with the signature.
 pub const SIGNATURE_HEADER: &str = "trbt-signature";
@@ -37,6 +39,8 @@ pub enum Heard {
     Event {
         /// By what it is known when it comes again.
         dedup_key: String,
+        /// Whether it is about the shop.
+        is_of_shop: bool,
     },
 }
 
@@ -71,6 +75,8 @@ pub enum Event {
     PurchaseRefunded(PurchaseRefund),
     /// One of these two, of which a field can't be read.
     Unreadable(BadField),
+    /// One about the shop, or the field of it that can't be read.
+    Shop(Result<ShopEvent, BadField>),
     /// Any other.
     Other,
 }
@@ -83,7 +89,8 @@ pub fn hear(key: &ApiKey, signatures: &[&[u8]], body: &[u8]) -> Result<Heard, Re
     let Some(webhook) = Webhook::read(body)? else {
         return Ok(Heard::Test);
     };
-    Ok(Heard::Event { dedup_key: webhook.dedup_key() })
+    let is_of_shop = matches!(webhook.event, Event::Shop(_));
+    Ok(Heard::Event { dedup_key: webhook.dedup_key(), is_of_shop })
 }
 
 /// Whether this is the body's code, in hexadecimal digits or base64. Takes the same time for every wrong one.
@@ -122,7 +129,10 @@ impl Webhook {
             "digitalproductrefunded" => {
                 PurchaseRefund::read(&inner, created_at).map(Event::PurchaseRefunded)
             }
-            _ => Ok(Event::Other),
+            name => {
+                let of_shop = ShopEvent::read(name, &inner, created_at);
+                Ok(of_shop.map_or(Event::Other, Event::Shop))
+            }
         };
         Ok(Some(Self {
             name: beginning(&name),
@@ -142,7 +152,10 @@ impl Webhook {
             Event::PurchaseRefunded(refund) => {
                 format!("{}{}", Self::refunds(&refund.key), self.digest())
             }
-            Event::Unreadable(_) | Event::Other => format!("{}:{}", self.name_key(), self.digest()),
+            Event::Shop(Ok(event)) => format!("{}{}", event.key(), self.digest()),
+            Event::Unreadable(_) | Event::Shop(Err(_)) | Event::Other => {
+                format!("{}:{}", self.name_key(), self.digest())
+            }
         }
     }
 
@@ -162,10 +175,10 @@ impl Webhook {
         name.chars().filter(char::is_ascii_alphanumeric).take(NAME_BYTES_MAX).collect()
     }
 
-    /// A name for what it says: of what has none, the moment tells two apart.
+    /// A name for what it says: of what has none of its own, the moment tells two apart.
     pub fn digest(&self) -> String {
         let mut digest = Sha256::new();
-        if matches!(self.event, Event::Other | Event::Unreadable(_)) {
+        if !matches!(self.event, Event::Purchase(_) | Event::PurchaseRefunded(_)) {
             let at = self.created_at.map(|at| at.to_string()).unwrap_or_default();
             digest.update(format!("{} {at} ", self.name_key()));
         }

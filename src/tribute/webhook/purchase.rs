@@ -61,7 +61,7 @@ pub struct Buyer {
 }
 
 impl Price {
-    fn read(fields: &Fields) -> Result<Self, BadField> {
+    pub(super) fn read(fields: &Fields) -> Result<Self, BadField> {
         // Where both are said, the amount is what is left of the price for the seller.
         let amount = match fields.text("price")? {
             Some(price) => Some(price),

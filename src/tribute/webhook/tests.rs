@@ -54,7 +54,7 @@ fn heard((body, signature): (&str, &str)) -> Result<Heard, Refusal> {
 
 fn dedup_key(heard: &Heard) -> &str {
     match heard {
-        Heard::Event { dedup_key } => dedup_key,
+        Heard::Event { dedup_key, .. } => dedup_key,
         Heard::Test => panic!("a test"),
     }
 }
@@ -263,9 +263,134 @@ fn a_refund_names_its_purchase() {
 fn names_are_compared_without_their_spelling() {
     for name in ["shopOrder", "ShopOrder", "shop-order", "SHOP_ORDER"] {
         assert!(is_same_name(name, "shop_order"), "{name}");
-        assert_eq!(named(name, "{}"), Event::Other);
+        let paid = shop(name, r#"{"uuid":"u-1","amount":99900,"currency":"rub"}"#);
+        assert!(matches!(paid, ShopEvent::Paid(payment) if payment.uuid == "u-1"), "{name}");
     }
     assert!(!is_same_name("shop_orders", "shop_order"));
+    assert_eq!(named("shop_orders", "{}"), Event::Other);
+}
+
+fn shop(name: &str, payload: &str) -> ShopEvent {
+    match named(name, payload) {
+        Event::Shop(Ok(event)) => event,
+        other => panic!("{name} {payload}: {other:?}"),
+    }
+}
+
+#[test]
+fn an_order_in_the_shop_that_is_paid() {
+    let webhook = read(SHOP_ORDER.0);
+    let Event::Shop(Ok(ShopEvent::Paid(payment))) = &webhook.event else { panic!() };
+    let expected = Payment {
+        uuid: "1b4e28ba-2fa1-4d3e-a3f2-0c3a7e5d9f10".to_owned(),
+        transaction: None,
+        price: money(99_900, "RUB"),
+        customer_id: None,
+        email: None,
+        at: Some("2026-09-01T00:00:00Z".parse().unwrap()),
+    };
+    assert_eq!(*payment, expected);
+    let again = SHOP_ORDER.0.replace("00:00:01Z", "00:05:01Z");
+    assert_eq!(read(&again).dedup_key(), webhook.dedup_key());
+    assert!(webhook.dedup_key().starts_with(&ShopEvent::payments(&payment.uuid)));
+    assert!(matches!(heard(SHOP_ORDER), Ok(Heard::Event { is_of_shop: true, .. })));
+    assert!(matches!(heard(PURCHASE), Ok(Heard::Event { is_of_shop: false, .. })));
+}
+
+#[test]
+fn a_payment_of_the_shop_is_read_in_both_spellings() {
+    for payload in [
+        r#"{"uuid":"u-1","amount":500,"currency":"eur","transactionId":7,"customerId":"chk_1","email":"a@b.example"}"#,
+        r#"{"UUID":"u-1","amount":"500","currency":"EUR","transaction_id":"7","customer_id":"chk_1","email":"a@b.example"}"#,
+    ] {
+        let ShopEvent::Charged(payment) = shop("shop_order_charge_success", payload) else {
+            panic!("{payload}")
+        };
+        assert_eq!(payment.transaction.as_deref(), Some("7"), "{payload}");
+        assert_eq!(payment.price, money(500, "EUR"), "{payload}");
+        assert_eq!(payment.customer_id, Some(Untrusted::new("chk_1")), "{payload}");
+        assert_eq!(payment.email, Some(Untrusted::new("a@b.example")), "{payload}");
+    }
+    // What has no name of its own is told apart by its moment.
+    let unnamed = shop("shop_order_charge_success", r#"{"uuid":"u-1"}"#);
+    let ShopEvent::Charged(payment) = unnamed else { panic!() };
+    assert_eq!(payment.transaction.as_deref(), Some("1776124800000000"));
+}
+
+#[test]
+fn every_event_of_the_shop_is_known() {
+    let order = r#"{"uuid":"u-1","amount":500,"currency":"eur"}"#;
+    for name in ["shop_order_payment_received", "shop_order_prepaid"] {
+        assert!(matches!(shop(name, order), ShopEvent::Held(_)), "{name}");
+    }
+    let failed = r#"{"uuid":"u-1","errorCode":"payment_declined","errorMessage":"Card declined"}"#;
+    let why = Some(Untrusted::new("payment_declined: Card declined"));
+    let failure = |why| Failure { uuid: "u-1".to_owned(), why, tries: None };
+    let event = shop("shop_order_payment_failed", failed);
+    assert_eq!(event, ShopEvent::PaymentFailed(failure(why.clone())));
+    let cancelled = r#"{"uuid":"u-1","cancelReason":"cancelled_by_seller"}"#;
+    let reason = Some(Untrusted::new("cancelled_by_seller"));
+    assert_eq!(shop("shop_order_cancelled", cancelled), ShopEvent::Cancelled(failure(reason)));
+    let Event::Shop(Ok(ShopEvent::ChargeFailed(tried))) = read(CHARGE_FAILED.0).event else {
+        panic!()
+    };
+    assert_eq!(tried.tries, Some(1));
+    for (status, is_completed) in [("initiated", false), ("completed", true), ("COMPLETED", true)] {
+        let payload = format!(r#"{{"uuid":"u-1","transactionId":7,"status":"{status}"}}"#);
+        let ShopEvent::Refunded(refund) = shop("shopOrderRefunded", &payload) else { panic!() };
+        assert_eq!(refund.is_completed, is_completed, "{status}");
+        assert_eq!(refund.transaction.as_deref(), Some("7"));
+        assert!(read_key("shop_order_refunded", &payload).starts_with(&ShopEvent::refunds("u-1")));
+    }
+    let charge =
+        r#"{"chargeUuid":"c-1","token":"t","amount":500,"currency":"eur","reference":"r"}"#;
+    let ShopEvent::TokenCharged(charged) = shop("shop_token_charge_success", charge) else {
+        panic!()
+    };
+    assert_eq!((&*charged.uuid, charged.reference), ("c-1", Some(Untrusted::new("r"))));
+    let failed = charge.replace("\"reference\":\"r\"", "\"error_code\":\"no_money\"");
+    let event = shop("shop_token_charge_failed", &failed);
+    let no_money = Some(Untrusted::new("no_money"));
+    assert!(matches!(event, ShopEvent::TokenChargeFailed(charge) if charge.why == no_money));
+}
+
+fn read_key(name: &str, payload: &str) -> String {
+    let at = "2026-04-14T00:00:00Z";
+    let body = format!(r#"{{"name":"{name}","created_at":"{at}","payload":{payload}}}"#);
+    read(&body).dedup_key()
+}
+
+#[test]
+fn a_field_of_the_shop_that_can_not_be_read_is_named() {
+    use BadField::{Ambiguous, Unreadable};
+    for (name, payload, bad) in [
+        ("shop_order", "{}", Unreadable("uuid")),
+        ("shop_order", r#"{"uuid":"a/b"}"#, Unreadable("uuid")),
+        ("shop_order", r#"{"uuid":"1b4e28ba-2fa1-4d3e-a3f2-0c3a7e5d9f10-1"}"#, Unreadable("uuid")),
+        ("shop_order", r#"{"uuid":"u-1","UUID":"u-2"}"#, Ambiguous("uuid")),
+        ("shop_order", r#"{"uuid":"u-1","status":"failed"}"#, Unreadable("status")),
+        ("shop_order", r#"{"uuid":"u-1","amount":1,"Amount":2}"#, Ambiguous("amount")),
+        ("shop_order", r#"{"uuid":"u-1","transactionId":{}}"#, Unreadable("transactionId")),
+        (
+            "shop_order",
+            r#"{"uuid":"u-1","transaction_id":1,"transactionId":2}"#,
+            Ambiguous("transactionId"),
+        ),
+        ("shop_order_prepaid", "{}", Unreadable("uuid")),
+        ("shop_order_payment_failed", "[]", Unreadable("uuid")),
+        ("shop_order_refunded", r#"{"uuid":"u-1"}"#, Unreadable("status")),
+        ("shop_order_refunded", r#"{"uuid":"u-1","status":"maybe"}"#, Unreadable("status")),
+        (
+            "shop_order_charge_failed",
+            r#"{"uuid":"u-1","chargeRetries":"often"}"#,
+            Unreadable("chargeRetries"),
+        ),
+        ("shop_token_charge_success", r#"{"uuid":"u-1"}"#, Unreadable("chargeUuid")),
+    ] {
+        assert_eq!(named(name, payload), Event::Shop(Err(bad)), "{name} {payload}");
+    }
+    let timeless = r#"{"name":"shop_order_charge_success","payload":{"uuid":"u-1"}}"#;
+    assert_eq!(read(timeless).event, Event::Shop(Err(Unreadable("transactionId"))));
 }
 
 #[test]
@@ -299,10 +424,14 @@ proptest! {
     #[test]
     fn nothing_signed_does_harm(body in ".{0,200}", name in ".{0,80}", value in ".{0,80}") {
         let _ = Webhook::read(body.as_bytes());
-        let payload = serde_json::json!({ "purchase_id": value, "amount": value, "currency": name });
-        let body = serde_json::json!({ "name": name, "created_at": value, "payload": payload });
-        if let Some(webhook) = Webhook::read(body.to_string().as_bytes()).unwrap() {
-            prop_assert!(webhook.dedup_key().len() <= 256);
+        let payload = serde_json::json!({
+            "purchase_id": value, "amount": value, "currency": name, "uuid": value, "status": name,
+        });
+        for name in [&*name, "shop_order", "shop_order_charge_success"] {
+            let body = serde_json::json!({ "name": name, "created_at": value, "payload": payload });
+            if let Some(webhook) = Webhook::read(body.to_string().as_bytes()).unwrap() {
+                prop_assert!(webhook.dedup_key().len() <= 256);
+            }
         }
     }
 }

@@ -15,9 +15,9 @@ use super::wishes::{PINS, Wishes};
 use crate::dice::Dice;
 use crate::disk::Disk;
 use crate::edges::{LoadedDice, Saboteur, Session, WrongClock};
-use crate::fake_source::FakeSource;
 use crate::fuse::{Ending, Fuse, until_cut};
 use crate::promise::Promise;
+use crate::webhooks::Ear;
 use crate::world::World;
 use crate::world::deeds::Deed;
 use crate::world::line::Line;
@@ -167,8 +167,8 @@ impl Lives {
     }
 }
 
-/// An agent with Tribute's chat and another source.
-type AgentOfTwo = Agent<Line, Counter, (Option<ChatWorker<Line>>, FakeSource)>;
+/// An agent with Tribute's chat and its webhooks.
+type AgentOfTwo = Agent<Line, Counter, (Option<ChatWorker<Line>>, Ear)>;
 
 /// An agent that begins a life in this world, with what is left of the one before.
 pub fn born(
@@ -197,7 +197,7 @@ pub fn born(
         clock: Arc::new(clock),
         rng: Arc::new(LoadedDice::new(dice.roll(), fuse.clone())),
     });
-    Ok(agent.with_source(FakeSource(world.sender.clone())))
+    Ok(agent.with_source(Ear::new(world.clone(), wishes.api.clone())))
 }
 
 /// Ends when the agent is polled more often than any work can explain.

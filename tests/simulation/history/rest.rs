@@ -96,20 +96,18 @@ pub fn is_at_rest(
     let intercepted = IncidentKind::ShopIntercepted.name();
     let incidents = journal.open_incidents()?;
     let is_blocked = incidents.iter().any(|incident| incident.kind == intercepted);
-    let (mut calls, mut replies, mut revocations) = (0, 0, 0);
+    let (mut calls, mut replies) = (0, 0);
     for record in open.iter() {
         match record.life.state.stage() {
             Stage::Escalated => {}
             Stage::Activating if is_blocked && is_never_found(record) => calls += 1,
             Stage::Replying => replies += 1,
-            // Nobody asks a shop yet to take goods back.
-            Stage::Revoking => revocations += 1,
             _ => return Ok(false),
         }
     }
     let held = open.iter().any(|record| may_match_unlinked_confirmation(&record.life));
     let effects = journal.owed_effects()?;
-    let owes = effects.len() > calls + replies + revocations;
+    let owes = effects.len() > calls + replies;
     // A reply that was begun is held by nothing: it is tried again when its time has come.
     let is_tried = |effect: &OwedEffect| effect.begun && effect.kind != EffectKind::Activate;
     let tries = effects.iter().any(is_tried);

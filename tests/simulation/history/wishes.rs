@@ -13,14 +13,15 @@ use tribute_agent::journal::{Journal, Pins};
 use tribute_agent::machine::Clock as _;
 use tribute_agent::moderation::commands::ACCOUNT_TAKEN_AFTER;
 use tribute_agent::moderation::{Formatter, WaitingSettings};
-use tribute_agent::sources;
 use tribute_agent::sources::tribute_chat::message::Rules;
 use tribute_agent::sources::tribute_chat::{self, Since};
+use tribute_agent::sources::{self, tribute_api};
 
 use crate::disk::Disk;
 use crate::edges::WrongClock;
 use crate::plan::nature::{Beginning, Nature};
 use crate::planted::Planted;
+use crate::webhooks;
 use crate::world::bot::SEND;
 use crate::world::moderators::{ALLOWED, OUTSIDER};
 use crate::world::{BOT, SELLER};
@@ -38,6 +39,8 @@ pub struct Wishes {
     pub shop_forgets: bool,
     /// A mistake that is to be found.
     pub planted: Option<Planted>,
+    /// Of Tribute's API.
+    pub api: tribute_api::Settings,
     rules: Rules,
     reply: ReplyTemplate,
     reply_alike: ReplyTemplate,
@@ -57,6 +60,7 @@ impl Wishes {
         Self {
             shop_forgets: false,
             planted: None,
+            api: webhooks::settings(),
             rules: Rules::sample(),
             reply: ReplyTemplate::new(reply).expect("a template"),
             reply_alike: ReplyTemplate::new("Готово, спасибо!").expect("a template"),
@@ -91,7 +95,7 @@ impl Wishes {
         let mut allowed = ALLOWED.to_vec();
         allowed.extend((nature.planted == Some(Planted::OutsiderAllowed)).then_some(OUTSIDER));
         Settings {
-            sources: sources::Settings { chat, api: None },
+            sources: sources::Settings { chat, api: Some(self.api.clone()) },
             daily: Some(NOON),
             moderators: Some(allowed),
             moderators_bot: None,

@@ -10,13 +10,18 @@ use std::time::Duration;
 
 use crate::dice::Dice;
 use crate::world::deeds::Deed;
+use crate::world::moderators::Moderators;
 use crate::world::shop::Mood;
+use crate::world::webhooks::{Purchase, Spelling};
 use nature::Nature;
 use order::Order;
 
 /// How many orders a history may have: what goes wrong mostly goes wrong with one or two, and a
 /// short history leaves time for another; some are crowded.
 const ORDERS: [u32; 10] = [1, 1, 1, 1, 1, 2, 2, 2, 3, 5];
+
+/// Tells the dice of what is bought elsewhere from all others.
+const ELSEWHERE: u64 = 0x7269_6275_7465_0001;
 
 /// A history before it happens.
 pub struct Plan {
@@ -40,7 +45,35 @@ impl Plan {
         for _ in 0..dice.below(4) {
             plan.bad_luck(dice);
         }
+        // Dice of their own: what happens in the chat stays what it was.
+        let mut elsewhere = Dice::new(dice.clone().roll() ^ ELSEWHERE);
+        // Moderators who talk know the chat's orders only.
+        if matches!(plan.nature.moderators, Moderators::Silent) && elsewhere.chance(40) {
+            for id in 1..=elsewhere.pick(&[1, 1, 2, 3]) {
+                plan.purchase(&mut elsewhere, id);
+            }
+        }
         plan
+    }
+
+    /// A purchase elsewhere than in the chat.
+    fn purchase(&mut self, dice: &mut Dice, id: u32) {
+        let at = dice.seconds(0..=self.chaos_seconds().min(900));
+        let purchase = Purchase {
+            id,
+            has_telegram: dice.chance(85),
+            spelling: dice.pick(&[Spelling::Snake, Spelling::Camel, Spelling::Texts]),
+        };
+        self.deeds.push((at, Deed::Buys(purchase)));
+        if dice.chance(20) {
+            let spelling = dice.pick(&[Spelling::Snake, Spelling::Camel]);
+            let again = Deed::Buys(Purchase { spelling, ..purchase });
+            self.deeds.push((at + dice.seconds(0..=900), again));
+        }
+        if dice.chance(40) {
+            let within = dice.pick(&[1, 60, 3_000]);
+            self.deeds.push((at + dice.seconds(0..=within), Deed::PaysBack(id)));
+        }
     }
 
     fn chaos_seconds(&self) -> u64 {

@@ -8,9 +8,10 @@ use crate::plan::nature::{AfterPress, Beginning, Links, SMALLEST};
 use crate::plan::order::{Answering, Details, Moment, Order, Refusal, Surprise};
 use crate::world::deeds::Deed;
 use crate::world::fate::Fate;
+use crate::world::webhooks::{Purchase, Spelling};
 
 /// All of them.
-pub const ALL: [Situation; 36] = [
+pub const ALL: [Situation; 37] = [
     Situation { name: "nothing-goes-wrong", plan: |plan| plan.sells(0, Order::plain(1)) },
     Situation { name: "one-is-never-found", plan: |plan| never_found(plan, 1) },
     Situation { name: "two-are-never-found", plan: |plan| never_found(plan, 2) },
@@ -74,6 +75,10 @@ pub const ALL: [Situation; 36] = [
             owner_answers(plan, Moment::Sold, &[(0, 1), (2, 3)]);
             sells_with_silent_bot(plan, 4);
         },
+    },
+    Situation {
+        name: "refusal-of-another-order-whose-button-was-pressed-by-hand",
+        plan: refused_after_a_press_by_hand,
     },
     Situation {
         name: "offline-while-an-answer-is-overdue",
@@ -141,9 +146,9 @@ pub const ALL: [Situation; 36] = [
     Situation {
         name: "button-that-answers-the-owner",
         plan: |plan| {
-            let asks = Deed::BotAsksOwner { answers: Some(1) };
+            let asks = |at| (seconds(at), Deed::BotAsksOwner { answers: Some(1) });
             plan.deeds.push((seconds(1), Deed::OwnerWrites));
-            plan.deeds.push((seconds(9), asks));
+            plan.deeds.extend([asks(2), asks(9)]);
             plan.nature.slow_percent = 100;
             plan.sells(5, Order::plain(1));
         },
@@ -186,7 +191,7 @@ pub const ALL: [Situation; 36] = [
         name: "orders-of-another-source",
         plan: |plan| {
             plan.sells(20, Order::plain(1));
-            plan.hears(WEBHOOKS);
+            plan.hears();
         },
     },
     Situation {
@@ -196,7 +201,7 @@ pub const ALL: [Situation; 36] = [
             plan.nature.shop_trouble_percent = 20;
             plan.sells(20, Order::plain(1));
             plan.sells(60, Order::plain(2));
-            plan.hears(WEBHOOKS);
+            plan.hears();
             plan.deeds.push((seconds(22), Deed::PowerCut(seconds(30))));
         },
     },
@@ -277,26 +282,28 @@ pub const ALL: [Situation; 36] = [
 const PRESS_ANSWER_LOST: (Moment, Duration, Surprise) =
     (Moment::Asked, Duration::ZERO, Surprise::AnswerLost);
 
-/// Paid and sent twice; without an account; paid back; nonsense.
-const WEBHOOKS: &[(u64, &str)] = &[
-    (5, r#"{"purchase":1,"account":"12345"}"#),
-    (20, r#"{"purchase":2,"account":"22345"}"#),
-    (21, r#"{"purchase":2,"account":"22345"}"#),
-    (21, r#"{"purchase":3}"#),
-    (22, r#"{"purchase":4,"account":"42345"}"#),
-    (23, r#"{"purchase":1,"account":"12345"}"#),
-    (24, r#"{"purchase":6}"#),
-    (90, r#"{"purchase":5,"account":"52345"}"#),
-    (90, "nonsense"),
-    (1_000, r#"{"purchase":4,"is_refund":true}"#),
-    (1_010, r#"{"purchase":4,"is_refund":true}"#),
-    (1_020, r#"{"purchase":3,"is_refund":true}"#),
+/// Bought and told twice; without an account; paid back before the goods are given, and after; nonsense.
+const ELSEWHERE: [(u64, Deed); 11] = [
+    (5, buys(1, true, Spelling::Snake)),
+    (20, buys(2, true, Spelling::Texts)),
+    (21, buys(2, true, Spelling::Camel)),
+    (21, buys(3, false, Spelling::Snake)),
+    (22, buys(4, true, Spelling::Snake)),
+    (24, buys(6, false, Spelling::Camel)),
+    (90, buys(5, true, Spelling::Camel)),
+    (90, Deed::PaysBack(5)),
+    (90, Deed::TellsNonsense),
+    (1_000, Deed::PaysBack(4)),
+    (1_020, Deed::PaysBack(3)),
 ];
 
+const fn buys(id: u32, has_telegram: bool, spelling: Spelling) -> Deed {
+    Deed::Buys(Purchase { id, has_telegram, spelling })
+}
+
 impl Plan {
-    fn hears(&mut self, webhooks: &[(u64, &'static str)]) {
-        let deeds = webhooks.iter();
-        self.deeds.extend(deeds.map(|(at, raw)| (seconds(*at), Deed::Webhook(raw))));
+    fn hears(&mut self) {
+        self.deeds.extend(ELSEWHERE.map(|(at, deed)| (seconds(at), deed)));
     }
 
     fn sells(&mut self, at: u64, order: Order) {
@@ -326,6 +333,16 @@ fn owner_answers(plan: &mut Plan, moment: Moment, orders: &[(u64, u32)]) {
 /// Nothing but what is late for others comes after our reply to it.
 fn sells_with_silent_bot(plan: &mut Plan, at: u64) {
     plan.sells(at, Order { answering: Answering::Silent, ..Order::plain(2) });
+}
+
+/// The bot never answers one order, and does not say that its button is the other's, which the owner presses. Later
+/// it refuses that one: the button is no sign that the first was confirmed.
+fn refused_after_a_press_by_hand(plan: &mut Plan) {
+    plan.nature.links = Links::Never;
+    plan.nature.after_press = AfterPress::Edits;
+    sells_with_silent_bot(plan, 0);
+    plan.sells(1_000, surprised((Moment::Asked, seconds(20), Surprise::OwnerPresses)));
+    plan.deeds.push((seconds(3_000), Deed::BotSpeaks(1)));
 }
 
 /// Its answer takes its time.

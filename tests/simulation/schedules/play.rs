@@ -191,7 +191,8 @@ fn is_answered(world: &World, disk: &Disk, asked: &mut Option<i64>) -> Result<bo
     }
     if asked.map(|id| journal.request(id)).transpose()?.flatten().is_none() {
         let (asked_by, asked_at) = (Untrusted::new("Olga"), world.true_now());
-        let request = Request { number: order.number, wanted: Wanted::Retry, asked_by, asked_at };
+        let (number, wanted, is_of_server) = (order.number, Wanted::Retry, false);
+        let request = Request { number, wanted, asked_by, is_of_server, asked_at };
         *asked = Some(journal.write(|writer| writer.request(&request))?);
         world.bell.notify_one();
     }

@@ -1,64 +1,77 @@
 //! What became of the orders that webhooks told of.
 
-use std::collections::BTreeSet;
-
-use tribute_agent::journal::{EffectKind, Journal, JournalError};
+use tribute_agent::journal::{Journal, JournalError};
 use tribute_agent::order::Record;
 use tribute_agent::order::life::{Delivery, Stage};
+use tribute_agent::sources::tribute_api::SOURCE;
 
 use super::Judge;
 use super::sales::is_told;
-use crate::fake_source::SOURCE;
 use crate::promise::Promise;
 use crate::world::State;
+use crate::world::webhooks::Bought;
 
 impl Judge {
-    /// Whether each purchase is one order, which was given once, is with a person who was told, or whose
-    /// goods came back or are owed to.
+    /// Whether each purchase is one order, which was given once, is with a person who was told, or whose goods
+    /// came back with the money.
     pub(super) fn webhooks(
         &mut self,
         records: &[Record],
         state: &State,
         journal: &Journal,
     ) -> Result<(), JournalError> {
-        let sent: BTreeSet<&str> = state.webhooks.iter().copied().collect();
-        let purchases: BTreeSet<u64> = sent.iter().filter_map(|raw| purchase(raw)).collect();
-        if records.len() != purchases.len() {
-            let (found, sent) = (records.len(), purchases.len());
-            self.wrong(Promise::NothingLost, format!("{found} of {sent} purchases"));
+        let server = &state.server;
+        if records.len() != server.bought.len() {
+            let (found, bought) = (records.len(), server.bought.len());
+            self.wrong(Promise::NothingLost, format!("{found} of {bought} purchases"));
         }
-        for number in purchases {
-            let Some(record) = journal.order_of_source(&SOURCE, &number.to_string())? else {
-                self.wrong(Promise::NothingLost, format!("purchase {number} is lost"));
-                continue;
-            };
-            self.replay(&record, Delivery::Nothing, journal)?;
-            let is_paid_back =
-                sent.iter().any(|raw| purchase(raw) == Some(number) && raw.contains("is_refund"));
-            let given = state.shop.ledger.get(record.id.as_str()).map_or(0, Vec::len);
-            let owed = journal.owed_effects()?;
-            let owes_revocation =
-                owed.iter().any(|it| it.number == record.number && it.kind == EffectKind::Revoke);
-            let is_taken_back = state.shop.taken_back.contains(record.id.as_str());
-            let is_kept = record.life.reason_name() == Some("not_revoked");
-            let is_well = match record.life.state.stage() {
-                Stage::Completed => given == 1 && !is_paid_back,
-                Stage::Escalated => is_told(&record, state) && is_paid_back == is_kept,
-                Stage::Revoking => is_paid_back && owes_revocation && is_told(&record, state),
-                Stage::Refunded => is_paid_back && (given == 0 || is_taken_back),
-                _ => false,
-            };
-            if !is_well {
-                let end = record.life.state.stage().name();
-                let what = format!("purchase {number} is {end}, given {given} times");
-                self.wrong(Promise::NothingLost, what);
+        for index in (0..server.tellings.len()).filter(|it| !server.tellings[*it].is_answered) {
+            self.wrong(Promise::NothingLost, format!("webhook {index} was never answered"));
+        }
+        let is_nonsense = server.tellings.iter().any(|telling| telling.is_nonsense);
+        if is_nonsense && !state.told.iter().any(|told| told.contains("прочитать не могу"))
+        {
+            self.wrong(Promise::EverythingTold, "nobody was told what could not be read");
+        }
+        for (id, bought) in &server.bought {
+            match journal.order_of_source(&SOURCE, &id.to_string())? {
+                Some(record) => self.purchase(bought, &record, state, journal)?,
+                None => self.wrong(Promise::NothingLost, format!("purchase {id} is lost")),
             }
         }
         Ok(())
     }
-}
 
-fn purchase(raw: &str) -> Option<u64> {
-    let webhook: serde_json::Value = serde_json::from_str(raw).ok()?;
-    webhook["purchase"].as_u64()
+    fn purchase(
+        &mut self,
+        bought: &Bought,
+        record: &Record,
+        state: &State,
+        journal: &Journal,
+    ) -> Result<(), JournalError> {
+        self.replay(record, Delivery::Nothing, journal)?;
+        let (id, order_id) = (bought.purchase.id, record.id.as_str());
+        if record.form.price.map(|price| price.amount) != Some(bought.purchase.price()) {
+            let what = format!("purchase {id} is in the journal with {:?}", record.form.price);
+            self.wrong(Promise::MoneyAgrees, what);
+        }
+        let given = state.shop.ledger.get(order_id).map_or(0, Vec::len);
+        let is_taken_back = state.shop.taken_back.contains(order_id);
+        let is_paid_back = bought.is_paid_back;
+        let is_kept = record.life.reason_name() == Some("not_revoked");
+        let is_well = match record.life.state.stage() {
+            Stage::Completed => given == 1 && !is_paid_back,
+            Stage::Escalated => is_told(record, state) && is_paid_back == is_kept,
+            Stage::Refunded => is_paid_back && (given == 0 || is_taken_back),
+            _ => false,
+        };
+        if !is_well {
+            let end = record.life.state.stage().name();
+            let what = format!(
+                "purchase {id} is {end}, given {given} times, paid back: {is_paid_back}, taken back: {is_taken_back}"
+            );
+            self.wrong(Promise::NothingLost, what);
+        }
+        Ok(())
+    }
 }

@@ -262,7 +262,7 @@ impl Bot {
         let is_twice = confirmation.presses > 1;
         let (sale, asked_agent) = (confirmation.sale, confirmation.is_agents);
         let sale = self.sales.get_mut(&sale)?;
-        sale.confirmed_at.get_or_insert_with(Instant::now);
+        sale.confirmed_at = Some(Instant::now());
         if !is_agents {
             sale.presses_by_hand += 1;
             return None;

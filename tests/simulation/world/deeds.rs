@@ -10,6 +10,7 @@ use super::fate::Fate;
 use super::moderators::Saying;
 use super::people::DONATION;
 use super::shop::Mood;
+use super::webhooks::Purchase;
 use super::{State, World};
 use crate::plan::order::{Moment, Order, Surprise};
 
@@ -18,8 +19,14 @@ use crate::plan::order::{Moment, Order, Surprise};
 pub enum Deed {
     /// A customer paid.
     Sale(Order),
-    /// Another source is told of something.
-    Webhook(&'static str),
+    /// Somebody buys a ready-made product; the same again: Tribute tells it once more.
+    Buys(Purchase),
+    /// The money for it goes back.
+    PaysBack(u32),
+    /// Tribute's server tells of a purchase that names none.
+    TellsNonsense,
+    /// It tries to tell something, by its place in what it tells.
+    Attempt(usize),
     /// The owner replies to an order.
     OwnerAnswers(u32),
     /// The owner presses the button of an order.
@@ -126,7 +133,10 @@ impl World {
     fn happens(self: &Arc<Self>, deed: Deed) {
         match deed {
             Deed::Sale(order) => self.sell(order),
-            Deed::Webhook(raw) => self.webhook(raw),
+            Deed::Buys(purchase) => self.buys(purchase),
+            Deed::PaysBack(id) => self.pays_back(id),
+            Deed::TellsNonsense => self.tells_nonsense(),
+            Deed::Attempt(index) => self.attempts(index),
             Deed::OwnerAnswers(index) => self.owner_answers(index),
             Deed::OwnerPresses(index) => self.owner_presses(index),
             Deed::PinOrder(index) => self.pin_order(index),

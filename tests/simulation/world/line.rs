@@ -109,7 +109,10 @@ impl Line {
             sleep(back).await;
         }
         let mut state = self.world.state();
-        state.heard_error_ms = state.clock_error_ms;
+        if state.heard_error_ms != state.clock_error_ms {
+            state.heard_error_ms = state.clock_error_ms;
+            state.heard_at = Instant::now();
+        }
         drop(state);
         arrived
     }

@@ -8,6 +8,7 @@
 //! - [`shop`]: the shop, which knows every `order_id`.
 //! - [`deeds`]: what happens at which time, and bad luck; [`people`]: what people do; [`talk`]: what
 //!   else the bot says; [`moderators`]: what is said to the agent.
+//! - [`webhooks`]: Tribute's server, which tells what is bought elsewhere.
 
 pub mod bot;
 pub mod deeds;
@@ -20,6 +21,7 @@ pub mod sale;
 pub mod shop;
 mod talk;
 mod watch;
+pub mod webhooks;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::fmt::Display;
@@ -34,7 +36,6 @@ use tribute_agent::order::UserId;
 use tribute_agent::telegram::Chat;
 
 use crate::dice::Dice;
-use crate::fake_source::Sender;
 use crate::plan::nature::Nature;
 use crate::planted::Planted;
 use crate::promise::{Promise, Violation};
@@ -44,6 +45,7 @@ use fate::Fate;
 use moderators::Talk;
 use room::Room;
 use shop::Shop;
+use webhooks::Server;
 
 /// The account that receives the orders.
 pub const SELLER: UserId = UserId(777_000);
@@ -66,8 +68,8 @@ pub struct World {
     pub power: Notify,
     /// The agent is asked to stop.
     pub shutdown: Notify,
-    /// Sends webhooks.
-    pub sender: Arc<Sender>,
+    /// Rings when a webhook stands at the agent's door.
+    pub webhooks_bell: Notify,
     /// Whether the story is told on the way.
     pub is_told: bool,
 }
@@ -81,6 +83,7 @@ pub struct State {
     pub talk: Talk,
     pub bot: Bot,
     pub shop: Shop,
+    pub server: Server,
     /// Nothing goes wrong any more.
     pub is_calm: bool,
     /// Since when.
@@ -101,6 +104,8 @@ pub struct State {
     pub clock_changes: u32,
     /// What the agent's line last heard of that.
     pub heard_error_ms: i64,
+    /// Since when it knows.
+    pub heard_at: Instant,
     /// For how long the agent stays off after the next power cut.
     pub downtime: Duration,
     /// What is to happen, and when.
@@ -112,8 +117,6 @@ pub struct State {
     pub sight: Sight,
     /// Every text that moderators ever read.
     pub told: Vec<String>,
-    /// Every webhook that was sent.
-    pub webhooks: Vec<&'static str>,
     /// What must never happen and did.
     pub violations: Vec<Violation>,
     /// How far the journal had come, as the session file remembers it.
@@ -157,6 +160,7 @@ impl World {
             talk: Talk::default(),
             bot: Bot::default(),
             shop: Shop::new(now),
+            server: Server::default(),
             is_calm: false,
             calm_since: None,
             offline_until: now,
@@ -167,13 +171,13 @@ impl World {
             clock_error_ms: 0,
             clock_changes: 0,
             heard_error_ms: 0,
+            heard_at: now,
             downtime: Duration::ZERO,
             agenda: BTreeMap::new(),
             deeds_planned: 0,
             lives: 0,
             sight: Sight::default(),
             told: Vec::new(),
-            webhooks: Vec::new(),
             violations: Vec::new(),
             remembered: None,
             changes: 0,
@@ -191,7 +195,7 @@ impl World {
             agenda_changed: Notify::new(),
             power: Notify::new(),
             shutdown: Notify::new(),
-            sender: Arc::default(),
+            webhooks_bell: Notify::new(),
             is_told,
         })
     }
@@ -214,6 +218,7 @@ impl World {
         state.sight = Sight::default();
         state.alive_since = Some(Instant::now());
         state.lives += 1;
+        self.hang_up(&mut state);
     }
 
     /// What is wrong with the agent's clock.

@@ -19,16 +19,6 @@ pub const DONATION: &str = "Пользователь @aaaaaaa отправил �
                             Сообщение:\n🆕 Custom Product Order";
 
 impl World {
-    /// Another source is told of something.
-    pub(super) fn webhook(&self, raw: &'static str) {
-        self.tell("webhook", raw);
-        let mut state = self.state();
-        state.changes += 1;
-        state.webhooks.push(raw);
-        drop(state);
-        self.sender.send(raw);
-    }
-
     pub(super) fn sell(&self, order: Order) {
         let at = self.true_now();
         let mut state = self.state();

@@ -35,7 +35,7 @@ pub struct Sale {
     pub edited_account: Option<String>,
     /// Whether its message is gone.
     pub is_deleted: bool,
-    /// When its fulfilment was first confirmed to the bot, by whomever.
+    /// When its fulfilment was last confirmed to the bot, by whomever: a moderator may have it pressed once more.
     pub confirmed_at: Option<Instant>,
     /// What the bot said about it afterwards.
     pub words: Vec<Words>,
@@ -134,15 +134,6 @@ impl Sale {
 /// The shop's own number of what it gave for an order.
 pub fn payment_of(order_id: &str) -> String {
     format!("A-{order_id}")
-}
-
-impl super::State {
-    /// Whether a webhook said that this order was paid for this account.
-    pub fn was_paid_elsewhere(&self, order_id: &str, account: &str) -> bool {
-        let purchase = order_id.strip_prefix("fake-");
-        let paid = purchase.map(|it| format!(r#"{{"purchase":{it},"account":"{account}"}}"#));
-        paid.is_some_and(|paid| self.webhooks.contains(&paid.as_str()))
-    }
 }
 
 /// The message id in an `order_id`.

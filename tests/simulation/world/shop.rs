@@ -32,7 +32,7 @@ pub struct Shop {
     pub taken_back: BTreeSet<String>,
     /// The body that each `webhook-id` first came with.
     pub bodies: BTreeMap<String, String>,
-    /// Until when it asked the agent not to call about an order.
+    /// Until when it asked the agent not to call, by what the call is about.
     pub not_before: BTreeMap<String, Wait>,
     /// Until then every call fails in this way.
     pub trouble: (Instant, Mood),
@@ -127,6 +127,11 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// What a wait that the shop asks for is about: whoever is to wait to give may take back.
+    pub fn subject(&self) -> String {
+        format!("{:?} {}", self.verb, self.order_id)
+    }
+
     fn read(call: &Call) -> Option<Self> {
         let body: serde_json::Value = serde_json::from_str(&call.body).ok()?;
         Some(Self {
@@ -243,8 +248,7 @@ impl World {
                 of_life: state.lives,
                 by_clock: state.clock_changes,
             };
-            let order_id = asked.order_id.clone();
-            state.shop.not_before.insert(order_id, wait_until);
+            state.shop.not_before.insert(asked.subject(), wait_until);
         }
         drop(state);
         self.tell("shop", format_args!("asks to wait {wait:?}"));

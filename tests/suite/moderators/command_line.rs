@@ -209,6 +209,7 @@ async fn what_was_asked_long_ago_is_not_done_by_surprise() {
         number: 1,
         wanted: Wanted::Close,
         asked_by: Untrusted::new("alice"),
+        is_of_server: false,
         asked_at: Machine.now() - SignedDuration::from_secs(seconds),
     };
     let mut journal = Journal::open_beside(&scene.journal()).unwrap();

@@ -42,6 +42,17 @@ async fn what_must_not_be_rehearsed_is_refused() {
         (vec!["--shop", "http://127.0.0.1:1/"], "usage.missing_argument]: `--config <FILE>`"),
         (vec!["--shop-faults", "all"], "usage.missing_argument]: `--shop <URL>`"),
         (vec!["--faults", "earthquake"], "drop"),
+        (
+            vec!["--faults", "dup,api_errors"],
+            "rehearse.fault_without_effect]: `--faults api_errors`",
+        ),
+        (vec!["--faults", "webhooks_lost"], "rehearse.fault_without_effect]"),
+        (vec!["--faults", "webhooks_out_of_order"], "rehearse.fault_without_effect]"),
+        (vec!["--orders", "5", "--faults", "webhooks_twice"], "rehearse.fault_without_effect]"),
+        (
+            vec!["--config", "mine.toml", "--faults", "webhooks_twice"],
+            "rehearse.fault_without_effect]",
+        ),
     ] {
         let rehearsal = command(folder.path(), &arguments).await;
         assert_eq!(rehearsal.exit, Exit::Usage, "{arguments:?}");
@@ -83,6 +94,23 @@ async fn a_file_of_orders_and_faults() {
         [json!("completed"), json!("escalated"), Value::Null, json!("other"), json!("escalated")]
     );
     assert_eq!(summary["as_expected"], 4);
+}
+
+#[tokio::test]
+async fn webhooks_that_meet_faults_end_as_without_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let played = rehearse::fixtures();
+    let webhooks = played.iter().filter(|file| file.name.starts_with("webhooks/")).count();
+    for faults in [
+        "webhooks_twice,webhooks_forged,webhooks_base64,webhooks_strings",
+        "webhooks_camel_case,webhooks_late",
+        "webhooks_snake_case,webhooks_twice",
+    ] {
+        let rehearsal = command(folder.path(), &["--faults", faults, "--json"]).await;
+        assert_eq!(rehearsal.exit, Exit::Done, "{faults}: {}", rehearsal.stdout);
+        let (orders, summary) = rehearsal.objects();
+        assert_eq!((orders.len(), &summary["as_expected"]), (webhooks, &json!(webhooks)));
+    }
 }
 
 #[tokio::test]

@@ -234,7 +234,7 @@ async fn an_order_is_paid_told_and_refunded() {
 #[tokio::test]
 async fn what_buyers_do_can_be_chosen() {
     for (buyers, events, status) in [
-        (Buyers::Prepay, &["shop_order_prepaid"][..], "prepaid"),
+        (Buyers::Prepay, &["shop_order_payment_received", "shop_order_prepaid"][..], "prepaid"),
         (Buyers::Decline, &["shop_order_payment_failed", "shop_order"], "paid"),
     ] {
         let (running, mut server) = open(buyers, &[]).await;
@@ -296,6 +296,63 @@ async fn a_recurring_order_is_paid_again_until_it_is_cancelled() {
     assert_eq!(get(&running, &place).await.1["active"], false);
     let refused = post(&running, "/shop/charges", json!({ "token": token, "amount": 700 })).await;
     assert_eq!(refused.1["error"], "error_not_permitted");
+    server.assert_nothing_more();
+}
+
+#[tokio::test]
+async fn a_recurring_order_whose_bank_declines_is_tried_three_times() {
+    let (running, mut server) = open(Buyers::Decline, &[]).await;
+    let mut wanted = order();
+    wanted["period"] = json!("monthly");
+    let created = post(&running, "/shop/orders", wanted).await.1;
+    let uuid = created["uuid"].as_str().unwrap();
+    for name in ["shop_order_payment_failed", "shop_order"] {
+        assert_eq!(said(&server.next().await)["name"], name);
+    }
+    assert!(api(&running).pay(uuid));
+    for tried in [1, 2] {
+        let told = said(&server.next().await);
+        assert_eq!(told["name"], "shop_order_charge_failed");
+        assert_eq!(told["payload"]["chargeRetries"], tried);
+    }
+    let paid = said(&server.next().await);
+    assert_eq!(paid["name"], "shop_order_charge_success");
+    assert!(api(&running).refund_payment(uuid));
+    for status in ["initiated", "completed"] {
+        let told = said(&server.next().await)["payload"].clone();
+        assert_eq!(told["status"], status);
+        assert_eq!(told["transactionId"], paid["payload"]["transactionId"]);
+    }
+    api(&running).decline(uuid, 3);
+    for tried in [1, 2, 3] {
+        assert_eq!(said(&server.next().await)["payload"]["chargeRetries"], tried);
+    }
+    let ended = said(&server.next().await);
+    assert_eq!(ended["name"], "shop_order_cancelled");
+    assert_eq!(ended["payload"]["cancelReason"], "payment_failed");
+    assert!(!api(&running).pay(uuid));
+}
+
+#[tokio::test]
+async fn what_is_sent_as_it_is_meets_the_faults_of_webhooks_if_it_is_signed() {
+    let body = r#"{"name":"shop_order","created_at":"2026-09-01T00:00:00Z","payload":{"uuid":"u-1","isRecurrent":false}}"#;
+    let both = r#"{"name":"x","payload":{"a_b":1,"aB":2}}"#;
+    let sign = |body: &str| telegram_sandbox::tribute_api::signature(KEY, body.as_bytes());
+    let (running, mut server) = open(Buyers::Leave, &[Fault::WebhooksSnakeCase]).await;
+    for (body, signature) in [(body, sign(body)), (body, "0".repeat(64)), (both, sign(both))] {
+        soon(api(&running).send_raw(body.to_owned(), Some(signature))).await;
+    }
+    let respelt = server.next().await;
+    assert!(is_signed(&respelt));
+    assert_eq!(said(&respelt)["payload"]["is_recurrent"], false);
+    assert_eq!(server.next().await.body, body.as_bytes());
+    assert_eq!(said(&server.next().await)["payload"]["aB"], 2);
+    running.clear_faults();
+    running.inject(Fault::WebhooksTwice);
+    running.inject(Fault::WebhooksForged);
+    soon(api(&running).send_raw(body.to_owned(), Some(sign(body)))).await;
+    let signed = [server.next().await, server.next().await, server.next().await];
+    assert_eq!(signed.map(|seen| is_signed(&seen)), [false, true, true]);
     server.assert_nothing_more();
 }
 

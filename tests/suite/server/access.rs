@@ -13,6 +13,10 @@ async fn without_the_token_nothing_is_told() {
         (Method::GET, "/api/v1/orders"),
         (Method::GET, "/api/v1/orders/1"),
         (Method::POST, "/api/v1/orders/1/close"),
+        (Method::GET, "/api/v1/checkouts"),
+        (Method::GET, "/api/v1/checkouts/chk_00000000000000000000000000000000"),
+        (Method::POST, "/api/v1/checkouts"),
+        (Method::POST, "/api/v1/charges"),
         (Method::GET, "/metrics"),
     ] {
         let bare = running.anonymous(method.clone(), path);

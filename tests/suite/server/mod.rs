@@ -4,6 +4,8 @@ mod access;
 mod alone;
 mod bad_input;
 mod both;
+mod checkouts;
+mod command_line;
 mod orders;
 mod webhooks;
 

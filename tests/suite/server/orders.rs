@@ -67,6 +67,9 @@ async fn what_is_decided_the_agent_carries_out() {
     assert!(shown.stdout.contains("\"close_said\""), "{}", shown.stdout);
     let (status, refund) = running.post("/api/v1/orders/1/refund", "").await;
     assert_eq!((status.as_u16(), &refund["code"]), (409, &"refund_not_supported".into()));
+    let said = scene.said();
+    assert!(said.contains("something was asked by the shop's programs number=1"), "{said}");
+    assert!(!said.contains("at the command line"), "{said}");
 }
 
 /// What is written and answered is there after a crash.

@@ -9,6 +9,7 @@ use tempfile::TempDir;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
+use tribute_agent::checkout_request::Terms;
 use tribute_agent::config::Config;
 use tribute_agent::engine::PartsDue;
 use tribute_agent::http::{Listener, Parts, Server, Settings};
@@ -40,7 +41,7 @@ impl Webhook for Word {
         let text = std::str::from_utf8(raw).map_err(|_| Rejection::Malformed)?;
         match text.split(' ').next().unwrap_or_default() {
             "" => Ok(Heard::Test),
-            key => Ok(Heard::Event { dedup_key: key.to_owned() }),
+            key => Ok(Heard::Event { source: SOURCE, dedup_key: key.to_owned() }),
         }
     }
 }
@@ -66,7 +67,11 @@ impl Provider {
         let beside = Journal::open_beside(&journal).unwrap();
         let (sender, settings) = watch::channel(Settings {
             webhooks: vec![Arc::new(Word)],
-            account: config.rules().unwrap().account.clone(),
+            terms: Terms {
+                providers: Vec::new(),
+                catalogue: config.catalogue.clone(),
+                account: config.rules().unwrap().account.clone(),
+            },
             language: config.language,
         });
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
@@ -80,6 +85,7 @@ impl Provider {
             connected: watch::channel(true).1,
             read_sources: Vec::new(),
             clock,
+            rng: Arc::new(Machine),
         };
         let server = Server::start(Listener::bind(port).unwrap(), parts).unwrap();
         let url = format!("http://{port}/webhooks/word");

@@ -3,6 +3,8 @@
 use serde_json::json;
 use telegram_sandbox::shop::ShopResponse;
 use telegram_sandbox::tribute_api::planned::{PlannedPurchase, RefundTime};
+use tribute_agent::engine::PAUSED;
+use tribute_agent::journal::Journal;
 
 use super::Scene;
 
@@ -72,4 +74,26 @@ async fn money_that_can_not_go_back_is_told_and_nothing_changes() {
     scene.until_said("the money does not go back").await;
     scene.until_order(1, "completed").await;
     assert!(!scene.api().purchases()[0].refunded);
+}
+
+#[tokio::test]
+async fn money_that_went_back_is_told_while_nothing_is_given() {
+    let scene = Scene::new().await;
+    let _agent = scene.agent().await;
+    let stars = || json!({ "currency": "xtr", "amount": 250 });
+    scene.buys(stars(), |it| it);
+    let order = scene.until_order(1, "completed").await;
+    let mut journal = Journal::open_beside(&scene.folder.path().join("shop.journal")).unwrap();
+    journal.write(|writer| writer.set(PAUSED, 1)).unwrap();
+    scene.buys(stars(), |it| it);
+    scene.until_order(2, "activating").await;
+    let done = scene.command("orders", &["refund", "1", "--yes"]).await;
+    assert_eq!(done.code, Some(0), "{}", done.stderr);
+    scene.until_order(1, "refunded").await;
+    assert!(scene.running.shop().revoked().contains(order["id"].as_str().unwrap()));
+    assert_eq!(scene.running.shop().effects().len(), 1, "{}", scene.log());
+    journal.write(|writer| writer.set(PAUSED, 0)).unwrap();
+    // What wakes the agent here is another purchase.
+    scene.buys(stars(), |it| it);
+    scene.until_order(2, "completed").await;
 }

@@ -11,10 +11,19 @@ pub(crate) use injector::FaultInjector;
 /// The faults with the names by which they are typed.
 macro_rules! faults {
     ($($(#[$doc:meta])* $name:literal $fault:ident;)*) => {
-        /// A fault that the seller's clients meet, or those of Tribute's API.
+        /// A fault that the seller's clients meet, or those of Tribute's API and the bank's.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Fault {
             $($(#[$doc])* $fault,)*
+        }
+
+        impl Fault {
+            /// The name by which it is typed.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$fault => $name,)*
+                }
+            }
         }
 
         /// The names of all faults.
@@ -90,9 +99,10 @@ faults! {
     "webhooks_camel_case" WebhooksCamelCase;
     /// Keys of the shop's webhooks are spelt `like_this`.
     "webhooks_snake_case" WebhooksSnakeCase;
-    /// Every other call of Tribute's API is answered with 503.
+    /// Every other call of Tribute's API, or of the bank's, is answered with 503.
     "api_errors" ApiErrors;
-    /// Every other answer to an order made in Tribute's shop is lost.
+    /// Every other answer is lost to an order made in Tribute's shop, or to a payment made, charged or given back at
+    /// the bank.
     "api_create_lost" ApiCreateLost;
 }
 
@@ -114,6 +124,16 @@ impl Fault {
     pub fn is_final(self) -> bool {
         matches!(self, Self::Revoked | Self::Duplicated)
     }
+
+    /// Returns true if it concerns webhooks only.
+    pub fn is_of_webhooks(self) -> bool {
+        self.name().starts_with("webhooks_")
+    }
+
+    /// Returns true if it concerns calls of Tribute's API only.
+    pub fn is_of_api(self) -> bool {
+        self.name().starts_with("api_")
+    }
 }
 
 #[cfg(test)]
@@ -125,7 +145,7 @@ mod tests {
         let error = "updates".parse::<Fault>().unwrap_err().to_string();
         for name in NAMES {
             assert!(error.contains(name));
-            assert!(name.parse::<Fault>().is_ok(), "{name}");
+            assert_eq!(name.parse::<Fault>().unwrap().name(), *name);
         }
     }
 }

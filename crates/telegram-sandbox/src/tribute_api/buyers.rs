@@ -15,6 +15,8 @@ use crate::event::Kind;
 
 /// Between two looks whether somebody listens for webhooks.
 const LOOK_INTERVAL: Duration = Duration::from_millis(100);
+/// So often Tribute tries to take a further payment.
+const TRIES_MAX: u32 = 3;
 
 impl Api {
     /// Tells these in turn, as soon as somebody listens.
@@ -173,9 +175,11 @@ impl Api {
             sleep(api.interval).await;
             match api.buyers {
                 Buyers::Leave => {}
-                Buyers::Prepay => api.tell_status(&uuid, OrderStatus::Prepaid),
+                Buyers::Prepay => {
+                    api.hold(&uuid).await;
+                }
                 Buyers::Decline => {
-                    api.tell_status(&uuid, OrderStatus::Failed);
+                    api.refuse(&uuid).await;
                     sleep(api.interval).await;
                     api.pay(&uuid);
                 }
@@ -194,31 +198,85 @@ impl Api {
         });
     }
 
-    fn tell_status(self: &Arc<Self>, uuid: &str, status: OrderStatus) {
-        let mut state = self.lock();
-        let Some(order) = state.order(uuid) else { return };
-        order.status = status;
-        let mut payload = order.event();
-        let name = if status == OrderStatus::Failed {
-            payload["errorCode"] = json!("payment_declined");
-            payload["errorMessage"] = json!("Card declined by issuer");
-            "shop_order_payment_failed"
-        } else {
-            "shop_order_prepaid"
-        };
-        drop(state);
-        self.notify(name, payload, None);
+    /// A buyer's bank holds the money for an order; it is not paid.
+    pub(super) async fn hold(&self, uuid: &str) {
+        for name in ["shop_order_payment_received", "shop_order_prepaid"] {
+            let Some(payload) = self.set_status(uuid, OrderStatus::Prepaid) else { return };
+            self.deliver(self.event(name, payload, &[])).await;
+        }
     }
 
-    /// An order in the shop is paid, again if it recurs. False for one that can't be.
+    /// A buyer's bank refuses to pay an order, and may not the next time.
+    async fn refuse(&self, uuid: &str) {
+        let Some(mut payload) = self.set_status(uuid, OrderStatus::Failed) else { return };
+        add_error(&mut payload);
+        self.deliver(self.event("shop_order_payment_failed", payload, &[])).await;
+    }
+
+    /// Returns what every event of the order says; `None` for one that is unknown or paid.
+    fn set_status(&self, uuid: &str, status: OrderStatus) -> Option<Value> {
+        let mut state = self.lock();
+        let order = state.order(uuid).filter(|order| order.status != OrderStatus::Paid)?;
+        order.status = status;
+        Some(order.event())
+    }
+
+    /// An order in the shop is paid, again if it recurs: where banks decline, at the third try. False for one that
+    /// can't be.
     pub(super) fn pay(self: &Arc<Self>, uuid: &str) -> bool {
+        let is_declined = self.buyers == Buyers::Decline
+            && self.lock().order(uuid).is_some_and(|order| order.is_active());
+        if !is_declined {
+            return self.pay_at_once(uuid);
+        }
+        let (api, uuid) = (Arc::clone(self), uuid.to_owned());
+        self.spawn(async move {
+            api.decline(&uuid, TRIES_MAX - 1).await;
+            api.pay_at_once(&uuid);
+        });
+        true
+    }
+
+    /// The bank refuses so many tries at the next payment of an order that recurs; after the last one it recurs no
+    /// more.
+    pub(super) async fn decline(&self, uuid: &str, tries: u32) {
+        for tried in 1..=tries {
+            let Some(mut payload) = self.lock().order(uuid).map(|order| order.event()) else {
+                return;
+            };
+            payload["chargeRetries"] = json!(tried);
+            add_error(&mut payload);
+            self.deliver(self.event("shop_order_charge_failed", payload, &[])).await;
+            sleep(self.interval).await;
+        }
+        if tries >= TRIES_MAX
+            && let Ok(payload) = self.end(uuid, "payment_failed")
+        {
+            self.deliver(self.event("shop_order_cancelled", payload, &[])).await;
+        }
+    }
+
+    /// An order recurs no more. Returns what is to be told.
+    pub(super) fn end(&self, uuid: &str, reason: &str) -> Result<Value, Problem> {
+        let mut state = self.lock();
+        let order = state.order(uuid).ok_or(Problem::NOT_FOUND)?;
+        if !order.is_active() {
+            return Err(Problem::bad("error_not_permitted", "it is no active recurring order"));
+        }
+        order.member_status = Some("cancelled");
+        let mut payload = order.event();
+        payload["cancelReason"] = json!(reason);
+        Ok(payload)
+    }
+
+    fn pay_at_once(self: &Arc<Self>, uuid: &str) -> bool {
         let now = (self.clock)();
         let token = self.uuid();
         let mut state = self.lock();
         let transaction = state.next_transaction();
         let Some(order) = state.order(uuid) else { return false };
         let is_first = order.transactions.is_empty();
-        if !is_first && (!order.recurs() || order.member_status != Some("active")) {
+        if !is_first && !order.is_active() {
             return false;
         }
         let words = [&*order.title, order.customer_id.as_deref().unwrap_or_default()].join(" ");
@@ -244,6 +302,15 @@ impl Api {
         let name = if is_first { "shop_order" } else { "shop_order_charge_success" };
         self.notify(name, payload, Some(number));
         true
+    }
+
+    /// The newest payment of an order that did not go back, goes back. False for one without any.
+    pub(super) fn refund_newest(self: &Arc<Self>, uuid: &str) -> bool {
+        let newest = self.lock().order(uuid).and_then(|order| {
+            let mut kept = order.transactions.iter().rev().filter(|it| !it.refunded);
+            kept.next().map(|it| it.id)
+        });
+        newest.is_some_and(|id| self.refund_transaction(uuid, id).is_ok())
     }
 
     /// A payment of an order goes back: begun, and done in the next moment.
@@ -282,7 +349,17 @@ impl Api {
     }
 }
 
+/// Why a bank has refused.
+pub(super) fn add_error(payload: &mut Value) {
+    payload["errorCode"] = json!("payment_declined");
+    payload["errorMessage"] = json!("Card declined by issuer");
+}
+
 impl ShopOrder {
+    fn is_active(&self) -> bool {
+        self.recurs() && self.member_status == Some("active")
+    }
+
     /// What every event of an order says.
     pub(super) fn event(&self) -> Value {
         let mut payload =

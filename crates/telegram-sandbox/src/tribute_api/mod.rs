@@ -209,6 +209,23 @@ impl TributeApi {
         self.api.pay(uuid)
     }
 
+    /// A buyer's bank holds the money for an order of the shop, and nothing more comes.
+    pub fn hold(&self, uuid: &str) {
+        let (api, uuid) = (Arc::clone(&self.api), uuid.to_owned());
+        self.api.spawn(async move { api.hold(&uuid).await });
+    }
+
+    /// A buyer's bank refuses so many tries at the next payment of an order that recurs, which the third ends.
+    pub fn decline(&self, uuid: &str, tries: u32) {
+        let (api, uuid) = (Arc::clone(&self.api), uuid.to_owned());
+        self.api.spawn(async move { api.decline(&uuid, tries).await });
+    }
+
+    /// The newest payment of an order of the shop goes back. Returns false for one without any.
+    pub fn refund_payment(&self, uuid: &str) -> bool {
+        self.api.refund_newest(uuid)
+    }
+
     /// Anything is told by a webhook.
     pub fn notify(&self, name: &str, payload: Value) {
         self.api.notify(name, payload, None);
@@ -229,18 +246,15 @@ impl TributeApi {
         number
     }
 
-    /// Sends a body as it is, with a signature if there is one. Returns the answer's status.
+    /// Sends a body as it is, with a signature if there is one; what is signed right meets the faults of webhooks,
+    /// unless it would not come or come in another order. Returns the answer's status.
     pub fn send_raw(
         &self,
         body: String,
         signature: Option<String>,
     ) -> impl Future<Output = Option<u16>> + use<> {
         let api = Arc::clone(&self.api);
-        async move {
-            let value: Value = serde_json::from_str(&body).unwrap_or_default();
-            let name = value["name"].as_str().unwrap_or_default();
-            api.post((name, None), body, signature.as_deref()).await
-        }
+        async move { api.send_raw(body, signature).await }
     }
 }
 

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use tokio::time::sleep;
 
 use super::Api;
+use super::buyers::add_error;
 use super::calls::{Query, Reply, number};
 use super::planned::Buyers;
 use super::problem::Problem;
@@ -127,16 +128,7 @@ impl Api {
     }
 
     pub(super) fn cancel_order(self: &Arc<Self>, uuid: &str) -> Reply {
-        let mut payload = {
-            let mut state = self.lock();
-            let order = state.order(uuid).ok_or(Problem::NOT_FOUND)?;
-            if order.member_status != Some("active") {
-                return Err(Problem::bad("error_not_permitted", "it is no active recurring order"));
-            }
-            order.member_status = Some("cancelled");
-            order.event()
-        };
-        payload["cancelReason"] = json!("cancelled_by_seller");
+        let payload = self.end(uuid, "cancelled_by_seller")?;
         self.notify("shop_order_cancelled", payload, None);
         Ok(json!({ "success": true, "message": "recurring order cancelled" }))
     }
@@ -210,11 +202,13 @@ impl Api {
             payload
         };
         if is_paid {
+            let words = payload["reference"].as_str().unwrap_or_default();
+            let number = self.ledger.plan_payment(words, None);
+            self.ledger.paid(number, format!("tribute-shop-{uuid}"));
             payload["processedAt"] = json!((self.clock)());
-            return self.notify("shop_token_charge_success", payload, None);
+            return self.notify("shop_token_charge_success", payload, Some(number));
         }
-        payload["errorCode"] = json!("payment_declined");
-        payload["errorMessage"] = json!("Card declined by issuer");
+        add_error(&mut payload);
         self.notify("shop_token_charge_failed", payload, None);
     }
 

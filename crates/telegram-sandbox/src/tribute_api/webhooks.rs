@@ -49,6 +49,12 @@ pub(super) struct Event {
 impl Api {
     /// An event of this moment, with these faults of its own and those of all.
     pub(super) fn event(&self, name: &str, payload: Value, own: &[Fault]) -> Event {
+        let faults = self.faults_met(own);
+        Event { name: name.to_owned(), created_at: (self.clock)(), payload, faults, order: None }
+    }
+
+    /// What the next event meets, beside these.
+    fn faults_met(&self, own: &[Fault]) -> Vec<Fault> {
         let mut faults = own.to_vec();
         let mut state = self.lock();
         state.events += 1;
@@ -64,7 +70,48 @@ impl Api {
                 fault => faults.push(fault),
             }
         }
-        Event { name: name.to_owned(), created_at: (self.clock)(), payload, faults, order: None }
+        faults
+    }
+
+    /// Sends a body as it is, unless it is signed right: then as the faults have it.
+    pub(super) async fn send_raw(&self, body: String, given: Option<String>) -> Option<u16> {
+        let value: Value = serde_json::from_str(&body).unwrap_or_default();
+        let name = value["name"].as_str().unwrap_or_default().to_owned();
+        let is_signed = given.as_deref().is_some_and(|given| self.is_signature(given, &body));
+        let faults = if is_signed { self.faults_met(&[]) } else { Vec::new() };
+        let has = |fault| faults.contains(&fault);
+        let respelt = respelt(&value, &faults).filter(|_| !faults.is_empty());
+        let given = match (&respelt, has(Fault::WebhooksBase64)) {
+            (_, true) => Some(STANDARD.encode(self.tag(respelt.as_ref().unwrap_or(&body)))),
+            (Some(respelt), false) => Some(signature(&self.key, respelt.as_bytes())),
+            (None, false) => given,
+        };
+        let body = respelt.unwrap_or(body);
+        let post = |signature: Option<&str>| {
+            let signature = signature.map(str::to_owned);
+            let (name, body) = (name.clone(), body.clone());
+            async move { self.post((&name, None), body, signature.as_deref()).await }
+        };
+        if has(Fault::WebhooksLate) {
+            sleep(LATE).await;
+        }
+        if has(Fault::WebhooksForged) {
+            post(Some(&signature(OTHER_KEY, body.as_bytes()))).await;
+        }
+        if has(Fault::WebhooksTwice) {
+            let (one, other) = tokio::join!(post(given.as_deref()), post(given.as_deref()));
+            return if one == Some(200) { other } else { one };
+        }
+        post(given.as_deref()).await
+    }
+
+    fn is_signature(&self, given: &str, body: &str) -> bool {
+        let tag = self.tag(body);
+        given == signature(&self.key, body.as_bytes()) || given == STANDARD.encode(tag)
+    }
+
+    fn tag(&self, body: &str) -> hmac::Tag {
+        tag(&self.key, body.as_bytes())
     }
 
     /// Tells an event until it is taken; `order`: which it is about.
@@ -141,20 +188,32 @@ impl Event {
     }
 
     fn body(&self, sent_at: Timestamp) -> String {
-        let has = |fault| self.faults.contains(&fault);
-        let (mut name, mut payload) = (self.name.clone(), self.payload.clone());
-        if has(Fault::WebhooksCamelCase) {
-            (name, payload) = (camel_case(&name), with_keys(payload, camel_case));
-        } else if has(Fault::WebhooksSnakeCase) {
-            payload = with_keys(payload, snake_case);
-        }
-        if has(Fault::WebhooksStrings) {
-            payload = with_strings(payload);
-        }
-        let created_at = self.created_at;
-        json!({ "name": name, "created_at": created_at, "sent_at": sent_at, "payload": payload })
-            .to_string()
+        let (name, created_at, payload) = (&self.name, self.created_at, &self.payload);
+        let body = json!({
+            "name": name, "created_at": created_at, "sent_at": sent_at, "payload": payload,
+        });
+        respelt(&body, &self.faults).unwrap_or_else(|| body.to_string())
     }
+}
+
+/// An event as these faults spell it; `None` for what is none, or would say something else.
+fn respelt(event: &Value, faults: &[Fault]) -> Option<String> {
+    let has = |fault| faults.contains(&fault);
+    let mut event = event.clone();
+    let mut payload = event.get("payload").filter(|it| it.is_object())?.clone();
+    let keys = payload.as_object().map(serde_json::Map::len);
+    if has(Fault::WebhooksCamelCase) {
+        event["name"] = json!(camel_case(event["name"].as_str()?));
+        payload = with_keys(payload, camel_case);
+    } else if has(Fault::WebhooksSnakeCase) {
+        payload = with_keys(payload, snake_case);
+    }
+    if has(Fault::WebhooksStrings) {
+        payload = with_strings(payload);
+    }
+    let is_whole = payload.as_object().map(serde_json::Map::len) == keys;
+    event["payload"] = payload;
+    is_whole.then(|| event.to_string())
 }
 
 fn tag(key: &str, body: &[u8]) -> hmac::Tag {

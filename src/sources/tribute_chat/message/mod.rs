@@ -112,7 +112,7 @@ fn fill_in(fields: &Fields<'_>, rivalled: bool, rules: &Rules) -> OrderForm {
             name: untrusted(fields.customer.text()),
             telegram_id: fields.named.telegram_id,
             username: fields.named.username.map(str::to_owned),
-            tribute_user_id: None,
+            ..Customer::default()
         },
         product: untrusted(fields.product.text()),
         item: entry.map(|entry| entry.item.clone()),
@@ -125,6 +125,7 @@ fn fill_in(fields: &Fields<'_>, rivalled: bool, rules: &Rules) -> OrderForm {
         problem: None,
         problem_text: untrusted(faulty.or(unreadable)),
         price_differs: price.zip(listed_price).is_some_and(|(paid, listed)| paid != listed),
+        checkout: None,
     };
     form.problem = if missing.is_some() {
         Some(Problem::MissingField)

@@ -1,0 +1,457 @@
+//! A checkout: what a shop wants paid, before it is; and a charge, paid once more without the customer.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::catalogue::Item;
+use super::purchase::{Customer, OrderForm, Problem};
+use super::{AccountId, Money, OrderId, SourceName, Untrusted};
+
+/// A shop's reference is no longer, in characters.
+pub const REFERENCE_CHARACTERS_MAX: usize = 256;
+
+/// A checkout's name, `chk_…`: at its provider, too, so that a lost answer can be looked up.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct CheckoutId(String);
+
+/// A charge's name, `chg_…`: at its provider, too.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ChargeId(String);
+
+/// A text that names no checkout, or no charge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a name such as {0}0123456789abcdef0123456789abcdef")]
+pub struct NotAName(&'static str);
+
+macro_rules! name {
+    ($name:ident, $prefix:literal) => {
+        impl $name {
+            /// A new name of 128 random bits.
+            pub fn new(random: [u64; 2]) -> Self {
+                Self(format!(concat!($prefix, "{:016x}{:016x}"), random[0], random[1]))
+            }
+
+            /// The name as it is written.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = NotAName;
+
+            fn from_str(text: &str) -> Result<Self, NotAName> {
+                let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+                let digits = text.strip_prefix($prefix);
+                let is_name = digits.is_some_and(|it| it.len() == 32 && it.bytes().all(is_digit));
+                is_name.then(|| Self(text.to_owned())).ok_or(NotAName($prefix))
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = NotAName;
+
+            fn try_from(text: String) -> Result<Self, NotAName> {
+                text.parse()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(name: $name) -> Self {
+                name.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
+}
+
+name!(CheckoutId, "chk_");
+name!(ChargeId, "chg_");
+
+/// By whom a checkout is paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the providers' names")]
+pub enum ProviderName {
+    TributeShop,
+    Tbank,
+    Telegram,
+}
+
+/// How often a checkout is paid again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Recurring {
+    /// Whenever the shop asks for a charge.
+    OnDemand,
+    Weekly,
+    Monthly,
+    Quarterly,
+    Halfyearly,
+    Yearly,
+}
+
+/// What a shop wants paid.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wish {
+    /// For whom; `None`: the shop knows by the checkout.
+    pub account: Option<AccountId>,
+    /// The catalogue's entry, if the shop named one.
+    pub item: Option<Item>,
+    /// What the customer reads that it is.
+    pub title: Untrusted,
+    /// More of that.
+    pub description: Option<Untrusted>,
+    /// What is to be paid.
+    pub price: Money,
+    /// The shop's own name for it.
+    pub reference: Option<Untrusted>,
+    /// The customer's address.
+    pub email: Option<Untrusted>,
+    /// The customer's telephone number.
+    pub phone: Option<Untrusted>,
+    /// In which the customer is spoken to: `ru`, `en`, …
+    pub language: Option<String>,
+    /// Where the customer is sent after paying.
+    pub success_url: Option<String>,
+    /// Where the customer is sent when that fails.
+    pub fail_url: Option<String>,
+    /// From then on it can't be paid.
+    pub expires_at: Timestamp,
+    /// Whether it is paid again.
+    pub recurring: Option<Recurring>,
+    /// A receipt, as its provider wants it.
+    pub receipt: Option<Value>,
+    /// What only its provider understands.
+    pub extra: Option<Value>,
+}
+
+/// A checkout, and how it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checkout {
+    /// By which pages of them are told apart; nobody else uses it.
+    pub number: u32,
+    /// Its name.
+    pub id: CheckoutId,
+    /// By whom it is paid.
+    pub provider: ProviderName,
+    /// What is wanted.
+    pub wish: Wish,
+    /// How it stands.
+    pub state: CheckoutState,
+    /// The order that was made of its first payment.
+    pub order: Option<(u32, OrderId)>,
+    /// When it was asked for.
+    pub created_at: Timestamp,
+}
+
+/// How a checkout stands. `external_id` is what its provider calls it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "state")]
+#[expect(missing_docs, reason = "the names say the rest")]
+pub enum CheckoutState {
+    /// Its provider is to be asked for it, or has been: then the answer is looked up, never asked for again
+    /// before that.
+    Creating {
+        asked_at: Option<Timestamp>,
+    },
+    /// It can be paid.
+    Open {
+        external_id: String,
+        url: String,
+    },
+    Paid {
+        external_id: String,
+    },
+    /// Its provider refuses it, or the payment.
+    Failed {
+        external_id: Option<String>,
+        why: Untrusted,
+    },
+    /// It was not paid in time.
+    Expired {
+        external_id: Option<String>,
+    },
+    /// It was paid, and the money went back.
+    Refunded {
+        external_id: String,
+    },
+    /// Whether its provider has it is not known; nobody was given its link.
+    Unclear {
+        asked_at: Timestamp,
+    },
+}
+
+/// The state's word, as other programs read it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "see `CheckoutState`")]
+pub enum CheckoutStatus {
+    Open,
+    Paid,
+    Failed,
+    Expired,
+    Refunded,
+    Unclear,
+}
+
+/// What an order says of its checkout.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckoutRef {
+    /// Which.
+    pub id: CheckoutId,
+    /// The shop's own name for it; a charge may have one of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<Untrusted>,
+}
+
+/// A further payment that the shop asks for, without the customer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Charge {
+    /// By which they are told apart; nobody else uses it.
+    pub number: u32,
+    /// Its name.
+    pub id: ChargeId,
+    /// The checkout by which the customer had agreed.
+    pub checkout: CheckoutId,
+    /// By whom it is paid.
+    pub provider: ProviderName,
+    /// What is to be paid.
+    pub price: Money,
+    /// The shop's own name for it.
+    pub reference: Option<Untrusted>,
+    /// How it stands.
+    pub state: ChargeState,
+    /// The order that was made of it.
+    pub order: Option<(u32, OrderId)>,
+    /// When it was asked for.
+    pub created_at: Timestamp,
+}
+
+/// How a charge stands. `external_id` is what its provider calls it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "state")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum ChargeState {
+    Pending { external_id: Option<String> },
+    Paid { external_id: String },
+    Failed { external_id: Option<String>, why: Untrusted },
+}
+
+impl ProviderName {
+    /// Every provider.
+    pub const ALL: [Self; 3] = [Self::TributeShop, Self::Tbank, Self::Telegram];
+
+    /// The name, as the shop says it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::TributeShop => "tribute_shop",
+            Self::Tbank => "tbank",
+            Self::Telegram => "telegram",
+        }
+    }
+
+    /// The provider of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.name() == name)
+    }
+
+    /// The source that its orders come from.
+    pub const fn source(self) -> SourceName {
+        SourceName::new(match self {
+            Self::TributeShop => "tribute_shop",
+            Self::Tbank => "tbank",
+            Self::Telegram => "telegram_payments",
+        })
+    }
+}
+
+impl CheckoutStatus {
+    /// Every status.
+    pub const ALL: [Self; 6] =
+        [Self::Open, Self::Paid, Self::Failed, Self::Expired, Self::Refunded, Self::Unclear];
+
+    /// The word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Paid => "paid",
+            Self::Failed => "failed",
+            Self::Expired => "expired",
+            Self::Refunded => "refunded",
+            Self::Unclear => "unclear",
+        }
+    }
+
+    /// The status of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.name() == name)
+    }
+}
+
+impl CheckoutState {
+    /// The word for it. What is being created is open, without a link.
+    pub fn status(&self) -> CheckoutStatus {
+        match self {
+            Self::Creating { .. } | Self::Open { .. } => CheckoutStatus::Open,
+            Self::Paid { .. } => CheckoutStatus::Paid,
+            Self::Failed { .. } => CheckoutStatus::Failed,
+            Self::Expired { .. } => CheckoutStatus::Expired,
+            Self::Refunded { .. } => CheckoutStatus::Refunded,
+            Self::Unclear { .. } => CheckoutStatus::Unclear,
+        }
+    }
+
+    /// What its provider calls it, once that is known.
+    pub fn external_id(&self) -> Option<&str> {
+        match self {
+            Self::Creating { .. } | Self::Unclear { .. } => None,
+            Self::Open { external_id, .. }
+            | Self::Paid { external_id }
+            | Self::Refunded { external_id } => Some(external_id),
+            Self::Failed { external_id, .. } | Self::Expired { external_id } => {
+                external_id.as_deref()
+            }
+        }
+    }
+
+    /// Where the customer pays, as long as that can be done.
+    pub fn url(&self) -> Option<&str> {
+        match self {
+            Self::Open { url, .. } => Some(url),
+            _ => None,
+        }
+    }
+}
+
+impl ChargeState {
+    /// The word for it, as other programs read it.
+    pub fn status(&self) -> &'static str {
+        match self {
+            Self::Pending { .. } => "pending",
+            Self::Paid { .. } => "paid",
+            Self::Failed { .. } => "failed",
+        }
+    }
+
+    /// What its provider calls it, once that is known.
+    pub fn external_id(&self) -> Option<&str> {
+        match self {
+            Self::Paid { external_id } => Some(external_id),
+            Self::Pending { external_id } | Self::Failed { external_id, .. } => {
+                external_id.as_deref()
+            }
+        }
+    }
+}
+
+impl Wish {
+    /// What an order states that was `paid` for a checkout of this; what was asked for stands as the listed price.
+    pub fn form(&self, checkout: CheckoutRef, paid: Option<Money>) -> OrderForm {
+        self.form_at(self.price, checkout, paid)
+    }
+
+    /// The same for a charge, which has a price of its own.
+    pub fn form_at(&self, price: Money, checkout: CheckoutRef, paid: Option<Money>) -> OrderForm {
+        let customer = Customer {
+            email: self.email.clone(),
+            phone: self.phone.clone(),
+            ..Customer::default()
+        };
+        OrderForm {
+            customer,
+            product: Some(self.title.clone()),
+            item: self.item.clone(),
+            price: paid,
+            listed_price: Some(price),
+            account: self.account.clone(),
+            needs_no_account: self.account.is_none(),
+            problem: paid.is_none().then_some(Problem::BadPrice),
+            price_differs: paid.is_some_and(|paid| paid != price),
+            checkout: Some(checkout),
+            ..OrderForm::default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::order::Currency;
+
+    #[test]
+    fn names_are_read_as_they_are_written() {
+        let checkout = CheckoutId::new([1, u64::MAX]);
+        assert_eq!(checkout.as_str(), "chk_0000000000000001ffffffffffffffff");
+        assert_eq!(checkout.as_str().parse(), Ok(checkout.clone()));
+        assert_eq!(ChargeId::new([0, 0]).as_str().len(), 36);
+        let number = &checkout.as_str()[4..];
+        for text in [
+            "",
+            "chk_",
+            number,
+            &format!("chg_{number}"),
+            &format!("chk_{}", number.to_uppercase()),
+            &format!("chk_{number}0"),
+            &format!(" chk_{number}"),
+        ] {
+            assert!(text.parse::<CheckoutId>().is_err(), "{text:?}");
+        }
+        for provider in ProviderName::ALL {
+            assert_eq!(ProviderName::named(provider.name()), Some(provider));
+            let json = serde_json::to_string(&provider).unwrap();
+            assert_eq!(json, format!("{:?}", provider.name()));
+        }
+        for status in CheckoutStatus::ALL {
+            assert_eq!(CheckoutStatus::named(status.name()), Some(status));
+        }
+    }
+
+    #[test]
+    fn another_amount_than_was_asked_for_is_seen() {
+        let money = |amount, code| {
+            let currency = Currency::from_code(code).unwrap();
+            Money { amount, currency }
+        };
+        let wish = Wish {
+            account: Some(AccountId::known("12345")),
+            item: None,
+            title: Untrusted::new("1 алмаз"),
+            description: None,
+            price: money(500, "EUR"),
+            reference: None,
+            email: Some(Untrusted::new("ivan@example.test")),
+            phone: None,
+            language: None,
+            success_url: None,
+            fail_url: None,
+            expires_at: Timestamp::UNIX_EPOCH,
+            recurring: Some(Recurring::OnDemand),
+            receipt: None,
+            extra: None,
+        };
+        let json = serde_json::to_string(&wish).unwrap();
+        assert_eq!(serde_json::from_str::<Wish>(&json).unwrap(), wish);
+        let form = |paid| {
+            let checkout = CheckoutRef { id: CheckoutId::new([1, 2]), reference: None };
+            wish.form(checkout, paid)
+        };
+        assert!(!form(Some(money(500, "EUR"))).price_differs);
+        assert!(form(Some(money(500, "RUB"))).price_differs);
+        assert!(form(Some(money(499, "EUR"))).price_differs);
+        assert_eq!(form(None).problem, Some(Problem::BadPrice));
+        assert_eq!(form(None).customer.email, wish.email);
+    }
+}

@@ -22,7 +22,11 @@ use tracing::{error, info};
 use super::home::Home;
 use super::interrupt::{hear_while_blocked, unless_interrupted};
 use super::{Context, Failure, Outcome, arguments, interrupted};
+<<<<<<< HEAD
 use crate::agent::{Agent, Parts, Settings};
+=======
+use crate::agent::{Agent, AgentSource, Parts, Reload, Settings};
+>>>>>>> main
 use crate::config::{Config, ConfigError, Moderators, Shop, Watch};
 use crate::engine::Heartbeat;
 use crate::i18n::{Arguments, Language};
@@ -33,12 +37,20 @@ use crate::moderation::Formatter;
 use crate::moderation::commands::ACCOUNT_TAKEN_AFTER;
 use crate::order::UserId;
 use crate::report::{CodedError, Exit, UserError as _, usage};
+<<<<<<< HEAD
 use crate::shop;
 use crate::sources;
 use crate::sources::tribute_api::{self, ApiWorker};
 use crate::sources::tribute_chat::{self, Portions, Since};
+=======
+use crate::shop::{self, Activator};
+use crate::sources::tribute_api::{self, ApiWorker};
+use crate::sources::tribute_chat::{self, Portions, Since};
+use crate::sources::tribute_shop::{self, ShopWorker};
+use crate::sources::{self, SourceError};
+>>>>>>> main
 use crate::telegram::session::SessionStore;
-use crate::telegram::{self, AccountInfo, Grammers, Limits, ModeratorsAddress};
+use crate::telegram::{self, AccountInfo, Grammers, Limits, Messenger, ModeratorsAddress};
 use alarm::Alarm;
 use seller::{Beside, connected, first_bot};
 use server::{Common, WaitingServer};
@@ -97,10 +109,31 @@ async fn work(
     let messenger = seller.as_ref().map(|seller| seller.messenger.clone());
     let agent = agent(&config, journal, since, messenger, &common)?;
     let agent = agent
+<<<<<<< HEAD
         .speaking_through(bot.as_ref().and_then(|bot| bot.as_ref().ok()).cloned().flatten())
         .with_source(api_settings(&config, pins.livemode).map(ApiWorker::new));
     let beside = Beside { seller: seller.as_ref(), keeper: keeper.as_ref(), bot, common: &common };
     let pinging = alarm.ping_while_well(agent.heartbeat().subscribe());
+=======
+        .speaking_through(bot.as_ref().ok().cloned().flatten())
+        .telling_owner_by(config.alert_command.clone());
+    let agent = with_sources(agent, &config, pins.livemode);
+    let (server_settings, settings) = watch::channel(server::settings_for(&config)?);
+    let server = match (listener, &config.server) {
+        (Some(listener), Some(its)) => {
+            let place = (config.journal()?, !config.is_without_telegram());
+            Some(server::start(listener, its, place, &agent, settings)?)
+        }
+        _ => None,
+    };
+    let keeping = async {
+        match &keeper {
+            Some(keeper) => keeper.keep(bot).await,
+            None => pending().await,
+        }
+    };
+    let pinging = alarm.ping_while_well(agent.heartbeat());
+>>>>>>> main
     let requests = following::hear_requests(&held, agent.bell());
     let watch = Watch::new(config, context.stdio.environment);
     let mut ended = tokio::select! {
@@ -125,8 +158,24 @@ async fn work(
     Ok(Exit::Done)
 }
 
+<<<<<<< HEAD
 /// An agent with the chat alone, if there is one.
 fn agent(
+=======
+/// The same agent, with what else the owner has configured.
+fn with_sources<M: Messenger, A: Activator, S: AgentSource>(
+    agent: Agent<M, A, S>,
+    config: &Config,
+    livemode: bool,
+) -> Agent<M, A, impl AgentSource + use<M, A, S>> {
+    agent
+        .with_source(api_settings(config, livemode).map(ApiWorker::new))
+        .with_source(shop_settings(config, livemode).map(ShopWorker::new))
+}
+
+/// The seller's account, if there is one, and the journal.
+async fn connected(
+>>>>>>> main
     config: &Config,
     journal: Journal,
     since: Option<arguments::Since>,
@@ -203,8 +252,11 @@ pub(super) fn sources_settings(
     pins: Pins,
     since: Option<arguments::Since>,
 ) -> Result<sources::Settings, ConfigError> {
-    let api = api_settings(config, pins.livemode);
-    Ok(sources::Settings { chat: chat_settings(config, pins, since)?, api })
+    Ok(sources::Settings {
+        chat: chat_settings(config, pins, since)?,
+        api: api_settings(config, pins.livemode),
+        tribute_shop: shop_settings(config, pins.livemode),
+    })
 }
 
 /// What the owner wants in Tribute's chat.
@@ -227,6 +279,7 @@ pub(super) fn chat_settings(
         }),
         portions: Portions::default(),
         approve_first: config.moderators().map_or(0, |it| it.approve_first(pins.livemode)),
+        tribute: config.tribute_api().ok().map(|api| api.client.clone()),
     })
 }
 
@@ -238,6 +291,17 @@ fn api_settings(config: &Config, livemode: bool) -> Option<tribute_api::Settings
         livemode,
         catalogue: config.catalogue.clone(),
         account: api.account,
+        forward: api.forward.clone(),
+        formatter: formatter_for(config),
+    })
+}
+
+/// What the owner wants of the shop at Tribute: whether there is one, Tribute says when it is asked.
+fn shop_settings(config: &Config, livemode: bool) -> Option<tribute_shop::Settings> {
+    let api = config.tribute_api().ok()?;
+    Some(tribute_shop::Settings {
+        client: api.client.clone(),
+        livemode,
         forward: api.forward.clone(),
         formatter: formatter_for(config),
     })

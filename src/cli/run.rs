@@ -22,11 +22,7 @@ use tracing::{error, info};
 use super::home::Home;
 use super::interrupt::{hear_while_blocked, unless_interrupted};
 use super::{Context, Failure, Outcome, arguments, interrupted};
-<<<<<<< HEAD
-use crate::agent::{Agent, Parts, Settings};
-=======
-use crate::agent::{Agent, AgentSource, Parts, Reload, Settings};
->>>>>>> main
+use crate::agent::{Agent, AgentSource, Parts, Settings};
 use crate::config::{Config, ConfigError, Moderators, Shop, Watch};
 use crate::engine::Heartbeat;
 use crate::i18n::{Arguments, Language};
@@ -37,18 +33,11 @@ use crate::moderation::Formatter;
 use crate::moderation::commands::ACCOUNT_TAKEN_AFTER;
 use crate::order::UserId;
 use crate::report::{CodedError, Exit, UserError as _, usage};
-<<<<<<< HEAD
-use crate::shop;
+use crate::shop::{self, Activator};
 use crate::sources;
 use crate::sources::tribute_api::{self, ApiWorker};
 use crate::sources::tribute_chat::{self, Portions, Since};
-=======
-use crate::shop::{self, Activator};
-use crate::sources::tribute_api::{self, ApiWorker};
-use crate::sources::tribute_chat::{self, Portions, Since};
 use crate::sources::tribute_shop::{self, ShopWorker};
-use crate::sources::{self, SourceError};
->>>>>>> main
 use crate::telegram::session::SessionStore;
 use crate::telegram::{self, AccountInfo, Grammers, Limits, Messenger, ModeratorsAddress};
 use alarm::Alarm;
@@ -108,32 +97,12 @@ async fn work(
     let bot = first_bot(keeper.as_ref(), &mut interrupt).await?;
     let messenger = seller.as_ref().map(|seller| seller.messenger.clone());
     let agent = agent(&config, journal, since, messenger, &common)?;
-    let agent = agent
-<<<<<<< HEAD
-        .speaking_through(bot.as_ref().and_then(|bot| bot.as_ref().ok()).cloned().flatten())
-        .with_source(api_settings(&config, pins.livemode).map(ApiWorker::new));
+    let agent = agent.speaking_through(
+        bot.as_ref().and_then(|bot| bot.as_ref().ok()).cloned().flatten(),
+    );
+    let agent = with_sources(agent, &config, pins.livemode);
     let beside = Beside { seller: seller.as_ref(), keeper: keeper.as_ref(), bot, common: &common };
     let pinging = alarm.ping_while_well(agent.heartbeat().subscribe());
-=======
-        .speaking_through(bot.as_ref().ok().cloned().flatten())
-        .telling_owner_by(config.alert_command.clone());
-    let agent = with_sources(agent, &config, pins.livemode);
-    let (server_settings, settings) = watch::channel(server::settings_for(&config)?);
-    let server = match (listener, &config.server) {
-        (Some(listener), Some(its)) => {
-            let place = (config.journal()?, !config.is_without_telegram());
-            Some(server::start(listener, its, place, &agent, settings)?)
-        }
-        _ => None,
-    };
-    let keeping = async {
-        match &keeper {
-            Some(keeper) => keeper.keep(bot).await,
-            None => pending().await,
-        }
-    };
-    let pinging = alarm.ping_while_well(agent.heartbeat());
->>>>>>> main
     let requests = following::hear_requests(&held, agent.bell());
     let watch = Watch::new(config, context.stdio.environment);
     let mut ended = tokio::select! {
@@ -158,10 +127,6 @@ async fn work(
     Ok(Exit::Done)
 }
 
-<<<<<<< HEAD
-/// An agent with the chat alone, if there is one.
-fn agent(
-=======
 /// The same agent, with what else the owner has configured.
 fn with_sources<M: Messenger, A: Activator, S: AgentSource>(
     agent: Agent<M, A, S>,
@@ -173,9 +138,8 @@ fn with_sources<M: Messenger, A: Activator, S: AgentSource>(
         .with_source(shop_settings(config, livemode).map(ShopWorker::new))
 }
 
-/// The seller's account, if there is one, and the journal.
-async fn connected(
->>>>>>> main
+/// An agent with the chat alone, if there is one.
+fn agent(
     config: &Config,
     journal: Journal,
     since: Option<arguments::Since>,

@@ -97,9 +97,8 @@ async fn work(
     let bot = first_bot(keeper.as_ref(), &mut interrupt).await?;
     let messenger = seller.as_ref().map(|seller| seller.messenger.clone());
     let agent = agent(&config, journal, since, messenger, &common)?;
-    let agent = agent.speaking_through(
-        bot.as_ref().and_then(|bot| bot.as_ref().ok()).cloned().flatten(),
-    );
+    let agent =
+        agent.speaking_through(bot.as_ref().and_then(|bot| bot.as_ref().ok()).cloned().flatten());
     let agent = with_sources(agent, &config, pins.livemode);
     let beside = Beside { seller: seller.as_ref(), keeper: keeper.as_ref(), bot, common: &common };
     let pinging = alarm.ping_while_well(agent.heartbeat().subscribe());

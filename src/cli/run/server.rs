@@ -15,9 +15,8 @@ use crate::journal::Journal;
 use crate::machine::Machine;
 use crate::order::{ProviderName, SourceName};
 use crate::report::{CodedError, failed};
-<<<<<<< HEAD
-use crate::sources::tribute_chat;
 use crate::sources::webhooks::Endpoint;
+use crate::sources::{tribute_chat, tribute_shop};
 
 /// What a server and the agent have in common; the agent may come later.
 pub(in crate::cli) struct Common {
@@ -74,12 +73,6 @@ impl WaitingServer {
         started.transpose()
     }
 }
-=======
-use crate::shop::Activator;
-use crate::sources::webhooks::Endpoint;
-use crate::sources::{tribute_chat, tribute_shop};
-use crate::telegram::Messenger;
->>>>>>> main
 
 /// What counts in it from now on.
 pub(in crate::cli) fn settings_for(config: &Config) -> Result<Settings, ConfigError> {

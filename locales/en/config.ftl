@@ -158,6 +158,10 @@ config-missing_section = the section [{ $section }] is missing
     .remedy = `{ $init }` asks for what is missing and adds it. Or fill in [{ $section }] yourself; `{ $sample }` shows how.
 config-no_buttons = with no label in `send_buttons` no order could be completed
     .remedy = Write the label as it stands on the button: send_buttons = ["Send"]
+config-moderators_unused = [moderators] is not used: without [telegram] there is no account that could write there
+    .remedy = Set `alert_command`: it is given what moderators would read. Or add [telegram], if the agent is to have an account there (`tribute-agent init`); else delete [moderators].
+config-api_without_server = [tribute_api] is there, but no [server]: Tribute can tell of no purchase
+    .remedy = Add [server] with a token, and put its address into Tribute: `tribute-agent init` asks for both.
 config-no_products = there is no [[product]]: every product passes, and the shop gets no sku
     .remedy = List what you sell, so that a product the shop does not know is not activated.
 config-not_strict = [account_id] strict = false: a part of a telephone number, an e-mail or a longer number may be taken for an account

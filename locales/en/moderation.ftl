@@ -64,6 +64,7 @@ moderation-reason =
         [unknown_product] The agent's settings don't know this product. For the owner: add { $detail } to { $file }.
         [no_details] The order has no details, so no account number.
         [no_account_id] There is no account number in the order.
+        [no-telegram-id] The buyer has no Telegram id: they bought on the web or by e-mail.
         [two-accounts] There are two numbers in the order: { $detail } and { $other }. Which one is right?
         [ambiguous_account_id] There are several numbers in the order: { $detail }. Which one is right?
         [doubtful_account_id] I can't tell for certain which account is meant. Perhaps: { $detail }.
@@ -139,6 +140,7 @@ moderation-reply =
 moderation-advice =
     { $advice ->
         [ask-for-number] Ask the customer for the number in a private chat. Don't answer the order in the chat with Tribute: any answer there closes it as completed.
+        [ask-buyer] Tribute may know how to reach the buyer. Say the account once you know it.
         [settle] Settle with the customer who has the goods.
         [correct] Look at the shop which account has the goods, and correct it.
         [wait] If the button still comes, I will press it.
@@ -298,7 +300,7 @@ moderation-stock-low =
     Add some: tribute-agent codes import FILE
 moderation-program-fault =
     🐞 №{ $number } · a mistake in this program: { $what }
-    The order stays as it was. Look at it in the chat with Tribute and in the shop.
+    The order stays as it was. Look at it at Tribute and in the shop.
     For the owner: `tribute-agent orders show { $number }`
 
 moderation-config-refused = ⚠️ There is a mistake in the new settings: { $file }
@@ -373,6 +375,7 @@ moderation-choice =
         [retry-if-not] `retry` (they are not)
         [given] `given`
         [given-if-there] `given` (the goods are there: I answer and press the button)
+        [given-if-there-alone] `given` (the goods are there)
        *[close] `close`
     }
 
@@ -394,6 +397,7 @@ moderation-verdict =
         [changed] ❓ №{ $number }: the message has changed meanwhile. Please look again.
         [still-stuck] ❗ №{ $number }: by today's settings it still can't be done: { $other }.
         [given] ✅ №{ $number }: the goods were given by hand. I will answer the customer and press the button. Decided by { $person }.
+        [given-alone] ✅ №{ $number }: the goods were given by hand. Decided by { $person }.
         [closed] ✅ №{ $number }: closed, I do nothing more. Decided by { $person }.
         [refunding] ↩️ №{ $number }: the customer is to get the money back: I ask for it. What comes of it is told here. Decided by { $person }.
         [already-refunded] ✅ №{ $number }: the money went back already.
@@ -405,6 +409,7 @@ moderation-verdict =
         [pressing] 🔄 №{ $number }: pressing “{ $other }”, once. Decided by { $person }.
         [story] №{ $number }
         [which-done] ❓ №{ $number }: does “done” mean `given` (the goods were given: I answer and press the button) or `close` (nothing more is to be done)?
+        [which-done-alone] ❓ №{ $number }: does “done” mean `given` (the goods were given) or `close` (nothing more is to be done)?
         [already-given-to] ❗ №{ $number }: the goods are given to { $account } already, and not twice.
         [already-given] ❗ №{ $number }: the goods are given already, and not twice.
         [wait] ⏳ №{ $number }: please wait, the shop has not answered yet.

@@ -144,7 +144,11 @@ orders-older =
         }
        *[no] More than { $count } more orders are older
     }: the same command with `--before { $first }` shows the next of them.
-orders-seen = seen in the chat
+orders-seen =
+    { $chat ->
+        [yes] seen in the chat
+       *[no] told by a webhook
+    }
 orders-unknown = There is no order { $order } in the journal.
     .remedy = `tribute-agent orders list` shows all of them.
 orders-copied = Copied and read back: { $file } ({ $orders ->

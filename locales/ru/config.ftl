@@ -158,6 +158,10 @@ config-missing_section = нет раздела [{ $section }]
     .remedy = `{ $init }` спросит, чего не хватает, и допишет. Или заполните [{ $section }] сами: образец покажет `{ $sample }`.
 config-no_buttons = без надписей в `send_buttons` ни один заказ не завершить
     .remedy = Напишите надпись, как на кнопке: send_buttons = ["Отправить", "Send"]
+config-moderators_unused = [moderators] не действует: без [telegram] нет аккаунта, который мог бы туда писать
+    .remedy = Укажите `alert_command`: ей достанется то, что прочли бы модераторы. Или добавьте [telegram], если агенту нужен аккаунт там (`tribute-agent init`); если нет, удалите [moderators].
+config-api_without_server = [tribute_api] есть, а [server] нет: сообщить о покупке Tribute не сможет
+    .remedy = Добавьте [server] с токеном и впишите его адрес в Tribute: `tribute-agent init` спросит и то, и другое.
 config-no_products = нет ни одного [[product]]: любой товар пройдёт, и магазин не получит sku
     .remedy = Перечислите, что продаёте: тогда незнакомый товар не уйдёт в магазин.
 config-not_strict = [account_id] strict = false: часть телефона, почты или другого номера может сойти за номер аккаунта

@@ -64,6 +64,7 @@ moderation-reason =
         [unknown_product] Такого товара нет в настройках агента. Владельцу: добавьте { $detail } в { $file }.
         [no_details] В заказе нет деталей, а значит, и номера аккаунта.
         [no_account_id] В заказе нет номера аккаунта.
+        [no-telegram-id] У покупателя нет Telegram id: он купил на сайте или по почте.
         [two-accounts] В заказе два номера: { $detail } и { $other }. Какой верный?
         [ambiguous_account_id] В заказе несколько номеров: { $detail }. Какой верный?
         [doubtful_account_id] Не могу точно понять, какой аккаунт имели в виду. Возможно: { $detail }.
@@ -139,6 +140,7 @@ moderation-reply =
 moderation-advice =
     { $advice ->
         [ask-for-number] Спросите номер у покупателя в личке. В чате с Tribute на заказ не отвечайте: любой ответ там закроет его как выполненный.
+        [ask-buyer] Как найти покупателя, может знать Tribute. Когда узнаете аккаунт, назовите его.
         [settle] Решите с покупателем, кому достался товар.
         [correct] Посмотрите в магазине, у какого аккаунта товар, и исправьте.
         [wait] Если кнопка ещё придёт, нажму сам.
@@ -302,7 +304,7 @@ moderation-stock-low =
     Добавьте: tribute-agent codes import ФАЙЛ
 moderation-program-fault =
     🐞 №{ $number } · ошибка в самой программе: { $what }
-    Заказ остался как был. Посмотрите на него в чате с Tribute и в магазине.
+    Заказ остался как был. Посмотрите на него в Tribute и в магазине.
     Владельцу: `tribute-agent orders show { $number }`
 
 moderation-config-refused = ⚠️ В новых настройках ошибка: { $file }
@@ -378,6 +380,7 @@ moderation-choice =
         [retry-if-not] `повтори` — товара нет
         [given] `выдал`
         [given-if-there] `выдал` — товар есть: отвечу и нажму кнопку
+        [given-if-there-alone] `выдал` — товар есть
        *[close] `закрой`
     }
 
@@ -399,6 +402,7 @@ moderation-verdict =
         [changed] ❓ №{ $number }: сообщение с тех пор изменилось. Посмотрите ещё раз.
         [still-stuck] ❗ №{ $number }: по сегодняшним настройкам всё ещё не выходит: { $other }.
         [given] ✅ №{ $number }: товар выдан вручную. Отвечу покупателю и нажму кнопку. Решил: { $person }.
+        [given-alone] ✅ №{ $number }: товар выдан вручную. Решил: { $person }.
         [closed] ✅ №{ $number }: закрыт, больше ничего не делаю. Решил: { $person }.
         [refunding] ↩️ №{ $number }: возвращаю деньги покупателю, чем кончится — напишу здесь. Решил: { $person }.
         [already-refunded] ✅ №{ $number }: деньги уже возвращены.
@@ -410,6 +414,7 @@ moderation-verdict =
         [pressing] 🔄 №{ $number }: нажимаю «{ $other }», один раз. Решил: { $person }.
         [story] №{ $number }
         [which-done] ❓ №{ $number }: «готово» — это `выдал` (товар выдан: отвечу и нажму кнопку) или `закрой` (больше ничего не делать)?
+        [which-done-alone] ❓ №{ $number }: «готово» — это `выдал` (товар выдан) или `закрой` (больше ничего не делать)?
         [already-given-to] ❗ №{ $number }: товар уже выдан на { $account }, второй раз не выдаю.
         [already-given] ❗ №{ $number }: товар уже выдан, второй раз не выдаю.
         [wait] ⏳ №{ $number }: подождите, жду ответа магазина.

@@ -141,7 +141,11 @@ orders-older =
         [yes] Есть и более старые, заказов: { $count }
        *[no] Есть и более старые, заказов больше { $count }
     }. Следующие покажет та же команда с `--before { $first }`.
-orders-seen = замечен в чате
+orders-seen =
+    { $chat ->
+        [yes] замечен в чате
+       *[no] пришёл вебхуком
+    }
 orders-unknown = Заказа { $order } в журнале нет.
     .remedy = Все заказы покажет `tribute-agent orders list`.
 orders-copied = Скопировано и проверено: { $file } (заказов: { $orders }, из них открыто: { $open }; { $bytes } Б)

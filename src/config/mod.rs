@@ -45,6 +45,7 @@ pub(crate) use pasted::{PastedKind, bare};
 pub use reply::{REPLY_UNITS_MAX, ReplyTemplate};
 pub(crate) use rules::{QUANTITY_MAX, pattern as checked_pattern};
 pub(crate) use secret::secret_of_file;
+pub(crate) use server::public_url as checked_public_url;
 pub use server::{Server, ServerToken};
 pub(crate) use shop::url as checked_url;
 pub use shop::{Codes, Shop};
@@ -55,6 +56,7 @@ pub(crate) use telegram::{
 pub use telegram::{Moderators, Telegram, Tribute};
 pub use timing::Timing;
 pub use tribute_api::TributeApi;
+pub(crate) use tribute_api::api_key as checked_tribute_key;
 pub use watch::{Refusal, Taken, Watch};
 
 use fault::fault;

@@ -21,7 +21,6 @@ use super::tribute_api::TributeApi;
 use super::{Config, SAMPLE_COMMAND, rules};
 use crate::alarm::{AlertCommand, PingUrl};
 use crate::i18n::Language;
-use crate::order::catalogue::Catalogue;
 use crate::sources::tribute_chat::message::Rules;
 use crate::sources::tribute_chat::message::profile::Profile;
 use crate::telegram::ModeratorsAddress;
@@ -103,7 +102,7 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
         needs_no_account,
         catalogue: catalogue_of_rules,
     });
-    Some(Config {
+    let mut config = Config {
         file: document.path.clone(),
         language,
         pace: pace.unwrap_or(PACE),
@@ -114,13 +113,7 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
         alert_command,
         ping_url,
         secret_files: secret_files(&files),
-        warnings: warnings(
-            &exposed,
-            rules.as_ref(),
-            &catalogue,
-            server.as_ref(),
-            moderators.as_ref(),
-        ),
+        warnings: Vec::new(),
         fingerprint: Fingerprint::of(&document.text, files),
         sample,
         journal,
@@ -132,7 +125,9 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
         rules,
         catalogue,
         moderators,
-    })
+    };
+    config.warnings = warnings(&config, &exposed);
+    Some(config)
 }
 
 fn secret_files(files: &[NamedFile]) -> Vec<PathBuf> {
@@ -192,23 +187,23 @@ fn alert_command(value: &Value<'_>) -> Option<AlertCommand> {
     command.or_else(|| value.refuse(fault!("config.bad_alert_command")))
 }
 
-fn warnings(
-    exposed: &[PathBuf],
-    rules: Option<&Rules>,
-    catalogue: &Catalogue,
-    server: Option<&Server>,
-    moderators: Option<&Moderators>,
-) -> Vec<Fault> {
+fn warnings(config: &Config, exposed: &[PathBuf]) -> Vec<Fault> {
+    let Config { rules, server, moderators, .. } = config;
     let exposed = exposed.iter().map(|file| fault!("config.readable_by_others", file));
-    let is_lenient = rules.is_some_and(|rules| !rules.account.is_strict());
-    let lenient = is_lenient.then(|| fault!("config.not_strict"));
-    let no_products = catalogue.is_empty().then(|| fault!("config.no_products"));
-    let listen = server.map(|server| server.listen).filter(|it| !it.ip().is_loopback());
-    let open = listen.map(|listen| fault!("config.listens_openly", listen = listen.to_string()));
-    let has_idle_bot =
-        moderators.is_some_and(|it| it.chat == ModeratorsAddress::Me && it.bot_token.is_some());
-    let idle_bot = has_idle_bot.then(|| fault!("config.bot_in_saved_messages"));
-    exposed.chain(lenient).chain(no_products).chain(open).chain(idle_bot).collect()
+    let is_lenient = rules.as_ref().is_some_and(|rules| !rules.account.is_strict());
+    let listen = server.as_ref().map(|it| it.listen).filter(|it| !it.ip().is_loopback());
+    let is_idle = |it: &Moderators| it.chat == ModeratorsAddress::Me && it.bot_token.is_some();
+    let is_unread = config.is_without_telegram() && moderators.is_some();
+    let is_deaf = config.tribute_api.is_some() && server.is_none();
+    let others = [
+        is_lenient.then(|| fault!("config.not_strict")),
+        config.catalogue.is_empty().then(|| fault!("config.no_products")),
+        listen.map(|listen| fault!("config.listens_openly", listen = listen.to_string())),
+        moderators.as_ref().is_some_and(is_idle).then(|| fault!("config.bot_in_saved_messages")),
+        is_unread.then(|| fault!("config.moderators_unused")),
+        is_deaf.then(|| fault!("config.api_without_server")),
+    ];
+    exposed.chain(others.into_iter().flatten()).collect()
 }
 
 pub(super) fn language(text: &str) -> Result<Language, Fault> {

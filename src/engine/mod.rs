@@ -35,7 +35,7 @@ use crate::order::life::{Event, Order, StepResult};
 use crate::order::{MessageId, Record, Untrusted};
 use crate::rich_text::RichText;
 
-pub use heartbeat::{DELIVERIES_FAILED_MAX, Heartbeat};
+pub use heartbeat::{DELIVERIES_FAILED_MAX, Heartbeat, PartsDue};
 pub use incidents::{Incident, IncidentEnd, IncidentKind};
 pub use outbox::{EncodePayload, NewAct, Outbox};
 pub(crate) use outbox::{decode, encode};

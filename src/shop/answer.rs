@@ -70,7 +70,7 @@ impl Answer {
     }
 
     /// The first header of a name, if it is text.
-    pub(super) fn header(&self, name: impl AsHeaderName) -> Option<&str> {
+    pub(crate) fn header(&self, name: impl AsHeaderName) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 

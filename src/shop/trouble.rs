@@ -68,6 +68,11 @@ impl Trouble {
         text(kind, &detail)
     }
 
+    /// Its name in the texts.
+    pub(crate) fn kind(&self) -> &'static str {
+        self.parts().0
+    }
+
     /// What to do about it.
     pub(super) fn remedy(&self) -> String {
         let kind = match self {

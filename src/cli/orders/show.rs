@@ -69,7 +69,7 @@ fn to_text(record: &Record, story: &[RecordedEvent]) -> String {
         format!("№{} · {}", record.number, record.id),
         table::aligned(fields),
         String::new(),
-        line(record.created_at, &t!("orders-seen")),
+        line(record.created_at, &t!("orders-seen", chat = record.life.message().is_some())),
     ];
     lines.extend(story.iter().map(|told| line(told.at, &words::event(&told.event))));
     lines.join("\n")

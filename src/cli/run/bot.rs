@@ -62,6 +62,11 @@ impl<'a> Keeper<'a> {
         Self { known, messenger, formatter, reloads, pause_min, current }
     }
 
+    /// Whether the seller's account is connected, by which the bot finds the chat.
+    pub(super) fn can_connect(&self) -> bool {
+        self.messenger.is_up()
+    }
+
     /// Connects the bot, if the owner has one.
     pub(super) async fn connect(&self) -> Connected {
         let Some((settings, credentials)) = &self.known else {
@@ -79,8 +84,14 @@ impl<'a> Keeper<'a> {
     }
 
     /// Connects it again whenever that failed or its login has ended, unless a person has to act: each outage is
-    /// told once.
-    pub(super) async fn keep(&self, mut connected: Connected) -> Infallible {
+    /// told once. `None`: it was not tried yet, as Telegram could not be reached.
+    pub(super) async fn keep(&self, first: Option<Connected>) -> Infallible {
+        let mut connected = if let Some(connected) = first {
+            connected
+        } else {
+            self.messenger.up().await;
+            self.connect_again().await
+        };
         let (mut pause, mut is_told) = (Duration::ZERO, false);
         loop {
             match connected {
@@ -110,12 +121,18 @@ impl<'a> Keeper<'a> {
             }
             sleep(pause).await;
             pause = (pause * 2).clamp(self.pause_min, PAUSE_MAX);
-            connected = self.connect().await;
-            if let Ok(Some(bot)) = &connected {
-                info!("the moderators' bot is connected again");
-                self.send(Reload { bot: Some(bot.clone()), ..Reload::default() }).await;
-            }
+            connected = self.connect_again().await;
         }
+    }
+
+    /// Connects it for an agent that is at work.
+    async fn connect_again(&self) -> Connected {
+        let connected = self.connect().await;
+        if let Ok(Some(bot)) = &connected {
+            info!("the moderators' bot is connected again");
+            self.send(Reload { bot: Some(bot.clone()), ..Reload::default() }).await;
+        }
+        connected
     }
 
     async fn tell(&self, failure: &ConnectError, is_tried_again: bool) {

@@ -356,6 +356,31 @@ fn a_server_works_without_telegram() {
     assert_eq!(load(shop).unwrap().check_runnable().unwrap_err().code(), "config.missing_section");
 }
 
+/// What does nothing without another section is no mistake, but it is said.
+#[test]
+fn sections_without_their_other_half_are_told() {
+    let server = "[server]\ntoken = \"0123456789abcdef0123456789abcdef\"\n";
+    let api = "[tribute_api]\nkey = \"f138f7b4-0000-4c5c-97a6-46f8870dc0de\"\n";
+    let (moderators, telegram) = (
+        "[moderators]\nchat = \"me\"\n",
+        "[telegram]\napi_id = 7654321\n\
+        api_hash = \"c0ffee0123456789abcdef0123456789\"\n",
+    );
+    let warned = |sections: &[&str]| {
+        let warnings = load(&sections.concat()).unwrap().warnings.into_iter();
+        let codes = warnings
+            .map(|it| it.code())
+            .filter(|code| !["config.no_products", "config.readable_by_others"].contains(code));
+        codes.collect::<Vec<_>>()
+    };
+    assert_eq!(warned(&[server, moderators]), ["config.moderators_unused"]);
+    assert_eq!(warned(&[api]), ["config.api_without_server"]);
+    let whole: [&[&str]; 3] = [&[server, api], &[telegram, server, api, moderators], &[moderators]];
+    for sections in whole {
+        assert!(warned(sections).is_empty(), "{sections:?}");
+    }
+}
+
 #[test]
 fn the_first_orders_are_asked_about_where_real_money_is_paid() {
     let asked = |lines: &str| {

@@ -86,6 +86,7 @@ async fn what_it_writes_is_what_the_agent_works_with() {
     import::import(&ready.seller.string_session, &session, false).unwrap();
     let mut terminal = at_a_terminal(folder.path(), &environment, &[]);
     terminal.answers("Язык", "2").await;
+    terminal.answers("Как у вас покупают?", "1").await;
     terminal.answers("api_id", "2040").await;
     terminal.sees("Telegram ограничивает и блокирует").await;
     terminal.answers("api_id", "7654321").await;
@@ -134,6 +135,7 @@ async fn who_leaves_leaves_nothing_behind() {
         let folder = tempfile::tempdir().unwrap();
         let mut terminal = at_a_terminal(folder.path(), &[NOWHERE], &[]);
         terminal.answers("Language", "1").await;
+        terminal.answers("How do customers buy?", "").await;
         terminal.sees("api_id (Enter").await;
         terminal.presses_control(key).await;
         terminal.sees(words).await;
@@ -149,6 +151,7 @@ async fn who_leaves_with_answers_finds_them_again() {
     let folder = tempfile::tempdir().unwrap();
     let mut terminal = at_a_terminal(folder.path(), &[NOWHERE], &[]);
     terminal.answers("Language", "2").await;
+    terminal.answers("Как у вас покупают?", "").await;
     terminal.answers("api_id (Enter", "").await;
     terminal.answers("Прокси SOCKS5", "").await;
     terminal.answers("Кто выдаёт товар?", "1").await;
@@ -184,6 +187,7 @@ async fn where_telegram_is_blocked_it_says_so() {
     let folder = tempfile::tempdir().unwrap();
     let mut terminal = at_a_terminal(folder.path(), &[NOWHERE], &[]);
     terminal.answers("Language", "2").await;
+    terminal.answers("Как у вас покупают?", "").await;
     terminal.answers("api_id (Enter", "").await;
     terminal.sees("Напрямую Telegram отсюда недоступен").await;
     terminal.sees("[telegram] proxy").await;

@@ -141,7 +141,7 @@ async fn what_was_answered_is_kept_until_it_is_written() {
     assert!(desk.draft().unwrap().contains(secret));
 
     // Nothing that was answered is asked again, the language included.
-    let resumes = Answers::later().language(&[""]).shop(&[]);
+    let resumes = Answers::later().language(&[""]).sales(&[]).shop(&[]);
     let script = desk.hears(resumes).await;
     script.heard_all(&["остались ответы", "Продолжить с ними?", "5 из 5 · Чат модераторов"]);
     assert_eq!(desk.config().shop().unwrap().server().unwrap().url, NO_SHOP);

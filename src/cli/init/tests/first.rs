@@ -182,12 +182,12 @@ fn every_question_has_its_texts() {
     let questions = [
         (
             "language",
-            "api-id api-hash proxy url secret account example pattern product sku quantity price chat allowed bot-token change change-any",
+            "sales api-id api-hash proxy url secret account example pattern product sku quantity price tribute-id chat allowed bot-token tribute-key public-url change change-any",
             ".help",
         ),
         (
             "api-id",
-            "api-hash proxy url secret example product sku quantity price chat allowed bot-token",
+            "api-hash proxy url secret example product sku quantity price tribute-id chat allowed bot-token tribute-key public-url",
             ".wanted",
         ),
     ];

@@ -17,6 +17,7 @@ pub const NO_SHOP: &str = "http://127.0.0.1:9/activate";
 #[derive(Clone, Debug)]
 pub struct Answers {
     language: Vec<String>,
+    sales: Vec<String>,
     application: Vec<String>,
     proxy: Vec<String>,
     shop: Vec<String>,
@@ -36,6 +37,7 @@ impl Answers {
         let enter = owned(&[""]);
         Self {
             language: owned(&["en"]),
+            sales: enter.clone(),
             application: enter.clone(),
             proxy: Vec::new(),
             shop: enter.clone(),
@@ -46,10 +48,12 @@ impl Answers {
         }
     }
 
-    /// Of whoever has a configuration: no language is asked, and only about what is missing.
+    /// Of whoever has a configuration: neither the language nor the way of selling is asked, and only about what is
+    /// missing.
     pub fn nothing() -> Self {
         Self {
             language: Vec::new(),
+            sales: Vec::new(),
             application: Vec::new(),
             shop: Vec::new(),
             account: Vec::new(),
@@ -61,6 +65,11 @@ impl Answers {
 
     pub fn language(mut self, answers: &[&str]) -> Self {
         self.language = owned(answers);
+        self
+    }
+
+    pub fn sales(mut self, answers: &[&str]) -> Self {
+        self.sales = owned(answers);
         self
     }
 
@@ -108,6 +117,7 @@ impl Answers {
     pub fn all(self) -> Vec<String> {
         [
             self.language,
+            self.sales,
             self.application,
             self.proxy,
             self.shop,

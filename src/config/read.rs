@@ -21,6 +21,7 @@ use super::tribute_api::TributeApi;
 use super::{Config, SAMPLE_COMMAND, rules};
 use crate::alarm::{AlertCommand, PingUrl};
 use crate::i18n::Language;
+use crate::order::catalogue::Catalogue;
 use crate::sources::tribute_chat::message::Rules;
 use crate::sources::tribute_chat::message::profile::Profile;
 use crate::telegram::ModeratorsAddress;

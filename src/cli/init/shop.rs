@@ -56,7 +56,7 @@ impl<P: Person> Dialogue<P> {
         self.enter_keeps = present.is_some();
         match self.ask("giver", kind).await?.or(present) {
             None => Ok(()),
-            Some(Kind::Server) => self.ask_server().await,
+            Some(Kind::Server) => self.ask_shops_server().await,
             Some(Kind::Program) => self.ask_program().await,
             Some(Kind::Codes) => Ok(self.sell_codes()?),
         }
@@ -99,7 +99,7 @@ impl<P: Person> Dialogue<P> {
 
     /// Asks for both and tries them. A secret that was made and shown may be on the server by now: Enter
     /// keeps it.
-    async fn ask_server(&mut self) -> Result<(), Unanswered> {
+    async fn ask_shops_server(&mut self) -> Result<(), Unanswered> {
         for _ in 0..ROUNDS_MAX {
             let config = self.draft.config()?;
             let server = config.shop().ok().and_then(Shop::server);

@@ -234,7 +234,8 @@ async fn codes_need_no_server_and_no_account() {
     assert!(!desk.text().contains("\nurl") && !desk.text().contains("\nsecret"));
     script.heard_all(&["1 / 2 / 3", "“sku,code”", "a list of codes", "codes import"]);
     // Somebody has found a programmer.
-    let again = Answers::nothing().review(&["3", "1", NO_SHOP, "", "n", ""]);
+    let again = Answers::nothing().application(&[""]);
+    let again = again.review(&["3", "1", NO_SHOP, "", "n", ""]);
     desk.hears(again).await;
     assert_eq!(desk.config().shop().unwrap().server().unwrap().url, NO_SHOP);
 }

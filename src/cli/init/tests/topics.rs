@@ -115,7 +115,7 @@ async fn a_new_secret_is_not_tried_before_it_is_on_the_server() {
     let url = format!("http://{}/a", shop.local_addr().unwrap());
     let answers = Answers::later().shop(&[&url, ""]).all();
     // They leave for the server.
-    let mut leaves = Script::of(answers[..5].to_vec());
+    let mut leaves = Script::of(answers[..6].to_vec());
     desk.talk(&mut leaves).await.unwrap_err();
     assert!(
         leaves.heard.ends_with("that change nothing. (n: without trying) [Y/n]\n"),

@@ -242,6 +242,10 @@ doctor-moderators-phone-nobody =
         }
 doctor-moderators-phone-unknown = Telegram does not say who is in this chat.
 doctor-shop-silent = The shop did not answer.
+doctor-codes = There are codes of every product ({ $count }).
+doctor-codes-missing = There is no code of: { $skus }.
+    .remedy = Add some: tribute-agent codes import FILE
+doctor-shop-has-no-clock = Nobody is called who could have another clock.
 doctor-shop-clock-untold = The shop does not say what time it has; it takes the signature, so the clocks are near enough.
 doctor-shop-clock-unknown = Without its answer nobody knows what time the shop has.
 

@@ -35,7 +35,7 @@ init-topic =
     { $topic ->
         [application] Your application at Telegram
         [route] The connection to Telegram
-        [shop] Your shop's server
+        [shop] Who gives the goods
         [account] The customer's account id
         [products] What you sell
         [tribute-key] Tribute's API
@@ -50,8 +50,8 @@ init-introduction =
             If it only says “ERROR”, that is not unusual: type ? to see what helps.
         [route] Trying to reach Telegram from here…
         [shop]
-            It is called once for every paid order, and gives the goods. What it has to answer: docs/activation-protocol.md, one page for its programmer.
-            Where to get the address: from whoever runs the server; it is the server's own, not a link at Tribute.
+            Your own server, which is called once for every paid order: what it has to answer is in docs/activation-protocol.md, one page for its programmer. Or, without a server, a list of codes, of which each order gets one, or a program on this machine: docs/without-a-server.md.
+            Where to get the server's address: from whoever runs it; it is the server's own, not a link at Tribute.
         [account]
             The customer writes it into the order's details, and it has to be found there among other words.
             Where to look: at real customers' ids, in the shop's own list.
@@ -135,6 +135,21 @@ init-ask-proxy = SOCKS5 proxy (Enter: { $enter ->
         The characters @ : / % in user or password are written %40 %3A %2F %25.
     .wanted = Here goes a SOCKS5 proxy: socks5://host:port.
 init-ask-proxy-keep = Write it down all the same?
+init-ask-giver = Who gives the goods? 1 my server, 2 a list of codes, 3 a program on this machine (Enter: { $enter ->
+        [keep] as it is
+       *[later] later
+    }, ?: help):
+    .help = 1: it is called at every order, over the network. 2: codes, keys or links of a file; each order gets one. 3: a script of yours is started for every order.
+init-ask-command = The program, with its path (Enter: { $enter ->
+        [keep] keep it
+       *[later] later
+    }, ?: help):
+    .help = Such as /home/me/give.sh; samples are in the folder samples/command. It hears the order as JSON and answers with JSON.
+init-ask-command-test = Try it now, with a call that changes nothing?
+init-no-such-file = There is no such file.
+init-codes =
+    Write the codes into { $file } beside the configuration: the first line is “sku,code”, then a line for each code. The sku is what you name each product by below.
+    After the login `tribute-agent codes import` takes them in; more can be added at any time.
 init-ask-url = Address, https://… (Enter: { $enter ->
         [keep] keep it
        *[later] later
@@ -315,6 +330,8 @@ init-summary-shop =
 init-summary-me = Saved Messages
 init-summary-allowed = { $chat }; may answer: { $allowed }
 init-summary-bot = { $told }; your bot writes
+init-summary-codes = a list of codes
+init-summary-no-account = not needed
 init-summary-tribute-key = the key is given
 init-summary-server =
     listens at { $listen }; { $url ->
@@ -344,6 +361,7 @@ init-next-step =
     { $step ->
         [init] asks for what was left for later, and for nothing else; or fill it in yourself: { $keys }
         [login] log in to Telegram
+        [codes-import] takes your codes in
         [doctor] is everything in place? With --ring: does a phone ring at the moderators'?
         [rehearse] orders of your own, played through on this machine alone
        *[run] the real thing

@@ -71,6 +71,7 @@ moderation-reason =
         [possible_duplicate] This may be the same sale as the order{ $about }, which came in another way.
         [price_mismatch] Paid { $detail }, the settings say { $other }.
         [shop_refused] The shop refused: { $detail }. I won't retry.
+        [out_of_stock] There are not enough codes of { $detail }. Nothing was given.
         [shop-fails-alone] The shop answers only this order with { $detail }; others get through. I have tried three times.
         [shop_unavailable] The shop did not answer for more than 72 hours: { $detail }. I have stopped trying.
         [still-pending] For more than 72 hours the shop has said that it is not done yet. I have stopped asking.
@@ -147,6 +148,7 @@ moderation-advice =
         [press-or-reply] If Tribute's button is there, press it yourself in the chat with Tribute, as the seller; if not, reply to the order. I will see it and close the order.
         [press-if-there] If the button is still in the chat with Tribute, press it yourself, as the seller. I will see it and close the order.
         [deleted] A deleted order can't be answered: settle it with the customer directly.
+        [import] Once the owner has imported more (tribute-agent codes import FILE), the order goes on by itself.
         [one-or-two] If it is one sale: `close` one of the two. If they are two: `retry`.
        *[take-back] Take the goods back in the shop yourself, or settle it with the customer.
     }
@@ -289,6 +291,13 @@ moderation-orders-missed =
     ⚠️ Orders of custom products that wait at Tribute: { $waiting }; open here: { $open }. I may have missed one, or one is closed here and not there.
     Look in Tribute for an order that I have told you nothing of.
 moderation-event-not-taken = ⚠️ The shop did not take note of the event { $event }, and is not told again: { $why }.
+moderation-stock-low =
+    ⚠️ { $count ->
+        [0] The last code of { $sku } is given: the next order waits for more.
+        [one] One code of { $sku } is left.
+       *[other] { $count } codes of { $sku } are left.
+    }
+    Add some: tribute-agent codes import FILE
 moderation-program-fault =
     🐞 №{ $number } · a mistake in this program: { $what }
     The order stays as it was. Look at it at Tribute and in the shop.

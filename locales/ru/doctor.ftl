@@ -242,6 +242,10 @@ doctor-moderators-phone-nobody =
         }
 doctor-moderators-phone-unknown = Telegram не говорит, кто есть в этом чате.
 doctor-shop-silent = Магазин не ответил.
+doctor-codes = Коды есть для каждого товара ({ $count }).
+doctor-codes-missing = Кодов нет для: { $skus }.
+    .remedy = Добавьте: tribute-agent codes import ФАЙЛ
+doctor-shop-has-no-clock = Спрашивать о времени некого: сервера нет.
 doctor-shop-clock-untold = Магазин не говорит, который у него час, но подпись принимает: значит, часы достаточно близки.
 doctor-shop-clock-unknown = Без ответа магазина не узнать, который у него час.
 

@@ -33,7 +33,7 @@ use crate::moderation::Formatter;
 use crate::moderation::commands::ACCOUNT_TAKEN_AFTER;
 use crate::order::UserId;
 use crate::report::{CodedError, Exit, UserError as _, usage};
-use crate::shop::{self, Activator};
+use crate::shop::{Activator, Supplier, SupplierSettings};
 use crate::sources;
 use crate::sources::tribute_api::{self, ApiWorker};
 use crate::sources::tribute_chat::{self, Portions, Since};
@@ -144,13 +144,13 @@ fn agent(
     since: Option<arguments::Since>,
     messenger: Option<Arc<Grammers>>,
     common: &Common,
-) -> Result<Agent<Grammers, shop::Client>, Failure> {
+) -> Result<Agent<Grammers, Supplier>, Failure> {
     let pins = journal.pins();
     let agent = Agent::new(Parts {
         settings: settings_for(config, pins, since)?,
         journal,
         messenger,
-        shop: Arc::new(shop::Client::new(shop_for(config.shop()?, pins.livemode)?)?),
+        shop: Arc::new(Supplier::new(shop_for(config.shop()?, pins.livemode)?)?),
         clock: Arc::new(Machine),
         rng: Arc::new(Machine),
     });
@@ -293,12 +293,12 @@ pub(super) fn pins(config: &Config, seller: UserId, livemode: bool) -> Pins {
     Pins { seller, bot: config.tribute.bot_id, livemode }
 }
 
-/// Where activation calls go. In a sandbox nothing real was paid: to the live url only if it is on this machine too.
-fn shop_for(shop: &Shop, is_live: bool) -> Result<shop::Settings, CodedError> {
+/// Who gives the goods. In a sandbox nothing real was paid: the live shop does only if it is on this machine too.
+fn shop_for(shop: &Shop, is_live: bool) -> Result<SupplierSettings, CodedError> {
     match &shop.test {
         _ if is_live => Ok(shop.live.clone()),
         Some(test) => Ok(test.clone()),
-        None if shop.live.is_loopback() => Ok(shop.live.clone()),
+        None if shop.live.is_on_this_machine() => Ok(shop.live.clone()),
         None => Err(usage("shop.live_in_sandbox", Arguments::new())),
     }
 }
@@ -306,6 +306,7 @@ fn shop_for(shop: &Shop, is_live: bool) -> Result<shop::Settings, CodedError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shop::{self, Secret};
 
     const LIVE: &str = "https://shop.example/tribute";
     const TEST: &str = "https://test.shop.example/tribute";
@@ -313,12 +314,12 @@ mod tests {
 
     /// Where the calls of a live account go, and those of a sandbox's.
     fn called(live: &str, test: Option<&str>) -> [Option<String>; 2] {
-        let secret = shop::Secret::parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
-        let settings = |url: &str| shop::Settings::new(url, secret.clone());
-        let shop = Shop { live: settings(live), test: test.map(settings) };
-        [true, false].map(|live| {
-            let settings = shop_for(&shop, live).ok()?;
-            Some(settings.url)
+        let secret = Secret::parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
+        let settings = |url: &str| SupplierSettings::Http(shop::Settings::new(url, secret.clone()));
+        let shop = Shop { live: settings(live), test: test.map(settings), codes: None };
+        [true, false].map(|live| match shop_for(&shop, live).ok()? {
+            SupplierSettings::Http(settings) => Some(settings.url),
+            SupplierSettings::Command(_) | SupplierSettings::Codes(_) => None,
         })
     }
 

@@ -10,8 +10,8 @@ use toml::de::{DeTable, Error};
 
 use super::fault::{ConfigError, Fault, fault};
 use super::file::Document;
-use super::fingerprint::Fingerprint;
-use super::reply::{ReplyTemplate, default_template};
+use super::fingerprint::{Fingerprint, NamedFile};
+use super::reply::{CodesInReply, ReplyTemplate, default_template};
 use super::section::{self, Reader, Section, Value};
 use super::server::Server;
 use super::shop::Shop;
@@ -21,6 +21,7 @@ use super::tribute_api::TributeApi;
 use super::{Config, SAMPLE_COMMAND, rules};
 use crate::alarm::{AlertCommand, PingUrl};
 use crate::i18n::Language;
+use crate::order::catalogue::Catalogue;
 use crate::sources::tribute_chat::message::Rules;
 use crate::sources::tribute_chat::message::profile::Profile;
 use crate::telegram::ModeratorsAddress;
@@ -77,11 +78,8 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
     let shop = root.section("shop", Shop::read);
     let account = root.section("account_id", rules::account);
     let catalogue = rules::catalogue(root);
-    let reply = root.section("reply", |section| {
-        section.required("template", "\"…{{ product }}…\"", |value| {
-            value.parsed(ReplyTemplate::new)
-        })
-    });
+    let codes = shop.as_ref().and_then(|shop| codes_in_reply(shop, &catalogue));
+    let reply = reply(root, language, codes);
     let moderators = root.section("moderators", |it| Moderators::read(it, &tribute));
     let timing = root.section("timing", |section| Some(Timing::read(section)));
 
@@ -94,10 +92,17 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
     }
     profiles.extend(Profile::built_in());
     let (account, examples) = account.unzip();
+    let needs_no_account = codes.is_some() && account.is_none();
     // Without a chat nobody writes one: what a program says is taken as it is.
-    let is_alone = server.is_some() && !has_telegram;
-    let account = account.or_else(|| rules::any_account().filter(|_| is_alone));
-    let rules = account.map(|account| Rules { profiles, account, catalogue: catalogue.clone() });
+    let takes_any = needs_no_account || (server.is_some() && !has_telegram);
+    let account = account.or_else(|| rules::any_account().filter(|_| takes_any));
+    let catalogue_of_rules = catalogue.clone();
+    let rules = account.map(|account| Rules {
+        profiles,
+        account,
+        needs_no_account,
+        catalogue: catalogue_of_rules,
+    });
     let mut config = Config {
         file: document.path.clone(),
         language,
@@ -105,15 +110,10 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
         timing: timing.unwrap_or_default(),
         tribute,
         examples: examples.unwrap_or_default(),
-        reply: reply.or_else(|| ReplyTemplate::new(default_template(language)).ok())?,
+        reply: reply?,
         alert_command,
         ping_url,
-        // Certificates are for everybody.
-        secret_files: files
-            .iter()
-            .filter(|it| !it.key.ends_with("ca_file"))
-            .map(|it| it.path.clone())
-            .collect(),
+        secret_files: secret_files(&files),
         warnings: Vec::new(),
         fingerprint: Fingerprint::of(&document.text, files),
         sample,
@@ -131,6 +131,12 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
     Some(config)
 }
 
+fn secret_files(files: &[NamedFile]) -> Vec<PathBuf> {
+    // Certificates are for everybody.
+    let secrets = files.iter().filter(|it| !it.key.ends_with("ca_file"));
+    secrets.map(|it| it.path.clone()).collect()
+}
+
 /// What a session would say: where the journal lies, and whether real money is paid.
 fn without_telegram(root: &Section<'_>, has_telegram: bool) -> (PathBuf, bool) {
     let journal = root.optional("journal", |value| {
@@ -140,6 +146,30 @@ fn without_telegram(root: &Section<'_>, has_telegram: bool) -> (PathBuf, bool) {
         .optional("livemode", |value| value.boolean().filter(|_| may_stand(value, has_telegram)));
     let journal = journal.unwrap_or_else(|| PathBuf::from(JOURNAL));
     (root.reader.path(&journal), livemode.unwrap_or(true))
+}
+
+fn reply(
+    root: &Section<'_>,
+    language: Language,
+    codes: Option<CodesInReply>,
+) -> Option<ReplyTemplate> {
+    let template = |text: &str| ReplyTemplate::new(text, codes);
+    let reply = root.section("reply", |section| {
+        section.required("template", "\"…{{ product }}…\"", |value| value.parsed(template))
+    });
+    if reply.is_some() || root.has("reply") {
+        return reply;
+    }
+    // It is too short to fail, but for the longest codes.
+    let usual = template(default_template(language, codes.is_some()));
+    usual.map_or_else(|fault| root.refuse(fault), Some)
+}
+
+/// What a reply has to have room for, where codes are the goods.
+fn codes_in_reply(shop: &Shop, catalogue: &Catalogue) -> Option<CodesInReply> {
+    let count_max = catalogue.entries().map(|entry| entry.item.quantity).max().unwrap_or(1);
+    let length_max = shop.codes.as_ref()?.length_max;
+    Some(CodesInReply { count_max, length_max })
 }
 
 fn ping_url(text: &str) -> Result<PingUrl, Fault> {

@@ -108,6 +108,10 @@ fn details(record: &Record, reason: &Reason) -> [Markup; 2] {
             Some(message) => rich!("moderation-refusal", message = message, code = code),
             None => Markup::outside(code),
         },
+        Reason::OutOfStock => {
+            let sku = record.form.item.as_ref().map(|item| Untrusted::new(&*item.sku));
+            sku.as_ref().map_or_else(|| Markup::plain("?"), Markup::name)
+        }
         Reason::ShopUnavailable { why } => Markup::outside(&Untrusted::new(describe_why(why))),
         Reason::ShopUnclear { excerpt: text }
         | Reason::PressRefused { text }
@@ -175,6 +179,7 @@ pub(super) fn advice(formatter: &Formatter, record: &Record, reason: &Reason) ->
             | Problem::DoubtfulAccountId,
         ) => "ask-for-number",
         Reason::Form(Problem::PossibleDuplicate) => "one-or-two",
+        Reason::OutOfStock => "import",
         Reason::NotRevoked { .. } => "take-back",
         Reason::ActivatedForOtherAccount => "settle",
         Reason::AccountMismatch => "correct",

@@ -80,6 +80,12 @@ impl<P: Person> Dialogue<P> {
         self.say(&t!("init-welcome", path = &self.draft.path, new = self.draft.is_new()));
         let topics = self.choose_topics().await?;
         for (place, topic) in topics.iter().enumerate() {
+            // Who sells codes need not know any.
+            let needs_no_account =
+                self.draft.config()?.rules().is_ok_and(|rules| rules.needs_no_account);
+            if *topic == Topic::Account && needs_no_account {
+                continue;
+            }
             let (place, count) = (place + 1, topics.len());
             self.say(&t!("init-heading", place, count, title = topic.title()));
             self.ask_about(*topic).await?;

@@ -11,6 +11,7 @@ use crate::config::{Config, LOCAL_FILE, Moderators};
 use crate::i18n::t;
 use crate::order::catalogue::{Catalogue, Entry};
 use crate::report::for_terminal;
+use crate::shop::SupplierSettings;
 use crate::telegram::ModeratorsAddress;
 
 /// Whoever changes their mind more often is not going to write it down.
@@ -187,9 +188,11 @@ impl<P: Person> Dialogue<P> {
         let keys = keys.collect::<Vec<_>>().join(" · ");
         let is_found = self.draft.path == Path::new(LOCAL_FILE);
         let mut lines = vec![t!("init-next")];
-        for command in ["init", "login", "doctor", "rehearse", "run"] {
+        let has_codes = self.draft.config()?.shop().is_ok_and(|shop| shop.codes.is_some());
+        for command in ["init", "login", "codes import", "doctor", "rehearse", "run"] {
             let is_needed = match command {
                 "init" => !keys.is_empty(),
+                "codes import" => has_codes,
                 "login" | "rehearse" => !is_alone,
                 _ => true,
             };
@@ -199,7 +202,8 @@ impl<P: Person> Dialogue<P> {
             // A rehearsal has rules of its own unless it is told whose to take.
             let is_named = !is_found || command == "rehearse";
             let typed = command_line::typed(command, is_named.then_some(&self.draft.path));
-            let step = t!("init-next-step", step = command, keys = &keys);
+            let step = command.replace(' ', "-");
+            let step = t!("init-next-step", step, keys = &keys);
             lines.push(format!("  · {typed}\n      {step}"));
         }
         if is_alone && config.alert_command.is_none() {
@@ -226,9 +230,16 @@ impl<P: Person> Dialogue<P> {
                 let proxy = self.draft.proxy()?;
                 proxy.map(|proxy| t!("init-summary-proxy", proxy = proxy.to_string()))
             }
-            Topic::Shop => config.shop().ok().map(|shop| {
-                t!("init-summary-shop", url = &shop.live.url, made = self.draft.made_secret)
+            Topic::Shop => config.shop().ok().map(|shop| match &shop.live {
+                SupplierSettings::Http(server) => {
+                    t!("init-summary-shop", url = &server.url, made = self.draft.made_secret)
+                }
+                SupplierSettings::Command(_) => shop.live.to_string(),
+                SupplierSettings::Codes(_) => t!("init-summary-codes"),
             }),
+            Topic::Account if config.rules().is_ok_and(|rules| rules.needs_no_account) => {
+                Some(t!("init-summary-no-account"))
+            }
             Topic::Account => config.rules().ok().map(|rules| {
                 let id = account::describe(rules.account.as_str());
                 match config.examples.first() {

@@ -246,6 +246,7 @@ pub(super) fn read(file: &FixtureFile, number: u32) -> Result<Scenario, CodedErr
         in_basic_group: false,
         moderators: None,
         shop: None,
+        supplier: None,
         webhooks: Some(Webhooks {
             order_id,
             are_given,

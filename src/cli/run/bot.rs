@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::machine::{Machine, Randomness as _};
 use crate::moderation::Formatter;
 use crate::report::{Exit, UserError as _};
-use crate::shop::Client;
+use crate::shop::Supplier;
 use crate::sources::SourceError;
 use crate::telegram::bot::{self, Credentials, GrammersBot, ModeratorsBot as _};
 use crate::telegram::{
@@ -36,7 +36,7 @@ pub(super) struct Keeper<'a> {
     known: Option<(telegram::Settings, Credentials)>,
     messenger: &'a Grammers,
     formatter: Formatter,
-    reloads: mpsc::Sender<Reload<Client>>,
+    reloads: mpsc::Sender<Reload<Supplier>>,
     /// The first pause before it is tried again.
     pause_min: Duration,
     current: RefCell<Option<Arc<GrammersBot>>>,
@@ -47,7 +47,7 @@ impl<'a> Keeper<'a> {
         config: &Config,
         settings: telegram::Settings,
         messenger: &'a Grammers,
-        reloads: mpsc::Sender<Reload<Client>>,
+        reloads: mpsc::Sender<Reload<Supplier>>,
     ) -> Self {
         let connect_timeout = settings.connect_timeout.min(CONNECT_TIMEOUT);
         // What was said to it in a chat of its own nobody would hear.
@@ -143,7 +143,7 @@ impl<'a> Keeper<'a> {
     }
 
     /// An agent that has ended needs none.
-    async fn send(&self, reload: Reload<Client>) {
+    async fn send(&self, reload: Reload<Supplier>) {
         let _ = self.reloads.send(reload).await;
     }
 

@@ -18,7 +18,7 @@ use crate::agent::Reload;
 use crate::config::Config;
 use crate::machine::Machine;
 use crate::report::Exit;
-use crate::shop;
+use crate::shop::Supplier;
 use crate::sources::SourceError;
 use crate::telegram::session::SessionStore;
 use crate::telegram::{self, AccountInfo, Grammers};
@@ -120,7 +120,7 @@ impl Seller {
     pub(super) fn keeper(
         &self,
         config: &Config,
-        reloads: mpsc::Sender<Reload<shop::Client>>,
+        reloads: mpsc::Sender<Reload<Supplier>>,
     ) -> bot::Keeper<'_> {
         bot::Keeper::new(config, self.settings.clone(), &self.messenger, reloads)
     }

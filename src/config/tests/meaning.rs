@@ -13,7 +13,7 @@ use crate::moderation::QuietHours;
 use crate::order::AccountId;
 use crate::order::account::Found;
 use crate::report::UserError;
-use crate::shop::{self, Keyring, Roots, Secret};
+use crate::shop::{self, Keyring, Roots, Secret, SupplierSettings};
 use crate::telegram::ModeratorsAddress;
 
 #[test]
@@ -33,7 +33,7 @@ fn the_good_file_means_what_it_says() {
     assert_eq!(telegram.api_id, 4242);
     assert!(telegram.session.ends_with("sessions/main.session") && telegram.session.is_absolute());
     assert!(telegram.journal().ends_with("sessions/main.journal"));
-    assert_eq!(config.shop().unwrap().live.url, "https://shop.example/tribute");
+    assert_eq!(config.shop().unwrap().server().unwrap().url, "https://shop.example/tribute");
     let moderators = config.moderators().unwrap();
     assert_eq!(moderators.chat, ModeratorsAddress::of_id(-1_001_234_567_890).unwrap());
     assert_eq!(moderators.allowed.len(), 2);
@@ -85,10 +85,14 @@ fn every_key_of_the_shop_counts() {
         ),
     );
     let config = load(&text).unwrap();
-    let Shop { live, test } = config.shop().unwrap();
+    let Shop { live, test, codes: None } = config.shop().unwrap() else { panic!("a server") };
+    let [live, other] = [Some(live), test.as_ref()].map(|settings| match settings {
+        Some(SupplierSettings::Http(settings)) => settings,
+        other => panic!("{other:?}"),
+    });
     for (settings, written_url, current, previous) in [
         (live, "http://shop.example/", first, second),
-        (test.as_ref().unwrap(), "http://test.example/", second, first),
+        (other, "http://test.example/", second, first),
     ] {
         // Whoever adds a key is led here.
         let shop::Settings {

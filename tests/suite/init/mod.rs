@@ -92,6 +92,7 @@ async fn what_it_writes_is_what_the_agent_works_with() {
     terminal.answers("api_id", "7654321").await;
     terminal.answers("api_hash", KEY).await;
     terminal.sees("доступен напрямую").await;
+    terminal.answers("Кто выдаёт товар?", "1").await;
     terminal.answers("Адрес", "https://t.me/tribute/app?startapp=p1").await;
     terminal.sees("ссылка на товар").await;
     terminal.answers("Адрес", &ready.shop.url).await;
@@ -153,6 +154,7 @@ async fn who_leaves_with_answers_finds_them_again() {
     terminal.answers("Как у вас покупают?", "").await;
     terminal.answers("api_id (Enter", "").await;
     terminal.answers("Прокси SOCKS5", "").await;
+    terminal.answers("Кто выдаёт товар?", "1").await;
     terminal.answers("Адрес", "http://127.0.0.1:9/").await;
     terminal.answers("Секрет", "").await;
     terminal.sees("TRIBUTE_SECRET=").await;
@@ -190,7 +192,7 @@ async fn where_telegram_is_blocked_it_says_so() {
     terminal.sees("Напрямую Telegram отсюда недоступен").await;
     terminal.sees("[telegram] proxy").await;
     terminal.answers("Прокси SOCKS5", "").await;
-    terminal.answers("Адрес", "").await;
+    terminal.answers("Кто выдаёт товар?", "").await;
     terminal.presses_control(b'c').await;
     assert_eq!(terminal.ends().await, Some(1));
 }

@@ -83,7 +83,12 @@ impl Answers {
         self
     }
 
-    pub fn shop(mut self, answers: &[&str]) -> Self {
+    /// About a server, which gives the goods.
+    pub fn shop(self, answers: &[&str]) -> Self {
+        self.giver(&[&["1"], answers].concat())
+    }
+
+    pub fn giver(mut self, answers: &[&str]) -> Self {
         self.shop = owned(answers);
         self
     }

@@ -35,6 +35,7 @@ use crate::report::{CodedError, Exit, UserError as _, usage};
 use crate::shop;
 use crate::sources::tribute_api::{self, ApiWorker};
 use crate::sources::tribute_chat::{self, Portions, Since};
+use crate::sources::tribute_shop::{self, ShopWorker};
 use crate::sources::{self, SourceError};
 use crate::telegram::session::SessionStore;
 use crate::telegram::{self, AccountInfo, Grammers, Limits, ModeratorsAddress};
@@ -93,7 +94,8 @@ async fn work(
     let agent = agent
         .speaking_through(bot.as_ref().ok().cloned().flatten())
         .telling_owner_by(config.alert_command.clone())
-        .with_source(api_settings(&config, pins.livemode).map(ApiWorker::new));
+        .with_source(api_settings(&config, pins.livemode).map(ApiWorker::new))
+        .with_source(shop_settings(&config, pins.livemode).map(ShopWorker::new));
     let (server_settings, settings) = watch::channel(server::settings_for(&config)?);
     let server = match (listener, &config.server) {
         (Some(listener), Some(its)) => {
@@ -250,8 +252,11 @@ pub(super) fn sources_settings(
     pins: Pins,
     since: Option<arguments::Since>,
 ) -> Result<sources::Settings, ConfigError> {
-    let api = api_settings(config, pins.livemode);
-    Ok(sources::Settings { chat: chat_settings(config, pins, since)?, api })
+    Ok(sources::Settings {
+        chat: chat_settings(config, pins, since)?,
+        api: api_settings(config, pins.livemode),
+        tribute_shop: shop_settings(config, pins.livemode),
+    })
 }
 
 /// What the owner wants in Tribute's chat.
@@ -274,6 +279,7 @@ pub(super) fn chat_settings(
         }),
         portions: Portions::default(),
         approve_first: config.moderators().map_or(0, |it| it.approve_first(pins.livemode)),
+        tribute: config.tribute_api().ok().map(|api| api.client.clone()),
     })
 }
 
@@ -285,6 +291,17 @@ fn api_settings(config: &Config, livemode: bool) -> Option<tribute_api::Settings
         livemode,
         catalogue: config.catalogue.clone(),
         account: api.account,
+        forward: api.forward.clone(),
+        formatter: formatter_for(config),
+    })
+}
+
+/// What the owner wants of the shop at Tribute: whether there is one, Tribute says when it is asked.
+fn shop_settings(config: &Config, livemode: bool) -> Option<tribute_shop::Settings> {
+    let api = config.tribute_api().ok()?;
+    Some(tribute_shop::Settings {
+        client: api.client.clone(),
+        livemode,
         forward: api.forward.clone(),
         formatter: formatter_for(config),
     })

@@ -55,7 +55,7 @@ pub struct Ear {
 impl Ear {
     /// One that has heard nothing yet.
     pub fn new(world: Arc<World>, settings: Settings) -> Self {
-        let endpoint = Endpoint { key: key(), shop: None };
+        let endpoint = Endpoint(key());
         Self { world, endpoint, worker: ApiWorker::new(settings) }
     }
 

@@ -23,8 +23,7 @@ use crate::telegram::Messenger;
 /// What counts in it from now on.
 pub(in crate::cli) fn settings_for(config: &Config) -> Result<Settings, ConfigError> {
     let tribute = config.tribute_api().ok();
-    let endpoint = |key| Arc::new(Endpoint { key, shop: None }) as Arc<dyn Webhook>;
-    let tribute = tribute.map(|api| endpoint(api.key.clone()));
+    let tribute = tribute.map(|api| Arc::new(Endpoint(api.key.clone())) as Arc<dyn Webhook>);
     let webhooks = tribute.into_iter().collect();
     Ok(Settings { webhooks, terms: terms(config)?, language: config.language })
 }

@@ -1,21 +1,25 @@
 //! What a webhook about the shop is made into.
 
-use jiff::Timestamp;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::time::Instant;
 use tracing::{info, warn};
 
-use super::{SOURCE, Settings};
+use super::{SOURCE, Settings, further, order_id};
+use crate::checkout::{Payment as Taken, charge_paid, checkout_paid, paid_back};
 use crate::engine::Engine;
-use crate::journal::{HeldPayment, JournalError, NewOrder, NotificationKey, Received};
-use crate::order::checkout::{Charge, ChargeState, Checkout, CheckoutRef, CheckoutState};
-use crate::order::life::{self, Delivery, Event as LifeEvent, Refund};
+use crate::journal::{HeldPayment, JournalError, NotificationKey, Received};
+use crate::order::checkout::{Charge, ChargeState, Checkout, CheckoutState};
+use crate::order::life::Refund;
 use crate::order::purchase::OrderForm;
-use crate::order::{OrderId, ProviderName, Record, Untrusted};
+use crate::order::{Money, ProviderName, Record, Untrusted};
 use crate::sources::webhooks::{pass_on, tell, unreadable};
-use crate::tribute::webhook::{self, Event, Payment, Price, ShopEvent, TokenCharge, Webhook};
+use crate::tribute::webhook::{self, Event, Payment, ShopEvent, TokenCharge, Webhook};
 
 const PROVIDER: ProviderName = ProviderName::TributeShop;
 /// So long money may be held before people are told.
-const HELD_MAX: jiff::SignedDuration = jiff::SignedDuration::from_hours(24);
+const HELD_MAX: SignedDuration = SignedDuration::from_hours(24);
 /// So many of those are told in a turn.
 const HELD_AT_ONCE: u32 = 20;
 
@@ -35,6 +39,13 @@ pub(super) fn take(
         }
         engine.write(|writer| writer.take_from_inbox(received.id))
     })
+}
+
+/// When money has been held for too long.
+pub(super) fn next_held(engine: &Engine) -> Result<Option<Instant>, JournalError> {
+    let first = engine.journal().first_held_payment()?;
+    let wait = |due_at: Timestamp| Duration::try_from(due_at.duration_since(engine.now()));
+    Ok(first.map(|held| Instant::now() + wait(held.due_at).unwrap_or_default()))
 }
 
 /// Tells of money that has been held for too long.
@@ -77,7 +88,7 @@ impl Intake<'_> {
     fn shop_event(&mut self, event: &ShopEvent) -> Result<(), JournalError> {
         match event {
             ShopEvent::Paid(payment) => self.paid(payment),
-            ShopEvent::Charged(payment) => self.charged(payment),
+            ShopEvent::Charged(payment) => self.take_in(payment, further_name(payment)),
             ShopEvent::Refunded(refund) if refund.is_completed => self.paid_back(refund),
             ShopEvent::TokenCharged(charge) => self.token_charged(charge),
             ShopEvent::TokenChargeFailed(charge) => self.token_charge_failed(charge),
@@ -113,63 +124,42 @@ impl Intake<'_> {
     }
 
     fn paid(&mut self, payment: &Payment) -> Result<(), JournalError> {
-        let Some(checkout) = self.checkout(payment)? else { return self.unknown(payment) };
-        let form = form(&checkout, payment);
-        if let Some(known) = self.engine.journal().order_of_source(&SOURCE, &payment.uuid)? {
-            return self.known(&known, &form);
-        }
-        let number = self.take_in(payment.uuid.clone(), form, payment.at)?;
-        let external_id = payment.uuid.clone();
-        self.engine.write(|writer| {
-            writer.set_checkout_state(
-                checkout.number,
-                &CheckoutState::Paid { external_id },
-                None,
-            )?;
-            writer.set_checkout_order(checkout.number, number)?;
-            writer.release_payment(&payment.uuid)
-        })?;
-        self.refund_before(number, payment)
+        self.take_in(payment, payment.uuid.clone())?;
+        self.engine.write(|writer| writer.release_payment(&payment.uuid))
     }
 
-    /// Paid once more: an order of its own.
-    fn charged(&mut self, payment: &Payment) -> Result<(), JournalError> {
+    /// A payment of this name: the first of an order, or a further one, which is an order of its own.
+    fn take_in(&mut self, payment: &Payment, name: String) -> Result<(), JournalError> {
         let Some(checkout) = self.checkout(payment)? else { return self.unknown(payment) };
-        let external_id = further_name(payment);
-        let form = form(&checkout, payment);
-        if let Some(known) = self.engine.journal().order_of_source(&SOURCE, &external_id)? {
-            return self.known(&known, &form);
+        let price = payment.price.money();
+        if let Some(known) = self.engine.journal().order_of_source(&SOURCE, &name)? {
+            return self.known(&known, price);
         }
-        let number = self.take_in(external_id, form, payment.at)?;
-        self.refund_before(number, payment)
-    }
-
-    fn take_in(
-        &mut self,
-        external_id: String,
-        form: OrderForm,
-        at: Option<Timestamp>,
-    ) -> Result<u32, JournalError> {
-        let begun = life::begin(&form, Delivery::Nothing);
-        let new = NewOrder {
-            id: order_id(self.settings.livemode, &external_id),
-            source: SOURCE.clone(),
-            external_id,
-            text: Untrusted::new(String::from_utf8_lossy(&self.received.raw)),
-            form,
-            life: begun.order,
-            ordered_at: at.unwrap_or(self.received.received_at),
+        let Some(paid) = self.payment(name, price, payment.at) else {
+            return self.unreadable("transactionId");
         };
-        self.engine.take_in(new, &begun.effects)
+        let number = checkout_paid(self.engine, &checkout, &payment.uuid, paid)?;
+        self.refund_before(number, payment)
+    }
+
+    fn payment(&self, name: String, price: Option<Money>, at: Option<Timestamp>) -> Option<Taken> {
+        Some(Taken {
+            order_id: order_id(self.settings.livemode, &name)?,
+            external_id: name,
+            price,
+            text: Untrusted::new(String::from_utf8_lossy(&self.received.raw)),
+            at: at.unwrap_or(self.received.received_at),
+        })
     }
 
     /// A payment that is an order already: told again, or found by asking.
-    fn known(&mut self, known: &Record, form: &OrderForm) -> Result<(), JournalError> {
-        if known.form.price == form.price {
+    fn known(&mut self, known: &Record, price: Option<Money>) -> Result<(), JournalError> {
+        if known.form.price == price {
             return Ok(());
         }
         warn!(number = known.number, "a purchase that is known came with other contents");
-        let text = self.settings.formatter.other_contents(known, form);
+        let now = OrderForm { price, ..known.form.clone() };
+        let text = self.settings.formatter.other_contents(known, &now);
         tell(self.engine, "contents", self.received, &text)
     }
 
@@ -203,8 +193,8 @@ impl Intake<'_> {
         for received in self.engine.journal().received_under(&SOURCE, &before)? {
             let Some(refund) = completed(&received) else { continue };
             let order = self.order_of(&refund)?;
-            if order.is_some_and(|order| order.number == number) {
-                return self.refund(number, &refund, &received);
+            if let Some(order) = order.filter(|order| order.number == number) {
+                return self.give_back(&order, &refund, &received);
             }
         }
         Ok(())
@@ -213,7 +203,7 @@ impl Intake<'_> {
     fn paid_back(&mut self, refund: &webhook::Refund) -> Result<(), JournalError> {
         if let Some(order) = self.order_of(refund)? {
             info!(number = order.number, "the money went back");
-            return self.refund(order.number, refund, self.received);
+            return self.give_back(&order, refund, self.received);
         }
         let journal = self.engine.journal();
         let [first, further] = [ShopEvent::payments, ShopEvent::charges].map(|it| it(&refund.uuid));
@@ -247,22 +237,16 @@ impl Intake<'_> {
         }))
     }
 
-    fn refund(
+    fn give_back(
         &mut self,
-        number: u32,
+        order: &Record,
         refund: &webhook::Refund,
         received: &Received,
     ) -> Result<(), JournalError> {
         let at = refund.at.unwrap_or(received.received_at);
         let (amount, reason) = (refund.price.money(), refund.reason.clone());
         // Tribute gives back all of it or nothing.
-        let event = LifeEvent::Refunded(Refund { amount, full: true, reason, at });
-        self.engine.apply_event(number, event)?;
-        let checkout = self.engine.journal().checkout_of_external(PROVIDER, &refund.uuid)?;
-        let of_first = |it: &Checkout| it.order.as_ref().is_some_and(|(first, _)| *first == number);
-        let Some(checkout) = checkout.filter(of_first) else { return Ok(()) };
-        let state = CheckoutState::Refunded { external_id: refund.uuid.clone() };
-        self.engine.write(|writer| writer.set_checkout_state(checkout.number, &state, None))
+        paid_back(self.engine, order, Refund { amount, full: true, reason, at })
     }
 
     /// The charge that Tribute calls so, or that we did.
@@ -300,18 +284,14 @@ impl Intake<'_> {
         let Some(checkout) = self.engine.journal().checkout(&charge.checkout)? else {
             return self.unreadable("reference");
         };
-        let reference = CheckoutRef { id: charge.checkout, reference: charge.reference };
-        let mut form = checkout.wish.form_at(charge.price, reference, told.price.money());
-        form.problem_text = unreadable_price(&told.price);
+        let price = told.price.money();
         if let Some(known) = self.engine.journal().order_of_source(&SOURCE, &told.uuid)? {
-            return self.known(&known, &form);
+            return self.known(&known, price);
         }
-        let order = self.take_in(told.uuid.clone(), form, told.at)?;
-        let state = ChargeState::Paid { external_id: told.uuid.clone() };
-        self.engine.write(|writer| {
-            writer.set_charge_state(charge.number, &state, None)?;
-            writer.set_charge_order(charge.number, order)
-        })
+        match self.payment(told.uuid.clone(), price, told.at) {
+            Some(paid) => charge_paid(self.engine, (&charge, &checkout), paid).map(drop),
+            None => self.unreadable("chargeUuid"),
+        }
     }
 }
 
@@ -345,33 +325,8 @@ fn is_named(payment: &Payment, refund: &webhook::Refund) -> bool {
     names.is_none_or(|(one, other)| one == other)
 }
 
-/// What names a further payment.
 fn further_name(payment: &Payment) -> String {
-    format!("{}-{}", payment.uuid, payment.transaction.as_deref().unwrap_or_default())
-}
-
-/// What an order states that is paid for a checkout.
-fn form(checkout: &Checkout, payment: &Payment) -> OrderForm {
-    let reference = checkout.wish.reference.clone();
-    let checkout_ref = CheckoutRef { id: checkout.id.clone(), reference };
-    let mut form = checkout.wish.form(checkout_ref, payment.price.money());
-    form.problem_text = unreadable_price(&payment.price);
-    form.customer.email = form.customer.email.or_else(|| payment.email.clone());
-    form
-}
-
-fn unreadable_price(price: &Price) -> Option<Untrusted> {
-    match price {
-        Price::Unreadable(text) => Some(text.clone()),
-        Price::Unsaid | Price::Of(_) => None,
-    }
-}
-
-/// The id of a payment's order.
-#[expect(clippy::expect_used, reason = "what names a payment is short, and of what an id may have")]
-fn order_id(livemode: bool, external_id: &str) -> OrderId {
-    let kind = if livemode { "" } else { "test-" };
-    format!("{kind}tribute-shop-{external_id}").parse().expect("an order's id")
+    further(&payment.uuid, payment.transaction.as_deref().unwrap_or_default())
 }
 
 #[cfg(test)]

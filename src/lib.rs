@@ -21,6 +21,7 @@
 //! - [`shop`]: one of the two worlds outside, behind a small trait.
 //! - [`telegram`]: the other.
 //! - [`tribute`]: Tribute's own server: what its webhooks say, and its API.
+//! - [`tbank`]: T-Bank's acquiring: what its notifications say, and its API.
 //! - [`order_view`]: an order as other programs and people read it.
 //! - [`checkout_request`]: what shops ask for when somebody is to pay, read once and kept once.
 //! - [`moderation`]: what moderators are told, in their words.
@@ -64,6 +65,7 @@ pub mod rich_text;
 pub mod shop;
 pub mod sources;
 pub mod sqlite;
+pub mod tbank;
 pub mod telegram;
 pub mod tribute;
 mod wrapping;

@@ -39,6 +39,7 @@ mod server;
 mod session;
 mod shop;
 mod stage;
+mod tbank;
 mod telegram;
 mod telethon;
 mod tribute_api;

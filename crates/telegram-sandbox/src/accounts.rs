@@ -113,5 +113,6 @@ pub(super) fn ready(
         moderators_basic_group: group.bot_api_id(),
         shop: ShopAddress { url: shop.url().to_owned(), secret: shop.secret().to_owned() },
         tribute_api: None,
+        tbank: None,
     }
 }

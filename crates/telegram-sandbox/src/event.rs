@@ -36,6 +36,9 @@ pub struct Ready {
     /// Tribute's API, if it is served.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tribute_api: Option<ApiAddress>,
+    /// T-Bank's acquiring, if it is served.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tbank: Option<BankAddress>,
 }
 
 /// An account that is logged in already.
@@ -86,6 +89,14 @@ pub struct ShopAddress {
 pub struct ApiAddress {
     pub url: String,
     pub key: String,
+}
+
+/// The address of T-Bank's acquiring, and the terminal of the shop.
+#[derive(Clone, Debug, Serialize)]
+pub struct BankAddress {
+    pub url: String,
+    pub terminal_key: String,
+    pub password: String,
 }
 
 /// A line between the first and the last.
@@ -172,14 +183,14 @@ pub enum Kind {
     },
     /// The shop was called to take the goods of a refunded order back.
     Refund { order_id: String, webhook_id: String, outcome: Outcome },
-    /// Tribute's API delivered a webhook, or tried to.
+    /// Tribute's API or the bank delivered a webhook, or tried to.
     WebhookSent {
-        /// The event's; empty for the dashboard's test request.
+        /// The event's, or the payment's status; empty for the dashboard's test request.
         name: String,
         /// Of the answer; `None` when none came.
         status: Option<u16>,
     },
-    /// Tribute's API was called.
+    /// Tribute's API or the bank's was called.
     ApiCall {
         method: String,
         path: String,

@@ -139,10 +139,23 @@ impl LoopbackUrl {
 
     /// Posts JSON with one more header, if there is one; returns the answer's status, `None` without one in time.
     pub(crate) async fn post(&self, header: Option<(&str, &str)>, body: Bytes) -> Option<u16> {
+        self.post_for_answer(header, body).await.map(|(status, _)| status)
+    }
+
+    /// The same with the answer's body, which is empty if it is over the limit.
+    pub(crate) async fn post_for_answer(
+        &self,
+        header: Option<(&str, &str)>,
+        body: Bytes,
+    ) -> Option<(u16, Bytes)> {
         timeout(POST_TIMEOUT, self.exchange(header, body)).await.ok()?.ok()
     }
 
-    async fn exchange(&self, header: Option<(&str, &str)>, body: Bytes) -> io::Result<u16> {
+    async fn exchange(
+        &self,
+        header: Option<(&str, &str)>,
+        body: Bytes,
+    ) -> io::Result<(u16, Bytes)> {
         let request = Request::post(&self.path)
             .header(HOST, self.address.to_string())
             .header(CONTENT_TYPE, "application/json");
@@ -154,11 +167,11 @@ impl LoopbackUrl {
         let answered = async move {
             let answer = sender.send_request(request).await?;
             let status = answer.status().as_u16();
-            read(answer.into_body()).await;
-            Ok::<_, hyper::Error>(status)
+            let body = read(answer.into_body()).await.unwrap_or_default();
+            Ok::<_, hyper::Error>((status, body))
         };
-        let (status, _) = tokio::join!(answered, connection);
-        status.map_err(io::Error::other)
+        let (answer, _) = tokio::join!(answered, connection);
+        answer.map_err(io::Error::other)
     }
 }
 

@@ -5,8 +5,8 @@
 //! - [`datacentre`]: serves it to clients over MTProto. Translates, keeps nothing.
 //! - [`faults`]: named kinds of trouble.
 //! - [`Sandbox`]: a world with [accounts], [orders] that [Tribute's bot](tribute) sells, and a
-//!   [shop]; [Tribute's HTTP API](tribute_api), with buyers who pay there; [events](event) tell what happens in it,
-//!   and [moderators] may answer by script.
+//!   [shop]; [Tribute's HTTP API](tribute_api) and [T-Bank's](tbank), with buyers who pay there; [events](event)
+//!   tell what happens in it, and [moderators] may answer by script.
 //!
 //! Nothing here knows of the client under test: it is judged by what it does, not by what it believes.
 
@@ -19,9 +19,11 @@ mod language;
 pub mod ledger;
 pub mod moderators;
 pub mod orders;
+mod payments;
 mod running;
 pub mod shop;
 mod system;
+pub mod tbank;
 pub mod tribute;
 pub mod tribute_api;
 pub mod world;

@@ -10,19 +10,21 @@ use tokio::time::Instant;
 use super::accounts::{self, SELLER, TRIBUTE};
 use super::datacentre::DataCentre;
 use super::datacentre::faults::FaultCounts;
-use super::event::{ApiAddress, EventStream, Ready, Totals};
+use super::event::{EventStream, Ready, Totals};
 use super::faults::{Fault, FaultInjector};
 use super::language::Language;
 use super::ledger::{Ledger, OrderRecord};
 use super::moderators::{Behaviour, Moderators};
 use super::orders::PlannedOrder;
+use super::payments::Payments;
 use super::shop::{DemoShop, ShopOptions};
 use super::system::{self, Clock, Randomness};
+use super::tbank::{Bank, BankOptions};
 use super::tribute::mode::Modes;
 use super::tribute::texts::BotTexts;
 use super::tribute::{Command, Delays, Tribute};
 use super::tribute_api::planned::PlannedPurchase;
-use super::tribute_api::{ApiOptions, Surroundings, TributeApi};
+use super::tribute_api::{ApiOptions, TributeApi};
 use super::world::{Edit, MailboxId, MessageKey, Peer, Post, Posted, Refusal, World};
 
 /// Of the shop's secret, in bytes.
@@ -57,6 +59,8 @@ pub struct Options {
     pub shop_without_deduplication: bool,
     /// Tribute's API; `None`: it is not served.
     pub tribute_api: Option<ApiOptions>,
+    /// T-Bank's; `None`: it is not served.
+    pub bank: Option<BankOptions>,
     /// The code with which the seller signs in; `None`: a new one.
     pub code: Option<String>,
     /// The id of the seller's first message after their `/start`; `None`: a small one, always the same.
@@ -85,6 +89,7 @@ impl Default for Options {
             faults: Vec::new(),
             shop_without_deduplication: false,
             tribute_api: None,
+            bank: None,
             code: None,
             first_message_id: None,
             seed: 1,
@@ -110,7 +115,7 @@ pub struct Running {
     moderators_pending: watch::Receiver<usize>,
     quiet: Duration,
     injector: FaultInjector,
-    tribute_api: Option<TributeApi>,
+    payments: Payments,
     tasks: JoinSet<()>,
 }
 
@@ -138,9 +143,7 @@ impl Sandbox {
             (std::mem::take(&mut options.orders), std::mem::take(&mut options.faults));
         let quiet = options.quiet;
         let orders: Vec<_> = orders.into_iter().map(|it| (ledger.plan(&it), it)).collect();
-        let tribute_api = open_api(&mut options, &ledger, &shop).await?;
-        let address = |api: &TributeApi| ApiAddress { url: api.url(), key: api.key().to_owned() };
-        ready.tribute_api = tribute_api.as_ref().map(address);
+        let payments = Payments::open(&mut options, &ledger, &shop, &mut ready).await?;
         let behaviour = options.moderators;
         if behaviour.is_some() {
             accounts::add_scripted(&world, chats);
@@ -162,9 +165,7 @@ impl Sandbox {
         }
         for fault in faults {
             injector.inject(fault);
-            if let Some(api) = &tribute_api {
-                api.inject(fault);
-            }
+            payments.inject(fault);
         }
         Ok(Running {
             ready,
@@ -177,39 +178,10 @@ impl Sandbox {
             moderators_pending,
             quiet,
             injector,
-            tribute_api,
+            payments,
             tasks,
         })
     }
-}
-
-/// Serves Tribute's API if that is wanted, with its purchases planned.
-async fn open_api(
-    options: &mut Options,
-    ledger: &Arc<Ledger>,
-    shop: &DemoShop,
-) -> std::io::Result<Option<TributeApi>> {
-    let Some(mut wanted) = options.tribute_api.take() else {
-        return Ok(None);
-    };
-    let purchases = std::mem::take(&mut wanted.purchases);
-    let surroundings = Surroundings {
-        ledger: Arc::clone(ledger),
-        clock: options.clock.clone(),
-        randomness: options.randomness.clone(),
-        seed: options.seed,
-    };
-    let api = TributeApi::open(wanted, surroundings).await?;
-    let planned = purchases.into_iter().map(|it| (plan(&api, shop, &it), it));
-    api.begin(planned.collect());
-    Ok(Some(api))
-}
-
-fn plan(api: &TributeApi, shop: &DemoShop, planned: &PlannedPurchase) -> Option<u32> {
-    let number = api.plan(planned)?;
-    shop.set_script(number, planned.shop.clone());
-    shop.set_refund_script(number, planned.shop_refund.clone());
-    Some(number)
 }
 
 impl Running {
@@ -235,23 +207,24 @@ impl Running {
 
     /// Returns true if something is still to happen without anybody asking for it.
     pub fn has_more_to_come(&self) -> bool {
-        let api = self.tribute_api.as_ref().map(TributeApi::pending);
         *self.pending.borrow() > 0
             || *self.moderators_pending.borrow() > 0
-            || api.is_some_and(|pending| *pending.borrow() > 0)
+            || self.payments.pending().iter().any(|pending| *pending.borrow() > 0)
     }
 
     /// Tribute's API, if it is served.
     pub fn tribute_api(&self) -> Option<&TributeApi> {
-        self.tribute_api.as_ref()
+        self.payments.tribute_api.as_ref()
+    }
+
+    /// T-Bank, if it is served.
+    pub fn bank(&self) -> Option<&Bank> {
+        self.payments.bank.as_ref()
     }
 
     /// Something is told by a webhook, now. Returns its number, if it is an order and the API is served.
     pub fn buy(&self, planned: PlannedPurchase) -> Option<u32> {
-        let api = self.tribute_api.as_ref()?;
-        let number = plan(api, &self.shop, &planned);
-        api.buy(number, planned);
-        number
+        self.payments.buy(&self.shop, planned)
     }
 
     /// The demo shop.
@@ -264,20 +237,16 @@ impl Running {
         &self.datacentre
     }
 
-    /// Makes something go wrong for the seller's clients, or those of Tribute's API, from now on.
+    /// Makes something go wrong for the seller's clients, or those of Tribute's API and the bank's, from now on.
     pub fn inject(&self, fault: Fault) {
         self.injector.inject(fault);
-        if let Some(api) = &self.tribute_api {
-            api.inject(fault);
-        }
+        self.payments.inject(fault);
     }
 
     /// Ends all faults.
     pub fn clear_faults(&self) {
         self.injector.clear();
-        if let Some(api) = &self.tribute_api {
-            api.clear_faults();
-        }
+        self.payments.clear_faults();
     }
 
     /// Returns the faults so far.
@@ -354,11 +323,7 @@ impl Running {
         let mut events = self.events();
         let mut pending = self.pending.clone();
         let mut moderators = self.moderators_pending.clone();
-        let mut api = match &self.tribute_api {
-            Some(api) => api.pending(),
-            // Never changes.
-            None => watch::Sender::new(0).subscribe(),
-        };
+        let [mut api, mut bank] = self.payments.pending();
         let mut last = Instant::now();
         loop {
             while events.try_next().is_some() {
@@ -367,6 +332,7 @@ impl Running {
             pending.mark_unchanged();
             moderators.mark_unchanged();
             api.mark_unchanged();
+            bank.mark_unchanged();
             let busy = self.has_more_to_come();
             let settled = !busy && self.totals().unsettled == 0;
             let patience = if settled { self.quiet.min(timeout) } else { timeout };
@@ -378,6 +344,7 @@ impl Running {
                 },
                 Ok(()) = moderators.changed() => last = Instant::now(),
                 Ok(()) = api.changed() => last = Instant::now(),
+                Ok(()) = bank.changed() => last = Instant::now(),
                 () = tokio::time::sleep_until(last + patience) => return self.totals(),
             }
         }

@@ -109,6 +109,7 @@ async fn serve(
         Some(server) => Some(server.api_options(&options, directory)?),
         None => None,
     };
+    let bank = server.as_ref().map(|server| server.bank_options(&options));
     let started = Sandbox::start(Options {
         orders,
         first_order_after: options.interval.max(FIRST_ORDER_AFTER_MIN),
@@ -118,6 +119,7 @@ async fn serve(
         private_chats: options.private_chats,
         moderators: options.moderators,
         tribute_api,
+        bank,
         faults: options.faults.clone(),
         seed: options.seed,
         ..Options::default()

@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
 
 use telegram_sandbox::LoopbackUrl;
+use telegram_sandbox::tbank::BankOptions;
 use telegram_sandbox::tribute_api::ApiOptions;
 use telegram_sandbox::tribute_api::planned::purchases;
 
@@ -56,14 +57,27 @@ impl Server {
             }
             None => purchases(language, options.seed, PURCHASES),
         };
-        let webhook_url: Option<LoopbackUrl> = (self.url() + "/webhooks/tribute").parse().ok();
         Ok(ApiOptions {
-            webhook_url,
+            webhook_url: self.webhook_url("tribute"),
             language,
             purchases,
             interval: options.interval,
             buyers: options.buyers.unwrap_or_default(),
             ..ApiOptions::default()
         })
+    }
+
+    /// The bank's side.
+    pub(super) fn bank_options(&self, options: &SandboxOptions) -> BankOptions {
+        BankOptions {
+            notification_url: self.webhook_url("tbank"),
+            interval: options.interval,
+            buyers: options.buyers.unwrap_or_default(),
+            ..BankOptions::default()
+        }
+    }
+
+    fn webhook_url(&self, name: &str) -> Option<LoopbackUrl> {
+        format!("{}/webhooks/{name}", self.url()).parse().ok()
     }
 }

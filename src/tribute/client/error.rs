@@ -40,7 +40,7 @@ pub enum ApiError {
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
-pub struct TroubleError(pub(super) Trouble);
+pub struct TroubleError(pub(crate) Trouble);
 
 impl ApiError {
     pub(super) fn unreadable(error: &dyn std::error::Error) -> Self {

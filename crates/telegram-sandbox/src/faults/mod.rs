@@ -11,7 +11,7 @@ pub(crate) use injector::FaultInjector;
 /// The faults with the names by which they are typed.
 macro_rules! faults {
     ($($(#[$doc:meta])* $name:literal $fault:ident;)*) => {
-        /// A fault that the seller's clients meet, or those of Tribute's API.
+        /// A fault that the seller's clients meet, or those of Tribute's API and the bank's.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Fault {
             $($(#[$doc])* $fault,)*
@@ -99,9 +99,10 @@ faults! {
     "webhooks_camel_case" WebhooksCamelCase;
     /// Keys of the shop's webhooks are spelt `like_this`.
     "webhooks_snake_case" WebhooksSnakeCase;
-    /// Every other call of Tribute's API is answered with 503.
+    /// Every other call of Tribute's API, or of the bank's, is answered with 503.
     "api_errors" ApiErrors;
-    /// Every other answer to an order made in Tribute's shop is lost.
+    /// Every other answer is lost to an order made in Tribute's shop, or to a payment made, charged or given back at
+    /// the bank.
     "api_create_lost" ApiCreateLost;
 }
 

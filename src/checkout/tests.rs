@@ -498,7 +498,7 @@ async fn money_on_its_way_back_is_asked_about_until_it_is() {
     scene.answers(|book| book.standings.push_back(Ok(Standing::Paid(paid("€5.00")))));
     scene.runs().await;
     let (number, asked_at) = (scene.orders()[0].number, scene.engine.now());
-    let asked = AskedRefund { number, asked_by: Untrusted::new("Anna"), asked_at };
+    let asked = AskedRefund { number, amount: None, asked_by: Untrusted::new("Anna"), asked_at };
     scene.engine.write(|writer| writer.ask_refund(&asked)).unwrap();
     scene.answers(|book| book.refunds.push_back(Ok(GivenBack::Begun)));
     assert_eq!(scene.runs().await, ["refund"]);

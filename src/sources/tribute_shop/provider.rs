@@ -23,8 +23,8 @@ impl Provider for Settings {
     }
 
     async fn find(&self, checkout: &Checkout) -> Result<Option<Opened>, CallError> {
-        let found = self.client.order_of_customer(checkout.id.as_str(), &day_before(checkout));
-        match found.await? {
+        let day = day_before(checkout);
+        match self.client.order_of_customer(checkout.id.as_str(), &day).await? {
             Some(order) => self.opened(order).await.map(Some),
             None => Ok(None),
         }

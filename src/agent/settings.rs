@@ -118,6 +118,7 @@ impl OrderReader for Orders {
     }
 
     fn can_refund(&self, record: &Record, is_part: bool) -> bool {
+        // Tribute gives back all of it or nothing.
         !is_part
             && (self.api.is_some() && tribute_api::can_refund(record)
                 || self.has_tribute_shop && tribute_shop::can_refund(record))

@@ -10,14 +10,14 @@ const CALLS_MAX: usize = 16;
 
 /// Calls about `K` that return a `T`.
 pub(super) struct Calls<K, T> {
-    calls: JoinSet<(K, T)>,
+    tasks: JoinSet<(K, T)>,
     under_way: Vec<K>,
     returned: Vec<(K, T)>,
 }
 
 impl<K, T> Default for Calls<K, T> {
     fn default() -> Self {
-        Self { calls: JoinSet::new(), under_way: Vec::new(), returned: Vec::new() }
+        Self { tasks: JoinSet::new(), under_way: Vec::new(), returned: Vec::new() }
     }
 }
 
@@ -25,7 +25,7 @@ impl<K: Copy + Eq + Send + 'static, T: Send + 'static> Calls<K, T> {
     /// Begins one about something that no other is about.
     pub(super) fn begin(&mut self, about: K, call: impl Future<Output = T> + Send + 'static) {
         self.under_way.push(about);
-        self.calls.spawn(async move { (about, call.await) });
+        self.tasks.spawn(async move { (about, call.await) });
     }
 
     /// How many more may begin.
@@ -52,13 +52,13 @@ impl<K: Copy + Eq + Send + 'static, T: Send + 'static> Calls<K, T> {
 
     /// Waits until one returns; for ever while none is under way. Safe to drop.
     pub(super) async fn changed(&mut self) {
-        match self.calls.join_next().await {
+        match self.tasks.join_next().await {
             None => pending().await,
             Some(Ok(returned)) => self.returned.push(returned),
             Some(Err(failure)) => {
                 error!(%failure, "a call to a provider broke off");
                 // Which one, nobody knows: all that have not returned are begun anew.
-                self.calls.abort_all();
+                self.tasks.abort_all();
                 self.under_way.retain(|it| self.returned.iter().any(|(about, _)| about == it));
             }
         }

@@ -68,13 +68,14 @@ pub trait Refunder: Clone + Send + Sync + 'static {
     /// The source whose orders these are.
     fn source(&self) -> SourceName;
 
-    /// Gives an order's money back, once, however often it is called. The order has this name at its source, and
-    /// was paid by this checkout, if by any.
+    /// Gives an order's money back, all of it or a part; once, however often it is called. The order has this name at
+    /// its source, and was paid by this checkout, if by any.
     fn refund(
         &self,
         order: &Record,
         external_id: &str,
         checkout: Option<&Checkout>,
+        part: Option<Money>,
     ) -> impl Future<Output = Result<GivenBack, CallError>> + Send;
 }
 

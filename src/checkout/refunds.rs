@@ -14,7 +14,7 @@ use crate::engine::{Engine, backoff};
 use crate::journal::{AskedRefund, JournalError, NotificationKey};
 use crate::moderation::Formatter;
 use crate::order::life::Refund;
-use crate::order::{Record, Untrusted};
+use crate::order::{Money, Record, Untrusted};
 use crate::report::UserError as _;
 
 /// Who asked looks elsewhere after this.
@@ -46,7 +46,7 @@ impl<R: Refunder> Refunds<R> {
         if self.calls.have_returned() {
             return Ok(Some(Instant::now()));
         }
-        Ok(self.owed(engine)?.iter().map(|record| self.due_at(record.number)).min())
+        Ok(self.owed(engine)?.iter().map(|(record, _)| self.due_at(record.number)).min())
     }
 
     fn due_at(&self, number: u32) -> Instant {
@@ -54,12 +54,16 @@ impl<R: Refunder> Refunds<R> {
     }
 
     /// The orders of this source whose money is wanted back, and that nobody is asked about.
-    fn owed(&self, engine: &Engine) -> Result<Vec<Record>, JournalError> {
+    fn owed(&self, engine: &Engine) -> Result<Vec<(Record, Option<Money>)>, JournalError> {
         let mut owed = Vec::new();
         for asked in engine.journal().refunds()?.iter() {
             if self.calls.has_room_for(asked.number) {
                 let record = engine.journal().order(asked.number)?;
-                owed.extend(record.filter(|record| record.source == self.refunder.source()));
+                let record = record.filter(|record| record.source == self.refunder.source());
+                owed.extend(record.map(|record| {
+                    let part = part(asked, &record);
+                    (record, part)
+                }));
             }
         }
         Ok(owed)
@@ -70,18 +74,23 @@ impl<R: Refunder> Refunds<R> {
         for (number, outcome) in self.calls.take_returned() {
             self.answered(engine, formatter, number, outcome)?;
         }
-        for record in self.owed(engine)? {
+        for (record, part) in self.owed(engine)? {
             let number = record.number;
             if record.life.is_refunded() {
                 engine.write(|writer| writer.forget_refund(number))?;
             } else if self.due_at(number) <= Instant::now() && self.calls.has_room_for(number) {
-                self.begin(engine, record)?;
+                self.begin(engine, record, part)?;
             }
         }
         Ok(())
     }
 
-    fn begin(&mut self, engine: &mut Engine, record: Record) -> Result<(), JournalError> {
+    fn begin(
+        &mut self,
+        engine: &mut Engine,
+        record: Record,
+        part: Option<Money>,
+    ) -> Result<(), JournalError> {
         let number = record.number;
         let Some(external_id) = engine.journal().external_id_of(number)? else { return Ok(()) };
         let checkout = match &record.form.checkout {
@@ -92,8 +101,9 @@ impl<R: Refunder> Refunds<R> {
         engine.make_durable()?;
         info!(number, "ask for the money back");
         let refunder = self.refunder.clone();
-        let call = async move { refunder.refund(&record, &external_id, checkout.as_ref()).await };
-        self.calls.begin(number, call);
+        self.calls.begin(number, async move {
+            refunder.refund(&record, &external_id, checkout.as_ref(), part).await
+        });
         Ok(())
     }
 
@@ -118,8 +128,9 @@ impl<R: Refunder> Refunds<R> {
         let error = match outcome {
             Ok(GivenBack::Done) => {
                 self.paused.remove(&number);
-                let (amount, reason) = (record.form.price, Some(Untrusted::new("moderator")));
-                return paid_back(engine, &record, Refund { amount, full: true, reason, at: now });
+                let (part, reason) = (part(&asked, &record), Some(Untrusted::new("moderator")));
+                let (amount, full) = (part.or(record.form.price), part.is_none());
+                return paid_back(engine, &record, Refund { amount, full, reason, at: now });
             }
             Ok(GivenBack::Begun) => {
                 info!(number, "the money is on its way back");
@@ -140,6 +151,13 @@ impl<R: Refunder> Refunds<R> {
         let why = formatter.in_words(|| error.why().what());
         give_up(engine, formatter, (&asked, &record), &Untrusted::new(why))
     }
+}
+
+/// What is to go back, if it is not all of the money.
+fn part(asked: &AskedRefund, record: &Record) -> Option<Money> {
+    let price = record.form.price?;
+    let amount = asked.amount.filter(|amount| *amount < price.amount)?;
+    Some(Money { amount, ..price })
 }
 
 fn give_up(

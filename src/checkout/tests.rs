@@ -75,6 +75,7 @@ impl Refunder for Bank {
         _: &Record,
         _: &str,
         _: Option<&Checkout>,
+        _: Option<Money>,
     ) -> Result<GivenBack, CallError> {
         self.next("refund", |book| &mut book.refunds)
     }

@@ -6,7 +6,7 @@
 //! - [`tribute_chat`]: Tribute's bot tells of an order in the seller's chat; a reply, and the press
 //!   of the bot's button, deliver it.
 //! - [`tribute_api`]: webhooks of Tribute's tell of purchases and refunds of ready-made products.
-//! - [`tribute_shop`]: checkouts that are paid in the owner's shop at Tribute.
+//! - [`tribute_shop`]: checkouts that are paid in Tribute's shop.
 //! - `message`: a delivery by a message to the customer, for every source that can write one.
 //! - `twins`: one sale that two sources tell of.
 //! - [`webhooks`]: Tribute's, which source each is for.

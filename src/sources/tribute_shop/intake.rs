@@ -1,9 +1,6 @@
 //! What a webhook about the shop is made into.
 
-use std::time::Duration;
-
 use jiff::{SignedDuration, Timestamp};
-use tokio::time::Instant;
 use tracing::{info, warn};
 
 use super::{SOURCE, Settings, further, order_id};
@@ -39,13 +36,6 @@ pub(super) fn take(
         }
         engine.write(|writer| writer.take_from_inbox(received.id))
     })
-}
-
-/// When money has been held for too long.
-pub(super) fn next_held(engine: &Engine) -> Result<Option<Instant>, JournalError> {
-    let first = engine.journal().first_held_payment()?;
-    let wait = |due_at: Timestamp| Duration::try_from(due_at.duration_since(engine.now()));
-    Ok(first.map(|held| Instant::now() + wait(held.due_at).unwrap_or_default()))
 }
 
 /// Tells of money that has been held for too long.

@@ -23,8 +23,8 @@ impl Provider for Settings {
     }
 
     async fn find(&self, checkout: &Checkout) -> Result<Option<Opened>, CallError> {
-        let day = day_before(checkout);
-        match self.client.order_of_customer(checkout.id.as_str(), &day).await? {
+        let from = day_before(checkout);
+        match self.client.order_of_customer(checkout.id.as_str(), &from).await? {
             Some(order) => self.opened(order).await.map(Some),
             None => Ok(None),
         }
@@ -42,18 +42,17 @@ impl Provider for Settings {
 
     /// The same idempotency key is the same charge.
     async fn charge(&self, charge: &Charge, checkout: &Checkout) -> Result<Charged, CallError> {
-        let made = match charge.state.external_id() {
-            Some(uuid) => self.client.charge_of(uuid).await?,
-            None => {
-                let token = self.token(charge, checkout).await?;
-                let new = NewCharge {
-                    token,
-                    amount: charge.price.amount,
-                    reference: Some(charge.id.to_string()),
-                    idempotency_key: charge.id.to_string(),
-                };
-                self.client.charge(&new).await?
-            }
+        let made = if let Some(uuid) = charge.state.external_id() {
+            self.client.charge_of(uuid).await?
+        } else {
+            let token = self.token(charge, checkout).await?;
+            let new = NewCharge {
+                token,
+                amount: charge.price.amount,
+                reference: Some(charge.id.to_string()),
+                idempotency_key: charge.id.to_string(),
+            };
+            self.client.charge(&new).await?
         };
         let external_id = made.uuid.clone();
         Ok(match made.status.as_str() {
@@ -81,13 +80,15 @@ impl Refunder for Settings {
         _order: &Record,
         external_id: &str,
         checkout: Option<&Checkout>,
+        _part: Option<Money>,
     ) -> Result<GivenBack, CallError> {
         let uuid = checkout.and_then(|it| it.state.external_id());
         let uuid = uuid.ok_or_else(|| refused("error_not_found"))?;
         let payments = self.client.transactions(uuid, None).await?;
-        let payment = match external_id == uuid {
-            true => payments.iter().min_by_key(|it| it.created_at.as_deref().map(seconds)),
-            false => payments.iter().find(|it| further(uuid, &it.id) == external_id),
+        let payment = if external_id == uuid {
+            payments.iter().min_by_key(|it| it.created_at.as_deref().map(seconds))
+        } else {
+            payments.iter().find(|it| further(uuid, &it.id) == external_id)
         };
         let payment = payment.ok_or_else(|| refused("error_not_found"))?;
         if payment.is_refunded {

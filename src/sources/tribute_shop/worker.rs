@@ -46,8 +46,11 @@ impl Source for ShopWorker {
         if !engine.journal().received(&SOURCE, 1)?.is_empty() {
             return Ok(now);
         }
-        let held = intake::next_held(engine)?;
-        let due = [held, self.desk.next_due(engine)?, self.refunds.next_due(engine)?];
+        let held = engine.journal().first_held_payment()?.map(|held| {
+            let wait = held.due_at.duration_since(engine.now());
+            now + Duration::try_from(wait).unwrap_or_default()
+        });
+        let due = [self.desk.next_due(engine)?, self.refunds.next_due(engine)?, held];
         Ok(due.into_iter().flatten().fold(now + IDLE, Instant::min))
     }
 

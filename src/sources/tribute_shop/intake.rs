@@ -7,7 +7,7 @@ use super::{SOURCE, Settings, further, order_id};
 use crate::checkout::{Payment as Taken, charge_paid, checkout_paid, paid_back};
 use crate::engine::Engine;
 use crate::journal::{HeldPayment, JournalError, NotificationKey, Received};
-use crate::order::checkout::{Charge, ChargeState, Checkout, CheckoutState};
+use crate::order::checkout::{Charge, ChargeState, Checkout, CheckoutState, Recurring};
 use crate::order::life::Refund;
 use crate::order::purchase::OrderForm;
 use crate::order::{Money, ProviderName, Record, Untrusted};
@@ -104,10 +104,14 @@ impl Intake<'_> {
     }
 
     /// The checkout that Tribute calls so. What was paid before Tribute's answer was heard names it.
-    fn checkout(&self, payment: &Payment) -> Result<Option<Checkout>, JournalError> {
+    fn checkout(
+        &self,
+        uuid: &str,
+        customer_id: Option<&Untrusted>,
+    ) -> Result<Option<Checkout>, JournalError> {
         let journal = self.engine.journal();
-        let known = journal.checkout_of_external(PROVIDER, &payment.uuid)?;
-        let named = payment.customer_id.as_ref().and_then(|id| id.as_str().parse().ok());
+        let known = journal.checkout_of_external(PROVIDER, uuid)?;
+        let named = customer_id.and_then(|id| id.as_str().parse().ok());
         let (None, Some(id)) = (&known, named) else { return Ok(known) };
         let named = journal.checkout(&id)?;
         Ok(named.filter(|it| it.provider == PROVIDER && it.state.external_id().is_none()))
@@ -120,10 +124,13 @@ impl Intake<'_> {
 
     /// A payment of this name: the first of an order, or a further one, which is an order of its own.
     fn take_in(&mut self, payment: &Payment, name: String) -> Result<(), JournalError> {
-        let Some(checkout) = self.checkout(payment)? else { return self.unknown(payment) };
+        let checkout = self.checkout(&payment.uuid, payment.customer_id.as_ref())?;
+        let Some(checkout) = checkout else { return self.unknown(payment) };
         let price = payment.price.money();
         if let Some(known) = self.engine.journal().order_of_source(&SOURCE, &name)? {
-            return self.known(&known, price);
+            self.known(&known, price)?;
+            // One that was found by asking: its refund may have come before.
+            return self.refund_before(known.number, payment);
         }
         let Some(paid) = self.payment(name, price, payment.at) else {
             return self.unreadable("transactionId");
@@ -162,7 +169,7 @@ impl Intake<'_> {
     }
 
     fn hold(&mut self, payment: &Payment) -> Result<(), JournalError> {
-        let checkout = self.checkout(payment)?;
+        let checkout = self.checkout(&payment.uuid, payment.customer_id.as_ref())?;
         if checkout.is_some_and(|it| matches!(it.state, CheckoutState::Paid { .. })) {
             return Ok(());
         }
@@ -204,10 +211,22 @@ impl Intake<'_> {
             // It waits to be taken: then this refund is found.
             return Ok(());
         }
+        self.look_no_more(refund)?;
         warn!(purchase = refund.uuid, "the money of a purchase went back that nobody knows");
         let (money, why) = (refund.price.money(), refund.reason.as_ref());
         let text = self.settings.formatter.unknown_refund(&refund.uuid, money, why);
         tell(self.engine, "refund", self.received, &text)
+    }
+
+    /// What is paid once, and was paid back, is no order by being asked for.
+    fn look_no_more(&mut self, refund: &webhook::Refund) -> Result<(), JournalError> {
+        let checkout = self.checkout(&refund.uuid, refund.customer_id.as_ref())?;
+        let is_paid_once =
+            |it: &Checkout| matches!(it.wish.recurring, None | Some(Recurring::OnDemand));
+        let unpaid = checkout.filter(|it| it.order.is_none() && is_paid_once(it));
+        let Some(checkout) = unpaid else { return Ok(()) };
+        let state = CheckoutState::Refunded { external_id: refund.uuid.clone() };
+        self.engine.write(|writer| writer.set_checkout_state(checkout.number, &state, None))
     }
 
     /// The order of the payment that went back. A payment that is not named is the newest.

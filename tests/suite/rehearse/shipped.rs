@@ -38,7 +38,9 @@ async fn every_fixture_ends_as_expected_in_both_languages() {
     );
     for order in &orders {
         assert_eq!(order["state"], order["expected"]);
-        let keys: BTreeSet<&str> = order.as_object().unwrap().keys().map(String::as_str).collect();
+        let keys = order.as_object().unwrap().keys().map(String::as_str);
+        // Where a checkout was paid.
+        let keys: BTreeSet<&str> = keys.filter(|key| *key != "checkout_id").collect();
         let contract = KEYS.into_iter().chain(["expected", "as_expected"]).collect();
         assert_eq!(keys, contract);
     }

@@ -39,7 +39,7 @@ impl Provider for Endpoint {
                 let source = if is_of_shop { &tribute_shop::SOURCE } else { &tribute_api::SOURCE };
                 Ok(Heard::Event { source: source.clone(), dedup_key })
             }
-            Ok(webhook::Heard::Test) => Ok(Heard::Noted("test")),
+            Ok(webhook::Heard::Test) => Ok(Heard::Test),
             Err(Refusal::Signature) => Err(Rejection::Forged),
             Err(Refusal::NotJson) => Err(Rejection::Malformed),
         }

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use super::*;
@@ -107,10 +108,12 @@ async fn too_much_said_is_read_to_the_end_and_says_nothing() {
     assert_eq!(excerpt.as_str().chars().count(), EXCERPT_CHARACTERS);
 }
 
-/// Waits until nobody holds the file's lock any more; whoever began to write there has gone.
-fn ends(pipe: &Path) -> std::thread::JoinHandle<usize> {
+/// Comes when whoever began to write there has gone.
+fn ends(pipe: &Path) -> oneshot::Receiver<usize> {
     let pipe = pipe.to_owned();
-    std::thread::spawn(move || fs::read(pipe).unwrap().len())
+    let (ended, ends) = oneshot::channel();
+    std::thread::spawn(move || ended.send(fs::read(pipe).unwrap().len()));
+    ends
 }
 
 fn made_pipe(folder: &Path) -> std::path::PathBuf {
@@ -128,7 +131,7 @@ async fn at_its_limit_it_is_ended_with_its_children() {
     let program = program(script, folder.path(), Duration::from_millis(300));
     let answer = program.activate(&call(), Timestamp::UNIX_EPOCH).await;
     assert_eq!(answer, not_now("timed out after 300 ms"));
-    assert_eq!(tokio::task::spawn_blocking(|| held.join().unwrap()).await.unwrap(), 0);
+    assert_eq!(timeout(Duration::from_secs(20), held).await.unwrap(), Ok(0));
 }
 
 #[tokio::test]
@@ -140,7 +143,7 @@ async fn nothing_is_left_of_a_call_that_nobody_waits_for() {
     let call = call();
     let calling = program.activate(&call, Timestamp::UNIX_EPOCH);
     assert!(timeout(Duration::from_millis(300), calling).await.is_err());
-    assert_eq!(tokio::task::spawn_blocking(|| held.join().unwrap()).await.unwrap(), 0);
+    assert_eq!(timeout(Duration::from_secs(20), held).await.unwrap(), Ok(0));
 }
 
 #[tokio::test]

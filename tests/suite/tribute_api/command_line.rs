@@ -26,8 +26,7 @@ async fn the_command_waits_for_the_agent_at_work() {
     let created = scene.command("checkout", &CREATE).await;
     assert_eq!(created.code, Some(0), "{} {}", created.stderr, scene.log());
     let created: Value = serde_json::from_str(&created.stdout).unwrap();
-    let orders = scene.api().orders();
-    assert_eq!((orders.len(), &created["url"]), (1, &json!(orders[0].payment_url)));
+    assert_eq!(scene.api().orders().len(), 1, "{}", scene.log());
     // The shop's programs find what was asked for at the command line, if they ask for the same.
     let same = json!({
         "provider": "tribute_shop", "account_id": "12345", "title": "1 diamond",

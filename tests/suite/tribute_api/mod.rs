@@ -3,6 +3,7 @@
 mod calls;
 mod checkouts;
 mod command_line;
+mod doctor;
 mod pending;
 mod purchases;
 mod refunds;

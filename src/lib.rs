@@ -25,6 +25,7 @@
 //! - [`order_view`]: an order as other programs and people read it.
 //! - [`checkout_request`]: what shops ask for when somebody is to pay, read once and kept once.
 //! - [`moderation`]: what moderators are told, in their words.
+//! - [`checkout`]: what is to be paid, and by whom; money that goes back.
 //! - [`sources`]: ways in which paid orders come in, and by which they are delivered.
 //! - [`config`]: `config.toml`, turned into what it means, once.
 //! - `recovery`: going on after the journal was lost or restored.
@@ -36,6 +37,7 @@
 
 pub mod agent;
 mod alarm;
+pub mod checkout;
 pub mod checkout_request;
 pub mod cli;
 mod command_line;

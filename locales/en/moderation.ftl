@@ -282,7 +282,10 @@ moderation-held-payment =
     Look it up at Tribute. Once it is paid, I give the goods as usual.
 moderation-refund-failed =
     ❗ №{ $number }: the money did NOT go back: { $why }
-    Only purchases paid in Stars can be given back this way. The order stays as it is.
+    The order stays as it is. What I can't give back, give back in Tribute yourself.
+moderation-orders-missed =
+    ⚠️ Orders of custom products that wait at Tribute: { $waiting }; open here: { $open }. I may have missed one, or one is closed here and not there.
+    Look in Tribute for an order that I have told you nothing of.
 moderation-event-not-taken = ⚠️ The shop did not take note of the event { $event }, and is not told again: { $why }.
 moderation-program-fault =
     🐞 №{ $number } · a mistake in this program: { $what }

@@ -36,8 +36,6 @@ tribute-refused =
     }
 tribute-unreadable = Tribute's answer can't be read: { $why }.
     .remedy = See whether a newer version of this program is there, and whether [tribute_api] url is Tribute's.
-tribute-unclear = It is not known whether Tribute made the order.
-    .remedy = Look for it among the shop's orders before you make another one.
 
 ## `tribute`
 

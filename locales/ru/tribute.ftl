@@ -36,8 +36,6 @@ tribute-refused =
     }
 tribute-unreadable = Ответ Tribute не читается: { $why }.
     .remedy = Проверьте, нет ли версии программы новее и точно ли [tribute_api] url — адрес Tribute.
-tribute-unclear = Неизвестно, сделал ли Tribute заказ.
-    .remedy = Прежде чем делать другой, поищите его среди заказов магазина.
 
 ## `tribute`
 

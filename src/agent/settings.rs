@@ -20,7 +20,7 @@ use crate::rich_text::RichText;
 use crate::shop::{self, Activator};
 use crate::sources::tribute_chat::message::{Reading, Rules, read};
 use crate::sources::tribute_chat::{self, DeliveryPayloads};
-use crate::sources::{self, tribute_api};
+use crate::sources::{self, tribute_api, tribute_shop};
 use crate::telegram::Messenger;
 use crate::telegram::bot::GrammersBot;
 
@@ -88,6 +88,7 @@ pub(super) fn listening(settings: &sources::Settings, allowed: Vec<UserId>) -> L
             rules: chat.rules.clone(),
             pins: chat.pins,
             api: settings.api.clone(),
+            has_tribute_shop: settings.tribute_shop.is_some(),
         }),
         reread_interval: chat.timing.reread_interval,
     }
@@ -98,6 +99,7 @@ struct Orders {
     rules: Rules,
     pins: Pins,
     api: Option<tribute_api::Settings>,
+    has_tribute_shop: bool,
 }
 
 impl OrderReader for Orders {
@@ -116,7 +118,10 @@ impl OrderReader for Orders {
     }
 
     fn can_refund(&self, record: &Record, is_part: bool) -> bool {
-        self.api.is_some() && !is_part && tribute_api::can_refund(record)
+        // Tribute gives back all of it or nothing.
+        !is_part
+            && (self.api.is_some() && tribute_api::can_refund(record)
+                || self.has_tribute_shop && tribute_shop::can_refund(record))
     }
 
     fn account(&self, text: &str) -> Option<AccountId> {

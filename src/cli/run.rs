@@ -22,7 +22,7 @@ use tracing::{error, info};
 use super::home::Home;
 use super::interrupt::{hear_while_blocked, unless_interrupted};
 use super::{Context, Failure, Outcome, arguments, interrupted};
-use crate::agent::{Agent, Parts, Reload, Settings};
+use crate::agent::{Agent, AgentSource, Parts, Reload, Settings};
 use crate::config::{Config, ConfigError, Moderators, Shop, Watch};
 use crate::http::Listener;
 use crate::i18n::{Arguments, Language};
@@ -32,12 +32,13 @@ use crate::moderation::Formatter;
 use crate::moderation::commands::ACCOUNT_TAKEN_AFTER;
 use crate::order::UserId;
 use crate::report::{CodedError, Exit, UserError as _, usage};
-use crate::shop;
+use crate::shop::{self, Activator};
 use crate::sources::tribute_api::{self, ApiWorker};
 use crate::sources::tribute_chat::{self, Portions, Since};
+use crate::sources::tribute_shop::{self, ShopWorker};
 use crate::sources::{self, SourceError};
 use crate::telegram::session::SessionStore;
-use crate::telegram::{self, AccountInfo, Grammers, Limits, ModeratorsAddress};
+use crate::telegram::{self, AccountInfo, Grammers, Limits, Messenger, ModeratorsAddress};
 use alarm::Alarm;
 
 /// How long a start may take to reach Telegram; a service manager will try again.
@@ -92,8 +93,8 @@ async fn work(
     });
     let agent = agent
         .speaking_through(bot.as_ref().ok().cloned().flatten())
-        .telling_owner_by(config.alert_command.clone())
-        .with_source(api_settings(&config, pins.livemode).map(ApiWorker::new));
+        .telling_owner_by(config.alert_command.clone());
+    let agent = with_sources(agent, &config, pins.livemode);
     let (server_settings, settings) = watch::channel(server::settings_for(&config)?);
     let server = match (listener, &config.server) {
         (Some(listener), Some(its)) => {
@@ -131,6 +132,17 @@ async fn work(
     ended.inspect_err(|error| error!(code = error.code(), %error, "stopped"))?;
     info!("stopped, as was asked; what is owed stays in the journal");
     Ok(Exit::Done)
+}
+
+/// The same agent, with what else the owner has configured.
+fn with_sources<M: Messenger, A: Activator, S: AgentSource>(
+    agent: Agent<M, A, S>,
+    config: &Config,
+    livemode: bool,
+) -> Agent<M, A, impl AgentSource + use<M, A, S>> {
+    agent
+        .with_source(api_settings(config, livemode).map(ApiWorker::new))
+        .with_source(shop_settings(config, livemode).map(ShopWorker::new))
 }
 
 /// The seller's account, if there is one, and the journal.
@@ -250,8 +262,11 @@ pub(super) fn sources_settings(
     pins: Pins,
     since: Option<arguments::Since>,
 ) -> Result<sources::Settings, ConfigError> {
-    let api = api_settings(config, pins.livemode);
-    Ok(sources::Settings { chat: chat_settings(config, pins, since)?, api })
+    Ok(sources::Settings {
+        chat: chat_settings(config, pins, since)?,
+        api: api_settings(config, pins.livemode),
+        tribute_shop: shop_settings(config, pins.livemode),
+    })
 }
 
 /// What the owner wants in Tribute's chat.
@@ -274,6 +289,7 @@ pub(super) fn chat_settings(
         }),
         portions: Portions::default(),
         approve_first: config.moderators().map_or(0, |it| it.approve_first(pins.livemode)),
+        tribute: config.tribute_api().ok().map(|api| api.client.clone()),
     })
 }
 
@@ -285,6 +301,17 @@ fn api_settings(config: &Config, livemode: bool) -> Option<tribute_api::Settings
         livemode,
         catalogue: config.catalogue.clone(),
         account: api.account,
+        forward: api.forward.clone(),
+        formatter: formatter_for(config),
+    })
+}
+
+/// What the owner wants of the shop at Tribute: whether there is one, Tribute says when it is asked.
+fn shop_settings(config: &Config, livemode: bool) -> Option<tribute_shop::Settings> {
+    let api = config.tribute_api().ok()?;
+    Some(tribute_shop::Settings {
+        client: api.client.clone(),
+        livemode,
         forward: api.forward.clone(),
         formatter: formatter_for(config),
     })

@@ -217,15 +217,15 @@ impl Journal {
         self.rows(&sql, values, read_checkout)
     }
 
-    /// When a provider is next to be asked about a checkout or a charge.
-    pub fn next_look(&self, provider: ProviderName) -> Result<Option<Timestamp>> {
+    /// When a provider is next to be asked about a checkout or a charge after this moment.
+    pub fn next_look(&self, provider: ProviderName, after: Timestamp) -> Result<Option<Timestamp>> {
         let sql = "SELECT MIN(due_at_ms) FROM (
                        SELECT MIN(due_at_ms) AS due_at_ms FROM checkouts
-                       WHERE provider = ?1 AND due_at_ms IS NOT NULL
+                       WHERE provider = ?1 AND due_at_ms > ?2
                        UNION ALL
-                       SELECT MIN(due_at_ms) FROM charges
-                       WHERE provider = ?1 AND due_at_ms IS NOT NULL)";
-        let first: Option<i64> = self.value(sql, [provider.name()])?;
+                       SELECT MIN(due_at_ms) FROM charges WHERE provider = ?1 AND due_at_ms > ?2)";
+        let values = params![provider.name(), after.as_millisecond()];
+        let first: Option<i64> = self.value(sql, values)?;
         let unreadable = |error| sqlite::unreadable(0, error);
         Ok(first.map(Timestamp::from_millisecond).transpose().map_err(unreadable)?)
     }

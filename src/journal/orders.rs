@@ -205,6 +205,11 @@ impl Journal {
         self.one_order("source = ?1 AND external_id = ?2", [source.as_str(), external_id])
     }
 
+    /// What its source calls an order.
+    pub fn external_id_of(&self, number: u32) -> Result<Option<String>> {
+        self.row("SELECT external_id FROM orders WHERE number = ?1", [number], |row| row.get(0))
+    }
+
     /// The order that this message is.
     pub fn order_of_message(&self, message: MessageId) -> Result<Option<Record>> {
         self.one_order(

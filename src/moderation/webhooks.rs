@@ -1,4 +1,4 @@
-//! What moderators are told of webhooks that are no orders.
+//! What moderators are told of webhooks that are no orders, and of what Tribute answers.
 
 use jiff::Timestamp;
 
@@ -71,6 +71,17 @@ impl Formatter {
             let money = money.map_or_else(|| Markup::plain("?"), Markup::price);
             let since = self.date_and_time(since);
             rich!("moderation-held-payment", id = Markup::code(id), money = money, since = since)
+        })
+    }
+
+    /// More custom orders wait at Tribute than are open here.
+    pub fn orders_missed(&self, waiting: i64, open: usize) -> RichText {
+        self.message(|| {
+            rich!(
+                "moderation-orders-missed",
+                waiting = waiting.to_string(),
+                open = open.to_string()
+            )
         })
     }
 

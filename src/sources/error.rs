@@ -1,10 +1,12 @@
 //! What ends the work.
 
+use crate::checkout::CallError;
 use crate::i18n::{Arguments, arguments};
 use crate::journal::JournalError;
 use crate::moderation::NotifierError;
 use crate::report::{Coded, CodedError, action_required, usage};
 use crate::telegram::Fatal;
+use crate::tribute::ApiError;
 
 /// Why a source, and with it the agent, can't go on although nobody asked it to stop.
 #[derive(Debug, thiserror::Error)]
@@ -26,6 +28,17 @@ pub enum SourceError {
         /// Where the account is logged in, a line each, as far as that is known.
         devices: String,
     },
+}
+
+/// What was asked of Tribute.
+impl From<ApiError> for CallError {
+    fn from(error: ApiError) -> Self {
+        match error {
+            ApiError::Refused { .. } => Self::Refused(error.into()),
+            ApiError::WrongKey | ApiError::NotNow(429) => Self::NotNow(error.into()),
+            _ => Self::Unclear(error.into()),
+        }
+    }
 }
 
 impl From<NotifierError> for SourceError {

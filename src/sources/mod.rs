@@ -36,6 +36,8 @@ pub struct Settings {
     pub chat: tribute_chat::Settings,
     /// By Tribute's API.
     pub api: Option<tribute_api::Settings>,
+    /// In the shop at Tribute.
+    pub tribute_shop: Option<tribute_shop::Settings>,
 }
 
 /// What `event` does to `order`: the life that all sources share, and the delivery of its own.

@@ -37,6 +37,7 @@ fn settings() -> Settings {
         since: None,
         portions: Portions::default(),
         approve_first: 0,
+        tribute: None,
     }
 }
 

@@ -29,7 +29,7 @@ use crate::report::{CodedError, failed};
 use crate::shop::{self, Secret};
 use crate::sources::SourceError;
 use crate::sources::tribute_api::{self, ApiWorker};
-use crate::sources::tribute_shop;
+use crate::sources::tribute_shop::{self, ShopWorker};
 use crate::telegram::session::SessionStore;
 use crate::telegram::{
     self, AccountInfo, ConnectError, Fatal, Grammers, Limits, ModeratorsAddress,
@@ -136,6 +136,7 @@ impl Testbed {
         let mut sources = sources.map_err(|it| CodedError::of(&it))?;
         sources.chat.approve_first = 0;
         let api = sources.api.clone().map(ApiWorker::new);
+        let tribute_shop = sources.tribute_shop.clone().map(ShopWorker::new);
         let demo_shop = shop::Settings::new(&*ready.shop.url, Secret::parse(&ready.shop.secret)?);
         let demo_shop = shop::Client::new(shop::Settings { timeout: SHOP_TIMEOUT, ..demo_shop })?;
         let (client, faults) = scenario.shop.clone().unwrap_or((demo_shop, Vec::new()));
@@ -160,7 +161,8 @@ impl Testbed {
             clock,
             rng: Arc::new(Machine),
         })
-        .with_source(api);
+        .with_source(api)
+        .with_source(tribute_shop);
         let told = match &scenario.webhooks {
             Some(webhooks) => webhooks.begin(&sandbox, &config, &path, &agent)?,
             None => None,

@@ -16,14 +16,17 @@ use crate::machine::Machine;
 use crate::order::ProviderName;
 use crate::report::{CodedError, failed};
 use crate::shop::Activator;
-use crate::sources::tribute_chat;
 use crate::sources::webhooks::Endpoint;
+use crate::sources::{tribute_chat, tribute_shop};
 use crate::telegram::Messenger;
 
 /// What counts in it from now on.
 pub(in crate::cli) fn settings_for(config: &Config) -> Result<Settings, ConfigError> {
     let tribute = config.tribute_api().ok();
-    let endpoint = |key| Arc::new(Endpoint { key, shop: None }) as Arc<dyn Webhook>;
+    let endpoint = |key| {
+        let shop = Some(tribute_shop::SOURCE.clone());
+        Arc::new(Endpoint { key, shop }) as Arc<dyn Webhook>
+    };
     let tribute = tribute.map(|api| endpoint(api.key.clone()));
     let webhooks = tribute.into_iter().collect();
     Ok(Settings { webhooks, terms: terms(config)?, language: config.language })

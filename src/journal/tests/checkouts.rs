@@ -131,8 +131,11 @@ fn what_is_due_is_found_by_an_index() {
     };
     assert_eq!(due(now()), [two]);
     assert_eq!(due(later), [two, one]);
-    assert_eq!(journal.next_look(SHOP).unwrap(), Some(now()));
-    assert_eq!(journal.next_look(ProviderName::Tbank).unwrap(), None);
+    let before = now() - Duration::from_secs(1);
+    assert_eq!(journal.next_look(SHOP, before).unwrap(), Some(now()));
+    assert_eq!(journal.next_look(SHOP, now()).unwrap(), Some(later));
+    assert_eq!(journal.next_look(SHOP, later).unwrap(), None);
+    assert_eq!(journal.next_look(ProviderName::Tbank, before).unwrap(), None);
     assert!(journal.due_checkouts(ProviderName::Telegram, later, 9).unwrap().is_empty());
     for table in ["checkouts", "charges"] {
         let sql = format!(

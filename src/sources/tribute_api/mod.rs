@@ -2,19 +2,19 @@
 //! back. Tribute tells the buyer itself: nothing is delivered.
 //!
 //! - `intake`: what a webhook is made into: an order, a refund, an event that the shop is told of.
-//! - `refunds`: money that moderators want given back, by a call to Tribute.
 //! - [`ApiWorker`]: takes what waits in the [`inbox`](crate::inbox), and makes those calls.
 
 mod intake;
-mod refunds;
 mod worker;
 
+use crate::checkout::{CallError, GivenBack, Refunder};
 use crate::moderation::Formatter;
 use crate::order::catalogue::Catalogue;
+use crate::order::checkout::Checkout;
 use crate::order::purchase::{Customer, OrderForm, Problem};
-use crate::order::{AccountId, Record, SourceName, Untrusted};
-use crate::tribute::Client;
+use crate::order::{AccountId, Money, Record, SourceName, Untrusted};
 use crate::tribute::webhook::{Event, Price, Purchase, Webhook};
+use crate::tribute::{ApiError, Client};
 
 pub use worker::ApiWorker;
 
@@ -95,6 +95,32 @@ impl Settings {
     /// The form of an order of this source as it is read today.
     pub fn reread(&self, record: &Record) -> Option<OrderForm> {
         purchase_of(record).map(|purchase| self.form(&purchase))
+    }
+}
+
+impl Refunder for Settings {
+    fn source(&self) -> SourceName {
+        SOURCE.clone()
+    }
+
+    /// To ask twice gives it back once.
+    async fn refund(
+        &self,
+        _order: &Record,
+        purchase: &str,
+        _checkout: Option<&Checkout>,
+        _part: Option<Money>,
+    ) -> Result<GivenBack, CallError> {
+        match self.client.cancel_purchase(purchase).await {
+            Ok(cancelled) if cancelled.success => Ok(GivenBack::Done),
+            Err(error) if error.is_already_refunded() => Ok(GivenBack::Done),
+            Err(error) => Err(error.into()),
+            Ok(cancelled) => {
+                let code = "error_not_permitted".to_owned();
+                let message = Untrusted::new(cancelled.message.unwrap_or_default());
+                Err(ApiError::Refused { status: 200, code, message }.into())
+            }
+        }
     }
 }
 

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::refunds::Refunds;
 use super::{SOURCE, Settings, intake};
+use crate::checkout::Refunds;
 use crate::engine::Engine;
 use crate::inbox;
 use crate::order::Record;
@@ -17,13 +17,13 @@ const IDLE: Duration = Duration::from_hours(1);
 /// Takes what Tribute's webhooks brought, and asks Tribute to give money back.
 pub struct ApiWorker {
     settings: Settings,
-    refunds: Refunds,
+    refunds: Refunds<Settings>,
 }
 
 impl ApiWorker {
     /// A worker that has taken nothing yet.
     pub fn new(settings: Settings) -> Self {
-        Self { settings, refunds: Refunds::default() }
+        Self { refunds: Refunds::new(settings.clone()), settings }
     }
 }
 
@@ -33,6 +33,7 @@ impl Source for ApiWorker {
 
     fn reconfigure(&mut self, settings: sources::Settings) {
         if let Some(settings) = settings.api {
+            self.refunds.reconfigure(settings.clone());
             self.settings = settings;
         }
     }
@@ -52,7 +53,7 @@ impl Source for ApiWorker {
                 waiting.iter().try_for_each(|it| intake::take(engine, &self.settings, it))
             })?;
         }
-        Ok(self.refunds.run(engine, &self.settings)?)
+        Ok(self.refunds.run(engine, &self.settings.formatter)?)
     }
 
     async fn changed(&mut self) {

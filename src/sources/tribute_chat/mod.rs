@@ -16,6 +16,7 @@
 //!   needs, encoded before its first try; [`RenderReply`] has the words.
 //! - `chat`: the way to the chat, and which calls Telegram asked to wait with; `availability`: whether
 //!   it can be read at all.
+//! - `pending`: whether Tribute counts as many orders that wait.
 //! - [`history_page_with_retry`]: reading for a command that somebody waits for.
 //!
 //! What becomes of an order, [`delivery`] decides: reply → confirmation → press, as a pure function.
@@ -31,6 +32,7 @@ pub mod message;
 mod observe;
 mod own;
 mod payload;
+mod pending;
 mod presses;
 mod reading;
 mod replies;

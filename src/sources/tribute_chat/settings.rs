@@ -13,6 +13,7 @@ use crate::order::life::ChatEvent;
 use crate::order::untrusted::comparable;
 use crate::order::{Button, Untrusted};
 use crate::telegram::Message;
+use crate::tribute::Client;
 
 /// As many messages as Telegram gives at once.
 pub(crate) const PAGE: u32 = 100;
@@ -43,6 +44,8 @@ pub struct Settings {
     pub portions: Portions,
     /// Of so many of the journal's orders people say yes before anything is said or pressed.
     pub approve_first: u32,
+    /// Tribute's API, if there is a key: how many orders wait there.
+    pub tribute: Option<Client>,
 }
 
 /// How long to wait for what in the chat.

@@ -26,6 +26,8 @@ pub const OWNER_ANSWERED_IN: StateKey = StateKey::new("owner_answered_in");
 pub const BASELINE_COUNTED: StateKey = StateKey::new("baseline_counted");
 /// The newest message of the bot that showed a reply keyboard: it is the one on the screen.
 pub const KEYBOARD_SHOWN: StateKey = StateKey::new("keyboard_shown");
+/// Moderators were told that so many orders wait at Tribute that are not open here.
+pub const PENDING_TOLD: StateKey = StateKey::new("pending_told");
 /// When the chat was last known to be read to its end, in unix seconds of Telegram's.
 pub const CHAT_READ_AT: StateKey = StateKey::new("chat_read_at");
 /// That is written down no oftener.

@@ -7,6 +7,7 @@ use tokio::time::Instant;
 use super::acts::{self, Act};
 use super::chat::{CallKind, TributeChat};
 use super::evidence::{PressEvidence, what_changed};
+use super::pending::PendingOrders;
 use super::replies::{self, Replies};
 use super::{SOURCE, Settings, presses};
 use crate::engine::Engine;
@@ -19,6 +20,7 @@ pub struct ChatWorker<M> {
     chat: TributeChat<M>,
     replies: Replies,
     evidence: PressEvidence,
+    pending: PendingOrders,
     is_up_to_date: bool,
 }
 
@@ -26,9 +28,10 @@ impl<M: Messenger> ChatWorker<M> {
     /// A worker that has read nothing yet.
     pub fn new(settings: Settings, messenger: Arc<M>) -> Self {
         Self {
-            chat: TributeChat::new(settings, messenger),
             replies: Replies::new(Instant::now()),
             evidence: PressEvidence::default(),
+            pending: PendingOrders::new(&settings),
+            chat: TributeChat::new(settings, messenger),
             is_up_to_date: false,
         }
     }
@@ -75,6 +78,7 @@ impl<M: Messenger> Source for ChatWorker<M> {
         // Overdue is only what a reading has not shown.
         let overdue_at = self.replies.next_overdue_at(timing.confirmation_timeout);
         due.extend(overdue_at.map(|at| at.max(reading_until)));
+        due.extend(self.pending.next_due(&chat.settings));
         Ok(due.into_iter().min().unwrap_or(now))
     }
 
@@ -91,6 +95,7 @@ impl<M: Messenger> Source for ChatWorker<M> {
             let chat = &mut self.chat;
             chat.availability.note_reading(engine, &chat.settings)?;
         }
+        self.pending.run(engine, &self.chat.settings, &self.chat.history)?;
         if !self.is_up_to_date {
             // After days offline the newest orders need not wait for the oldest page: they are
             // activated all the same.
@@ -104,8 +109,11 @@ impl<M: Messenger> Source for ChatWorker<M> {
     }
 
     async fn changed(&mut self) {
-        self.chat.messenger.bell(Chat::Tribute).await;
-        self.chat.history.ring();
+        tokio::select! {
+            biased;
+            () = self.chat.messenger.bell(Chat::Tribute) => self.chat.history.ring(),
+            () = self.pending.changed() => {}
+        }
     }
 
     fn is_up_to_date(&self) -> bool {

@@ -41,11 +41,16 @@ pub(super) fn take(
 pub(super) fn tell_held(engine: &mut Engine, settings: &Settings) -> Result<(), JournalError> {
     let now = engine.now();
     for held in engine.journal().held_payments(now, HELD_AT_ONCE)? {
+        let known = engine.journal().checkout_of_external(PROVIDER, &held.external_id)?;
+        if known.as_ref().is_some_and(|it| it.order.is_some()) {
+            // That it was paid was found by asking.
+            engine.write(|writer| writer.release_payment(&held.external_id))?;
+            continue;
+        }
         warn!(
             uuid = held.external_id,
             "money is held for an order of Tribute's shop, and not paid"
         );
-        let known = engine.journal().checkout_of_external(PROVIDER, &held.external_id)?;
         let id = known.map_or_else(|| held.external_id.clone(), |it| it.id.to_string());
         let text = settings.formatter.held_payment(&id, held.price, held.since);
         let key = NotificationKey::once(&format!("held:{}", held.external_id));

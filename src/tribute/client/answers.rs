@@ -222,6 +222,8 @@ pub struct Transaction {
     /// In Unix seconds.
     #[serde(default, alias = "createdAt", deserialize_with = "maybe_text")]
     pub created_at: Option<String>,
+    #[serde(default, alias = "isRefunded")]
+    pub is_refunded: bool,
 }
 
 /// A refund that was asked for.
@@ -272,6 +274,8 @@ pub struct Token {
     pub token: String,
     #[serde(default, alias = "customerId", deserialize_with = "maybe_text")]
     pub customer_id: Option<String>,
+    #[serde(default)]
+    pub currency: String,
     /// Whether it can be charged.
     #[serde(default)]
     pub active: bool,

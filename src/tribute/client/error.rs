@@ -35,9 +35,6 @@ pub enum ApiError {
     /// It said something that nobody here understands.
     #[error("Tribute's answer can't be read: {0}")]
     Unreadable(String),
-    /// An order may have been made or not.
-    #[error("it is not known whether the order was made")]
-    Unclear,
 }
 
 /// Why there is no answer.
@@ -48,16 +45,6 @@ pub struct TroubleError(pub(crate) Trouble);
 impl ApiError {
     pub(super) fn unreadable(error: &dyn std::error::Error) -> Self {
         Self::Unreadable(Untrusted::new(error.to_string()).excerpt(MESSAGE_CHARACTERS_MAX))
-    }
-
-    /// Whether the call may have had its effect all the same.
-    pub fn may_have_had_effect(&self) -> bool {
-        !matches!(self, Self::WrongKey | Self::Refused { .. })
-    }
-
-    /// Whether it may go well the next time.
-    pub fn is_passing(&self) -> bool {
-        matches!(self, Self::Unreachable(_) | Self::NotNow(_))
     }
 
     /// Whether the money is back already.
@@ -108,7 +95,6 @@ impl Coded for ApiError {
                 failed("tribute.refused", arguments!(code = known, message, status))
             }
             Self::Unreadable(why) => failed("tribute.unreadable", arguments!(why)),
-            Self::Unclear => failed("tribute.unclear", Arguments::new()),
         }
     }
 }
@@ -144,8 +130,7 @@ mod tests {
             assert_eq!((error.code(), error.exit()), (code, exit), "{status} {body}");
         }
         let done = refused(400, r#"{"code":"error_already_refunded","request_id":"1"}"#);
-        assert!(done.is_already_refunded() && !done.may_have_had_effect());
-        assert!(refused(502, "").may_have_had_effect());
+        assert!(done.is_already_refunded());
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! Calls to Tribute's API: one request each, never repeated here. What was answered wrongly, or not at all, is
-//! an [`ApiError`]; what an order was made of that nobody answered for is [looked up](Client::create_order),
-//! not made again.
+//! an [`ApiError`].
 
 mod answers;
 mod error;
@@ -94,23 +93,19 @@ impl Client {
         self.get::<Page<ShopOrder>>(&["shop", "orders"], &query).await.map(|page| page.rows)
     }
 
-    /// Makes an order, unless there is one for this customer id. There is no way to say that two calls are
-    /// the same, so a lost answer is looked up; [`ApiError::Unclear`] when that does not tell.
+    /// Makes an order. There is no way to say that two calls are the same: before it is called again after an
+    /// answer was lost, the order is [looked for](Self::order_of_customer).
     pub async fn create_order(&self, new: &NewShopOrder) -> Result<ShopOrder, ApiError> {
-        if let Some(known) = self.order_of_customer(&new.customer_id).await? {
-            return Ok(known);
-        }
-        match self.post(&["shop", "orders"], new).await {
-            Err(error) if error.may_have_had_effect() => {
-                let found = self.order_of_customer(&new.customer_id).await;
-                found.ok().flatten().ok_or(ApiError::Unclear)
-            }
-            outcome => outcome,
-        }
+        self.post(&["shop", "orders"], new).await
     }
 
-    async fn order_of_customer(&self, id: &str) -> Result<Option<ShopOrder>, ApiError> {
-        let orders = self.orders(None, None).await?;
+    /// The order that was made with this customer id on `from` or later.
+    pub async fn order_of_customer(
+        &self,
+        id: &str,
+        from: &str,
+    ) -> Result<Option<ShopOrder>, ApiError> {
+        let orders = self.orders(Some(from), None).await?;
         Ok(orders.into_iter().find(|order| order.customer_id.as_deref() == Some(id)))
     }
 
@@ -156,9 +151,10 @@ impl Client {
         self.get(&["shop", "charges", uuid], &[]).await
     }
 
-    /// The saved ways to pay.
-    pub async fn tokens(&self) -> Result<Vec<Token>, ApiError> {
-        self.get::<Page<Token>>(&["shop", "tokens"], &[]).await.map(|page| page.rows)
+    /// The saved ways to pay, of all customers or of one.
+    pub async fn tokens(&self, customer_id: Option<&str>) -> Result<Vec<Token>, ApiError> {
+        let query: Vec<_> = customer_id.into_iter().map(|id| ("customer_id", id)).collect();
+        self.get::<Page<Token>>(&["shop", "tokens"], &query).await.map(|page| page.rows)
     }
 
     /// Forgets a saved way to pay.

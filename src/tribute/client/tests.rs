@@ -36,54 +36,6 @@ async fn client() -> (Client, TcpListener) {
     (Client::new(&url, ApiKey::new(KEY).unwrap()).unwrap(), listener)
 }
 
-fn new_order() -> NewShopOrder {
-    NewShopOrder {
-        amount: 500,
-        currency: "eur".to_owned(),
-        title: "VPN".to_owned(),
-        description: "A month".to_owned(),
-        customer_id: "chk_1".to_owned(),
-        email: None,
-        success_url: None,
-        fail_url: None,
-        period: Some(Period::Onetime),
-        save_payment_method: None,
-        shop_id: None,
-        stars_amount: None,
-    }
-}
-
-const NONE: Option<(u16, &str)> = Some((200, r#"{"rows":[]}"#));
-const MADE: &str = r#"{"rows":[{"uuid":"u-2","customerId":"chk_2"},{"uuid":"u-1","customerId":"chk_1","paymentUrl":null}]}"#;
-
-/// What the calls came to, and how many of them made an order.
-async fn created(answers: &[Option<(u16, &str)>]) -> (Result<String, ApiError>, usize) {
-    let (client, listener) = client().await;
-    let new = new_order();
-    let (made, calls) = tokio::join!(client.create_order(&new), serve(listener, answers));
-    let posts = calls.iter().filter(|call| call.starts_with("POST /api/v1/shop/orders "));
-    (made.map(|order| order.uuid), posts.count())
-}
-
-#[tokio::test]
-async fn an_order_is_made_once_whatever_becomes_of_the_answer() {
-    let uuid = || Ok("u-1".to_owned());
-    let new = Some((201, r#"{"uuid":"u-1"}"#));
-    assert_eq!(created(&[NONE, new]).await, (uuid(), 1));
-    assert_eq!(created(&[Some((200, MADE))]).await, (uuid(), 0));
-    for lost in [None, Some((502, "")), Some((200, "<html>"))] {
-        assert_eq!(created(&[NONE, lost, Some((200, MADE))]).await, (uuid(), 1));
-        assert_eq!(created(&[NONE, lost, NONE]).await, (Err(ApiError::Unclear), 1));
-        assert_eq!(created(&[NONE, lost, Some((503, ""))]).await, (Err(ApiError::Unclear), 1));
-    }
-    let refused = r#"{"error":"error_amount_too_small","message":"min 100"}"#;
-    let (outcome, posts) = created(&[NONE, Some((400, refused))]).await;
-    assert!(matches!(outcome, Err(ApiError::Refused { status: 400, .. })), "{outcome:?}");
-    assert_eq!(posts, 1);
-    let (outcome, posts) = created(&[Some((503, ""))]).await;
-    assert_eq!((outcome, posts), (Err(ApiError::NotNow(503)), 0));
-}
-
 #[tokio::test]
 async fn calls_carry_the_key_and_go_where_they_should() {
     let (client, listener) = client().await;

@@ -91,11 +91,12 @@ impl Wishes {
                 Some(Planted::NothingAsked) => 0,
                 _ => nature.approve_first,
             },
+            tribute: None,
         };
         let mut allowed = ALLOWED.to_vec();
         allowed.extend((nature.planted == Some(Planted::OutsiderAllowed)).then_some(OUTSIDER));
         Settings {
-            sources: sources::Settings { chat, api: Some(self.api.clone()) },
+            sources: sources::Settings { chat, api: Some(self.api.clone()), tribute_shop: None },
             daily: Some(NOON),
             moderators: Some(allowed),
             moderators_bot: None,

@@ -1,6 +1,8 @@
 //! Tribute's API: the real binary against the sandbox's.
 
 mod calls;
+mod checkouts;
+mod pending;
 mod purchases;
 mod refunds;
 
@@ -22,6 +24,7 @@ use crate::restore::home::{Ended, ended};
 use crate::server::listened_at;
 
 const KEY: &str = "f138f7b4-0000-4c5c-97a6-46f8870dc0de";
+const TOKEN: &str = "0123456789abcdef0123456789abcdef";
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A sandbox with Tribute's API and a shop, and a configuration without a Telegram account that fits them.
@@ -33,11 +36,15 @@ struct Scene {
 
 impl Scene {
     async fn new() -> Self {
-        let api = ApiOptions {
+        Self::with(|options| options).await
+    }
+
+    async fn with(change: impl FnOnce(ApiOptions) -> ApiOptions) -> Self {
+        let api = change(ApiOptions {
             key: Some(KEY.to_owned()),
             interval: Duration::from_millis(5),
             ..ApiOptions::default()
-        };
+        });
         let options = Options { tribute_api: Some(api), ..Options::default() };
         let running = Sandbox::start(options).await.unwrap();
         let events = running.events();
@@ -51,7 +58,7 @@ impl Scene {
         let (url, shop) = (self.api().url(), self.running.shop());
         let text = format!(
             "language = \"en\"\nlivemode = false\njournal = \"shop.journal\"\n\
-             [server]\nlisten = \"127.0.0.1:0\"\ntoken = \"0123456789abcdef0123456789abcdef\"\n\
+             [server]\nlisten = \"127.0.0.1:0\"\ntoken = \"{TOKEN}\"\n\
              [tribute_api]\nkey = \"{key}\"\nurl = \"{url}\"\n{more}\n\
              [shop]\nurl = \"{}\"\nsecret = \"{}\"\n\
              [timing]\nprobe_interval = \"300ms\"\nincident_after = \"500ms\"\n",

@@ -24,6 +24,7 @@ use crate::order::life::{Event as LifeEvent, Receipt, ShopAnswer, Stage};
 use crate::order::{AccountId, ChargeId, CheckoutId, Record, Untrusted, UserId};
 use crate::shop::{Call, EVENTS};
 use crate::tribute::webhook::Webhook;
+use crate::tribute::{ApiKey, Client};
 
 struct Calls;
 
@@ -95,7 +96,9 @@ impl Scene {
             approve_first: 0,
         });
         let forward = vec!["shop_order_cancelled".to_owned()];
-        let settings = Settings { livemode: false, forward, formatter: formatter() };
+        let key = ApiKey::new("f138f7b4-0000-4c5c-97a6-46f8870dc0de").unwrap();
+        let client = Client::new("http://127.0.0.1:1/api/v1", key).unwrap();
+        let settings = Settings { client, livemode: false, forward, formatter: formatter() };
         Self { engine, settings, hours, _folder: folder }
     }
 

@@ -1,0 +1,34 @@
+//! When somebody is asked again.
+
+use jiff::{SignedDuration, Timestamp};
+
+/// After so many minutes, and every hour from then on.
+const MINUTES: [i64; 3] = [2, 10, 30];
+const LATER: SignedDuration = SignedDuration::from_hours(1);
+
+/// When somebody is asked next about what began at `since`.
+pub(super) fn next_look(since: Timestamp, now: Timestamp) -> Timestamp {
+    let early = MINUTES.map(|minutes| later(since, SignedDuration::from_mins(minutes)));
+    early.into_iter().find(|at| *at > now).unwrap_or_else(|| later(now, LATER))
+}
+
+/// So much later, as far as there is time.
+pub(super) fn later(moment: Timestamp, by: SignedDuration) -> Timestamp {
+    moment.saturating_add(by).unwrap_or(Timestamp::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn asks_at_two_ten_and_thirty_minutes_and_then_hourly() {
+        let since: Timestamp = "2026-11-30T12:00:00Z".parse().unwrap();
+        let mut now = since;
+        for minutes in [2, 10, 30, 90, 150] {
+            now = next_look(since, now);
+            assert_eq!(now.duration_since(since), SignedDuration::from_mins(minutes));
+        }
+        assert_eq!(next_look(since, Timestamp::MAX), Timestamp::MAX);
+    }
+}

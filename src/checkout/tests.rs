@@ -243,7 +243,7 @@ fn refused() -> CallError {
 }
 
 fn paid(price: &str) -> Paid {
-    Paid { price: Some(price.parse().unwrap()), text: Untrusted::new("{}") }
+    Paid { external_id: None, price: Some(price.parse().unwrap()), text: Untrusted::new("{}") }
 }
 
 #[tokio::test(start_paused = true)]

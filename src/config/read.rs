@@ -15,6 +15,7 @@ use super::reply::{ReplyTemplate, default_template};
 use super::section::{self, Reader, Section, Value};
 use super::server::Server;
 use super::shop::Shop;
+use super::tbank::Tbank;
 use super::telegram::{Moderators, Telegram, Tribute};
 use super::timing::Timing;
 use super::tribute_api::TributeApi;
@@ -75,6 +76,7 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
         root.section("tribute", |section| Some((Tribute::read(section), rules::profiles(section))));
     let (tribute, mut profiles) = tribute.unwrap_or_default();
     let tribute_api = root.section("tribute_api", TributeApi::read);
+    let tbank = root.section("tbank", Tbank::read);
     let shop = root.section("shop", Shop::read);
     let account = root.section("account_id", rules::account);
     let catalogue = rules::catalogue(root);
@@ -129,6 +131,7 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
         server,
         telegram,
         tribute_api,
+        tbank,
         shop,
         rules,
         catalogue,

@@ -17,7 +17,7 @@ use crate::order::ProviderName;
 use crate::report::{CodedError, failed};
 use crate::shop::Activator;
 use crate::sources::webhooks::Endpoint;
-use crate::sources::{tribute_chat, tribute_shop};
+use crate::sources::{tbank, tribute_chat, tribute_shop};
 use crate::telegram::Messenger;
 
 /// What counts in it from now on.
@@ -28,7 +28,11 @@ pub(in crate::cli) fn settings_for(config: &Config) -> Result<Settings, ConfigEr
         Arc::new(Endpoint { key, shop }) as Arc<dyn Webhook>
     };
     let tribute = tribute.map(|api| endpoint(api.key.clone()));
-    let webhooks = tribute.into_iter().collect();
+    let bank = config
+        .tbank()
+        .ok()
+        .map(|bank| Arc::new(tbank::Endpoint(bank.client.terminal().clone())) as Arc<dyn Webhook>);
+    let webhooks = tribute.into_iter().chain(bank).collect();
     Ok(Settings { webhooks, terms: terms(config)?, language: config.language })
 }
 
@@ -36,8 +40,9 @@ pub(in crate::cli) fn settings_for(config: &Config) -> Result<Settings, ConfigEr
 pub(in crate::cli) fn terms(config: &Config) -> Result<Terms, ConfigError> {
     // Whether there is a shop at Tribute, Tribute says when it is asked.
     let tribute_shop = config.tribute_api().ok().map(|_| ProviderName::TributeShop);
+    let bank = config.tbank().ok().map(|_| ProviderName::Tbank);
     Ok(Terms {
-        providers: tribute_shop.into_iter().collect(),
+        providers: tribute_shop.into_iter().chain(bank).collect(),
         catalogue: config.catalogue.clone(),
         account: config.rules()?.account.clone(),
     })

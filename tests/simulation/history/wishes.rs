@@ -96,7 +96,12 @@ impl Wishes {
         let mut allowed = ALLOWED.to_vec();
         allowed.extend((nature.planted == Some(Planted::OutsiderAllowed)).then_some(OUTSIDER));
         Settings {
-            sources: sources::Settings { chat, api: Some(self.api.clone()), tribute_shop: None },
+            sources: sources::Settings {
+                chat,
+                api: Some(self.api.clone()),
+                tribute_shop: None,
+                tbank: None,
+            },
             daily: Some(NOON),
             moderators: Some(allowed),
             moderators_bot: None,

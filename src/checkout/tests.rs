@@ -10,7 +10,7 @@ use tokio::time::timeout;
 
 use super::*;
 use crate::engine::{EncodePayload, Engine, NewAct, Parts};
-use crate::i18n::{Arguments, Language};
+use crate::i18n::{Arguments, Language, arguments};
 use crate::journal::{AskedRefund, Journal, NewCharge, NewCheckout, NewEffect, Pins, RequestKey};
 use crate::machine::{Clock, Machine};
 use crate::moderation::Formatter;
@@ -231,11 +231,11 @@ fn open(name: &str) -> CheckoutState {
 }
 
 fn lost() -> CallError {
-    CallError::Unclear(failed("tribute.not_now", Arguments::new()))
+    CallError::Unclear(failed("tribute.not_now", arguments!(status = 503_u32)))
 }
 
 fn not_now() -> CallError {
-    CallError::NotNow(failed("tribute.not_now", Arguments::new()))
+    CallError::NotNow(failed("tribute.not_now", arguments!(status = 503_u32)))
 }
 
 fn refused() -> CallError {

@@ -48,6 +48,8 @@ pub use serving::{Listener, Server};
 
 /// So long the agent may take to answer.
 const PATIENCE: Duration = Duration::from_secs(8);
+/// So many requests wait for it at once: who waits must not keep webhooks away.
+const WAITING_MAX: usize = 48;
 /// Nobody tells when it has answered.
 const LOOKED_AFTER: Duration = Duration::from_millis(20);
 /// So many of a list are a page.
@@ -97,6 +99,7 @@ struct Shared {
     rng: SharedRandomness,
     failures: Mutex<Failures>,
     at_once: Semaphore,
+    waiting: Semaphore,
 }
 
 type State = axum::extract::State<Arc<Shared>>;
@@ -115,6 +118,7 @@ impl Shared {
             rng,
             failures: Mutex::default(),
             at_once: Semaphore::new(serving::REQUESTS_MAX),
+            waiting: Semaphore::new(WAITING_MAX),
         }
     }
 
@@ -143,14 +147,15 @@ impl Shared {
         &self,
         look: impl Fn(&Journal) -> Result<Option<T>, JournalError> + Clone + Send + 'static,
     ) -> Result<Option<T>, Problem> {
-        let until = Instant::now() + PATIENCE;
-        while Instant::now() < until {
-            if let Some(found) = self.inbox.look(look.clone()).await? {
-                return Ok(Some(found));
+        let place = self.waiting.try_acquire();
+        let until = Instant::now() + place.as_ref().map_or(Duration::ZERO, |_| PATIENCE);
+        loop {
+            let found = self.inbox.look(look.clone()).await?;
+            if found.is_some() || Instant::now() >= until {
+                return Ok(found);
             }
             sleep(LOOKED_AFTER).await;
         }
-        Ok(None)
     }
 }
 

@@ -93,9 +93,9 @@ pub fn is_at_rest(
     is_never_found: impl Fn(&Record) -> bool,
 ) -> Result<bool, JournalError> {
     let open = journal.open_orders()?;
-    let intercepted = IncidentKind::ShopIntercepted.name();
     let incidents = journal.open_incidents()?;
-    let is_blocked = incidents.iter().any(|incident| incident.kind == intercepted);
+    let lasts = |kind: IncidentKind| incidents.iter().any(|it| it.kind == kind.name());
+    let is_blocked = lasts(IncidentKind::ShopIntercepted);
     let (mut calls, mut replies) = (0, 0);
     for record in open.iter() {
         match record.life.state.stage() {
@@ -105,7 +105,9 @@ pub fn is_at_rest(
             _ => return Ok(false),
         }
     }
-    let held = open.iter().any(|record| may_match_unlinked_confirmation(&record.life));
+    // A place is kept for a while only, unless the bot is silent.
+    let held = lasts(IncidentKind::BotSilent)
+        && open.iter().any(|record| may_match_unlinked_confirmation(&record.life));
     let effects = journal.owed_effects()?;
     let owes = effects.len() > calls + replies;
     // A reply that was begun is held by nothing: it is tried again when its time has come.

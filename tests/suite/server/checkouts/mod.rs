@@ -316,6 +316,29 @@ async fn what_a_provider_says_is_told() {
     assert_eq!((status, &checkout["id"]), (201, &kept.id.as_str().into()));
 }
 
+/// Who waits for a provider keeps nobody else waiting.
+#[tokio::test]
+async fn a_provider_that_is_slow_leaves_room_for_others() {
+    const ASKED: usize = 64;
+    let till = Till::open();
+    let late = wish(&json!({ "title": "late" })).to_string();
+    let senders = (0..ASKED).map(|number| {
+        let request = till.request(Method::POST, "checkouts").body(late.clone());
+        tokio::spawn(answered(request.header("idempotency-key", number)))
+    });
+    let senders: Vec<_> = senders.collect();
+    let journal = till.journal();
+    while journal.checkouts(None, 0, 99).unwrap().len() < ASKED {
+        tokio::task::yield_now().await;
+    }
+    let asked_at = Instant::now();
+    assert_eq!(till.get("checkouts").await.0, 200);
+    assert!(asked_at.elapsed().as_secs() < 4, "{:?}", asked_at.elapsed());
+    for sender in senders {
+        assert_eq!(sender.await.unwrap().1["code"], "unanswered");
+    }
+}
+
 #[tokio::test]
 async fn what_was_agreed_is_charged_once_for_each_key() {
     let till = Till::open();

@@ -24,14 +24,14 @@ impl Webhook for Endpoint {
 
     /// What is signed is kept, also what can't be read: money may be concerned.
     fn verify(&self, _: &HeaderMap, raw: &[u8]) -> Result<Heard, Rejection> {
-        match notification::hear(&self.0, raw) {
-            Ok(heard) => Ok(Heard::Event { dedup_key: heard.dedup_key() }),
-            Err(Refusal::Token | Refusal::OtherTerminal) => Err(Rejection::Forged),
+        let dedup_key = match notification::hear(&self.0, raw) {
+            Ok(heard) => heard.dedup_key(),
+            Err(Refusal::Token | Refusal::OtherTerminal) => return Err(Rejection::Forged),
             Err(Refusal::Unreadable(_)) => {
-                let digest = hexadecimal(&Sha256::digest(raw)[..12]);
-                Ok(Heard::Event { dedup_key: format!("unreadable:{digest}") })
+                format!("unreadable:{}", hexadecimal(&Sha256::digest(raw)[..12]))
             }
-        }
+        };
+        Ok(Heard::Event { source: self.source(), dedup_key })
     }
 
     fn forged_status(&self) -> StatusCode {

@@ -101,7 +101,6 @@ impl Wishes {
                 api: Some(self.api.clone()),
                 tribute_shop: None,
                 tbank: None,
-                tbank: None,
             },
             daily: Some(NOON),
             moderators: Some(allowed),

@@ -191,6 +191,7 @@ fn all_that_is_said_has_its_line_on_the_page_and_its_text_for_people() {
     for folder in [
         "src/agent",
         "src/alarm",
+        "src/checkout",
         "src/cli",
         "src/engine",
         "src/http",

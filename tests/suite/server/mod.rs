@@ -175,7 +175,7 @@ impl Running {
 }
 
 /// Calls as the agent does; the library's own has no TLS here.
-fn http() -> Client {
+pub fn http() -> Client {
     let secret = Secret::parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
     shop::Client::new(shop::Settings::new("http://127.0.0.1:9/", secret)).unwrap().http()
 }

@@ -9,7 +9,7 @@ use telegram_sandbox::tribute_api::planned::Buyers;
 use tokio::time::timeout;
 
 use super::{PATIENCE, Scene, TOKEN};
-use crate::server::listened_at;
+use crate::server::{http, listened_at};
 
 impl Scene {
     /// With buyers who do this.
@@ -26,7 +26,7 @@ impl Scene {
 
     /// Asks the agent for something, with a key of its own.
     async fn posts(&self, path: &str, key: &str, body: &Value) -> (StatusCode, Value) {
-        let call = reqwest::Client::new().post(self.at(path)).bearer_auth(TOKEN);
+        let call = http().post(self.at(path)).bearer_auth(TOKEN);
         let call = call.header("idempotency-key", key).body(body.to_string());
         let answer = call.send().await.unwrap();
         let status = answer.status();
@@ -45,7 +45,7 @@ impl Scene {
         let wanted = async {
             loop {
                 let path = self.at(&format!("checkouts/{id}"));
-                let call = reqwest::Client::new().get(path).bearer_auth(TOKEN);
+                let call = http().get(path).bearer_auth(TOKEN);
                 let told = call.send().await.unwrap().text().await.unwrap();
                 let told: Value = serde_json::from_str(&told).unwrap();
                 if told["status"] == status {
@@ -130,7 +130,7 @@ async fn an_agent_that_dies_while_tribute_makes_an_order_looks_for_it() {
     let body = checkout(json!({}));
     let (url, asked) = (scene.at("checkouts"), body.clone());
     let asks = tokio::spawn(async move {
-        let call = reqwest::Client::new().post(url).bearer_auth(TOKEN);
+        let call = http().post(url).bearer_auth(TOKEN);
         call.header("idempotency-key", "key-1").body(asked.to_string()).send().await.map(drop)
     });
     scene.until(is_create).await;

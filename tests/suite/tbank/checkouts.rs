@@ -18,6 +18,7 @@ use tokio::time::{sleep, timeout};
 
 use crate::agent::{Agent, program, write_private};
 use crate::restore::home::{Ended, ended};
+use crate::server::http;
 
 const TOKEN: &str = "0123456789abcdef0123456789abcdef";
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -94,7 +95,7 @@ impl Scene {
 
     async fn posts(&self, path: &str, key: &str, body: &Value) -> (StatusCode, Value) {
         let url = format!("{}/api/v1/{path}", self.url);
-        let call = reqwest::Client::new().post(url).bearer_auth(TOKEN);
+        let call = http().post(url).bearer_auth(TOKEN);
         let call = call.header("idempotency-key", key).header("content-type", "application/json");
         let answer = call.body(body.to_string()).send().await.unwrap();
         let (status, text) = (answer.status(), answer.text().await.unwrap());
@@ -111,7 +112,7 @@ impl Scene {
     /// Says what the bank could say, well signed. Returns what is answered.
     async fn is_told(&self, message: &Value) -> (u16, String) {
         let url = format!("{}/webhooks/tbank", self.url);
-        let call = reqwest::Client::new().post(url).body(self.bank().signed(message));
+        let call = http().post(url).body(self.bank().signed(message));
         let answer = call.send().await.unwrap();
         (answer.status().as_u16(), answer.text().await.unwrap())
     }
@@ -224,7 +225,7 @@ async fn an_agent_that_dies_while_the_bank_makes_a_payment_makes_one_that_can_be
     let agent = scene.agent().await;
     let (url, asked) = (format!("{}/api/v1/checkouts", scene.url), checkout(json!({})));
     let asks = tokio::spawn(async move {
-        let call = reqwest::Client::new().post(url).bearer_auth(TOKEN);
+        let call = http().post(url).bearer_auth(TOKEN);
         let call = call.header("content-type", "application/json");
         call.header("idempotency-key", "key-1").body(asked.to_string()).send().await.map(drop)
     });

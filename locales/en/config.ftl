@@ -110,6 +110,8 @@ config-bad_terminal_key = `terminal_key` is no name of a terminal
     .remedy = Copy it from the bank's cabinet, Internet acquiring, the shop, Terminals: at most 20 letters and digits, such as 1700000000000DEMO.
 config-bad_tbank_password = `password` is no password of a terminal
     .remedy = Copy it as a whole from the bank's cabinet, where the terminal stands: 8 to 64 characters without spaces.
+config-demo_terminal = the terminal in [tbank] takes no real money, as its name ends in DEMO, and goods are given for its payments
+    .remedy = Write livemode = false above all sections while you try it, or take the real terminal.
 config-bad_taxation = { $text } is no tax system
     .remedy = Write one of these: { $known }.
 config-bad_account_source = { $text } is not what the shop can get for an account

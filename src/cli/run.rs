@@ -323,11 +323,10 @@ fn shop_settings(config: &Config, livemode: bool) -> Option<tribute_shop::Settin
 /// What the owner wants of T-Bank, which is told where its notifications go.
 fn bank_settings(config: &Config, livemode: bool) -> Option<tbank::Settings> {
     let bank = config.tbank().ok()?;
-    let public_url = config.server.as_ref().and_then(|server| server.public_url.as_ref());
     Some(tbank::Settings {
         client: bank.client.clone(),
         taxation: bank.taxation,
-        notification_url: public_url.map(|url| format!("{url}/webhooks/tbank")),
+        notification_url: config.server.as_ref().and_then(|it| it.webhook_url("tbank")),
         livemode,
         formatter: formatter_for(config),
     })

@@ -123,6 +123,7 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
             &catalogue,
             server.as_ref(),
             moderators.as_ref(),
+            tbank.as_ref().filter(|_| is_alone && livemode),
         ),
         fingerprint: Fingerprint::of(&document.text, files),
         sample,
@@ -172,6 +173,7 @@ fn warnings(
     catalogue: &Catalogue,
     server: Option<&Server>,
     moderators: Option<&Moderators>,
+    bank: Option<&Tbank>,
 ) -> Vec<Fault> {
     let exposed = exposed.iter().map(|file| fault!("config.readable_by_others", file));
     let is_lenient = rules.is_some_and(|rules| !rules.account.is_strict());
@@ -182,7 +184,9 @@ fn warnings(
     let has_idle_bot =
         moderators.is_some_and(|it| it.chat == ModeratorsAddress::Me && it.bot_token.is_some());
     let idle_bot = has_idle_bot.then(|| fault!("config.bot_in_saved_messages"));
-    exposed.chain(lenient).chain(no_products).chain(open).chain(idle_bot).collect()
+    let is_demo = bank.is_some_and(|bank| bank.client.terminal().key.is_demo());
+    let demo = is_demo.then(|| fault!("config.demo_terminal"));
+    exposed.chain(lenient).chain(no_products).chain(open).chain(idle_bot).chain(demo).collect()
 }
 
 pub(super) fn language(text: &str) -> Result<Language, Fault> {

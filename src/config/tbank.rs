@@ -46,3 +46,48 @@ fn taxation(text: &str) -> Result<Taxation, Fault> {
     Taxation::read(&text, "")
         .map_err(|_| fault!("config.bad_taxation", text = format!("{text:?}"), known))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::super::{Config, ConfigError};
+    use crate::report::UserError as _;
+
+    /// A configuration with a server and a terminal.
+    fn load(top: &str, bank: &str) -> Result<Config, ConfigError> {
+        let token = "0123456789abcdef0123456789abcdef";
+        let text = format!("{top}\n[server]\ntoken = \"{token}\"\n[tbank]\n{bank}\n");
+        Config::of_text(&text, Path::new("config.toml"), &|_| None)
+    }
+
+    const BANK: &str = "terminal_key = \"1700000000000DEMO\"\npassword = \"test-password-1\"";
+
+    #[test]
+    fn what_is_no_terminal_is_told() {
+        for (bank, code) in [
+            (BANK.replace("1700000000000DEMO", "1700000000000000DEMO1"), "config.bad_terminal_key"),
+            (BANK.replace("test-password-1", "short"), "config.bad_tbank_password"),
+            (format!("{BANK}\ntaxation = \"envd\""), "config.bad_taxation"),
+            ("password = \"test-password-1\"".to_owned(), "config.missing_key"),
+        ] {
+            let error = load("", &bank).unwrap_err();
+            let parts = error.parts();
+            assert_eq!(parts[0].code(), code);
+            assert!(!parts[0].what().contains("short"));
+        }
+    }
+
+    #[test]
+    fn a_terminal_that_takes_no_real_money_is_warned_of() {
+        for (top, bank, is_warned) in [
+            ("", BANK.to_owned(), true),
+            ("livemode = false", BANK.to_owned(), false),
+            ("", BANK.replace("DEMO", ""), false),
+        ] {
+            let config = load(top, &bank).unwrap();
+            let codes: Vec<_> = config.warnings.iter().map(|fault| fault.code()).collect();
+            assert_eq!(codes.contains(&"config.demo_terminal"), is_warned, "{top} {codes:?}");
+        }
+    }
+}

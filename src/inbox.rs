@@ -21,7 +21,7 @@ use jiff::Timestamp;
 use tokio::sync::{Notify, mpsc, oneshot};
 
 use crate::engine::Engine;
-use crate::journal::{Journal, JournalError, Received};
+use crate::journal::{Journal, JournalError, Received, StateKey};
 use crate::machine::SharedClock;
 use crate::order::SourceName;
 use crate::report::CodedError;
@@ -34,6 +34,8 @@ pub const RAW_BYTES_MAX: usize = 256 * 1024;
 pub const KEY_BYTES_MAX: usize = 256;
 /// So much may wait for a source; what comes in then has to come again.
 pub const WAITING_MAX: u32 = 10_000;
+/// When a provider's test request came in, in Unix seconds.
+pub const TEST_RECEIVED_AT: StateKey = StateKey::new("webhook_test_received_at");
 /// A source takes so many in a turn.
 const TAKEN_AT_ONCE: u32 = 100;
 /// So many are committed at once.

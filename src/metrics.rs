@@ -28,6 +28,18 @@ pub const WEBHOOKS: Metric = Metric {
     labels: &["source", "outcome"],
     help: "Webhooks that came in, by outcome.",
 };
+/// Calls to Telegram, by the seller's account and by the owner's bot.
+pub const TELEGRAM_CALLS: Metric = Metric {
+    name: "telegram_calls",
+    labels: &["method", "outcome"],
+    help: "Calls to Telegram, by method and outcome.",
+};
+/// What Telegram asked to wait.
+pub const FLOOD_WAIT_SECONDS: Metric = Metric {
+    name: "flood_wait_seconds",
+    labels: &[],
+    help: "Seconds that Telegram asked to wait before another call.",
+};
 /// From taking an order in until the shop has given the goods.
 pub const ACTIVATION_SECONDS: Metric = Metric {
     name: "activation_seconds",
@@ -69,8 +81,13 @@ fn counts() -> MutexGuard<'static, Counts> {
 
 /// Counts one more. The labels' values are of closed lists.
 pub fn count<const N: usize>(metric: Metric, labels: [&str; N]) {
+    add(metric, labels, 1);
+}
+
+/// The same for several at once.
+pub fn add<const N: usize>(metric: Metric, labels: [&str; N], more: u64) {
     let labels = labels.map(|label| Cow::Owned(label.to_owned())).to_vec();
-    *counts().counters.entry((metric, labels)).or_default() += 1;
+    *counts().counters.entry((metric, labels)).or_default() += more;
 }
 
 /// Takes a time into a distribution.
@@ -88,7 +105,7 @@ pub fn observe(metric: Metric, seconds: f64) {
 pub fn exposition() -> String {
     let counts = counts();
     let mut text = String::new();
-    for metric in [ORDERS, SHOP_CALLS, WEBHOOKS] {
+    for metric in [ORDERS, SHOP_CALLS, WEBHOOKS, TELEGRAM_CALLS, FLOOD_WAIT_SECONDS] {
         begin(&mut text, metric.name, "counter", metric.help);
         for ((_, values), count) in counts.counters.iter().filter(|((it, _), _)| *it == metric) {
             let labels = metric.labels.iter().copied().zip(values.iter().map(AsRef::as_ref));

@@ -10,6 +10,8 @@ config-more-mistakes = … and { $count } more
 
 config-bad_alert_command = `alert_command` names no program
     .remedy = Write the program and its arguments, each on its own: ["mail", "-s", "tribute-agent", "me@example.com"]
+config-bad_command = the program that gives the goods is not named
+    .remedy = Write the program and its arguments, each on its own: command = ["/home/me/give.sh", "--fast"]
 config-bad_api_hash = `api_hash` is not what my.telegram.org gives: 32 hexadecimal digits
     .remedy = Copy `App api_hash` from https://my.telegram.org/apps, whole.
 config-bad_bot_token = `bot_token` is not what @BotFather gives: `123456789:AA…`
@@ -74,6 +76,18 @@ config-bad_proxy =
        *[rest] in `proxy` something stands after the port
     }
     .remedy = Write "socks5://user:password@host:port", or "socks5://host:port"; @ : / % in user and password as %40 %3A %2F %25.
+config-bad_shop_kind = there is no kind of shop called { $text }
+    .remedy = Write kind = "http" (your server), "command" (a program on this machine) or "codes" (a list of codes)
+config-codes_without_products = codes need products: without them nobody knows which code is for what
+    .remedy = List each product as Tribute prints it, with the sku of its codes: { $line }
+config-template_without_code =
+    the template does not tell the code as it is{ $absent ->
+        [none] {""}
+       *[other] {" "}when these are missing: { $absent }
+    }
+    .remedy = Put { $code } where it stands in any case, without a filter: the code is all that the customer gets
+config-codes_too_long = the reply would not fit one message: up to { $count_max } codes of up to { $length_max } characters each, and a message has { $units_max }
+    .remedy = Write code_length = N with the length of your longest code into [shop], or sell fewer codes at once (quantity), or shorten the template
 config-bad_roots = there is no list of certificate authorities called { $text }
     .remedy = Write roots = "bundled" or roots = "system"
 config-bad_template =
@@ -152,6 +166,10 @@ config-missing_section = the section [{ $section }] is missing
     .remedy = `{ $init }` asks for what is missing and adds it. Or fill in [{ $section }] yourself; `{ $sample }` shows how.
 config-no_buttons = with no label in `send_buttons` no order could be completed
     .remedy = Write the label as it stands on the button: send_buttons = ["Send"]
+config-moderators_unused = [moderators] is not used: without [telegram] there is no account that could write there
+    .remedy = Set `alert_command`: it is given what moderators would read. Or add [telegram], if the agent is to have an account there (`tribute-agent init`); else delete [moderators].
+config-api_without_server = [tribute_api] is there, but no [server]: Tribute can tell of no purchase
+    .remedy = Add [server] with a token, and put its address into Tribute: `tribute-agent init` asks for both.
 config-no_products = there is no [[product]]: every product passes, and the shop gets no sku
     .remedy = List what you sell, so that a product the shop does not know is not activated.
 config-not_strict = [account_id] strict = false: a part of a telephone number, an e-mail or a longer number may be taken for an account

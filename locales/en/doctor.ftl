@@ -21,6 +21,10 @@ doctor-title =
         [moderators_phone] Moderators' phones
         [shop] Shop
         [shop_clock] Clock and shop
+        [tribute_api] Tribute's API
+        [server] The agent's server
+        [public_url] The way from the world
+        [webhooks] Webhooks
         [wake_lock] Android: sleep
         [battery] Android: battery
         [last_kill] Android: stopped programs
@@ -61,6 +65,7 @@ doctor-missing =
         [free-session] The session is in use by `run`: Telegram would end it for good if it were used here, too. To have this checked, stop `run` first.
         [connection] Telegram can't be reached.
         [account] Telegram did not say who is logged in.
+        [running-server] `run` is not at work, or does not answer: nobody would answer behind this address either.
        *[moderators] The chat was not found.
     }
 doctor-no-telegram = There is no Telegram account: the server alone brings orders.
@@ -109,8 +114,14 @@ doctor-session-nobody =
             [sandbox] It is of a sandbox: `session import` brings a login of that sandbox, as it says at its start.
            *[telegram] Log in: { $command }
         }
-doctor-running-not = Not running: the session is free to be checked.
-doctor-running-held = Yes: `run` (or another command) is using this session.
+doctor-running-not = Not running{ $has_chat ->
+        [yes] : the session is free to be checked.
+       *[no] .
+    }
+doctor-running-held = Yes: `run` (or another command) is using this { $has_chat ->
+        [yes] session.
+       *[no] journal.
+    }
 doctor-running-read = The chat with Tribute was last read { $when }.
 doctor-running-read-long-ago = The chat with Tribute was last read { $when }.
     .remedy = If `run` was started more than a few minutes ago, look at what it says: it may not reach Telegram.
@@ -126,8 +137,8 @@ doctor-journal-whole =
         [yes] Whole, and this account's.
        *[no] This account's.
     } Orders: { $orders }, open: { $open }.
-doctor-journal-revoking = Refunded orders whose goods nobody has taken back yet: { $count }, the first is №{ $first }.
-    .remedy = Take the goods back in the shop by hand: the agent does not do that yet. `tribute-agent orders list` shows these orders, `orders show { $first }` what was given. They stay open here.
+doctor-journal-revoking = Refunded orders whose goods the shop has not taken back yet: { $count }, the first is №{ $first }.
+    .remedy = The agent goes on asking the shop, and people are told if it refuses. `tribute-agent orders show { $first }` shows what it said; `orders retry { $first }` asks at once.
 doctor-journal-none = None yet: the first `run` makes it.
 doctor-last-order = { $when }
 doctor-last-order-none = None yet.
@@ -231,8 +242,60 @@ doctor-moderators-phone-nobody =
         }
 doctor-moderators-phone-unknown = Telegram does not say who is in this chat.
 doctor-shop-silent = The shop did not answer.
+doctor-codes = There are codes of every product ({ $count }).
+doctor-codes-missing = There is no code of: { $skus }.
+    .remedy = Add some: tribute-agent codes import FILE
+doctor-shop-has-no-clock = Nobody is called who could have another clock.
 doctor-shop-clock-untold = The shop does not say what time it has; it takes the signature, so the clocks are near enough.
 doctor-shop-clock-unknown = Without its answer nobody knows what time the shop has.
+
+## The agent's own server, and Tribute's API.
+
+doctor-tribute-api-none = The configuration has no [tribute_api].
+doctor-tribute-api = The key is good. Ready-made products at Tribute: { $count }.
+doctor-server-none = The configuration has no [server].
+doctor-server-free = { $listen } is free for `run`; the token is long enough.
+doctor-server-ours = This agent answers at { $listen }, and has this token.
+doctor-server-another = Somebody else answers at { $listen }, or this agent with another token.
+    .remedy = Was the token or the address changed? Then restart `run`. If another program listens there, stop it, or name another port in [server] listen.
+doctor-server-silent = `run` is at work, but nothing answers at { $listen }: { $why }.
+    .remedy = Was [server] added or changed after the start? Then restart `run`.
+doctor-public-url-none = There is no `public_url`: whether Tribute can reach the agent can't be tried.
+    .remedy = Write the https address of your proxy into [server] public_url; samples of proxies and of a tunnel are in packaging/, docs/tribute-api.md explains them.
+doctor-public-url-not-needed = There is no `public_url`, and nothing needs it.
+doctor-public-url = { $url } leads to this agent.
+doctor-public-url-unreachable = { $url } can't be reached from here: { $why }.
+    .remedy =
+        { $kind ->
+            [name-not-found] Is the name spelt right? Its DNS entry has to lead to your proxy or tunnel; a new one takes up to some hours.
+            [refused] Nothing listens there: start the proxy (nginx, Caddy) or the tunnel, and open port 443 in the firewall.
+            [unreachable] Look whether the proxy runs, and whether port 443 is open in the firewall.
+            [timed-out] Look whether the proxy runs, and whether port 443 is open in the firewall. Some networks can't call their own address from inside: then try { $url }/webhooks/self in a phone's browser; “bad_parameter” is a good answer.
+            [closed] The proxy hung up: look into its log. It has to bring /webhooks/ to http://{ $listen }.
+            [not-tls] Behind this address there is no https: set up a certificate (certbot for nginx; Caddy gets its own).
+            [expired] Renew the certificate: certbot renew, and reload nginx. Tribute calls nobody whose certificate has expired.
+            [wrong-name] The certificate is for another name: get one for this name.
+           *[other] Tribute calls only where the certificate is one that everybody trusts (Let's Encrypt) and is whole, with the chain: fullchain.pem for nginx. Then look into the proxy's log; it has to bring /webhooks/ to http://{ $listen }.
+        }
+doctor-public-url-redirect = { $url } sends whoever asks on to { $to }: a webhook does not go there.
+    .remedy = Write the address without a redirect into [server] public_url and into Tribute (with or without www, https), or have the proxy not redirect /webhooks/.
+doctor-public-url-path = { $url } is there, but does not bring /webhooks/ here (HTTP 404).
+    .remedy = Have the proxy bring /webhooks/, with the path as it is, to http://{ $listen }: samples are in packaging/.
+doctor-public-url-proxy = The proxy behind { $url } does not reach the agent (HTTP { $status }).
+    .remedy = Have it bring /webhooks/ to http://{ $listen }. If it runs on another machine or in a container, that address is not this machine for it.
+doctor-public-url-another = Behind { $url } another server answers (HTTP { $status }).
+    .remedy = Have the proxy bring /webhooks/ to http://{ $listen }, without asking for a password or a login. Or is it the address of another agent?
+doctor-webhooks-not-needed = There is no [tribute_api] with a [server].
+doctor-webhooks =
+    { $last ->
+        [none] No purchase or refund has come in yet
+       *[other] The last webhook came { $last }
+    }; { $test ->
+        [none] no test request was seen.
+       *[other] the last test request came { $test }.
+    }
+doctor-webhooks-none = Nothing has come in from Tribute yet, not even a test request.
+    .remedy = While `run` is at work: the Tribute app → Settings → API keys → put { $url } there as the webhook's address, and send the test request. If you have sold since, see whether the key there is the one in [tribute_api].
 
 ## `doctor --ring`
 

@@ -35,9 +35,11 @@ init-topic =
     { $topic ->
         [application] Your application at Telegram
         [route] The connection to Telegram
-        [shop] Your shop's server
+        [shop] Who gives the goods
         [account] The customer's account id
         [products] What you sell
+        [tribute-key] Tribute's API
+        [server] The agent's own server
        *[moderators] The moderators' chat
     }
 init-introduction =
@@ -48,14 +50,19 @@ init-introduction =
             If it only says “ERROR”, that is not unusual: type ? to see what helps.
         [route] Trying to reach Telegram from here…
         [shop]
-            It is called once for every paid order, and gives the goods. What it has to answer: docs/activation-protocol.md, one page for its programmer.
-            Where to get the address: from whoever runs the server; it is the server's own, not a link at Tribute.
+            Your own server, which is called once for every paid order: what it has to answer is in docs/activation-protocol.md, one page for its programmer. Or, without a server, a list of codes, of which each order gets one, or a program on this machine: docs/without-a-server.md.
+            Where to get the server's address: from whoever runs it; it is the server's own, not a link at Tribute.
         [account]
             The customer writes it into the order's details, and it has to be found there among other words.
             Where to look: at real customers' ids, in the shop's own list.
         [products]
             If you list your products, an order for anything else is not carried out but shown to the moderators. If you list none, every order is carried out, whatever was bought: the shop is told the product's name, and has to make sense of it.
-            Where to get the names: from your products in Tribute, exactly as it prints them in the order after “Product:” (upper and lower case don't matter).
+            Where to get the names: from your products in Tribute; that of a custom product exactly as the order has it after “Product:” (upper and lower case don't matter).
+        [tribute-key]
+            Of ready-made products Tribute tells by webhooks, signed with the account's key; with the same key the agent asks Tribute, and has money given back.
+            Where to get it: the Tribute app in Telegram → Settings → API keys.
+        [server]
+            Tribute calls it when somebody has bought or was given their money back. It listens on this machine only; a proxy with https (nginx, Caddy, a tunnel) brings the world to /webhooks/, and to nothing else: samples are in packaging/.
        *[moderators]
             The agent writes there when it can't decide: an order without an account id, a shop that refuses. Best is a group of its own with everybody who may help, and the selling account in it.
             Where to get its id: open the group at https://web.telegram.org; the address ends in #-1001234567890. A public group has a @name.
@@ -76,6 +83,27 @@ init-left-for-later = Let us leave this one: you can come back to it. Your other
 init-ask-language = Language / Язык: 1 — English, 2 — русский [1]:
     .help = The language of this program and of its messages to moderators. · Язык программы и её сообщений модераторам.
 init-ask-resume = Go on with them?
+init-ask-sales = How do customers buy? 1 — custom products: they write an account id, and Tribute's bot tells you in its chat; 2 — ready-made products, of which Tribute tells by webhooks; 3 — both [1]:
+    .help =
+        1: the agent works as your Telegram account, reads the chat with Tribute's bot and answers there.
+        2: the agent needs no Telegram account, but an https address at which Tribute can call it. docs/tribute-api.md says more.
+        More can be added later: run `init` again.
+init-ask-tribute-key = Key (Enter: { $enter ->
+        [keep] keep it
+       *[later] later
+    }, ?: help):
+    .help = The Tribute app in Telegram → Settings → API keys. A key that is made anew replaces the one before: programs that have the old one stop working.
+    .wanted = Here goes the key to Tribute's API, whole: it looks like f138f7b4-0000-4c5c-97a6-46f8870dc0de.
+init-ask-tribute-try = Try it now, with one call to Tribute that reads your products?
+init-ask-tribute-keep = It can be put right later (`tribute-agent doctor` tries again). Keep this key? No: type it again
+init-ask-public-url = By which address does the world reach it, https://… (Enter: { $enter ->
+        [keep] keep it
+       *[later] later
+    }, ?: help):
+    .help =
+        The address of your proxy, without /webhooks/…: https://pay.shop.example. A name of your own and a certificate (nginx, Caddy), or a tunnel, which needs neither an open port nor a certificate: docs/tribute-api.md.
+        None yet? Enter; run `init` again when there is one.
+    .wanted = Here goes the address of your proxy, such as https://pay.shop.example.
 init-ask-api-id = api_id (Enter: { $enter ->
         [keep] keep both
        *[later] later
@@ -107,6 +135,21 @@ init-ask-proxy = SOCKS5 proxy (Enter: { $enter ->
         The characters @ : / % in user or password are written %40 %3A %2F %25.
     .wanted = Here goes a SOCKS5 proxy: socks5://host:port.
 init-ask-proxy-keep = Write it down all the same?
+init-ask-giver = Who gives the goods? 1 my server, 2 a list of codes, 3 a program on this machine (Enter: { $enter ->
+        [keep] as it is
+       *[later] later
+    }, ?: help):
+    .help = 1: it is called at every order, over the network. 2: codes, keys or links of a file; each order gets one. 3: a script of yours is started for every order.
+init-ask-command = The program, with its path (Enter: { $enter ->
+        [keep] keep it
+       *[later] later
+    }, ?: help):
+    .help = Such as /home/me/give.sh; samples are in the folder samples/command. It hears the order as JSON and answers with JSON.
+init-ask-command-test = Try it now, with a call that changes nothing?
+init-no-such-file = There is no such file.
+init-codes =
+    Write the codes into { $file } beside the configuration: the first line is “sku,code”, then a line for each code. The sku is what you name each product by below.
+    After the login `tribute-agent codes import` takes them in; more can be added at any time.
 init-ask-url = Address, https://… (Enter: { $enter ->
         [keep] keep it
        *[later] later
@@ -151,6 +194,12 @@ init-ask-quantity = {"  "}how many of it [1]:
 init-ask-price = {"  "}price, such as 5.00 EUR (Enter: any):
     .help = With a price, an order that was paid otherwise goes to the moderators. 5.00 EUR, 5 euros, 1250.00 RUB, 250 XTR (Stars).
     .wanted = That can't be read as a price: 5.00 EUR, 5 euros, 1250.00 RUB, 250 XTR.
+init-ask-tribute-id = {"  "}its number at Tribute (Enter: { $enter ->
+        [keep] none, or as it was
+       *[later] none
+    }: by the name, ?: help):
+    .help = `tribute-agent tribute products` shows the numbers. With one, the product may be renamed at Tribute. A custom product needs none.
+    .wanted = Here goes the product's number at Tribute, such as 456.
 init-ask-chat = Chat: id, @name, or me (Enter: { $enter ->
         [keep] keep it
        *[later] me
@@ -190,6 +239,14 @@ init-secret-made =
     A new secret. Put this line into the environment of the shop's server (the examples in docs/activation-protocol.md read it), and show it to nobody else:
     {"  "}{ $line }
 init-shop-calling = Calling…
+init-tribute-key-good = The key is good. Ready-made products, by their numbers at Tribute: { $count ->
+        [0] none
+       *[other] { $count }
+    }
+init-server-token = Its token was made, and is in the file: the shop's programs and your monitoring show it. Tribute does not need it.
+init-webhook =
+    Put this address into Tribute: the Tribute app → Settings → API keys → Webhook URL. There is one for each account.
+    {"  "}{ $url }
 init-account-understood = Understood: an id { $id }.
 init-account-examples = Now up to three real ids, to try it on:
 init-account-examples-first = Up to three real ids, to make a pattern of:
@@ -273,8 +330,17 @@ init-summary-shop =
 init-summary-me = Saved Messages
 init-summary-allowed = { $chat }; may answer: { $allowed }
 init-summary-bot = { $told }; your bot writes
+init-summary-codes = a list of codes
+init-summary-no-account = not needed
+init-summary-tribute-key = the key is given
+init-summary-server =
+    listens at { $listen }; { $url ->
+        [none] the world's address: later
+       *[other] the world reaches it at { $url }
+    }
 init-summary-none =
     { $topic ->
+        [unused] not used
         [route] without a proxy
         [products] none: every order is carried out, whatever was bought
        *[other] later
@@ -295,9 +361,19 @@ init-next-step =
     { $step ->
         [init] asks for what was left for later, and for nothing else; or fill it in yourself: { $keys }
         [login] log in to Telegram
+        [codes-import] takes your codes in
         [doctor] is everything in place? With --ring: does a phone ring at the moderators'?
         [rehearse] orders of your own, played through on this machine alone
        *[run] the real thing
+    }
+init-next-webhook =
+    { $url ->
+        [none]
+            when the world has an address for the server, run `init` once more:
+            it says what to put into Tribute (the Tribute app → Settings → API keys → Webhook URL)
+       *[other]
+            { $url }
+            goes into Tribute: the Tribute app → Settings → API keys → Webhook URL. While `run` is at work, send the test request there; `doctor` then says whether it came
     }
 # The first lines of a new file; they become comments.
 init-file-heading =

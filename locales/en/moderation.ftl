@@ -64,12 +64,14 @@ moderation-reason =
         [unknown_product] The agent's settings don't know this product. For the owner: add { $detail } to { $file }.
         [no_details] The order has no details, so no account number.
         [no_account_id] There is no account number in the order.
+        [no-telegram-id] The buyer has no Telegram id: they bought on the web or by e-mail.
         [two-accounts] There are two numbers in the order: { $detail } and { $other }. Which one is right?
         [ambiguous_account_id] There are several numbers in the order: { $detail }. Which one is right?
         [doubtful_account_id] I can't tell for certain which account is meant. Perhaps: { $detail }.
         [possible_duplicate] This may be the same sale as the order{ $about }, which came in another way.
         [price_mismatch] Paid { $detail }, the settings say { $other }.
         [shop_refused] The shop refused: { $detail }. I won't retry.
+        [out_of_stock] There are not enough codes of { $detail }. Nothing was given.
         [shop-fails-alone] The shop answers only this order with { $detail }; others get through. I have tried three times.
         [shop_unavailable] The shop did not answer for more than 72 hours: { $detail }. I have stopped trying.
         [still-pending] For more than 72 hours the shop has said that it is not done yet. I have stopped asking.
@@ -138,6 +140,7 @@ moderation-reply =
 moderation-advice =
     { $advice ->
         [ask-for-number] Ask the customer for the number in a private chat. Don't answer the order in the chat with Tribute: any answer there closes it as completed.
+        [ask-buyer] Tribute may know how to reach the buyer. Say the account once you know it.
         [settle] Settle with the customer who has the goods.
         [correct] Look at the shop which account has the goods, and correct it.
         [wait] If the button still comes, I will press it.
@@ -145,6 +148,7 @@ moderation-advice =
         [press-or-reply] If Tribute's button is there, press it yourself in the chat with Tribute, as the seller; if not, reply to the order. I will see it and close the order.
         [press-if-there] If the button is still in the chat with Tribute, press it yourself, as the seller. I will see it and close the order.
         [deleted] A deleted order can't be answered: settle it with the customer directly.
+        [import] Once the owner has imported more (tribute-agent codes import FILE), the order goes on by itself.
         [one-or-two] If it is one sale: `close` one of the two. If they are two: `retry`.
        *[take-back] Take the goods back in the shop yourself, or settle it with the customer.
     }
@@ -297,9 +301,16 @@ moderation-orders-missed =
     ⚠️ Orders of custom products that wait at Tribute: { $waiting }; open here: { $open }. I may have missed one, or one is closed here and not there.
     Look in Tribute for an order that I have told you nothing of.
 moderation-event-not-taken = ⚠️ The shop did not take note of the event { $event }, and is not told again: { $why }.
+moderation-stock-low =
+    ⚠️ { $count ->
+        [0] The last code of { $sku } is given: the next order waits for more.
+        [one] One code of { $sku } is left.
+       *[other] { $count } codes of { $sku } are left.
+    }
+    Add some: tribute-agent codes import FILE
 moderation-program-fault =
     🐞 №{ $number } · a mistake in this program: { $what }
-    The order stays as it was. Look at it in the chat with Tribute and in the shop.
+    The order stays as it was. Look at it at Tribute and in the shop.
     For the owner: `tribute-agent orders show { $number }`
 
 moderation-config-refused = ⚠️ There is a mistake in the new settings: { $file }
@@ -374,6 +385,7 @@ moderation-choice =
         [retry-if-not] `retry` (they are not)
         [given] `given`
         [given-if-there] `given` (the goods are there: I answer and press the button)
+        [given-if-there-alone] `given` (the goods are there)
        *[close] `close`
     }
 
@@ -395,6 +407,7 @@ moderation-verdict =
         [changed] ❓ №{ $number }: the message has changed meanwhile. Please look again.
         [still-stuck] ❗ №{ $number }: by today's settings it still can't be done: { $other }.
         [given] ✅ №{ $number }: the goods were given by hand. I will answer the customer and press the button. Decided by { $person }.
+        [given-alone] ✅ №{ $number }: the goods were given by hand. Decided by { $person }.
         [closed] ✅ №{ $number }: closed, I do nothing more. Decided by { $person }.
         [refunding] ↩️ №{ $number }: the customer is to get the money back: I ask for it. What comes of it is told here. Decided by { $person }.
         [already-refunded] ✅ №{ $number }: the money went back already.
@@ -406,6 +419,7 @@ moderation-verdict =
         [pressing] 🔄 №{ $number }: pressing “{ $other }”, once. Decided by { $person }.
         [story] №{ $number }
         [which-done] ❓ №{ $number }: does “done” mean `given` (the goods were given: I answer and press the button) or `close` (nothing more is to be done)?
+        [which-done-alone] ❓ №{ $number }: does “done” mean `given` (the goods were given) or `close` (nothing more is to be done)?
         [already-given-to] ❗ №{ $number }: the goods are given to { $account } already, and not twice.
         [already-given] ❗ №{ $number }: the goods are given already, and not twice.
         [wait] ⏳ №{ $number }: please wait, the shop has not answered yet.

@@ -43,6 +43,7 @@ order-reason =
         [possible_duplicate] perhaps the same sale as another order
         [price_mismatch] the price is not the one in the configuration
         [shop_refused] the shop refused
+        [out_of_stock] out of stock
         [shop_unavailable] the shop is unavailable
         [shop_unclear] the shop's answer is unclear
         [account_mismatch] the shop named another account
@@ -108,6 +109,7 @@ order-event =
         [given_said] a moderator gave the goods by hand
         [close_said] a moderator closed it
         [check_said] a moderator asked for a check
+        [restocked] there are codes again
         [refunded] the money went back
         [revocation_begun] the shop is asked to take the goods back
         [revocation_answered] { $detail ->
@@ -124,6 +126,7 @@ order-shop-answer =
         [already_activated] the shop: activated before
         [pending] the shop: not done yet
         [refused] the shop: refused { $why }
+        [out_of_stock] not enough codes
         [misconfigured] the shop: our key or clock is wrong
         [intercepted] something else answered in the shop's place
         [unavailable] the shop: { $why }
@@ -141,7 +144,11 @@ orders-older =
         }
        *[no] More than { $count } more orders are older
     }: the same command with `--before { $first }` shows the next of them.
-orders-seen = seen in the chat
+orders-seen =
+    { $chat ->
+        [yes] seen in the chat
+       *[no] told by a webhook
+    }
 orders-unknown = There is no order { $order } in the journal.
     .remedy = `tribute-agent orders list` shows all of them.
 orders-copied = Copied and read back: { $file } ({ $orders ->

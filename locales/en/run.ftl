@@ -40,11 +40,13 @@ log-at-work =
         }: no real money
     }
 log-the-server-listens = the server listens at { $address }
+log-telegram-can-t-be-reached-yet-its-orders-wait = Telegram can't be reached yet: its orders wait, those of the API are carried out
+log-telegram-can-t-be-reached-the-server-works-meanwhile = Telegram can't be reached ({ $code }); it is tried again, and what comes in at the server is kept
 log-the-server-refused-a-request = the server refused a request from { $address }: { $code }
 log-the-server-can-t-use-the-journal = the server can't use the journal: { $error }
 log-the-server-can-t-accept-a-connection = the server can't accept a connection: { $error }
 log-a-webhook-can-t-be-kept-it-has-to-come-again = a webhook ({ $source }) can't be kept, its sender has to send it again: { $error }
-log-a-webhook-that-nothing-follows-from = a webhook ({ $source }) that nothing follows from: { $what }
+log-a-test-request-came-in = a test request came in ({ $source }): webhooks arrive
 log-a-signed-webhook-can-t-be-understood = a webhook ({ $source }) is signed, but can't be understood
 log-a-person-is-needed-or-should-know =
     { $number ->

@@ -73,6 +73,8 @@ shop-trouble =
         [tls] TLS failed: { $detail }
         [unsigned] the answer is not signed
         [wrongly-signed] the answer is wrongly signed
+        [not-run] can't be started: { $detail }
+        [later] not now: { $detail }
         [broken-off] the call broke off
        *[other] { $detail }
     }
@@ -93,10 +95,18 @@ shop-trouble-remedy =
         [not-tls] This port speaks plain http: check the port, or switch TLS on at the shop.
         [not-http] This port belongs to something else: check the port in url.
         [tls] TLS 1.2 or newer with a current certificate is needed: check the shop's server with a TLS test.
+        [not-run] Check the path in `command`, that the file is executable (chmod +x), and its first line (#!/bin/sh).
         [unsigned] The shop must sign its answers in the same way, or take require_signed_response out.
         [wrongly-signed] The shop must sign its raw answer with the same secret and the call's own webhook-id.
        *[other] Look into the shop's log at this time, and try again.
     }
+
+## Codes.
+
+shop-codes-not-revoked = The codes were given to the customer already, and stay theirs.
+shop-codes-no-sku = The catalogue does not know the product: no code belongs to it.
+shop-codes-no-reply = The order is not answered in the chat with Tribute: its customer would not read the code.
+shop-codes-no-server = No server gives the goods: nobody can be told.
 
 ## `shop test`
 
@@ -150,6 +160,23 @@ shop-test-forged-call =
             [refused-otherwise] Better: 401 { $answer }. Then the agent can say at once that the secrets differ.
             [accepted] The shop must verify webhook-signature before anything else, and answer 401 { $answer }. Take no orders until it does.
            *[unknown] First make the signed call work, then try again.
+        }
+
+## `shop test` of a program.
+
+shop-test-program =
+    { $outcome ->
+        [accepted] The program answers as it should.
+        [accepted_oddly] The program ended well, but said “{ $detail }” instead of { $answer }.
+        [not_now] The program says: not now ({ $detail }).
+        [no_answer] No answer from the program: { $detail }.
+       *[failed] The program failed: { $detail }.
+    }
+    .remedy =
+        { $outcome ->
+            [accepted_oddly] For the type shop.test print { $answer } on the standard output and nothing around it; what is for people goes to the standard error.
+            [not_now] Exit code 75 puts orders off; for the type shop.test print { $answer } and end with 0.
+           *[failed] For the type shop.test print { $answer } and end with exit code 0; samples are in the folder samples/.
         }
 
 ## `shop test --full`

@@ -10,6 +10,8 @@ config-more-mistakes = … и ещё { $count }
 
 config-bad_alert_command = в `alert_command` не названа программа
     .remedy = Напишите программу и её аргументы, каждый отдельно: ["mail", "-s", "tribute-agent", "me@example.com"]
+config-bad_command = не названа программа, которая выдаёт товар
+    .remedy = Напишите программу и её аргументы, каждый отдельно: command = ["/home/me/give.sh", "--fast"]
 config-bad_api_hash = `api_hash` не похож на выданный my.telegram.org: 32 шестнадцатеричные цифры
     .remedy = Скопируйте `App api_hash` с https://my.telegram.org/apps целиком.
 config-bad_bot_token = `bot_token` не похож на выданный @BotFather: `123456789:AA…`
@@ -74,6 +76,18 @@ config-bad_proxy =
        *[rest] в `proxy` что-то стоит после порта
     }
     .remedy = Напишите "socks5://user:password@host:port" или "socks5://host:port"; @ : / % в имени и пароле — как %40 %3A %2F %25.
+config-bad_shop_kind = вида магазина { $text } нет
+    .remedy = Напишите kind = "http" (ваш сервер), "command" (программа на этой машине) или "codes" (список кодов)
+config-codes_without_products = для кодов нужны товары: без них неизвестно, какой код к чему
+    .remedy = Перечислите товары, как их пишет Tribute, с sku их кодов: { $line }
+config-template_without_code =
+    шаблон не сообщает код как есть{ $absent ->
+        [none] {""}
+       *[other] , когда нет: { $absent }
+    }
+    .remedy = Поставьте { $code } туда, где он есть всегда, и без фильтров: кроме кода, покупатель ничего не получит
+config-codes_too_long = ответ не поместится в одно сообщение: до { $count_max } кодов до { $length_max } знаков, а в сообщении их { $units_max }
+    .remedy = Напишите в [shop] code_length = N — длину самого длинного кода, или продавайте меньше кодов сразу (quantity), или сократите шаблон
 config-bad_roots = списка центров сертификации { $text } нет
     .remedy = Напишите roots = "bundled" или roots = "system"
 config-bad_template =
@@ -152,6 +166,10 @@ config-missing_section = нет раздела [{ $section }]
     .remedy = `{ $init }` спросит, чего не хватает, и допишет. Или заполните [{ $section }] сами: образец покажет `{ $sample }`.
 config-no_buttons = без надписей в `send_buttons` ни один заказ не завершить
     .remedy = Напишите надпись, как на кнопке: send_buttons = ["Отправить", "Send"]
+config-moderators_unused = [moderators] не действует: без [telegram] нет аккаунта, который мог бы туда писать
+    .remedy = Укажите `alert_command`: ей достанется то, что прочли бы модераторы. Или добавьте [telegram], если агенту нужен аккаунт там (`tribute-agent init`); если нет, удалите [moderators].
+config-api_without_server = [tribute_api] есть, а [server] нет: сообщить о покупке Tribute не сможет
+    .remedy = Добавьте [server] с токеном и впишите его адрес в Tribute: `tribute-agent init` спросит и то, и другое.
 config-no_products = нет ни одного [[product]]: любой товар пройдёт, и магазин не получит sku
     .remedy = Перечислите, что продаёте: тогда незнакомый товар не уйдёт в магазин.
 config-not_strict = [account_id] strict = false: часть телефона, почты или другого номера может сойти за номер аккаунта

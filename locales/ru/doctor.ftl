@@ -21,6 +21,10 @@ doctor-title =
         [moderators_phone] Телефоны модераторов
         [shop] Магазин
         [shop_clock] Часы и магазин
+        [tribute_api] API Tribute
+        [server] Сервер агента
+        [public_url] Дорога снаружи
+        [webhooks] Вебхуки
         [wake_lock] Android: сон
         [battery] Android: батарея
         [last_kill] Android: остановки
@@ -61,6 +65,7 @@ doctor-missing =
         [free-session] Сессия занята: с ней работает `run`. При одновременной работе Telegram закроет её навсегда. Чтобы проверить и это, сначала остановите `run`.
         [connection] Связи с Telegram нет.
         [account] Telegram не сказал, чей это вход.
+        [running-server] `run` не работает или не отвечает: и по этому адресу отвечать некому.
        *[moderators] Чат не найден.
     }
 doctor-no-telegram = Аккаунта Telegram нет: заказы приходят только через сервер.
@@ -109,8 +114,14 @@ doctor-session-nobody =
             [sandbox] Она из песочницы: вход в неё перенесёт `session import`, как песочница и говорит при запуске.
            *[telegram] Войдите: { $command }
         }
-doctor-running-not = `run` не запущен: сессию можно проверить.
-doctor-running-held = С этой сессией работает `run` (или другая команда).
+doctor-running-not = `run` не запущен{ $has_chat ->
+        [yes] : сессию можно проверить.
+       *[no] .
+    }
+doctor-running-held = С { $has_chat ->
+        [yes] этой сессией
+       *[no] этим журналом
+    } работает `run` (или другая команда).
 doctor-running-read = Чат с Tribute последний раз прочитан { $when }.
 doctor-running-read-long-ago = Чат с Tribute последний раз прочитан { $when }.
     .remedy = Если `run` запущен не только что, посмотрите, что он пишет: возможно, у него нет связи с Telegram.
@@ -126,8 +137,8 @@ doctor-journal-whole =
         [yes] Цел и принадлежит этому аккаунту.
        *[no] Принадлежит этому аккаунту.
     } Заказов: { $orders }, открытых: { $open }.
-doctor-journal-revoking = Деньги вернули, а товар ещё не забрали. Таких заказов: { $count }, первый — №{ $first }.
-    .remedy = Заберите товар в магазине вручную: агент этого пока не умеет. Эти заказы показывает `tribute-agent orders list`, что было выдано — `orders show { $first }`. Здесь они останутся открытыми.
+doctor-journal-revoking = Деньги вернули, а магазин ещё не забрал товар. Таких заказов: { $count }, первый — №{ $first }.
+    .remedy = Агент будет просить магазин и дальше, а об отказе скажет людям. Что магазин ответил, покажет `tribute-agent orders show { $first }`; `orders retry { $first }` спросит сразу.
 doctor-journal-none = Ещё нет: его создаст первый `run`.
 doctor-last-order = { $when }
 doctor-last-order-none = Ещё не было.
@@ -231,8 +242,60 @@ doctor-moderators-phone-nobody =
         }
 doctor-moderators-phone-unknown = Telegram не говорит, кто есть в этом чате.
 doctor-shop-silent = Магазин не ответил.
+doctor-codes = Коды есть для каждого товара ({ $count }).
+doctor-codes-missing = Кодов нет для: { $skus }.
+    .remedy = Добавьте: tribute-agent codes import ФАЙЛ
+doctor-shop-has-no-clock = Спрашивать о времени некого: сервера нет.
 doctor-shop-clock-untold = Магазин не говорит, который у него час, но подпись принимает: значит, часы достаточно близки.
 doctor-shop-clock-unknown = Без ответа магазина не узнать, который у него час.
+
+## Сервер самого агента и API Tribute.
+
+doctor-tribute-api-none = Раздела [tribute_api] в настройках нет.
+doctor-tribute-api = Ключ верный. Готовых товаров в Tribute: { $count }.
+doctor-server-none = Раздела [server] в настройках нет.
+doctor-server-free = { $listen } свободен для `run`; токен достаточно длинный.
+doctor-server-ours = На { $listen } отвечает этот агент, и токен у него этот.
+doctor-server-another = На { $listen } отвечает кто-то другой или этот агент, но с другим токеном.
+    .remedy = Меняли токен или адрес? Тогда перезапустите `run`. Если там слушает другая программа, остановите её или укажите другой порт в [server] listen.
+doctor-server-silent = `run` работает, но на { $listen } никто не отвечает: { $why }.
+    .remedy = [server] добавили или поменяли после запуска? Тогда перезапустите `run`.
+doctor-public-url-none = `public_url` не указан: дойдут ли сюда вебхуки Tribute, проверить нельзя.
+    .remedy = Впишите https-адрес вашего прокси в [server] public_url; образцы прокси и туннеля — в packaging/, объяснения — в docs/tribute-api.ru.md.
+doctor-public-url-not-needed = `public_url` не указан и никому не нужен.
+doctor-public-url = { $url } ведёт к этому агенту.
+doctor-public-url-unreachable = { $url } отсюда недоступен: { $why }.
+    .remedy =
+        { $kind ->
+            [name-not-found] Имя написано верно? Его запись в DNS должна вести к вашему прокси или туннелю; новая начинает действовать не сразу, бывает, через несколько часов.
+            [refused] Там никто не слушает: запустите прокси (nginx, Caddy) или туннель и откройте порт 443 в файрволе.
+            [unreachable] Проверьте, работает ли прокси и открыт ли порт 443 в файрволе.
+            [timed-out] Проверьте, работает ли прокси и открыт ли порт 443 в файрволе. Некоторые сети не пускают на собственный адрес изнутри: тогда откройте { $url }/webhooks/self в браузере телефона; «bad_parameter» — хороший ответ.
+            [closed] Прокси оборвал связь: посмотрите в его журнал. Он должен вести /webhooks/ на http://{ $listen }.
+            [not-tls] По этому адресу нет https: нужен сертификат (для nginx — certbot, Caddy получит свой сам).
+            [expired] Обновите сертификат: certbot renew и перечитать настройки nginx. По адресу с истёкшим сертификатом Tribute не обращается.
+            [wrong-name] Сертификат выдан на другое имя: получите его для этого имени.
+           *[other] Tribute обращается только туда, где сертификат признают все (Let's Encrypt) и он целый, вместе с цепочкой: для nginx — fullchain.pem. Потом посмотрите в журнал прокси: он должен вести /webhooks/ на http://{ $listen }.
+        }
+doctor-public-url-redirect = { $url } отправляет дальше, на { $to }: вебхук туда не пойдёт.
+    .remedy = Впишите в [server] public_url и в Tribute адрес, который никуда не перенаправляет (с www или без, с https), или уберите перенаправление для /webhooks/ в прокси.
+doctor-public-url-path = { $url } отвечает, но не ведёт /webhooks/ сюда (HTTP 404).
+    .remedy = Прокси должен вести /webhooks/, не меняя пути, на http://{ $listen }: образцы в packaging/.
+doctor-public-url-proxy = Прокси за { $url } не достучался до агента (HTTP { $status }).
+    .remedy = Он должен вести /webhooks/ на http://{ $listen }. Если прокси на другом компьютере или в контейнере, этот адрес для него — не этот компьютер.
+doctor-public-url-another = За { $url } отвечает другой сервер (HTTP { $status }).
+    .remedy = Прокси должен вести /webhooks/ на http://{ $listen }, не спрашивая пароля и входа. Или это адрес другого агента?
+doctor-webhooks-not-needed = Нет [tribute_api] вместе с [server].
+doctor-webhooks =
+    { $last ->
+        [none] Ни покупок, ни возвратов ещё не приходило
+       *[other] Последний вебхук пришёл { $last }
+    }; { $test ->
+        [none] тестового запроса не было.
+       *[other] последний тестовый запрос — { $test }.
+    }
+doctor-webhooks-none = От Tribute ещё ничего не пришло, даже тестового запроса.
+    .remedy = Пока `run` работает: приложение Tribute → «Настройки» → «API-ключи» → впишите адрес вебхука { $url } и отправьте тестовый запрос. Если продажи с тех пор были, проверьте, тот ли там ключ, что в [tribute_api].
 
 ## `doctor --ring`
 

@@ -27,6 +27,7 @@ order-state =
         [escalated] у модераторов
         [closed] закрыт
         [revoking] деньги вернули, товар ещё не забрали
+        [restocked] коды снова есть
         [refunded] деньги вернули
        *[other] { $state }
     }
@@ -43,6 +44,7 @@ order-reason =
         [possible_duplicate] возможно, та же продажа, что и другой заказ
         [price_mismatch] цена не та, что в настройках
         [shop_refused] магазин отказал
+        [out_of_stock] кончились коды
         [shop_unavailable] магазин недоступен
         [shop_unclear] ответ магазина непонятен
         [account_mismatch] магазин назвал другой аккаунт
@@ -124,6 +126,7 @@ order-shop-answer =
         [already_activated] магазин: выдано раньше
         [pending] магазин: ещё не готово
         [refused] магазин: отказ { $why }
+        [out_of_stock] не хватает кодов
         [misconfigured] магазин: наш ключ или наши часы неверны
         [intercepted] вместо магазина ответил кто-то другой
         [unavailable] магазин: { $why }
@@ -138,7 +141,11 @@ orders-older =
         [yes] Есть и более старые, заказов: { $count }
        *[no] Есть и более старые, заказов больше { $count }
     }. Следующие покажет та же команда с `--before { $first }`.
-orders-seen = замечен в чате
+orders-seen =
+    { $chat ->
+        [yes] замечен в чате
+       *[no] пришёл вебхуком
+    }
 orders-unknown = Заказа { $order } в журнале нет.
     .remedy = Все заказы покажет `tribute-agent orders list`.
 orders-copied = Скопировано и проверено: { $file } (заказов: { $orders }, из них открыто: { $open }; { $bytes } Б)

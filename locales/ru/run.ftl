@@ -39,11 +39,13 @@ log-at-work =
         }: деньги не настоящие
     }
 log-the-server-listens = сервер слушает { $address }
+log-telegram-can-t-be-reached-yet-its-orders-wait = связи с Telegram пока нет: его заказы подождут, заказы из API выполняются
+log-telegram-can-t-be-reached-the-server-works-meanwhile = связи с Telegram нет ({ $code }); пробую снова, а всё, что приходит на сервер, сохраняется
 log-the-server-refused-a-request = сервер отказал { $address }: { $code }
 log-the-server-can-t-use-the-journal = серверу недоступен журнал: { $error }
 log-the-server-can-t-accept-a-connection = сервер не может принять соединение: { $error }
 log-a-webhook-can-t-be-kept-it-has-to-come-again = вебхук ({ $source }) не сохранить, отправитель должен прислать его снова: { $error }
-log-a-webhook-that-nothing-follows-from = вебхук ({ $source }), по которому делать нечего: { $what }
+log-a-test-request-came-in = пришёл тестовый запрос ({ $source }): вебхуки доходят
 log-a-signed-webhook-can-t-be-understood = вебхук ({ $source }) подписан, но непонятен
 log-a-person-is-needed-or-should-know =
     { $number ->

@@ -17,7 +17,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until, timeout};
 
 use crate::alarm::AlertCommand;
@@ -216,8 +216,15 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
     }
 
     /// By when the agent has to do all of its work once more, or something is wrong.
-    pub fn heartbeat(&self) -> watch::Receiver<Option<Instant>> {
-        self.heartbeat.subscribe()
+    pub fn heartbeat(&self) -> Heartbeat {
+        self.heartbeat.clone()
+    }
+
+    /// The same agent, with a bell and a heartbeat that others have already.
+    #[must_use]
+    pub fn sharing(mut self, bell: Bell, heartbeat: Heartbeat) -> Self {
+        (self.bell, self.heartbeat) = (bell, heartbeat);
+        self
     }
 
     /// Works until `shutdown` is ready or a person has to act. Then what is in hand gets a little

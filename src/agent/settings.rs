@@ -15,7 +15,7 @@ use crate::moderation::commands::{ACCOUNT_TAKEN_AFTER, ListenerSettings, OrderRe
 use crate::moderation::{DailyReport, WaitingReport, WaitingSettings};
 use crate::order::life::Effect;
 use crate::order::purchase::{OrderForm, Problem};
-use crate::order::{AccountId, Record, Untrusted, UserId};
+use crate::order::{AccountId, Code, Record, Untrusted, UserId};
 use crate::rich_text::RichText;
 use crate::shop::{self, Activator};
 use crate::sources::tribute_chat::message::{Reading, Rules, read};
@@ -167,8 +167,8 @@ impl EncodePayload for Payloads {
         }
     }
 
-    fn draft(&self, record: &Record) -> Untrusted {
-        Untrusted::new(self.0.reply_text(record))
+    fn draft(&self, record: &Record, codes: &[Code]) -> Untrusted {
+        Untrusted::new(self.0.draft(record, codes))
     }
 }
 

@@ -16,7 +16,7 @@ use crate::machine::{Clock, Machine};
 use crate::moderation::Formatter;
 use crate::order::checkout::{ChargeState, CheckoutState, Recurring, Wish};
 use crate::order::life::Stage;
-use crate::order::{AccountId, ChargeId, CheckoutId, UserId};
+use crate::order::{AccountId, ChargeId, CheckoutId, Code, UserId};
 use crate::report::failed;
 
 /// The answers to come, and the calls that came.
@@ -96,7 +96,7 @@ impl EncodePayload for NothingOwed {
         None
     }
 
-    fn draft(&self, _record: &Record) -> Untrusted {
+    fn draft(&self, _record: &Record, _codes: &[Code]) -> Untrusted {
         unreachable!("nothing is said")
     }
 }

@@ -78,6 +78,8 @@ pub enum Command {
     #[command(subcommand)]
     Orders(Orders),
     #[command(subcommand)]
+    Codes(Codes),
+    #[command(subcommand)]
     Checkout(Checkout),
     Charge(Charge),
     #[command(subcommand)]
@@ -120,6 +122,8 @@ pub enum Orders {
     Show {
         #[arg(value_name = "ORDER")]
         order: String,
+        #[arg(long)]
+        codes: bool,
         #[arg(long)]
         json: bool,
     },
@@ -229,6 +233,31 @@ pub struct OrdersAdopt {
     pub yes: bool,
     #[arg(long)]
     pub json: bool,
+}
+
+/// The codes that are goods.
+#[derive(Debug, Subcommand)]
+pub enum Codes {
+    Import {
+        #[arg(value_name = "FILE")]
+        file: Option<PathBuf>,
+        #[arg(long = "dry-run")]
+        dry_run: bool,
+        #[arg(long)]
+        skip_known: bool,
+        #[arg(long)]
+        json: bool,
+    },
+    Stock {
+        #[arg(long)]
+        json: bool,
+    },
+    Given {
+        #[arg(value_name = "ORDER")]
+        order: String,
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -5,6 +5,7 @@
 
 mod arguments;
 mod checkout;
+mod codes;
 mod confirm;
 mod context;
 mod doctor;
@@ -118,6 +119,7 @@ async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
         Command::Parse { file, lines, json } => parse::run(file, lines, json, context),
         Command::Inspect(inspect) => inspect::run(inspect, context).await,
         Command::Orders(orders) => Box::pin(orders::run(orders, context)).await,
+        Command::Codes(codes) => codes::run(codes, context),
         Command::Checkout(asked) => Box::pin(checkout::run(asked, context)).await,
         Command::Charge(asked) => Box::pin(checkout::charge(asked, context)).await,
         Command::Shop(Shop::Test(test)) => shop::run(test, context).await,

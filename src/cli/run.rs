@@ -1,17 +1,17 @@
 //! `run`: fulfils orders until told to stop.
 //!
-//! `alarm` reaches the owner when it has to end; `bot` is the owner's
-//! in the moderators' chat; `server` is what others call; `following` reads the configuration again when it changes;
-//! `dry_run` is `run --dry-run`, whose `reporter` shows what would be done.
+//! `seller` is the account at Telegram, and `bot` the owner's in the moderators' chat; `server` is what others call;
+//! `following` reads the configuration again when it changes; `alarm` reaches the owner when it has to end; `dry_run` is
+//! `run --dry-run`, whose `reporter` shows what would be done.
 
 mod alarm;
 mod bot;
 pub(super) mod dry_run;
 mod following;
 mod reporter;
+mod seller;
 pub(super) mod server;
 
-use std::future::pending;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,25 +22,28 @@ use tracing::{error, info};
 use super::home::Home;
 use super::interrupt::{hear_while_blocked, unless_interrupted};
 use super::{Context, Failure, Outcome, arguments, interrupted};
-use crate::agent::{Agent, AgentSource, Parts, Reload, Settings};
+use crate::agent::{Agent, AgentSource, Parts, Settings};
 use crate::config::{Config, ConfigError, Moderators, Shop, Watch};
-use crate::http::Listener;
+use crate::engine::Heartbeat;
 use crate::i18n::{Arguments, Language};
+use crate::inbox::Bell;
 use crate::journal::{Journal, JournalError, Pins};
 use crate::machine::{Clock as _, HostInfo, Machine};
 use crate::moderation::Formatter;
 use crate::moderation::commands::ACCOUNT_TAKEN_AFTER;
 use crate::order::UserId;
 use crate::report::{CodedError, Exit, UserError as _, usage};
-use crate::shop::{self, Activator};
+use crate::shop::{Activator, Supplier, SupplierSettings};
+use crate::sources;
 use crate::sources::tbank::{self, BankWorker};
 use crate::sources::tribute_api::{self, ApiWorker};
 use crate::sources::tribute_chat::{self, Portions, Since};
 use crate::sources::tribute_shop::{self, ShopWorker};
-use crate::sources::{self, SourceError};
 use crate::telegram::session::SessionStore;
 use crate::telegram::{self, AccountInfo, Grammers, Limits, Messenger, ModeratorsAddress};
 use alarm::Alarm;
+use seller::{Beside, connected, first_bot};
+use server::{Common, WaitingServer};
 
 /// How long a start may take to reach Telegram; a service manager will try again.
 const CONNECT_TIMEOUT: Duration = Duration::from_mins(2);
@@ -71,46 +74,35 @@ async fn work(
     hear_while_blocked();
     let mut interrupt = std::pin::pin!(interrupted());
     let home = Home::open(&config, &held)?;
-    let listener =
-        config.server.as_ref().map(|server| Listener::bind(server.listen)).transpose()?;
-    let (seller, journal) = connected(&config, &home, &mut interrupt).await?;
+    let has_chat = !config.is_without_telegram();
+    let common = Common::new(Bell::default(), Heartbeat::default(), has_chat);
+    let (server_settings, settings) = watch::channel(server::settings_for(&config)?);
+    let mut waiting = WaitingServer::bind(&config, settings)?;
+    // Who is logged in is known but on the first start: a journal that won't do is told at once, and what comes in
+    // from outside is kept, Telegram or not.
+    let path = config.journal()?;
+    let early = home.seller().map(|it| home.open_journal(&path, &config, it)).transpose()?;
+    let server = if early.is_some() { waiting.start(&path, &common)? } else { None };
+    let seller = connected(&config, &home, server.is_some(), &mut interrupt).await?;
+    let journal = match (early, &seller) {
+        (Some(journal), _) => journal,
+        (None, Some(seller)) => home.open_journal(&path, &config, seller.account.seller)?,
+        (None, None) => return Err(JournalError::Missing(path).into()),
+    };
+    let server = server.or(waiting.start(&path, &common)?);
     let pins = journal.pins();
     info!(seller = seller.as_ref().map(|it| it.account.seller.0), live = pins.livemode, "at work");
     let _lock = home.keep(&HostInfo::new(context.stdio.environment))?;
     let (reloads, reloaded) = mpsc::channel(RELOADS_MAX);
     let keeper = seller.as_ref().map(|seller| seller.keeper(&config, reloads.clone()));
-    let bot = match &keeper {
-        Some(keeper) => unless_interrupted(&mut interrupt, keeper.connect()).await?,
-        None => Ok(None),
-    };
-    let shop = shop_for(config.shop()?, pins.livemode)?;
-    let agent = Agent::new(Parts {
-        settings: settings_for(&config, pins, since)?,
-        journal,
-        messenger: seller.as_ref().map(|seller| seller.messenger.clone()),
-        shop: Arc::new(shop::Client::new(shop)?),
-        clock: Arc::new(Machine),
-        rng: Arc::new(Machine),
-    });
-    let agent = agent
-        .speaking_through(bot.as_ref().ok().cloned().flatten())
-        .telling_owner_by(config.alert_command.clone());
+    let bot = first_bot(keeper.as_ref(), &mut interrupt).await?;
+    let messenger = seller.as_ref().map(|seller| seller.messenger.clone());
+    let agent = agent(&config, journal, since, messenger, &common)?;
+    let agent =
+        agent.speaking_through(bot.as_ref().and_then(|bot| bot.as_ref().ok()).cloned().flatten());
     let agent = with_sources(agent, &config, pins.livemode);
-    let (server_settings, settings) = watch::channel(server::settings_for(&config)?);
-    let server = match (listener, &config.server) {
-        (Some(listener), Some(its)) => {
-            let place = (config.journal()?, !config.is_without_telegram());
-            Some(server::start(listener, its, place, &agent, settings)?)
-        }
-        _ => None,
-    };
-    let keeping = async {
-        match &keeper {
-            Some(keeper) => keeper.keep(bot).await,
-            None => pending().await,
-        }
-    };
-    let pinging = alarm.ping_while_well(agent.heartbeat());
+    let beside = Beside { seller: seller.as_ref(), keeper: keeper.as_ref(), bot, common: &common };
+    let pinging = alarm.ping_while_well(agent.heartbeat().subscribe());
     let requests = following::hear_requests(&held, agent.bell());
     let watch = Watch::new(config, context.stdio.environment);
     let mut ended = tokio::select! {
@@ -118,7 +110,7 @@ async fn work(
         ended = agent.listening_to(reloaded).run(interrupt) => ended,
         never = following::follow(watch, pins, reloads, server_settings) => match never {},
         never = requests => match never {},
-        never = keeping => match never {},
+        never = beside.keep() => match never {},
         never = pinging => match never {},
     };
     if let Some(server) = server {
@@ -147,64 +139,25 @@ fn with_sources<M: Messenger, A: Activator, S: AgentSource>(
         .with_source(bank_settings(config, livemode).map(BankWorker::new))
 }
 
-/// The seller's account, if there is one, and the journal.
-async fn connected(
+/// An agent with the chat alone, if there is one.
+fn agent(
     config: &Config,
-    home: &Home,
-    interrupt: impl Future<Output = ()>,
-) -> Result<(Option<Seller>, Journal), Failure> {
-    let path = config.journal()?;
-    // Who is logged in is known but on the first start: a journal that won't do is told at once,
-    // network or not.
-    let early = home.seller().map(|seller| home.open_journal(&path, config, seller)).transpose()?;
-    let seller = match home.session() {
-        Some(store) => Some(Seller::connect(config, store, interrupt).await?),
-        None => None,
-    };
-    let journal = match (early, &seller) {
-        (None, Some(seller)) => home.open_journal(&path, config, seller.account.seller)?,
-        (Some(journal), _) => journal,
-        (None, None) => return Err(JournalError::Missing(path).into()),
-    };
-    Ok((seller, journal))
-}
-
-/// The seller's account, connected.
-struct Seller {
-    settings: telegram::Settings,
-    messenger: Arc<Grammers>,
-    account: AccountInfo,
-}
-
-impl Seller {
-    async fn connect(
-        config: &Config,
-        store: &Arc<SessionStore>,
-        interrupt: impl Future<Output = ()>,
-    ) -> Result<Self, Failure> {
-        let settings = telegram_settings(config, config.moderators()?.chat.clone())?;
-        let (messenger, account) = connect(settings.clone(), store, interrupt).await?;
-        Ok(Self { settings, messenger: Arc::new(messenger), account })
-    }
-
-    /// Keeps the owner's bot in the moderators' chat connected.
-    fn keeper(
-        &self,
-        config: &Config,
-        reloads: mpsc::Sender<Reload<shop::Client>>,
-    ) -> bot::Keeper<'_> {
-        bot::Keeper::new(config, self.settings.clone(), &self.messenger, reloads)
-    }
-
-    /// Ends the connection: the agent has dropped its share of it, this is the last one.
-    async fn hang_up(self, ended: &mut Result<(), SourceError>) {
-        if let Err(SourceError::SecondInstance { devices, .. }) = ended {
-            *devices = self.messenger.devices().await;
-        }
-        if let Some(messenger) = Arc::into_inner(self.messenger) {
-            messenger.shutdown().await;
-        }
-    }
+    journal: Journal,
+    since: Option<arguments::Since>,
+    messenger: Option<Arc<Grammers>>,
+    common: &Common,
+) -> Result<Agent<Grammers, Supplier>, Failure> {
+    let pins = journal.pins();
+    let agent = Agent::new(Parts {
+        settings: settings_for(config, pins, since)?,
+        journal,
+        messenger,
+        shop: Arc::new(Supplier::new(shop_for(config.shop()?, pins.livemode)?)?),
+        clock: Arc::new(Machine),
+        rng: Arc::new(Machine),
+    });
+    let agent = agent.sharing(common.bell.clone(), common.heartbeat.clone());
+    Ok(agent.telling_owner_by(config.alert_command.clone()))
 }
 
 pub(super) async fn connect(
@@ -355,12 +308,12 @@ pub(super) fn pins(config: &Config, seller: UserId, livemode: bool) -> Pins {
     Pins { seller, bot: config.tribute.bot_id, livemode }
 }
 
-/// Where activation calls go. In a sandbox nothing real was paid: to the live url only if it is on this machine too.
-fn shop_for(shop: &Shop, is_live: bool) -> Result<shop::Settings, CodedError> {
+/// Who gives the goods. In a sandbox nothing real was paid: the live shop does only if it is on this machine too.
+fn shop_for(shop: &Shop, is_live: bool) -> Result<SupplierSettings, CodedError> {
     match &shop.test {
         _ if is_live => Ok(shop.live.clone()),
         Some(test) => Ok(test.clone()),
-        None if shop.live.is_loopback() => Ok(shop.live.clone()),
+        None if shop.live.is_on_this_machine() => Ok(shop.live.clone()),
         None => Err(usage("shop.live_in_sandbox", Arguments::new())),
     }
 }
@@ -368,6 +321,7 @@ fn shop_for(shop: &Shop, is_live: bool) -> Result<shop::Settings, CodedError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shop::{self, Secret};
 
     const LIVE: &str = "https://shop.example/tribute";
     const TEST: &str = "https://test.shop.example/tribute";
@@ -375,12 +329,12 @@ mod tests {
 
     /// Where the calls of a live account go, and those of a sandbox's.
     fn called(live: &str, test: Option<&str>) -> [Option<String>; 2] {
-        let secret = shop::Secret::parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
-        let settings = |url: &str| shop::Settings::new(url, secret.clone());
-        let shop = Shop { live: settings(live), test: test.map(settings) };
-        [true, false].map(|live| {
-            let settings = shop_for(&shop, live).ok()?;
-            Some(settings.url)
+        let secret = Secret::parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
+        let settings = |url: &str| SupplierSettings::Http(shop::Settings::new(url, secret.clone()));
+        let shop = Shop { live: settings(live), test: test.map(settings), codes: None };
+        [true, false].map(|live| match shop_for(&shop, live).ok()? {
+            SupplierSettings::Http(settings) => Some(settings.url),
+            SupplierSettings::Command(_) | SupplierSettings::Codes(_) => None,
         })
     }
 

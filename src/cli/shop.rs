@@ -9,11 +9,15 @@ use super::arguments::ShopTest;
 use super::table::{Cell, Colour, Table};
 use super::{Context, Failure, Outcome};
 use crate::config::{Config, secret_of_file};
-use crate::i18n::t;
+use crate::i18n::{arguments, t};
 use crate::machine::{Clock as _, Machine};
+use crate::order::Untrusted;
 use crate::order_view::words;
-use crate::report::{Exit, OutputStyle};
-use crate::shop::{Check, Client, Finding, Goods, ProbeReport, Secret, Settings, Verdict};
+use crate::report::{Exit, OutputStyle, usage};
+use crate::shop::{
+    Check, Client, Finding, Goods, ProbeReport, Program, Secret, Settings, Supplier,
+    SupplierSettings, Verdict,
+};
 use crate::wrapping::wrapped;
 
 /// Accounts and a product of nobody's configuration.
@@ -35,14 +39,21 @@ pub struct Options {
 pub(super) async fn run(typed: ShopTest, context: &mut Context<'_>) -> Outcome {
     let (settings, goods) = if let (Some(url), Some(file)) = (typed.url, typed.secret_file) {
         let secret = Secret::parse(&secret_of_file(&context.stdio.directory.join(file))?)?;
-        (Settings::new(url, secret), goods(None))
+        (SupplierSettings::Http(Settings::new(url, secret)), goods(None))
     } else {
         let config = context.config()?;
         config.refuse_sample()?;
         (config.shop()?.live.clone(), goods(Some(&config)))
     };
-    let client = Client::new(settings)?;
     let at = Machine.now();
+    let client = match Supplier::new(settings)? {
+        Supplier::Http(client) => client,
+        Supplier::Command(_) if typed.show || typed.full => {
+            return Err(usage("shop.no_server", arguments!()).into());
+        }
+        Supplier::Codes(_) => return Err(usage("shop.no_server", arguments!()).into()),
+        Supplier::Command(program) => return test_program(&program, at, typed.json, context).await,
+    };
     if typed.show {
         writeln!(context.stdout(), "{}", client.curl(at)).map_err(Failure::Output)?;
         return Ok(Exit::Done);
@@ -53,6 +64,25 @@ pub(super) async fn run(typed: ShopTest, context: &mut Context<'_>) -> Outcome {
         style: context.stdio.output_style(),
     };
     Ok(test(&client, at, &options, &mut context.stdout()).await)
+}
+
+/// Tries the owner's program, and reports as [`test`] does.
+async fn test_program(
+    program: &Program,
+    at: Timestamp,
+    as_json: bool,
+    context: &mut Context<'_>,
+) -> Outcome {
+    let finding = program.probe(at).await;
+    let is_good = finding.verdict == Verdict::Right;
+    let name = Untrusted::new(program.name()).to_string();
+    let object = json!({"command": name, "ok": is_good, "run": finding});
+    let remedy = finding.remedy.iter().map(|remedy| format!("\n  {remedy}"));
+    let remedy: String = remedy.collect();
+    let text = format!("{name}\n\n{} {}{remedy}", mark(finding.verdict), finding.what);
+    let text = wrapped(&text, context.stdio.output_style().columns);
+    context.answer(as_json, &object, text.trim_end())?;
+    Ok(if is_good { Exit::Done } else { Exit::Failed })
 }
 
 /// The first things that the owner sells and gives as examples, as far as there are any.

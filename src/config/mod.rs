@@ -46,9 +46,10 @@ pub(crate) use pasted::{PastedKind, bare};
 pub use reply::{REPLY_UNITS_MAX, ReplyTemplate};
 pub(crate) use rules::{QUANTITY_MAX, pattern as checked_pattern};
 pub(crate) use secret::secret_of_file;
+pub(crate) use server::public_url as checked_public_url;
 pub use server::{Server, ServerToken};
-pub use shop::Shop;
 pub(crate) use shop::url as checked_url;
+pub use shop::{Codes, Shop};
 pub use tbank::Tbank;
 pub(crate) use telegram::{
     MODERATORS_MAX, api_hash as checked_api_hash, bot_token as checked_bot_token, is_label,
@@ -57,6 +58,7 @@ pub(crate) use telegram::{
 pub use telegram::{Moderators, Telegram, Tribute};
 pub use timing::Timing;
 pub use tribute_api::TributeApi;
+pub(crate) use tribute_api::api_key as checked_tribute_key;
 pub use watch::{Refusal, Taken, Watch};
 
 use fault::fault;
@@ -197,7 +199,11 @@ impl Config {
             self.telegram()?;
             self.moderators()?;
         }
-        self.shop()?;
+        if self.shop()?.codes.is_some() && self.catalogue.is_empty() {
+            let line = "[[product]] name = \"…\", sku = \"…\"";
+            let fault = fault!("config.codes_without_products", line);
+            return Err(ConfigError::of_file(&self.file, fault));
+        }
         self.rules().map(drop)
     }
 

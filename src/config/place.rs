@@ -13,8 +13,16 @@ use crate::report::for_terminal;
 const QUOTED_CHARACTERS_MAX: usize = 120;
 /// The keys whose values are secrets, or may have one within them: an address may hold a password or
 /// a token, a command line as well.
-const SECRET_KEYS: [&str; 7] =
-    ["secret", "previous_secret", "api_hash", "proxy", "url", "ping_url", "alert_command"];
+const SECRET_KEYS: [&str; 8] = [
+    "secret",
+    "previous_secret",
+    "api_hash",
+    "proxy",
+    "url",
+    "ping_url",
+    "alert_command",
+    "command",
+];
 /// A run of so many letters and digits mixed is no word that anybody writes by hand.
 const TOKEN_CHARACTERS_MIN: usize = 16;
 /// What a value that goes on in the next lines begins and ends with.

@@ -10,8 +10,8 @@ use toml::de::{DeTable, Error};
 
 use super::fault::{ConfigError, Fault, fault};
 use super::file::Document;
-use super::fingerprint::Fingerprint;
-use super::reply::{ReplyTemplate, default_template};
+use super::fingerprint::{Fingerprint, NamedFile};
+use super::reply::{CodesInReply, ReplyTemplate, default_template};
 use super::section::{self, Reader, Section, Value};
 use super::server::Server;
 use super::shop::Shop;
@@ -80,11 +80,8 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
     let shop = root.section("shop", Shop::read);
     let account = root.section("account_id", rules::account);
     let catalogue = rules::catalogue(root);
-    let reply = root.section("reply", |section| {
-        section.required("template", "\"…{{ product }}…\"", |value| {
-            value.parsed(ReplyTemplate::new)
-        })
-    });
+    let codes = shop.as_ref().and_then(|shop| codes_in_reply(shop, &catalogue));
+    let reply = reply(root, language, codes);
     let moderators = root.section("moderators", |it| Moderators::read(it, &tribute));
     let timing = root.section("timing", |section| Some(Timing::read(section)));
 
@@ -97,34 +94,29 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
     }
     profiles.extend(Profile::built_in());
     let (account, examples) = account.unzip();
+    let needs_no_account = codes.is_some() && account.is_none();
     // Without a chat nobody writes one: what a program says is taken as it is.
-    let is_alone = server.is_some() && !has_telegram;
-    let account = account.or_else(|| rules::any_account().filter(|_| is_alone));
-    let rules = account.map(|account| Rules { profiles, account, catalogue: catalogue.clone() });
-    Some(Config {
+    let takes_any = needs_no_account || (server.is_some() && !has_telegram);
+    let account = account.or_else(|| rules::any_account().filter(|_| takes_any));
+    let catalogue_of_rules = catalogue.clone();
+    let rules = account.map(|account| Rules {
+        profiles,
+        account,
+        needs_no_account,
+        catalogue: catalogue_of_rules,
+    });
+    let mut config = Config {
         file: document.path.clone(),
         language,
         pace: pace.unwrap_or(PACE),
         timing: timing.unwrap_or_default(),
         tribute,
         examples: examples.unwrap_or_default(),
-        reply: reply.or_else(|| ReplyTemplate::new(default_template(language)).ok())?,
+        reply: reply?,
         alert_command,
         ping_url,
-        // Certificates are for everybody.
-        secret_files: files
-            .iter()
-            .filter(|it| !it.key.ends_with("ca_file"))
-            .map(|it| it.path.clone())
-            .collect(),
-        warnings: warnings(
-            &exposed,
-            rules.as_ref(),
-            &catalogue,
-            server.as_ref(),
-            moderators.as_ref(),
-            tbank.as_ref().filter(|_| is_alone && livemode),
-        ),
+        secret_files: secret_files(&files),
+        warnings: Vec::new(),
         fingerprint: Fingerprint::of(&document.text, files),
         sample,
         journal,
@@ -137,7 +129,15 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
         rules,
         catalogue,
         moderators,
-    })
+    };
+    config.warnings = warnings(&config, &exposed);
+    Some(config)
+}
+
+fn secret_files(files: &[NamedFile]) -> Vec<PathBuf> {
+    // Certificates are for everybody.
+    let secrets = files.iter().filter(|it| !it.key.ends_with("ca_file"));
+    secrets.map(|it| it.path.clone()).collect()
 }
 
 /// What a session would say: where the journal lies, and whether real money is paid.
@@ -149,6 +149,30 @@ fn without_telegram(root: &Section<'_>, has_telegram: bool) -> (PathBuf, bool) {
         .optional("livemode", |value| value.boolean().filter(|_| may_stand(value, has_telegram)));
     let journal = journal.unwrap_or_else(|| PathBuf::from(JOURNAL));
     (root.reader.path(&journal), livemode.unwrap_or(true))
+}
+
+fn reply(
+    root: &Section<'_>,
+    language: Language,
+    codes: Option<CodesInReply>,
+) -> Option<ReplyTemplate> {
+    let template = |text: &str| ReplyTemplate::new(text, codes);
+    let reply = root.section("reply", |section| {
+        section.required("template", "\"…{{ product }}…\"", |value| value.parsed(template))
+    });
+    if reply.is_some() || root.has("reply") {
+        return reply;
+    }
+    // It is too short to fail, but for the longest codes.
+    let usual = template(default_template(language, codes.is_some()));
+    usual.map_or_else(|fault| root.refuse(fault), Some)
+}
+
+/// What a reply has to have room for, where codes are the goods.
+fn codes_in_reply(shop: &Shop, catalogue: &Catalogue) -> Option<CodesInReply> {
+    let count_max = catalogue.entries().map(|entry| entry.item.quantity).max().unwrap_or(1);
+    let length_max = shop.codes.as_ref()?.length_max;
+    Some(CodesInReply { count_max, length_max })
 }
 
 fn ping_url(text: &str) -> Result<PingUrl, Fault> {
@@ -167,26 +191,28 @@ fn alert_command(value: &Value<'_>) -> Option<AlertCommand> {
     command.or_else(|| value.refuse(fault!("config.bad_alert_command")))
 }
 
-fn warnings(
-    exposed: &[PathBuf],
-    rules: Option<&Rules>,
-    catalogue: &Catalogue,
-    server: Option<&Server>,
-    moderators: Option<&Moderators>,
-    bank: Option<&Tbank>,
-) -> Vec<Fault> {
+fn warnings(config: &Config, exposed: &[PathBuf]) -> Vec<Fault> {
+    let Config { rules, server, moderators, .. } = config;
     let exposed = exposed.iter().map(|file| fault!("config.readable_by_others", file));
-    let is_lenient = rules.is_some_and(|rules| !rules.account.is_strict());
-    let lenient = is_lenient.then(|| fault!("config.not_strict"));
-    let no_products = catalogue.is_empty().then(|| fault!("config.no_products"));
-    let listen = server.map(|server| server.listen).filter(|it| !it.ip().is_loopback());
-    let open = listen.map(|listen| fault!("config.listens_openly", listen = listen.to_string()));
-    let has_idle_bot =
-        moderators.is_some_and(|it| it.chat == ModeratorsAddress::Me && it.bot_token.is_some());
-    let idle_bot = has_idle_bot.then(|| fault!("config.bot_in_saved_messages"));
-    let is_demo = bank.is_some_and(|bank| bank.client.terminal().key.is_demo());
-    let demo = is_demo.then(|| fault!("config.demo_terminal"));
-    exposed.chain(lenient).chain(no_products).chain(open).chain(idle_bot).chain(demo).collect()
+    let is_lenient = rules.as_ref().is_some_and(|rules| !rules.account.is_strict());
+    let listen = server.as_ref().map(|it| it.listen).filter(|it| !it.ip().is_loopback());
+    let is_idle = |it: &Moderators| it.chat == ModeratorsAddress::Me && it.bot_token.is_some();
+    let is_unread = config.is_without_telegram() && moderators.is_some();
+    let has_demo = |it: &Tbank| it.client.terminal().key.is_demo();
+    let is_demo = config.is_without_telegram()
+        && config.livemode
+        && config.tbank.as_ref().is_some_and(has_demo);
+    let is_deaf = config.tribute_api.is_some() && server.is_none();
+    let others = [
+        is_lenient.then(|| fault!("config.not_strict")),
+        config.catalogue.is_empty().then(|| fault!("config.no_products")),
+        listen.map(|listen| fault!("config.listens_openly", listen = listen.to_string())),
+        moderators.as_ref().is_some_and(is_idle).then(|| fault!("config.bot_in_saved_messages")),
+        is_unread.then(|| fault!("config.moderators_unused")),
+        is_deaf.then(|| fault!("config.api_without_server")),
+        is_demo.then(|| fault!("config.demo_terminal")),
+    ];
+    exposed.chain(others.into_iter().flatten()).collect()
 }
 
 pub(super) fn language(text: &str) -> Result<Language, Fault> {

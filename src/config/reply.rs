@@ -21,19 +21,34 @@ const NAME: &str = "reply";
 /// The values that may be missing: a template has to ask `{% if … %}` first.
 const OPTIONAL: [&str; 4] = ["payment_id", "customer_message", "shop_product", "customer"];
 
+/// The goods, where they are codes.
+const CODES: [&str; 2] = ["code", "codes"];
+/// A code that a template hands on as it is, or not.
+const SAMPLE_CODE: &str = "aB3-ß{9}Z";
+
 /// The reply's template, tried.
 #[derive(Clone, Debug)]
 pub struct ReplyTemplate {
     environment: Environment<'static>,
+    codes: Option<CodesInReply>,
+}
+
+/// The codes that a reply has to have room for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CodesInReply {
+    /// So many are the goods of one order.
+    pub count_max: u32,
+    /// So many UTF-16 code units each may have.
+    pub length_max: usize,
 }
 
 impl ReplyTemplate {
-    /// Takes a template that works with and without every optional value.
-    pub fn new(source: &str) -> Result<Self, Fault> {
+    /// Takes a template that works with and without every optional value and, where the goods are codes, tells them.
+    pub fn new(source: &str, codes: Option<CodesInReply>) -> Result<Self, Fault> {
         template::check(source)?;
         let mut environment = template::environment();
         environment.add_template_owned(NAME, source.to_owned()).map_err(|error| unfit(&error))?;
-        let template = Self { environment };
+        let template = Self { environment, codes };
         template.try_names()?;
         template.try_absences()?;
         template.try_lengths()?;
@@ -50,13 +65,14 @@ impl ReplyTemplate {
     fn try_names(&self) -> Result<(), Fault> {
         let template = self.environment.get_template(NAME);
         let template = template.map_err(|error| unfit(&error))?;
-        let known = variables(&ReplyValues::default()).map(|(name, _)| name);
+        let mut known = variables(&ReplyValues::default()).map(|(name, _)| name).to_vec();
+        known.retain(|name| self.codes.is_some() || !CODES.contains(name));
         let names = template.undeclared_variables(false).into_iter();
         names.filter(|it| !known.contains(&it.as_str())).min().map_or(Ok(()), |name| {
             Err(fault!(
                 "config.template_unknown_name",
                 name = &name,
-                nearest = nearest(&name, known).unwrap_or("none"),
+                nearest = nearest(&name, known.iter().copied()).unwrap_or("none"),
                 known = known.join(", ")
             ))
         })
@@ -71,10 +87,15 @@ impl ReplyTemplate {
             let is_absent = |(place, _): &(usize, &str)| combination & (1 << place) != 0;
             let absent = OPTIONAL.into_iter().enumerate().filter(is_absent);
             let absent: Vec<&str> = absent.map(|(_, name)| name).collect();
-            let text = self.render_all(&filled_with("1", &absent));
+            let codes = self.codes.iter().map(|_| SAMPLE_CODE.to_owned()).collect();
+            let text = self.render_all(&ReplyValues { codes, ..filled_with("1", &absent) });
             let absent = if absent.is_empty() { "none".to_owned() } else { absent.join(", ") };
-            if text.map_err(|error| fails(&error, &absent))?.is_empty() {
+            let text = text.map_err(|error| fails(&error, &absent))?;
+            if text.is_empty() {
                 return Err(fault!("config.template_empty", absent, condition = "{% if … %}"));
+            }
+            if self.codes.is_some() && !text.contains(SAMPLE_CODE) {
+                return Err(fault!("config.template_without_code", absent, code = "{{ code }}"));
             }
         }
         Ok(())
@@ -85,14 +106,33 @@ impl ReplyTemplate {
         let longest = ReplyValues {
             quantity: u32::MAX,
             order_number: i64::MAX,
+            codes: vec![self.longest_codes()],
             ..filled_with(&"x".repeat(REPLY_UNITS_MAX), &[])
         };
         let text = self.render_all(&longest);
         let text = text.map_err(|error| fails(&error, "none"))?;
-        match text.encode_utf16().count() {
-            ..=REPLY_UNITS_MAX => Ok(()),
-            units => Err(fault!("config.template_too_long", units, units_max = REPLY_UNITS_MAX)),
+        match (text.encode_utf16().count(), self.codes) {
+            (..=REPLY_UNITS_MAX, _) => Ok(()),
+            (_, Some(CodesInReply { count_max, length_max })) => Err(fault!(
+                "config.codes_too_long",
+                count_max,
+                length_max,
+                units_max = REPLY_UNITS_MAX
+            )),
+            (units, None) => {
+                Err(fault!("config.template_too_long", units, units_max = REPLY_UNITS_MAX))
+            }
         }
+    }
+}
+
+impl ReplyTemplate {
+    /// As long as all the codes of an order can be; of what fills the message alone, no more.
+    fn longest_codes(&self) -> String {
+        let length = self.codes.map_or(0, |CodesInReply { count_max, length_max }| {
+            (count_max as usize).saturating_mul(length_max + 1).saturating_sub(1)
+        });
+        "x".repeat(length.min(REPLY_UNITS_MAX + 1))
     }
 }
 
@@ -108,20 +148,24 @@ impl RenderReply for ReplyTemplate {
 }
 
 /// What customers are told when the owner says nothing.
-pub(super) fn default_template(language: Language) -> &'static str {
-    match language {
-        Language::English => include_str!("../../locales/en/reply.txt"),
-        Language::Russian => include_str!("../../locales/ru/reply.txt"),
+pub(super) fn default_template(language: Language, has_codes: bool) -> &'static str {
+    match (language, has_codes) {
+        (Language::English, false) => include_str!("../../locales/en/reply.txt"),
+        (Language::Russian, false) => include_str!("../../locales/ru/reply.txt"),
+        (Language::English, true) => include_str!("../../locales/en/reply-codes.txt"),
+        (Language::Russian, true) => include_str!("../../locales/ru/reply-codes.txt"),
     }
 }
 
 /// The template's variables; longer texts are cut, absent and empty optional ones are undefined.
-fn variables(values: &ReplyValues) -> [(&'static str, Value); 10] {
+fn variables(values: &ReplyValues) -> [(&'static str, Value); 12] {
     let text = |text: &str, units_max| Value::from(cut_to_utf16(text, units_max));
     let optional = |value: &Option<String>, units_max| match value.as_deref() {
         None | Some("") => Value::UNDEFINED,
         Some(value) => text(value, units_max),
     };
+    // A template that says `{{ code }}` says all of them, however many an order has.
+    let codes = Value::from(values.codes.join("\n"));
     [
         ("product", text(&values.product, 128)),
         ("quantity", values.quantity.into()),
@@ -133,6 +177,8 @@ fn variables(values: &ReplyValues) -> [(&'static str, Value); 10] {
         ("shop_product", optional(&values.shop_product, 128)),
         ("customer", optional(&values.customer, 128)),
         ("order_number", values.order_number.into()),
+        (CODES[0], codes.clone()),
+        (CODES[1], codes),
     ]
 }
 
@@ -150,6 +196,7 @@ fn filled_with(text: &str, absent: &[&str]) -> ReplyValues {
         shop_product: optional("shop_product"),
         customer: optional("customer"),
         order_number: 1,
+        codes: Vec::new(),
     }
 }
 
@@ -202,7 +249,7 @@ mod tests {
     #[test]
     fn a_customer_cannot_make_the_reply_too_long() {
         let template =
-            ReplyTemplate::new("{{ product }} {{ customer_message or '' }}").expect("good");
+            ReplyTemplate::new("{{ product }} {{ customer_message or '' }}", None).expect("good");
         let values = ReplyValues {
             product: "💎".repeat(5000),
             customer_message: Some("слово ".repeat(5000)),
@@ -217,7 +264,7 @@ mod tests {
     #[test]
     fn what_grows_in_the_template_is_cut() {
         let template =
-            ReplyTemplate::new("{{ (customer_message or '')|upper }}!{{ (customer_message or '')|upper }}!{{ (customer_message or '')|upper }}").expect("good");
+            ReplyTemplate::new("{{ (customer_message or '')|upper }}!{{ (customer_message or '')|upper }}!{{ (customer_message or '')|upper }}", None).expect("good");
         let values =
             ReplyValues { customer_message: Some("ß".repeat(1000)), ..ReplyValues::default() };
         let reply = template.render(&values).expect("it renders");
@@ -227,7 +274,7 @@ mod tests {
 
     #[test]
     fn what_customers_type_is_data() {
-        let template = ReplyTemplate::new("Hi {{ customer or 'you' }}").expect("good");
+        let template = ReplyTemplate::new("Hi {{ customer or 'you' }}", None).expect("good");
         let values = ReplyValues {
             customer: Some("{{ payment_id }}<b>{% for %}".to_owned()),
             ..ReplyValues::default()
@@ -238,8 +285,9 @@ mod tests {
 
     #[test]
     fn an_empty_optional_value_counts_as_missing() {
-        let template = ReplyTemplate::new("Done{% if payment_id %}: {{ payment_id }}{% endif %}")
-            .expect("good");
+        let template =
+            ReplyTemplate::new("Done{% if payment_id %}: {{ payment_id }}{% endif %}", None)
+                .expect("good");
         for (payment_id, reply) in [(None, "Done"), (Some(""), "Done"), (Some("A-1"), "Done: A-1")]
         {
             let payment_id = payment_id.map(str::to_owned);
@@ -264,7 +312,7 @@ mod tests {
             };
             let value = if filter == "round" { "1.5" } else { "product" };
             let source = format!("{{{{ {value}|{filter}{argument} }}}}");
-            assert!(ReplyTemplate::new(&source).is_ok(), "{source}");
+            assert!(ReplyTemplate::new(&source, None).is_ok(), "{source}");
         }
     }
 
@@ -274,7 +322,7 @@ mod tests {
             ("{{ product|uper }}", "Может быть, `upper`?"),
             ("{{ product|shout }}", "В ответе пригодятся: upper, lower"),
         ] {
-            let fault = ReplyTemplate::new(source).expect_err(source);
+            let fault = ReplyTemplate::new(source, None).expect_err(source);
             assert_eq!(fault.code(), "config.bad_template");
             let remedy = with_language(Language::Russian, || fault.remedy());
             assert!(remedy.starts_with(told), "{remedy}");

@@ -53,6 +53,12 @@ impl Reader<'_> {
         directory.unwrap_or(Path::new("")).join(written)
     }
 
+    /// The file's own folder, by its whole name.
+    pub fn folder(&self) -> PathBuf {
+        let folder = self.path(Path::new("."));
+        std::path::absolute(&folder).unwrap_or(folder)
+    }
+
     /// Notes a mistake at a stretch of the file, in bytes. Reading goes on, so that all of them are told at once.
     pub fn refuse<T>(&self, span: Range<usize>, fault: Fault) -> Option<T> {
         self.notes.borrow_mut().faults.push((span, fault));
@@ -173,6 +179,12 @@ impl<'f> Section<'f> {
         let read = |item: &Value<'f>| item.section(&read);
         let sections = self.optional(key, |value| value.list("sections", count_max, read));
         sections.unwrap_or_default()
+    }
+
+    /// Of keys that stand here, none is unknown: of what they mean there is nothing to be said.
+    pub fn take_as_known(&self) {
+        let keys = self.table.keys().map(|key| key.get_ref().to_string());
+        self.known.borrow_mut().extend(keys);
     }
 
     fn refuse_unknown_keys(&self) {

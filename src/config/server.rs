@@ -1,9 +1,11 @@
 //! `[server]`: where the agent's own server listens, and who may ask it.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::net::{Ipv4Addr, SocketAddr};
 
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use reqwest::Url;
+use sha2::{Digest as _, Sha256};
 
 use super::fault::{Fault, fault};
 use super::section::Section;
@@ -33,9 +35,23 @@ pub struct ServerToken(String);
 impl ServerToken {
     /// Whether this is it. Takes the same time for every one that is not.
     pub fn is(&self, shown: &[u8]) -> bool {
-        use sha2::{Digest as _, Sha256};
         // Of a hash nothing can be guessed byte by byte.
         Sha256::digest(shown) == Sha256::digest(self.0.as_bytes())
+    }
+
+    /// What only somebody who knows it can make of a challenge. It says nothing of the token itself.
+    pub(crate) fn answer(&self, challenge: &str) -> String {
+        #[expect(clippy::expect_used, reason = "HMAC takes keys of every length")]
+        let mut code =
+            Hmac::<Sha256>::new_from_slice(self.0.as_bytes()).expect("a key of any length");
+        // Whatever else is ever signed with it, is not this.
+        code.update(b"tribute-agent:self:");
+        code.update(challenge.as_bytes());
+        let bytes = code.finalize().into_bytes();
+        bytes.iter().fold(String::new(), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
     }
 }
 
@@ -46,6 +62,11 @@ impl fmt::Debug for ServerToken {
 }
 
 impl Server {
+    /// Where a provider sends its webhooks, as far as the world can reach the server.
+    pub fn webhook_url(&self, provider: &str) -> Option<String> {
+        self.public_url.as_ref().map(|url| format!("{url}/webhooks/{provider}"))
+    }
+
     pub(super) fn read(section: &Section<'_>) -> Option<Self> {
         let listen = section.parsed("listen", listen);
         let public_url = section.parsed("public_url", public_url);
@@ -67,13 +88,14 @@ fn listen(text: &str) -> Result<SocketAddr, Fault> {
     text.parse().map_err(|_| fault!("config.bad_listen", text = format!("{text:?}")))
 }
 
-/// An address that the world can reach, to which paths are added.
-fn public_url(text: &str) -> Result<String, Fault> {
+/// An address that the world can reach, to which paths are added. Quotes nothing: anything may have been pasted.
+pub(crate) fn public_url(text: &str) -> Result<String, Fault> {
     let is_good = Url::parse(text).is_ok_and(|url| {
         let is_safe = url.scheme() == "https" || (url.scheme() == "http" && is_loopback(&url));
         let has_more = url.query().is_some() || url.fragment().is_some();
         let has_user = !url.username().is_empty() || url.password().is_some();
-        is_safe && url.has_host() && !has_more && !has_user
+        let is_webhook = url.path().contains("/webhooks");
+        is_safe && url.has_host() && !has_more && !has_user && !is_webhook
     });
     let url = is_good.then(|| text.trim_end_matches('/').to_owned());
     url.ok_or_else(|| fault!("config.bad_public_url"))
@@ -108,6 +130,16 @@ mod tests {
     }
 
     #[test]
+    fn a_challenge_is_answered_by_who_knows_the_token() {
+        let [one, other] = ["0123456789abcdef0123456789ABCDEF", "fedcba9876543210fedcba9876543210"]
+            .map(|text| token(text).unwrap());
+        assert_eq!(one.answer("x").len(), 64);
+        assert_eq!(one.answer("x"), one.clone().answer("x"));
+        assert_ne!(one.answer("x"), one.answer("y"));
+        assert_ne!(one.answer("x"), other.answer("x"));
+    }
+
+    #[test]
     fn the_world_calls_over_https() {
         for (text, taken) in [
             ("https://pay.shop.example", Some("https://pay.shop.example")),
@@ -117,6 +149,7 @@ mod tests {
             ("https://pay.shop.example/?a=b", None),
             ("https://user:word@pay.shop.example", None),
             ("pay.shop.example", None),
+            ("https://pay.shop.example/webhooks/tribute", None),
             ("", None),
         ] {
             assert_eq!(public_url(text).ok().as_deref(), taken, "{text}");

@@ -1,5 +1,6 @@
-//! `[shop]`: where activation calls go, and how they are signed.
+//! `[shop]`: who gives the goods; where calls go, and how they are signed.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use reqwest::Url;
@@ -7,27 +8,100 @@ use reqwest::Url;
 use super::fault::{Fault, fault};
 use super::fingerprint::{NamedFile, digest_of_file};
 use super::section::{Section, Value, path};
-use crate::shop::{Keyring, Roots, Secret, Settings, TIMEOUT_DEFAULT, TIMEOUT_MAX, is_loopback};
+use crate::order::code::CODE_UNITS_MAX;
+use crate::shop::{
+    CodesSettings, CommandSettings, Keyring, Roots, Secret, Settings, SupplierSettings,
+    TIMEOUT_DEFAULT, TIMEOUT_MAX, is_loopback,
+};
 
 /// A shorter one makes every call a failure.
 const TIMEOUT_MIN: Duration = Duration::from_millis(100);
+/// No command line is longer.
+const COMMAND_WORDS_MAX: usize = 64;
+/// No code is longer, unless the owner says otherwise.
+const CODE_LENGTH: usize = 100;
+const LOW_STOCK_MAX: i64 = 1_000_000;
 
-/// The shop's server.
+/// Who gives the goods.
 #[derive(Clone, Debug)]
 pub struct Shop {
-    /// Where real orders are activated.
-    pub live: Settings,
-    /// `[shop.test]`: where calls with `livemode: false` go.
-    pub test: Option<Settings>,
+    /// Of real orders.
+    pub live: SupplierSettings,
+    /// `[shop.test]`: of orders with `livemode: false`.
+    pub test: Option<SupplierSettings>,
+    /// The list of codes, where codes are the goods.
+    pub codes: Option<Codes>,
+}
+
+/// The codes, before they are in the journal.
+#[derive(Clone, Debug)]
+pub struct Codes {
+    /// The file that is imported where none is named.
+    pub file: Option<PathBuf>,
+    /// So many UTF-16 code units a code may have.
+    pub length_max: usize,
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Http,
+    Command,
+    Codes,
 }
 
 impl Shop {
-    /// Reads `[shop]`; all but address and secrets counts for the test server, too.
+    /// Reads `[shop]`, by the kind that it names.
     pub(super) fn read(section: &Section<'_>) -> Option<Self> {
+        match section.parsed("kind", kind) {
+            Some(Kind::Command) => Self::read_command(section),
+            Some(Kind::Codes) => Some(Self::read_codes(section)),
+            // A kind that there is not was told; what follows from it need not be.
+            None if section.has("kind") => {
+                section.take_as_known();
+                None
+            }
+            Some(Kind::Http) | None => Self::read_http(section),
+        }
+    }
+
+    /// The live server, if there is one.
+    pub fn server(&self) -> Option<&Settings> {
+        match &self.live {
+            SupplierSettings::Http(settings) => Some(settings),
+            SupplierSettings::Command(_) | SupplierSettings::Codes(_) => None,
+        }
+    }
+
+    fn read_codes(section: &Section<'_>) -> Self {
+        let file = section.parsed("codes", path).map(|path| section.reader.path(&path));
+        let low_stock = section.optional("low_stock", |it| it.integer(0..=LOW_STOCK_MAX));
+        let length = section.optional("code_length", |it| it.integer(1..=CODE_UNITS_MAX));
+        let low_stock = low_stock.and_then(|it| u32::try_from(it).ok());
+        let length_max = length.and_then(|it| usize::try_from(it).ok()).unwrap_or(CODE_LENGTH);
+        Self {
+            live: SupplierSettings::Codes(CodesSettings { low_stock }),
+            test: None,
+            codes: Some(Codes { file, length_max }),
+        }
+    }
+
+    fn read_command(section: &Section<'_>) -> Option<Self> {
+        let timeout = timeout(section);
+        let program = |section: &Section<'_>| {
+            let argv = section.required("command", "[\"/home/me/give.sh\"]", command)?;
+            let folder = section.reader.folder();
+            Some(SupplierSettings::Command(CommandSettings { argv, folder, timeout }))
+        };
+        let live = program(section);
+        let test = section.section("test", program);
+        Some(Self { live: live?, test, codes: None })
+    }
+
+    /// All but address and secrets counts for the test server, too.
+    fn read_http(section: &Section<'_>) -> Option<Self> {
         let flag = |key| section.optional(key, Value::boolean).unwrap_or(false);
         let allow_insecure = flag("allow_insecure");
-        let timeout = section.optional("timeout", |it| it.duration(TIMEOUT_MIN..=TIMEOUT_MAX));
-        let timeout = timeout.unwrap_or(TIMEOUT_DEFAULT);
+        let timeout = timeout(section);
         let ca_file = section.parsed("ca_file", path).map(|path| {
             let path = section.reader.path(&path);
             // Before it is used: what is changed in between is a change.
@@ -45,7 +119,7 @@ impl Shop {
             let current = section.required_secret("secret", signing_secret);
             let previous = section.secret("previous_secret", signing_secret);
             let (url, current) = (url?, current?);
-            Some(Settings {
+            Some(SupplierSettings::Http(Settings {
                 keys: Keyring { current: current.clone(), previous },
                 timeout,
                 ca_file: ca_file.clone(),
@@ -53,12 +127,35 @@ impl Shop {
                 allow_insecure,
                 require_signed_response,
                 ..Settings::new(url, current)
-            })
+            }))
         };
         let live = server(section);
         let test = section.section("test", server);
-        Some(Self { live: live?, test })
+        Some(Self { live: live?, test, codes: None })
     }
+}
+
+fn kind(text: &str) -> Result<Kind, Fault> {
+    match text {
+        "http" => Ok(Kind::Http),
+        "command" => Ok(Kind::Command),
+        "codes" => Ok(Kind::Codes),
+        _ => Err(fault!("config.bad_shop_kind", text = format!("{text:?}"))),
+    }
+}
+
+fn timeout(section: &Section<'_>) -> Duration {
+    let timeout = section.optional("timeout", |it| it.duration(TIMEOUT_MIN..=TIMEOUT_MAX));
+    timeout.unwrap_or(TIMEOUT_DEFAULT)
+}
+
+/// A program and its arguments; one that is named by a path stands there, seen from the file.
+fn command(value: &Value<'_>) -> Option<Vec<String>> {
+    let word = |item: &Value<'_>| item.text().map(str::to_owned);
+    let argv = value.list("texts", COMMAND_WORDS_MAX, word)?;
+    let is_one = argv.first().is_some_and(|program| !program.trim().is_empty())
+        && !argv.iter().any(|word| word.contains('\0'));
+    if is_one { Some(argv) } else { value.refuse(fault!("config.bad_command")) }
 }
 
 fn roots(text: &str) -> Result<Roots, Fault> {

@@ -135,7 +135,7 @@ mod tests {
     use crate::report::UserError as _;
 
     fn code(source: &str) -> Option<&'static str> {
-        ReplyTemplate::new(source).err().map(|fault| fault.code())
+        ReplyTemplate::new(source, None).err().map(|fault| fault.code())
     }
 
     #[test]

@@ -53,7 +53,7 @@ pub(super) fn product_id(value: &Value<'_>) -> Option<String> {
 }
 
 /// A key. Quotes nothing: what else was pasted may be a secret, too.
-fn api_key(text: &str) -> Result<ApiKey, Fault> {
+pub(crate) fn api_key(text: &str) -> Result<ApiKey, Fault> {
     let kind = PastedKind::of(text);
     let key = matches!(kind, PastedKind::TributeKey | PastedKind::Unknown);
     let key = ApiKey::new(text).filter(|_| key);

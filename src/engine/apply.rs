@@ -71,7 +71,8 @@ impl Engine {
                     also(writer)
                 })?;
                 if effects.contains(&Effect::Draft) {
-                    let text = self.encoder.draft(&after);
+                    let codes = self.journal.codes_of(number)?;
+                    let text = self.encoder.draft(&after, &codes);
                     self.apply_event(number, ChatEvent::ReplyDrafted { text })?;
                 }
             }

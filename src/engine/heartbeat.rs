@@ -14,12 +14,25 @@ pub const DELIVERIES_FAILED_MAX: u32 = 6;
 /// So many readings of a source may be missed before something is wrong.
 const READINGS_MISSED: u32 = 3;
 
-/// By when all of the work has to be done once more.
-pub struct Heartbeat(watch::Sender<Option<Instant>>);
+/// By when all of the work has to be done once more. Clones beat as one.
+#[derive(Clone)]
+pub struct Heartbeat {
+    all: watch::Sender<Option<Instant>>,
+    parts: watch::Sender<PartsDue>,
+}
+
+/// By when parts of the work have to be done once more, or something is wrong with them. `None`: they never were.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PartsDue {
+    /// A turn: what others told is taken in.
+    pub turn: Option<Instant>,
+    /// A reading to the end of what has to be read.
+    pub reading: Option<Instant>,
+}
 
 impl Default for Heartbeat {
     fn default() -> Self {
-        Self(watch::Sender::new(None))
+        Self { all: watch::Sender::new(None), parts: watch::Sender::default() }
     }
 }
 
@@ -27,10 +40,15 @@ impl Heartbeat {
     /// By when all of the work has to be done once more, or something is wrong: the source read to
     /// its end, and nothing left that moderators can't be told. `None`: it never was.
     pub fn subscribe(&self) -> watch::Receiver<Option<Instant>> {
-        self.0.subscribe()
+        self.all.subscribe()
     }
 
-    /// Beats, if all of the work was done in this turn; it is to be done every `interval`.
+    /// The same of its parts.
+    pub fn subscribe_to_parts(&self) -> watch::Receiver<PartsDue> {
+        self.parts.subscribe()
+    }
+
+    /// Beats, for what was done in this turn; it is to be done every `interval`.
     pub fn beat(
         &self,
         engine: &Engine,
@@ -41,9 +59,14 @@ impl Heartbeat {
         let can_tell =
             owed.iter().all(|notification| notification.attempts < DELIVERIES_FAILED_MAX);
         let turn_began_at = engine.turn_began_at();
-        if can_tell && source.has_read_since(turn_began_at) {
-            let next = turn_began_at + interval * READINGS_MISSED;
-            self.0.send_replace(Some(next));
+        let next = Some(turn_began_at + interval * READINGS_MISSED);
+        let has_read = source.has_read_since(turn_began_at);
+        self.parts.send_modify(|parts| {
+            parts.turn = next;
+            parts.reading = if has_read { next } else { parts.reading };
+        });
+        if can_tell && has_read {
+            self.all.send_replace(next);
         }
         Ok(())
     }

@@ -35,7 +35,7 @@ use crate::order::life::{Event, Order, StepResult};
 use crate::order::{MessageId, Record, Untrusted};
 use crate::rich_text::RichText;
 
-pub use heartbeat::{DELIVERIES_FAILED_MAX, Heartbeat};
+pub use heartbeat::{DELIVERIES_FAILED_MAX, Heartbeat, PartsDue};
 pub use incidents::{Incident, IncidentEnd, IncidentKind};
 pub use outbox::{EncodePayload, NewAct, Outbox};
 pub(crate) use outbox::{decode, encode};
@@ -104,6 +104,9 @@ pub trait Wording: Send + Sync {
 
     /// The shop takes no note of an event, which it will not be told again.
     fn event_not_taken(&self, event: &Untrusted, why: &Untrusted) -> RichText;
+
+    /// No more than so many codes of a sku are left.
+    fn stock_is_low(&self, sku: &Untrusted, free: u32) -> RichText;
 
     /// This program made a mistake about the order `number`, which stays as it was.
     fn program_fault(&self, number: u32, what: &str) -> RichText;
@@ -240,6 +243,17 @@ impl Engine {
         why: &Untrusted,
     ) -> Result<(), JournalError> {
         let text = self.wording.event_not_taken(event, why);
+        self.notify(key, &text)
+    }
+
+    /// Owes moderators the message that few codes of a sku are left.
+    pub fn notify_stock_low(
+        &mut self,
+        key: &NotificationKey,
+        sku: &Untrusted,
+        free: u32,
+    ) -> Result<(), JournalError> {
+        let text = self.wording.stock_is_low(sku, free);
         self.notify(key, &text)
     }
 

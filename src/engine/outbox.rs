@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use super::{Engine, Wording};
 use crate::journal::{EffectKind, JournalError, NewEffect, NotificationKey, Writer};
 use crate::order::life::{Effect, RETRY_PAUSE_MAX, State};
-use crate::order::{Record, Untrusted};
+use crate::order::{Code, Record, Untrusted};
 
 /// No deadline is further away than this: one that seems to be was made by another clock (a phone
 /// that booted in 1970), and has come.
@@ -22,8 +22,8 @@ pub trait EncodePayload: Send + Sync {
     /// The effect to be owed; `None` only for an order that can't owe it.
     fn encode(&self, act: &NewAct<'_>) -> Option<NewEffect>;
 
-    /// What the customer would be told.
-    fn draft(&self, record: &Record) -> Untrusted;
+    /// What the customer would be told, as people are shown it: of the codes that are the goods, the masks.
+    fn draft(&self, record: &Record, codes: &[Code]) -> Untrusted;
 }
 
 /// An act that an order owes from now on.
@@ -33,6 +33,8 @@ pub struct NewAct<'a> {
     pub kind: EffectKind,
     /// The order, as it stands now.
     pub record: &'a Record,
+    /// The codes that are its goods, if it has any.
+    pub codes: &'a [Code],
     /// Counts the order's acts of this kind, from 1: each is another act than the one before.
     pub generation: u32,
     /// The idempotency key, for acts that are messages.
@@ -67,11 +69,14 @@ impl Outbox<'_> {
         let (number, (random_id, notification_id)) = (record.number, self.random_ids);
         writer.end_effects(number, owed_in(&record.life.state))?;
         let mut tells = is_told;
+        let delivers = effects.iter().any(|it| matches!(it, Effect::Deliver(_)));
+        let codes = if delivers { writer.codes_of(number)? } else { Vec::new() };
         for effect in effects {
             if let Some(kind) = kind_of(effect)
                 && let Some(new) = self.encoder.encode(&NewAct {
                     kind,
                     record,
+                    codes: &codes,
                     generation,
                     random_id,
                     now: self.now,

@@ -8,7 +8,7 @@ use axum::response::Response;
 use serde::Serialize;
 use tokio::time::Instant;
 
-use super::{State, json};
+use super::{Shared, State, json};
 
 /// Whether the agent works.
 #[derive(Debug, Serialize)]
@@ -32,6 +32,26 @@ pub(super) enum Status {
     Failing,
 }
 
+impl Status {
+    fn of(due_at: Option<Instant>) -> Self {
+        match due_at {
+            None => Self::Starting,
+            Some(due_at) if due_at >= Instant::now() => Self::Ok,
+            Some(_) => Self::Failing,
+        }
+    }
+}
+
+/// How each source does: some have to be read, others have only to be taken from.
+pub(super) fn of_sources(shared: &Shared) -> BTreeMap<String, Status> {
+    let due = *shared.parts_due.borrow();
+    let webhooks = shared.settings().webhooks.into_iter();
+    let told = webhooks.map(|webhook| (webhook.source(), due.turn));
+    let read = shared.read_sources.iter().map(|source| (source.clone(), due.reading));
+    let all = told.chain(read);
+    all.map(|(source, due_at)| (source.as_str().to_owned(), Status::of(due_at))).collect()
+}
+
 /// Whether the agent works.
 #[cfg_attr(test, utoipa::path(
     get, path = "/healthz", tag = "health",
@@ -41,15 +61,8 @@ pub(super) enum Status {
     ),
 ))]
 pub(super) async fn health(Extracted(shared): State) -> Response {
-    let due_at = *shared.heartbeat.borrow();
-    let status = match due_at {
-        None => Status::Starting,
-        Some(due_at) if due_at >= Instant::now() => Status::Ok,
-        Some(_) => Status::Failing,
-    };
-    let webhooks = shared.settings().webhooks.into_iter().map(|webhook| webhook.source());
-    let sources = shared.sources.iter().cloned().chain(webhooks);
-    let sources = sources.map(|source| (source.as_str().to_owned(), status)).collect();
+    let status = Status::of(*shared.heartbeat.borrow());
+    let sources = of_sources(&shared);
     let code = match status {
         Status::Ok => StatusCode::OK,
         Status::Starting | Status::Failing => StatusCode::SERVICE_UNAVAILABLE,

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use axum::extract::State as Extracted;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Response};
-use tokio::time::Instant;
 
 use super::State;
+use super::health::{Status, of_sources};
 use super::problem::Problem;
 use crate::journal::{Journal, JournalError};
 use crate::machine;
@@ -38,12 +38,16 @@ pub(super) fn count_webhook(source: &str, outcome: &str) {
     ),
 ))]
 pub(super) async fn metrics(Extracted(shared): State) -> Result<Response, Problem> {
-    let due_at = *shared.heartbeat.borrow();
-    let is_well = due_at.is_some_and(|due_at| due_at >= Instant::now());
     let mut text = exposition();
     text += &shared.read(of_journal).await?;
-    begin(&mut text, "connected", "gauge", "1 while all of the work is done in time.");
-    sample(&mut text, "connected", [], u8::from(is_well));
+    let is_connected = *shared.connected.borrow();
+    begin(&mut text, "connected", "gauge", "1 while Telegram is connected, or not needed.");
+    sample(&mut text, "connected", [], u8::from(is_connected));
+    begin(&mut text, "source_up", "gauge", "1 while a source is read, or taken from, in time.");
+    for (source, status) in of_sources(&shared) {
+        let is_up = u8::from(status == Status::Ok);
+        sample(&mut text, "source_up", [("source", source.as_str())], is_up);
+    }
     text += &of_process();
     text += "# EOF\n";
     let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";

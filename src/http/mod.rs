@@ -1,5 +1,6 @@
 //! The agent's own server: what other servers call (`webhooks`), what the shop's programs ask and decide
-//! (`orders`, `checkouts`, `charges`), what monitors read (`health`, `metrics`), and their description (`openapi`).
+//! (`orders`, `checkouts`, `charges`), what monitors and `doctor` read (`health`, `metrics`, `identity`), and their
+//! description (`openapi`).
 //!
 //! A handler acts on nothing. What comes in goes through the [`Inbox`], what is asked for becomes a request in the
 //! journal; both wake the agent, whose next turn carries it out. What is read is read on a connection of the server's
@@ -13,6 +14,7 @@ mod body;
 mod charges;
 mod checkouts;
 mod health;
+mod identity;
 pub mod metrics;
 mod openapi;
 mod orders;
@@ -36,6 +38,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::checkout_request::Terms;
 use crate::config::ServerToken;
+use crate::engine::PartsDue;
 use crate::i18n::{self, Language};
 use crate::inbox::{Inbox, RAW_BYTES_MAX, Webhook};
 use crate::journal::{Journal, JournalError};
@@ -79,8 +82,12 @@ pub struct Parts {
     pub inbox: Inbox,
     /// By when the agent has done all of its work once more.
     pub heartbeat: watch::Receiver<Option<Instant>>,
-    /// The sources that need a heartbeat.
-    pub sources: Vec<SourceName>,
+    /// By when parts of it are done.
+    pub parts_due: watch::Receiver<PartsDue>,
+    /// Whether Telegram is connected, or not needed.
+    pub connected: watch::Receiver<bool>,
+    /// The sources that have to be read.
+    pub read_sources: Vec<SourceName>,
     /// This machine's.
     pub clock: SharedClock,
     /// For names.
@@ -94,7 +101,9 @@ struct Shared {
     journal: Mutex<Journal>,
     inbox: Inbox,
     heartbeat: watch::Receiver<Option<Instant>>,
-    sources: Vec<SourceName>,
+    parts_due: watch::Receiver<PartsDue>,
+    connected: watch::Receiver<bool>,
+    read_sources: Vec<SourceName>,
     clock: SharedClock,
     rng: SharedRandomness,
     failures: Mutex<Failures>,
@@ -106,16 +115,17 @@ type State = axum::extract::State<Arc<Shared>>;
 
 impl Shared {
     fn new(parts: Parts) -> Self {
-        let Parts { token, settings, journal, inbox, heartbeat, sources, clock, rng } = parts;
         Self {
-            token,
-            settings,
-            journal: Mutex::new(journal),
-            inbox,
-            heartbeat,
-            sources,
-            clock,
-            rng,
+            token: parts.token,
+            settings: parts.settings,
+            journal: Mutex::new(parts.journal),
+            inbox: parts.inbox,
+            heartbeat: parts.heartbeat,
+            parts_due: parts.parts_due,
+            connected: parts.connected,
+            read_sources: parts.read_sources,
+            clock: parts.clock,
+            rng: parts.rng,
             failures: Mutex::default(),
             at_once: Semaphore::new(serving::REQUESTS_MAX),
             waiting: Semaphore::new(WAITING_MAX),
@@ -172,6 +182,7 @@ fn router(shared: &Arc<Shared>) -> Router {
     Router::new()
         .route("/healthz", get(health::health))
         .route("/openapi.json", get(openapi::document))
+        .route("/webhooks/self", get(identity::identify))
         .route("/webhooks/{name}", post(webhooks::receive))
         .merge(for_token)
         .fallback(not_found)

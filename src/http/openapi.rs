@@ -27,6 +27,7 @@ mod tests {
         ),
         paths(
             crate::http::health::health,
+            crate::http::identity::identify,
             crate::http::metrics::metrics,
             crate::http::orders::list,
             crate::http::orders::show,

@@ -13,7 +13,8 @@ use super::State;
 use super::access::Peer;
 use super::metrics;
 use super::problem::{Problem, too_large};
-use crate::inbox::{Heard, Incoming, Receipt, Rejection, Webhook};
+use crate::inbox::{Heard, Incoming, Receipt, Rejection, TEST_RECEIVED_AT, Webhook};
+use crate::journal::Journal;
 
 /// Takes a webhook in. Answered once it is on the disk; before that, its sender sends it again.
 #[cfg_attr(test, utoipa::path(
@@ -52,9 +53,14 @@ pub(super) async fn receive(
     })?;
     let (source, dedup_key) = match webhook.verify(&headers, &raw) {
         Ok(Heard::Event { source, dedup_key }) => (source, dedup_key),
-        Ok(Heard::Noted(what)) => {
-            count(what);
-            info!(source = source.as_str(), what, "a webhook that nothing follows from");
+        Ok(Heard::Test) => {
+            count("test");
+            info!(source = source.as_str(), "a test request came in");
+            let now = shared.clock.now().as_second();
+            let note = move |journal: &mut Journal| {
+                journal.write(|writer| writer.set(TEST_RECEIVED_AT, now))
+            };
+            shared.inbox.with_journal(note).await?;
             return Ok(answer(&*webhook));
         }
         Err(Rejection::Forged) => {

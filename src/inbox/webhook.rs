@@ -39,8 +39,8 @@ pub enum Heard {
         /// What names it at its source: when it is sent again, it has the same key.
         dedup_key: String,
     },
-    /// It is answered, counted by this name and not kept: a test, or what nothing follows from.
-    Noted(&'static str),
+    /// A test by the provider's dashboard: it is answered, and when it came is known.
+    Test,
 }
 
 /// Why a message is not taken in.

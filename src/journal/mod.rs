@@ -10,6 +10,7 @@
 //! journal had come, so that a lost or older one is noticed.
 
 mod checkouts;
+mod codes;
 mod copy;
 mod effects;
 mod error;
@@ -43,6 +44,7 @@ use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 
 pub use checkouts::{NewCharge, NewCheckout, RequestKey};
+pub use codes::{CodeStock, KnownCode};
 pub use copy::Backup;
 pub use effects::{EffectKind, NewEffect, OwedEffect};
 pub use error::JournalError;

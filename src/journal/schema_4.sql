@@ -111,6 +111,18 @@ ALTER TABLE incidents ADD COLUMN first_number INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE incidents ADD COLUMN closed_at TEXT;
 ALTER TABLE incidents ADD COLUMN last_number INTEGER;
 
+-- Codes that are goods. One that is given belongs to its order for ever; NULL: to none yet. What is set aside may have
+-- been given while the journal was lost.
+CREATE TABLE codes (
+    id INTEGER PRIMARY KEY,
+    sku TEXT NOT NULL,
+    code TEXT NOT NULL UNIQUE,
+    number INTEGER REFERENCES orders (number),
+    is_set_aside INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX codes_free ON codes (sku, id) WHERE number IS NULL AND NOT is_set_aside;
+CREATE INDEX codes_of_order ON codes (number, id) WHERE number IS NOT NULL;
+
 -- What a shop wants paid, and how that stands at its provider, which calls it external_id; due_at_ms: when the
 -- provider is asked next. Whoever asks with the same idempotency key wants the same, if the digest is the same.
 CREATE TABLE checkouts (

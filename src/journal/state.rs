@@ -244,6 +244,13 @@ impl Journal {
         self.rows(sql, [source.as_str(), prefix, &end], read_received)
     }
 
+    /// When something last came in for a source, taken or not.
+    pub fn last_received_at(&self, source: &SourceName) -> Result<Option<Timestamp>> {
+        let sql = "SELECT received_at FROM inbox WHERE source = ?1 ORDER BY id DESC LIMIT 1";
+        let found: Vec<Timestamp> = self.rows(sql, [source.as_str()], |row| parsed(row, 0))?;
+        Ok(found.into_iter().next())
+    }
+
     /// How much waits for a source.
     pub fn count_received(&self, source: &SourceName) -> Result<u32> {
         let sql = "SELECT COUNT(*) FROM inbox WHERE source = ?1 AND NOT is_taken";

@@ -85,6 +85,10 @@ impl Wording for Formatter {
         self.message(|| rich!("moderation-event-not-taken", event = event, why = &why))
     }
 
+    fn stock_is_low(&self, sku: &Untrusted, free: u32) -> RichText {
+        self.message(|| rich!("moderation-stock-low", sku = sku, count = free))
+    }
+
     fn program_fault(&self, number: u32, what: &str) -> RichText {
         let what = Untrusted::new(what);
         self.message(|| rich!("moderation-program-fault", number = number, what = &what))

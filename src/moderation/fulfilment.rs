@@ -1,7 +1,7 @@
 //! What was and was not done for an order: paid, given, answered.
 
 use super::markup::{Markup, rich};
-use crate::order::life::{Activation, Reason, State, WhyClosed};
+use crate::order::life::{Activation, Delivery, Reason, State, WhyClosed};
 use crate::order::{AccountId, Record};
 
 /// Whether the goods were given.
@@ -73,8 +73,16 @@ fn payment(record: &Record) -> Markup {
     payment.map(|payment| Markup::plain(" ").and(payment)).unwrap_or_default()
 }
 
+/// Whether nobody is told anything from here: who bought by Tribute's API, Tribute has told.
+pub(in crate::moderation) fn is_told_elsewhere(record: &Record) -> bool {
+    record.life.delivery == Delivery::Nothing
+}
+
 /// What was and was not done.
 pub(super) fn fulfilment(record: &Record) -> Markup {
+    if is_told_elsewhere(record) {
+        return given(record, "nobody");
+    }
     let reply = rich!("moderation-reply", status = reply_status(record));
     Markup::join([given(record, "nobody"), reply], " ")
 }

@@ -1,7 +1,7 @@
 //! What happened to an escalated order, the words that explain it best, and what to do about it.
 
 use super::Formatter;
-use super::fulfilment::given_to;
+use super::fulfilment::{given_to, is_told_elsewhere};
 use super::markup::{Markup, rich};
 use crate::i18n::{self, Language};
 use crate::order::life::{Activation, Reason, STILL_PENDING};
@@ -40,6 +40,8 @@ pub(super) fn words(record: &Record, reason: &Reason) -> Markup {
             rich!("moderation-whole-message", text = &record.text)
         }
         (_, Some(details)) => rich!("moderation-wrote", text = details),
+        // They were asked nothing.
+        (_, None) if is_told_elsewhere(record) => Markup::default(),
         (_, None) => rich!("moderation-wrote-nothing"),
     }
 }
@@ -54,6 +56,7 @@ fn kind(formatter: &Formatter, record: &Record, reason: &Reason) -> &'static str
     let (form, shown) = (&record.form, shown_buttons(record));
     let is_usual = |it: &Button| it.is_labelled(&[&formatter.send_button]);
     match reason {
+        Reason::Form(Problem::NoAccountId) if is_told_elsewhere(record) => "no-telegram-id",
         Reason::Form(Problem::AmbiguousField) if form.problem_text.is_none() => "two-readings",
         Reason::Form(Problem::BadPrice) if both_readings(form).is_some() => "price-two-ways",
         Reason::Form(Problem::AmbiguousAccountId) if form.candidates.len() == 2 => "two-accounts",
@@ -105,6 +108,12 @@ fn details(record: &Record, reason: &Reason) -> [Markup; 2] {
             Some(message) => rich!("moderation-refusal", message = message, code = code),
             None => Markup::outside(code),
         },
+        Reason::OutOfStock => record
+            .form
+            .item
+            .as_ref()
+            .map(|item| Markup::name(&Untrusted::new(&*item.sku)))
+            .unwrap_or_default(),
         Reason::ShopUnavailable { why } => Markup::outside(&Untrusted::new(describe_why(why))),
         Reason::ShopUnclear { excerpt: text }
         | Reason::PressRefused { text }
@@ -164,6 +173,7 @@ pub(super) fn advice(formatter: &Formatter, record: &Record, reason: &Reason) ->
         Reason::ReplyInDoubt => "press-or-reply",
         Reason::PressUnknown => "press-if-there",
         Reason::OrderDeleted => "deleted",
+        Reason::Form(Problem::NoAccountId) if is_told_elsewhere(record) => "ask-buyer",
         Reason::Form(
             Problem::NoDetails
             | Problem::NoAccountId
@@ -171,6 +181,7 @@ pub(super) fn advice(formatter: &Formatter, record: &Record, reason: &Reason) ->
             | Problem::DoubtfulAccountId,
         ) => "ask-for-number",
         Reason::Form(Problem::PossibleDuplicate) => "one-or-two",
+        Reason::OutOfStock => "import",
         Reason::NotRevoked { .. } => "take-back",
         Reason::ActivatedForOtherAccount => "settle",
         Reason::AccountMismatch => "correct",

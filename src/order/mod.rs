@@ -2,7 +2,7 @@
 //!
 //! Nothing here does I/O, asks for the time or for chance, or imports anything else of the project.
 //!
-//! - What was bought: [`purchase`], [`money`], [`catalogue`], [`account`].
+//! - What was bought: [`purchase`], [`money`], [`catalogue`], [`account`], [`code`].
 //! - What is to be paid: [`checkout`].
 //! - An order's life: [`life::step`] decides what happens next. Read it first.
 
@@ -11,6 +11,7 @@ mod ascii_classes;
 pub mod button;
 pub mod catalogue;
 pub mod checkout;
+pub mod code;
 pub mod currency;
 pub mod entity;
 pub mod identity;
@@ -24,6 +25,7 @@ pub mod untrusted;
 pub use account::AccountId;
 pub use button::{Button, ButtonKind};
 pub use checkout::{ChargeId, CheckoutId, ProviderName};
+pub use code::Code;
 pub use currency::Currency;
 pub use entity::{Entity, EntityKind};
 pub use identity::{MessageId, NotAnOrderId, OrderId, SourceName, UserId};

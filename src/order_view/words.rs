@@ -121,6 +121,7 @@ mod tests {
             json!("close_said"),
             json!("check_said"),
             json!({ "refunded": refund }),
+            json!("restocked"),
             json!("revocation_begun"),
             json!({ "revocation_answered": { "answer": "revoked", "jitter": 0 } }),
             json!({ "revocation_answered": { "answer": { "not_yet": { "why": "x" } }, "jitter": 0 } }),

@@ -167,6 +167,8 @@ impl<R: ChatReader> Recovery<R> {
         journal.write(|writer| {
             writer.rename_journal(journal_id)?;
             writer.number_above(last_number)?;
+            // Some of them may have been given since.
+            writer.set_codes_aside()?;
             for key in &unplaced {
                 writer.notify_under(key, self.random_id())?;
             }

@@ -24,7 +24,7 @@ pub(super) const BODY_BYTES_MAX: usize = 64 * 1024;
 pub(super) const WAIT_MAX: Duration = Duration::from_hours(1);
 
 /// How much of a body that was not understood is shown to people.
-const EXCERPT_CHARACTERS: usize = 200;
+pub(super) const EXCERPT_CHARACTERS: usize = 200;
 const PAYMENT_ID_CHARACTERS_MAX: usize = 64;
 const ACCOUNT_ID_CHARACTERS_MAX: usize = 64;
 const PRODUCT_CHARACTERS_MAX: usize = 256;
@@ -61,8 +61,16 @@ impl Answer {
         }
     }
 
+    /// What a program's words mean that has ended well: those of the shop, of which a refusal needs no status.
+    pub(super) fn meaning_of_program(&self, verb: Verb, at: Timestamp) -> ShopAnswer {
+        match self.success(verb, at) {
+            unclear @ ShopAnswer::Unclear { .. } => self.refusal().unwrap_or(unclear),
+            said => said,
+        }
+    }
+
     /// The first header of a name, if it is text.
-    pub(super) fn header(&self, name: impl AsHeaderName) -> Option<&str> {
+    pub(crate) fn header(&self, name: impl AsHeaderName) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 

@@ -82,7 +82,7 @@ impl EventCalls {
             ShopAnswer::Unavailable { why, .. } => why.clone(),
             ShopAnswer::Misconfigured { code, .. } => code.clone(),
             ShopAnswer::Intercepted { status, .. } => Untrusted::new(format!("HTTP {status}")),
-            ShopAnswer::Unclear { .. } | ShopAnswer::Pending { .. } => {
+            ShopAnswer::Unclear { .. } | ShopAnswer::Pending { .. } | ShopAnswer::OutOfStock => {
                 Untrusted::new(STILL_PENDING)
             }
         };

@@ -1,7 +1,8 @@
 //! The shop: signed calls, and what its answers mean. `docs/activation-protocol.md` is for its side.
 //!
-//! What an order asks of the shop becomes a [`Call`], whose bytes never change (`body`). [`Client`] signs
-//! and makes it, once, within its limits. `answer` says what the answer means, `trouble` why there is
+//! What an order asks of the shop becomes a [`Call`], whose bytes never change (`body`). Who gives the goods
+//! is an [`Activator`], of which there are several kinds (`supplier`): a server, to which [`Client`] makes a
+//! signed call, a [`Program`] of the owner's, and a [`Stock`] of codes in the journal. `answer` says what the answer means, `trouble` why there is
 //! none. The [`Worker`] makes the calls that are owed, and judges the shop by its answers; `probe` is
 //! `shop test`, `trial` its `--full`.
 
@@ -14,6 +15,8 @@ use crate::order::life::ShopAnswer;
 mod answer;
 mod body;
 mod client;
+mod codes;
+mod command;
 mod endpoint;
 mod events;
 mod health;
@@ -25,6 +28,7 @@ mod probe;
 pub mod properties;
 mod secret;
 mod signature;
+mod supplier;
 mod tls;
 mod trial;
 mod trouble;
@@ -34,12 +38,15 @@ pub(crate) use answer::Answer;
 pub use body::{encode_activation, encode_event, encode_revocation};
 pub use client::{Client, Settings, TIMEOUT_DEFAULT, TIMEOUT_MAX};
 pub(crate) use client::{exchange, plain_client};
+pub use codes::{CodesSettings, Stock};
+pub use command::{CommandSettings, Program};
 pub(crate) use endpoint::is_loopback;
 pub use events::EVENTS;
 pub use probe::{Finding, ProbeReport, Verdict};
 pub use secret::Secret;
 pub(crate) use secret::{is_bot_token, is_header};
 pub use signature::Keyring;
+pub use supplier::{Supplier, SupplierSettings};
 pub use tls::Roots;
 pub use trial::{Check, Goods};
 pub(crate) use trouble::Trouble;
@@ -66,9 +73,9 @@ pub enum Verb {
     TakeNote,
 }
 
-/// What the agent needs of the shop.
+/// What the agent needs of whoever gives the goods.
 pub trait Activator: Send + Sync + 'static {
-    /// Makes the call once, signed for `at`, and tells what the answer means: `Activated` when what
+    /// Makes the call once, signed for `at` where it is signed, and tells what the answer means: `Activated` when what
     /// was asked for is done. Ends within a time limit of its own.
     fn call(
         &self,
@@ -80,5 +87,10 @@ pub trait Activator: Send + Sync + 'static {
     /// The same of an activation.
     fn activate(&self, call: &Call, at: Timestamp) -> impl Future<Output = ShopAnswer> + Send {
         self.call(Verb::Activate, call, at)
+    }
+
+    /// The journal's own stock, where the goods lie in it: then nobody is called.
+    fn stock(&self) -> Option<Stock> {
+        None
     }
 }

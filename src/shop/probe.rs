@@ -10,8 +10,9 @@ use reqwest::header::{DATE, LOCATION};
 use serde::Serialize;
 
 use super::answer::{Answer, cut, http_date};
+use super::command::Ended;
 use super::signature::{ID_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER};
-use super::{Call, Client, Trouble, body};
+use super::{Call, Client, Program, Trouble, Verb, body};
 use crate::i18n::t;
 use crate::order::Untrusted;
 use crate::order::life::ShopAnswer;
@@ -148,6 +149,32 @@ impl Client {
             let _ = write!(line, " \\\n  -H {}", quoted(&format!("{name}: {value}")));
         }
         format!("{line} \\\n  --data-raw {}", quoted(&body))
+    }
+}
+
+impl Program {
+    /// Makes the call and explains what came of it.
+    pub async fn probe(&self, at: Timestamp) -> Finding {
+        let ended = self.run(&test_call("run", body::plain_test_body(at), at)).await;
+        let (outcome, detail, remedy) = match &ended {
+            Err(trouble) => ("no_answer", trouble.describe(), Some(trouble.remedy())),
+            Ok(ended) if !ended.is_success() => {
+                let is_not_now =
+                    matches!(ended.meaning(Verb::TakeNote, at), ShopAnswer::Unavailable { .. });
+                let outcome = if is_not_now { "not_now" } else { "failed" };
+                (outcome, Untrusted::new(ended.how()).to_string(), None)
+            }
+            Ok(Ended { answer, .. }) => match Outcome::of(Ok(answer.clone()), at).0 {
+                Outcome::Accepted => ("accepted", String::new(), None),
+                _ => ("accepted_oddly", answer.excerpt().to_string(), None),
+            },
+        };
+        let what = t!("shop-test-program", outcome, detail, answer = OK);
+        let is_right = outcome == "accepted";
+        let own = || t!("shop-test-program.remedy", outcome, answer = OK);
+        let remedy = remedy.or_else(|| (!is_right).then(own));
+        let verdict = if is_right { Verdict::Right } else { Verdict::Wrong };
+        Finding { outcome, status: None, verdict, what, remedy }
     }
 }
 

@@ -262,7 +262,9 @@ impl Trial<'_> {
 /// How good it is that an answer is a refusal in the shop's own words, or how bad that it gives goods.
 fn refused(answer: &ShopAnswer, given: Verdict) -> Verdict {
     match answer {
-        ShopAnswer::Refused { .. } | ShopAnswer::Misconfigured { .. } => Verdict::Right,
+        ShopAnswer::Refused { .. } | ShopAnswer::Misconfigured { .. } | ShopAnswer::OutOfStock => {
+            Verdict::Right
+        }
         ShopAnswer::Activated(_) | ShopAnswer::AlreadyActivated(_) => given,
         ShopAnswer::Unavailable { .. } | ShopAnswer::Pending { .. } => Verdict::Unknown,
         ShopAnswer::Unclear { .. } | ShopAnswer::Intercepted { .. } => Verdict::Wrong,

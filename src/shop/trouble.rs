@@ -43,6 +43,10 @@ pub(crate) enum Trouble {
     Unsigned,
     /// `require_signed_response`: the signature is not the shop's, or not of this call.
     WronglySigned,
+    /// The owner's program can't be started, in the system's words.
+    NotRun(String),
+    /// The owner's program says that it can't now, and perhaps why.
+    Later(String),
     /// The call itself did not come to its end, by a mistake in this program.
     BrokenOff,
     /// Anything else, in the library's words.
@@ -55,13 +59,18 @@ const WORDS_CHARACTERS_MAX: usize = 200;
 /// The kinds of trouble whose words are recognised when they come out of the journal.
 const KINDS: &str = "status name-not-found refused unreachable closed timed-out timed-out-ms \
                      unknown-issuer self-signed expired not-yet-valid wrong-name not-tls not-http \
-                     tls unsigned wrongly-signed broken-off";
+                     tls unsigned wrongly-signed not-run later broken-off";
 
 impl Trouble {
     /// What it is, in a few words, to stand after a colon.
     pub(crate) fn describe(&self) -> String {
         let (kind, detail) = self.parts();
         text(kind, &detail)
+    }
+
+    /// Its name in the texts.
+    pub(crate) fn kind(&self) -> &'static str {
+        self.parts().0
     }
 
     /// What to do about it.
@@ -80,7 +89,9 @@ impl Trouble {
             Self::Status(status) => status.to_string(),
             Self::TimedOut(after) if after.subsec_nanos() == 0 => after.as_secs().to_string(),
             Self::TimedOut(after) => after.as_millis().to_string(),
-            Self::Tls(words) | Self::Other(words) => words.clone(),
+            Self::Tls(words) | Self::NotRun(words) | Self::Later(words) | Self::Other(words) => {
+                words.clone()
+            }
             _ => String::new(),
         };
         let kind = match self {
@@ -102,6 +113,8 @@ impl Trouble {
             Self::NotHttp => "not-http",
             Self::Unsigned => "unsigned",
             Self::WronglySigned => "wrongly-signed",
+            Self::NotRun(_) => "not-run",
+            Self::Later(_) => "later",
             Self::BrokenOff => "broken-off",
         };
         (kind, detail)
@@ -238,6 +251,8 @@ mod tests {
             Trouble::Tls("peer misbehaved".to_owned()),
             Trouble::Unsigned,
             Trouble::WronglySigned,
+            Trouble::NotRun("no such file".to_owned()),
+            Trouble::Later("no money".to_owned()),
             Trouble::BrokenOff,
         ];
         let kinds = samples.each_ref().map(|sample| sample.parts().0);

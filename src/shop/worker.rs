@@ -1,6 +1,7 @@
 //! The worker that calls the shop: several calls at once, each order at most one at a time, behind a
-//! circuit breaker (`incidents`).
+//! circuit breaker (`incidents`). Codes are given at once (`giving`).
 
+mod giving;
 pub(super) mod incidents;
 
 use std::collections::HashMap;
@@ -12,10 +13,12 @@ use tokio::task::{Id, JoinSet};
 use tokio::time::Instant;
 use tracing::{debug, error, info};
 
+use giving::{begin, verb_of};
+
 use super::events::EventCalls;
 use super::health::Health;
 use super::pending::{self, Pending};
-use super::{Activator, Call, Trouble, Verb};
+use super::{Activator, Call, Stock, Trouble, Verb};
 use crate::engine::{Engine, IncidentKind, PAUSED, PROBE_WANTED, Source, decode};
 use crate::journal::{EffectKind, JournalError, OpenOrders, Owed, OwedEffect};
 use crate::metrics::{SHOP_CALLS, count};
@@ -130,6 +133,9 @@ impl<A: Activator> Worker<A> {
     ) -> Result<(), S::Error> {
         pending::end(engine, self.pace.pending_after)?;
         let is_paused = engine.journal().state(PAUSED)? != 0;
+        if !is_paused && self.activator.stock().is_some() {
+            Stock::resume(engine)?;
+        }
         if engine.journal().state(PROBE_WANTED)? != 0 {
             self.next_probe_at = None;
             engine.write(|writer| writer.set(PROBE_WANTED, 0))?;
@@ -276,7 +282,8 @@ impl<A: Activator> Worker<A> {
             ShopAnswer::Activated(_)
             | ShopAnswer::AlreadyActivated(_)
             | ShopAnswer::Pending { .. }
-            | ShopAnswer::Refused { .. } => {
+            | ShopAnswer::Refused { .. }
+            | ShopAnswer::OutOfStock => {
                 self.health.got_through(number);
                 self.shop_is_well(engine)?;
                 self.pending.note(engine, number, &answer, self.pace.pending_after)
@@ -308,24 +315,18 @@ impl<A: Activator> Worker<A> {
         if effects.is_empty() {
             return Ok(());
         }
-        engine.write_together(|engine| {
-            effects.iter().try_for_each(|effect| {
-                let event = match effect.kind {
-                    EffectKind::Revoke => Event::RevocationBegun,
-                    _ => Event::ActivationBegun,
-                };
-                engine.apply_event_with(effect.number, event, |writer| writer.begin_effect(effect))
-            })
-        })?;
+        if let Some(stock) = self.activator.stock() {
+            // Each by itself: what one takes is not there for the next.
+            return effects.iter().try_for_each(|effect| self.give(engine, stock, effect));
+        }
+        engine
+            .write_together(|engine| effects.iter().try_for_each(|effect| begin(engine, effect)))?;
         engine.make_durable()?;
         self.next_probe_at = Some(Instant::now() + self.pace.probe_interval);
         for effect in effects {
             let call: Call = decode(&effect.payload)?;
             let (number, attempt) = (effect.number, effect.attempts + 1);
-            let verb = match effect.kind {
-                EffectKind::Revoke => Verb::Revoke,
-                _ => Verb::Activate,
-            };
+            let verb = verb_of(effect);
             debug!(number, attempt, ?verb, "call the shop");
             let id = self.spawn(engine, About::Order(number, verb), verb, call);
             self.calling.insert(number, (id, verb));
@@ -363,6 +364,10 @@ fn revocation(answer: ShopAnswer) -> RevocationAnswer {
         ShopAnswer::Refused { code, message } => {
             RevocationAnswer::NotRevoked { why: message.unwrap_or(code) }
         }
+        // Nobody is asked to take codes back.
+        ShopAnswer::OutOfStock => {
+            RevocationAnswer::NotRevoked { why: Untrusted::new("out_of_stock") }
+        }
     }
 }
 
@@ -374,6 +379,7 @@ fn name(verb: Verb, answer: &ShopAnswer) -> &'static str {
         ShopAnswer::AlreadyActivated(_) => "already_activated",
         ShopAnswer::Pending { .. } => "pending",
         ShopAnswer::Refused { .. } => "refused",
+        ShopAnswer::OutOfStock => "out_of_stock",
         ShopAnswer::Unavailable { .. } => "unavailable",
         ShopAnswer::Misconfigured { .. } => "misconfigured",
         ShopAnswer::Intercepted { .. } => "intercepted",

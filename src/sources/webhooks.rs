@@ -44,7 +44,7 @@ impl Provider for Endpoint {
                 let shop = self.shop.clone().filter(|_| is_of_shop);
                 Ok(Heard::Event { source: shop.unwrap_or_else(|| self.source()), dedup_key })
             }
-            Ok(webhook::Heard::Test) => Ok(Heard::Noted("test")),
+            Ok(webhook::Heard::Test) => Ok(Heard::Test),
             Err(Refusal::Signature) => Err(Rejection::Forged),
             Err(Refusal::NotJson) => Err(Rejection::Malformed),
         }

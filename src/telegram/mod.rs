@@ -40,7 +40,7 @@ pub use chats::{ModeratorsAddress, ModeratorsChat};
 pub use connection::Limits;
 pub(crate) use error::waiting_time;
 pub use error::{CallError, ConnectError, Fatal};
-pub use messenger::{AccountInfo, Grammers, Settings, connect};
+pub use messenger::{AccountInfo, Grammers, Settings, connect, connect_within};
 pub use own_account::Account;
 
 /// So far ahead a message is scheduled that is to ring: Telegram sends at once what would come sooner.

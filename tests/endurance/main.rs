@@ -5,6 +5,7 @@
 //! cargo test --test endurance                                300 kills, if there is time
 //! cargo test --test endurance -- --kills 1000 --seed 7       as many as wanted
 //! cargo test --test endurance -- --webhooks 2000             purchases told by webhooks, and nothing else
+//! cargo test --test endurance -- --codes 1000                codes that are sold, and nothing else
 //! ```
 //!
 //! Several worlds of real TCP and HTTP stand side by side, each with an agent of its own. What is
@@ -15,7 +16,7 @@
 //! - [`moment`]: when. [`trade`]: what is sold meanwhile.
 //! - [`judge`]: what must hold in the end, seen from outside.
 //! - [`stopped`]: processes that stand still.
-//! - [`webhooks`]: many at once.
+//! - [`webhooks`]: many at once. [`codes`]: goods that lie in the journal.
 
 #![allow(
     clippy::unwrap_used,
@@ -28,6 +29,7 @@
 #[path = "../suite/agent/mod.rs"]
 mod agent;
 mod arguments;
+mod codes;
 mod judge;
 mod lane;
 #[path = "../shared/memory.rs"]
@@ -73,6 +75,10 @@ fn endure(asked: &Asked) -> ExitCode {
         let (figures, violations) = alone(webhooks::run(asked.webhooks, folder.path()));
         println!("{figures}");
         failures.extend(violations.iter().map(|what| format!("webhooks: {what}")));
+    }
+    if asked.codes > 0 {
+        let violations = alone(codes::run(asked.codes, asked.seed, folder.path()));
+        failures.extend(violations.iter().map(|what| format!("codes: {what}")));
     }
     report(asked, &tally, begun.elapsed());
     if failures.is_empty() {

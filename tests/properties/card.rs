@@ -85,6 +85,7 @@ fn reasons(words: &Untrusted) -> Vec<Reason> {
     .into();
     reasons.extend([
         Reason::ShopRefused { code: words(), message: Some(words()) },
+        Reason::OutOfStock,
         Reason::ShopUnavailable { why: words() },
         Reason::ShopUnclear { excerpt: words() },
         Reason::OrderEdited { text: words() },

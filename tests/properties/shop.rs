@@ -49,6 +49,7 @@ pub fn answer(status: u16, retry_after: &[u8], body: &[u8]) {
             assert!(answer.complete && refuses(body));
             assert!(fits(&code, 64) && message.is_none_or(|message| fits(&message, 1_000)));
         }
+        ShopAnswer::OutOfStock => panic!("no server says that"),
         ShopAnswer::Intercepted { status, excerpt } => {
             assert!(!is_success && !is_later && status == answer.status);
             assert!(fits(&excerpt, 200));

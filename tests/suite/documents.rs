@@ -275,3 +275,46 @@ fn the_shortest_configuration_is_one() {
     assert!(config.telegram().is_ok() && config.shop().is_ok() && config.moderators().is_ok());
     assert!(config.refuse_sample().is_ok());
 }
+
+/// A metric without `tribute_agent_` in front, and without what its samples add at its end.
+fn family(name: &str) -> &str {
+    let name = name.strip_prefix("tribute_agent_").unwrap_or(name);
+    let ends = ["_total", "_bucket", "_sum", "_count"];
+    ends.iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name)
+}
+
+/// What the server tells, its page and the Grafana board say alike.
+#[test]
+fn metrics_are_those_that_exist() {
+    let sources = [file("src/metrics.rs"), file("src/http/metrics.rs")].concat();
+    let code: BTreeSet<String> =
+        all(r#"(?:name: |begin\(&mut text, )"([a-z_]+)""#, &sources).into_iter().collect();
+    let page = file("docs/server.md");
+    let rows = first_column(&page, "## Metrics", None);
+    let page: BTreeSet<String> =
+        rows.iter().map(|row| family(row.split('{').next().unwrap()).to_owned()).collect();
+    assert_eq!(page, code);
+    let board: serde_json::Value = serde_json::from_str(&file("packaging/grafana.json")).unwrap();
+    let panels = board["panels"].as_array().unwrap();
+    let shown = panels.iter().flat_map(|panel| panel["targets"].as_array().unwrap());
+    let shown = shown.map(|target| target["expr"].as_str().unwrap().to_owned());
+    let shown = all(r"(tribute_agent_[a-z_]+)", &shown.collect::<Vec<_>>().join("\n"));
+    let shown: BTreeSet<String> = shown.iter().map(|name| family(name).to_owned()).collect();
+    assert_eq!(shown, code, "the board shows all of them, and no others");
+}
+
+/// Only webhooks come in from outside, to where the server listens by default.
+#[test]
+fn samples_of_proxies_let_webhooks_in_and_nothing_else() {
+    for (name, path, rest) in [
+        ("packaging/nginx.conf", "location /webhooks/ {", "return 404;"),
+        ("packaging/Caddyfile", "handle /webhooks/* {", "respond 404"),
+        ("packaging/cloudflared.yml", "path: ^/webhooks/", "http_status:404"),
+    ] {
+        let sample = file(name);
+        assert!(sample.contains(path) && sample.contains(rest), "{name}");
+        let to_agent = all(r"(127\.0\.0\.1:\d+)", &sample);
+        assert_eq!(to_agent.into_iter().collect::<Vec<_>>(), ["127.0.0.1:8787"], "{name}");
+        assert_eq!(sample.matches("127.0.0.1").count(), 1, "{name}");
+    }
+}

@@ -73,6 +73,8 @@ pub struct Sandbox {
     pub settle_timeout: Duration,
     #[arg(long, value_name = "FILE")]
     pub write_config: Option<PathBuf>,
+    #[arg(long, requires = "write_config")]
+    pub codes: bool,
     #[arg(long)]
     pub moderators_bot: bool,
     #[arg(long)]

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use serde::Serialize;
 
 use crate::cli::Context;
-use crate::config::{self, Config, ConfigError, Telegram};
+use crate::config::{self, Config, ConfigError, Server, Telegram};
 use crate::i18n::{self, Arguments};
 use crate::journal::Summary;
 use crate::machine::HostInfo;
@@ -105,6 +105,10 @@ pub(super) struct Facts {
     pub(super) session: OnceLock<SessionSnapshot>,
     /// Nobody else uses the session.
     pub(super) session_is_free: OnceLock<()>,
+    /// `run` is at work.
+    pub(super) is_running: OnceLock<()>,
+    /// The agent that `run` is answers at its address.
+    pub(super) server_answers: OnceLock<()>,
     pub(super) journal: OnceLock<Summary>,
     /// Telegram can be reached, on the way that is configured.
     pub(super) telegram_is_reached: OnceLock<()>,
@@ -153,6 +157,12 @@ impl Inputs {
             return Err(finding!(NotNeeded, "doctor-no-telegram"));
         }
         need(config.telegram().ok(), "telegram-section")
+    }
+
+    /// The agent's own server, where the configuration is the owner's.
+    pub(super) fn server(&self) -> Result<&Server, Finding> {
+        let server = self.own_config()?.server.as_ref();
+        server.ok_or_else(|| finding!(NotNeeded, "doctor-server-none"))
     }
 
     /// Where the journal lies.

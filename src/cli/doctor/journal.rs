@@ -78,16 +78,16 @@ pub(super) fn running(inputs: &Inputs) -> Outcome {
     match SessionLock::acquire_in_place(&held) {
         Ok(_) => {
             inputs.facts.session_is_free.get_or_init(|| ());
-            return Ok(finding!(Ok, "doctor-running-not"));
+            return Ok(finding!(Ok, "doctor-running-not", has_chat));
         }
-        Err(LockError::Held { .. }) => {}
+        Err(LockError::Held { .. }) => *inputs.facts.is_running.get_or_init(|| ()),
         Err(error) => return Err(error.into()),
     }
     let journal = existing(&inputs.journal()?);
     let Ok(signs) = journal.and_then(|it| it.as_ref().map_or(Ok(Signs::default()), Signs::of))
     else {
         // What is wrong with it is another check's.
-        return Ok(finding!(Ok, "doctor-running-held"));
+        return Ok(finding!(Ok, "doctor-running-held", has_chat));
     };
     let timing = &inputs.config()?.timing;
     // After a reading the next one is not due at once, and what is not done then becomes an incident.
@@ -136,7 +136,7 @@ impl Signs {
             }
             Some(at) => finding!(Failed, "doctor-running-read-long-ago", when = told(at)),
         });
-        let held = finding!(Ok, "doctor-running-held");
+        let held = finding!(Ok, "doctor-running-held", has_chat = patience.is_some());
         let mut finding = match reading {
             Some(reading) => held.and(reading),
             None => held,

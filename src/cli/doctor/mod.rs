@@ -10,6 +10,7 @@ mod check;
 mod files;
 mod journal;
 mod report;
+mod server;
 mod shop;
 mod telegram;
 
@@ -72,6 +73,10 @@ static CHECKS: &[(&str, Check)] = &[
     ("moderators_phone", Local(telegram::phone)),
     ("shop", Remote(|inputs| Box::pin(shop::check(inputs)))),
     ("shop_clock", Local(shop::clock)),
+    ("tribute_api", Remote(|inputs| Box::pin(server::tribute_key(inputs)))),
+    ("server", Remote(|inputs| Box::pin(server::server(inputs)))),
+    ("public_url", Remote(|inputs| Box::pin(server::public_url(inputs)))),
+    ("webhooks", Local(server::webhooks)),
     ("wake_lock", Local(android::wake_lock)),
     ("battery", Local(android::battery)),
     ("last_kill", Local(android::last_kill)),

@@ -1,10 +1,14 @@
 //! The shop, as `shop test` tries it, and its clock. How far this machine's clock may be from another one.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::SignedDuration;
 
+use super::super::orders::existing;
 use super::check::{Finding, Inputs, Outcome, Verdict, finding};
 use crate::machine::{Clock as _, Machine};
-use crate::shop::{Client, Verdict as ShopVerdict};
+use crate::order::Untrusted;
+use crate::shop::{Program, Supplier, Verdict as ShopVerdict};
 
 /// Networks take this long; nobody has to look.
 const NEAR: SignedDuration = SignedDuration::from_secs(30);
@@ -12,7 +16,11 @@ const NEAR: SignedDuration = SignedDuration::from_secs(30);
 const FAR: SignedDuration = SignedDuration::from_mins(5);
 
 pub(super) async fn check(inputs: &Inputs) -> Outcome {
-    let client = Client::new(inputs.own_config()?.shop()?.live.clone())?;
+    let client = match Supplier::new(inputs.own_config()?.shop()?.live.clone())? {
+        Supplier::Http(client) => client,
+        Supplier::Command(program) => return Ok(program_works(&program).await),
+        Supplier::Codes(_) => return stock(inputs),
+    };
     let report = client.probe(Machine.now()).await;
     let report = inputs.facts.shop.get_or_init(|| report);
     let (signed, forged) = (report.signed.clone(), report.forged.clone());
@@ -28,9 +36,39 @@ pub(super) async fn check(inputs: &Inputs) -> Outcome {
     Ok(Finding::new(verdict, format!("{}: {what}", report.url), remedy))
 }
 
+/// Whether there are codes of all that is sold.
+fn stock(inputs: &Inputs) -> Outcome {
+    let config = inputs.own_config()?;
+    let free: BTreeMap<String, u32> = match existing(&config.journal()?)? {
+        Some(journal) => journal.code_stock()?.into_iter().map(|row| (row.sku, row.free)).collect(),
+        None => BTreeMap::new(),
+    };
+    let sold: BTreeSet<&str> = config.catalogue.entries().map(|it| &*it.item.sku).collect();
+    let count: u32 = free.values().sum();
+    let has_none = |sku: &&str| free.get(*sku).is_none_or(|free| *free == 0);
+    let missing: Vec<&str> = sold.into_iter().filter(has_none).collect();
+    Ok(if missing.is_empty() {
+        finding!(Ok, "doctor-codes", count)
+    } else {
+        finding!(Warning, "doctor-codes-missing", skus = missing.join(", "))
+    })
+}
+
+async fn program_works(program: &Program) -> Finding {
+    let found = program.probe(Machine.now()).await;
+    let is_right = found.verdict == ShopVerdict::Right;
+    let verdict = if is_right { Verdict::Ok } else { Verdict::Failed };
+    let name = Untrusted::new(program.name());
+    Finding::new(verdict, format!("{name}: {}", found.what), found.remedy)
+}
+
 pub(super) fn clock(inputs: &Inputs) -> Outcome {
-    if inputs.own_config()?.shop().is_err() {
+    let config = inputs.own_config()?;
+    let Ok(shop) = config.shop() else {
         return Ok(finding!(Skipped, "doctor-no-shop"));
+    };
+    if shop.server().is_none() {
+        return Ok(finding!(NotNeeded, "doctor-shop-has-no-clock"));
     }
     let Some(report) = inputs.facts.shop.get() else {
         return Ok(finding!(Skipped, "doctor-shop-silent"));

@@ -16,7 +16,7 @@ impl Draft {
         value: impl Into<Value>,
     ) -> Result<(), Failure> {
         if !self.document()?.contains_key(section) {
-            self.add_section(section, &sample::section(section));
+            self.add_section(section, &sample::opened(section));
         }
         self.replace_line(section, &format!("{key}_file"), None)?;
         self.uncomment(section, key)?;

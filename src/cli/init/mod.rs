@@ -2,8 +2,8 @@
 //! that is there.
 //!
 //! - `topic`: what is asked about, in order, and the summary before it is written. Each topic has a file:
-//!   `telegram`, `shop`, `account` (with `shape`), `products`, `moderators`. One that is left for later, or
-//!   can't be settled, costs no other.
+//!   `telegram`, `shop`, `account` (with `shape`), `products`, `moderators`, `tribute_api`, `server`. One that is
+//!   left for later, or can't be settled, costs no other.
 //! - `dialogue`: questions, bounded in time and in tries.
 //! - `draft`: the configuration in the making; `editing`: how a key gets into it; `sample`: what a new one is
 //!   made of.
@@ -15,12 +15,14 @@ mod editing;
 mod moderators;
 mod products;
 mod sample;
+mod server;
 mod shape;
 mod shop;
 mod telegram;
 #[cfg(test)]
 mod tests;
 mod topic;
+mod tribute_api;
 
 use std::path::Path;
 
@@ -76,8 +78,14 @@ impl<P: Person> Dialogue<P> {
     async fn converse(&mut self) -> Result<(), Failure> {
         self.begin().await?;
         self.say(&t!("init-welcome", path = &self.draft.path, new = self.draft.is_new()));
-        let topics = Topic::missing(&self.draft.config()?);
+        let topics = self.choose_topics().await?;
         for (place, topic) in topics.iter().enumerate() {
+            // Who sells codes need not know any.
+            let needs_no_account =
+                self.draft.config()?.rules().is_ok_and(|rules| rules.needs_no_account);
+            if *topic == Topic::Account && needs_no_account {
+                continue;
+            }
             let (place, count) = (place + 1, topics.len());
             self.say(&t!("init-heading", place, count, title = topic.title()));
             self.ask_about(*topic).await?;

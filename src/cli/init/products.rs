@@ -20,11 +20,13 @@ impl<P: Person> Dialogue<P> {
             let Some(mut name) = self.ask("product", label).await? else {
                 break;
             };
+            let mut tribute_id = None;
             if let Some(known) = self.draft.config()?.catalogue.find(&name) {
                 name.clone_from(&known.name);
+                tribute_id.clone_from(&known.tribute_id);
                 self.note(&t!("init-product-known", name = &name));
             }
-            match self.ask_details(name).await {
+            match self.ask_details(name, tribute_id).await {
                 Ok(Some(product)) => self.draft.set_product(&product)?,
                 Ok(None) | Err(Unanswered::Unsettled) => self.note(&t!("init-product-left-out")),
                 Err(ended) => return Err(ended),
@@ -37,13 +39,20 @@ impl<P: Person> Dialogue<P> {
     }
 
     /// What to give for it; `None`: that is not known yet.
-    async fn ask_details(&mut self, name: String) -> Result<Option<Entry>, Unanswered> {
+    async fn ask_details(
+        &mut self,
+        name: String,
+        tribute_id: Option<String>,
+    ) -> Result<Option<Entry>, Unanswered> {
         let Some(sku) = self.ask("sku", |answer| label(answer, "sku")).await? else {
             return Ok(None);
         };
         let quantity = self.ask("quantity", quantity).await?.unwrap_or(1);
         let price = self.ask("price", price).await?;
-        Ok(Some(Entry { name, item: Item { sku, quantity }, price, tribute_id: None }))
+        let has_api = self.draft.config()?.tribute_api().is_ok();
+        let asked = if has_api { self.ask("tribute-id", tribute_number).await? } else { None };
+        let tribute_id = asked.or(tribute_id);
+        Ok(Some(Entry { name, item: Item { sku, quantity }, price, tribute_id }))
     }
 }
 
@@ -58,6 +67,13 @@ fn label(answer: &str, id: &str) -> Result<String, String> {
 fn quantity(answer: &str) -> Result<u32, String> {
     let number = answer.parse().ok().filter(|quantity| (1..=QUANTITY_MAX).contains(quantity));
     number.ok_or_else(|| instead(PastedKind::Unknown, "quantity"))
+}
+
+/// A number, as it stands before the product's name in `tribute products`.
+fn tribute_number(answer: &str) -> Result<String, String> {
+    let number = answer.trim_start_matches(['#', '№']).parse::<i64>().ok();
+    let number = number.filter(|number| *number > 0).map(|number| number.to_string());
+    number.ok_or_else(|| instead(PastedKind::of(answer), "tribute-id"))
 }
 
 /// A price as the configuration takes it, or with the currency's name: `5 euros`.
@@ -104,6 +120,16 @@ mod tests {
         assert_eq!(quantity("12"), Ok(12));
         for text in ["0", "-1", "many", "1000000001"] {
             assert!(quantity(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_at_tribute_is_one() {
+        for text in ["456", "№456", "#456"] {
+            assert_eq!(tribute_number(text), Ok("456".to_owned()), "{text}");
+        }
+        for text in ["0", "-1", "VPN", "https://t.me/tribute/app?startapp=p1"] {
+            assert!(tribute_number(text).is_err(), "{text}");
         }
     }
 

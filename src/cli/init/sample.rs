@@ -27,12 +27,22 @@ pub(super) fn section(name: &str) -> String {
     text.trim_end().to_owned()
 }
 
+/// The same for a file that is to have it: its header is no comment.
+pub(super) fn opened(name: &str) -> String {
+    section(name).replacen(&commented_header(name), &format!("[{name}]"), 1)
+}
+
+fn commented_header(name: &str) -> String {
+    format!("# [{name}]")
+}
+
 /// The line that shows how a key is written that the sample leaves out: `# proxy = "…"`.
 pub(super) fn example(name: &str, key: &str) -> Option<&'static str> {
-    let start = format!("# {key} = ");
+    let (start, own_header) = (format!("# {key} = "), commented_header(name));
     let paragraphs = paragraphs().filter(|(section, _)| *section == name);
     let lines = paragraphs.flat_map(|(_, text)| text.lines());
-    let mut lines = lines.take_while(|line| !line.starts_with("# ["));
+    let is_its = |line: &&str| !line.starts_with("# [") || *line == own_header;
+    let mut lines = lines.take_while(is_its);
     lines.find(|line| line.starts_with(&start))
 }
 
@@ -86,6 +96,16 @@ mod tests {
         );
         for (section, key) in [("telegram", "api_id"), ("shop", "url"), ("shop", "secret")] {
             assert_eq!(example(section, key), None);
+        }
+    }
+
+    #[test]
+    fn what_the_sample_leaves_out_as_a_whole_can_be_opened() {
+        for (name, key) in [("server", "token"), ("tribute_api", "key")] {
+            let opened = opened(name);
+            assert!(opened.contains(&format!("\n[{name}]\n")), "{opened}");
+            assert_eq!(opened.lines().count(), section(name).lines().count());
+            assert!(example(name, key).unwrap().starts_with(&format!("# {key} = \"")));
         }
     }
 }

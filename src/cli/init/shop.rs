@@ -1,34 +1,116 @@
-//! The shop's server: where it is, and the secret that both sides know.
+//! Who gives the goods. Of a server, where it is, and the secret that both sides know.
+
+use std::path::Path;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret as _, SecretString};
+use toml_edit::Value;
 
 use super::dialogue::{Dialogue, Unanswered, recognised};
 use crate::cli::Failure;
 use crate::cli::terminal::Person;
-use crate::config::{PastedKind, checked_url};
+use crate::config::{PastedKind, Shop, checked_url};
 use crate::i18n::{is_one_of, t};
 use crate::machine::{Clock as _, Machine, Randomness as _};
-use crate::shop::{Client, Secret, Verdict};
+use crate::shop::{Client, Secret, Supplier, SupplierSettings, Verdict};
 
 const ROUNDS_MAX: u32 = 5;
 /// As many bytes as SHA-256 has.
 const SECRET_WORDS: usize = 4;
 
+/// The keys of `[shop]` that only a server needs, only a program, and only codes.
+const OF_SERVER: [&str; 10] = [
+    "url",
+    "secret",
+    "secret_file",
+    "previous_secret",
+    "previous_secret_file",
+    "ca_file",
+    "roots",
+    "allow_insecure",
+    "require_signed_response",
+    "test",
+];
+const OF_PROGRAM: [&str; 1] = ["command"];
+const OF_CODES: [&str; 3] = ["codes", "low_stock", "code_length"];
+/// The file of the codes, unless the owner says otherwise.
+const CODES_FILE: &str = "codes.csv";
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Server,
+    Codes,
+    Program,
+}
+
 impl<P: Person> Dialogue<P> {
+    /// Asks who gives the goods, and what has to be known of them.
+    pub async fn ask_shop(&mut self) -> Result<(), Unanswered> {
+        let config = self.draft.config()?;
+        let present = config.shop().ok().map(|shop| match shop.live {
+            SupplierSettings::Http(_) => Kind::Server,
+            SupplierSettings::Command(_) => Kind::Program,
+            SupplierSettings::Codes(_) => Kind::Codes,
+        });
+        self.enter_keeps = present.is_some();
+        match self.ask("giver", kind).await?.or(present) {
+            None => Ok(()),
+            Some(Kind::Server) => self.ask_shops_server().await,
+            Some(Kind::Program) => self.ask_program().await,
+            Some(Kind::Codes) => Ok(self.sell_codes()?),
+        }
+    }
+
+    fn sell_codes(&mut self) -> Result<(), Failure> {
+        self.draft.set("shop", "kind", "codes")?;
+        self.draft.set("shop", "codes", CODES_FILE)?;
+        self.leave_out(&[&OF_SERVER[..], &OF_PROGRAM, &["timeout"]])?;
+        self.note(&t!("init-codes", file = CODES_FILE));
+        Ok(())
+    }
+
+    async fn ask_program(&mut self) -> Result<(), Unanswered> {
+        let Some(path) = self.ask("command", program).await? else {
+            return Ok(());
+        };
+        self.draft.set("shop", "kind", "command")?;
+        self.draft.set("shop", "command", Value::from_iter([path]))?;
+        self.leave_out(&[&OF_SERVER[..], &OF_CODES])?;
+        if self.agrees("command-test", true).await? {
+            self.note(&t!("init-shop-calling"));
+            let config = self.draft.config()?;
+            let settings = config.shop().ok().map(|shop| shop.live.clone());
+            if let Some(Supplier::Command(program)) = settings.and_then(|it| Supplier::new(it).ok())
+            {
+                let told = program.probe(Machine.now()).await;
+                self.mark(told.verdict == Verdict::Right, &told.what);
+                if let Some(remedy) = &told.remedy {
+                    self.note(&format!("  {remedy}"));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn leave_out(&mut self, keys: &[&[&str]]) -> Result<(), Failure> {
+        keys.concat().into_iter().try_for_each(|key| self.draft.remove("shop", key))
+    }
+
     /// Asks for both and tries them. A secret that was made and shown may be on the server by now: Enter
     /// keeps it.
-    pub async fn ask_shop(&mut self) -> Result<(), Unanswered> {
+    async fn ask_shops_server(&mut self) -> Result<(), Unanswered> {
         for _ in 0..ROUNDS_MAX {
             let config = self.draft.config()?;
-            let present = config.shop().ok().map(|shop| shop.live.url.clone());
+            let server = config.shop().ok().and_then(Shop::server);
+            let present = server.map(|server| server.url.clone());
             self.enter_keeps = present.is_some();
             let Some(url) = self.ask("url", url).await?.or(present) else {
                 return Ok(());
             };
             let secret = self.ask("secret", secret).await?;
             self.draft.set("shop", "url", url)?;
+            self.leave_out(&[&["kind"], &OF_PROGRAM, &OF_CODES])?;
             if secret.is_some() || !self.enter_keeps {
                 let given = secret.flatten();
                 self.draft.made_secret = given.is_none();
@@ -54,7 +136,7 @@ impl<P: Person> Dialogue<P> {
     async fn test_shop(&mut self) -> Result<bool, Failure> {
         self.note(&t!("init-shop-calling"));
         let config = self.draft.config()?;
-        let shop = config.shop().ok().map(|shop| shop.live.clone());
+        let shop = config.shop().ok().and_then(Shop::server).cloned();
         let Some(client) = shop.and_then(|shop| Client::new(shop).ok()) else {
             return Ok(false);
         };
@@ -67,6 +149,21 @@ impl<P: Person> Dialogue<P> {
         }
         Ok(report.is_good())
     }
+}
+
+fn kind(answer: &str) -> Result<Kind, String> {
+    match answer {
+        "1" => Ok(Kind::Server),
+        "2" => Ok(Kind::Codes),
+        "3" => Ok(Kind::Program),
+        _ => Err("1 / 2 / 3".to_owned()),
+    }
+}
+
+/// A file that is there; whether it can be started, the trial tells.
+fn program(answer: &str) -> Result<String, String> {
+    let is_there = Path::new(answer).is_file();
+    if is_there { Ok(answer.to_owned()) } else { Err(t!("init-no-such-file")) }
 }
 
 fn url(answer: &str) -> Result<String, String> {

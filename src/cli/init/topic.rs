@@ -11,6 +11,7 @@ use crate::config::{Config, LOCAL_FILE, Moderators};
 use crate::i18n::t;
 use crate::order::catalogue::{Catalogue, Entry};
 use crate::report::for_terminal;
+use crate::shop::SupplierSettings;
 use crate::telegram::ModeratorsAddress;
 
 /// Whoever changes their mind more often is not going to write it down.
@@ -26,13 +27,49 @@ pub(super) enum Topic {
     Account,
     Products,
     Moderators,
+    TributeKey,
+    Server,
+}
+
+/// How customers buy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sales {
+    /// In the chat with Tribute's bot.
+    Chat,
+    /// By Tribute's API.
+    Api,
+    Both,
+}
+
+impl Sales {
+    /// What is asked about in a new file, in this order. Without a chat the server is: from then on the file says
+    /// that there is none.
+    fn topics(self) -> &'static [Topic] {
+        use Topic::{Account, Application, Moderators, Products, Route, Server, Shop, TributeKey};
+        match self {
+            Self::Chat => &Topic::ALL[..6],
+            Self::Api => &[Server, TributeKey, Shop, Products],
+            Self::Both => {
+                &[Application, Route, TributeKey, Server, Shop, Account, Products, Moderators]
+            }
+        }
+    }
+
+    fn of_answer(answer: &str) -> Result<Self, String> {
+        match answer {
+            "1" => Ok(Self::Chat),
+            "2" => Ok(Self::Api),
+            "3" => Ok(Self::Both),
+            _ => Err("1 / 2 / 3".to_owned()),
+        }
+    }
 }
 
 impl Topic {
-    /// All of them, in the order in which they are asked.
-    pub const ALL: [Self; 6] = {
-        use Topic::{Account, Application, Moderators, Products, Route, Shop};
-        [Application, Route, Shop, Account, Products, Moderators]
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Self; 8] = {
+        use Topic::{Account, Application, Moderators, Products, Route, Server, Shop, TributeKey};
+        [Application, Route, Shop, Account, Products, Moderators, TributeKey, Server]
     };
 
     /// Its name in the texts, the section that its answers stand in, and the keys that this needs.
@@ -44,6 +81,8 @@ impl Topic {
             Self::Account => ("account", "account_id", "[account_id] pattern"),
             Self::Products => ("products", "product", "[[product]] name, sku"),
             Self::Moderators => ("moderators", "moderators", "[moderators] chat"),
+            Self::TributeKey => ("tribute-key", "tribute_api", "[tribute_api] key"),
+            Self::Server => ("server", "server", "[server] token"),
         }
     }
 
@@ -53,8 +92,26 @@ impl Topic {
 
     /// The topics whose sections a configuration lacks.
     pub fn missing(config: &Config) -> Vec<Self> {
-        let sections = config.missing_sections();
+        let mut sections = config.missing_sections();
+        // A server alone brings no orders, nor does a key that nobody is told by.
+        match (config.tribute_api().is_ok(), config.server.is_some()) {
+            (false, true) if config.is_without_telegram() => sections.push("tribute_api"),
+            (true, false) => sections.push("server"),
+            _ => {}
+        }
         Self::ALL.into_iter().filter(|topic| sections.contains(&topic.row().1)).collect()
+    }
+
+    /// Whether a configuration has no use for it.
+    fn is_unused(self, config: &Config) -> bool {
+        match self {
+            Self::Application | Self::Route | Self::Moderators => config.is_without_telegram(),
+            Self::Account => config.is_without_telegram() && config.examples.is_empty(),
+            Self::TributeKey | Self::Server => {
+                config.server.is_none() && config.tribute_api().is_err()
+            }
+            Self::Shop | Self::Products => false,
+        }
     }
 
     pub fn title(self) -> String {
@@ -63,6 +120,17 @@ impl Topic {
 }
 
 impl<P: Person> Dialogue<P> {
+    /// What is asked about: in a new file, what their way of selling needs; else what is missing.
+    pub async fn choose_topics(&mut self) -> Result<Vec<Topic>, Failure> {
+        let is_begun = self.draft.has_answers();
+        if !self.draft.is_new() || is_begun {
+            return Ok(Topic::missing(&self.draft.config()?));
+        }
+        let sales = self.ask("sales", Sales::of_answer).await;
+        let sales = sales.or_else(|why| self.leave(why).map(|()| None))?;
+        Ok(sales.unwrap_or(Sales::Chat).topics().to_vec())
+    }
+
     /// Asks about a topic, anew if need be, and puts the answers into the draft.
     pub async fn ask_about(&mut self, topic: Topic) -> Result<(), Failure> {
         self.enter_keeps = !Topic::missing(&self.draft.config()?).contains(&topic);
@@ -74,6 +142,8 @@ impl<P: Person> Dialogue<P> {
             Topic::Account => self.ask_account().await,
             Topic::Products => self.ask_products().await,
             Topic::Moderators => self.ask_moderators().await,
+            Topic::TributeKey => self.ask_tribute_key().await,
+            Topic::Server => self.ask_server().await,
         };
         asked.or_else(|why| self.leave(why))
     }
@@ -111,20 +181,34 @@ impl<P: Person> Dialogue<P> {
 
     /// Says what is left to be done once there is a configuration.
     pub fn say_what_comes_next(&mut self) -> Result<(), Failure> {
-        let missing = Topic::missing(&self.draft.config()?).into_iter();
+        let config = self.draft.config()?;
+        let is_alone = config.is_without_telegram();
+        let missing = Topic::missing(&config).into_iter();
         let keys = missing.map(|topic| topic.row().2).filter(|keys| !keys.is_empty());
         let keys = keys.collect::<Vec<_>>().join(" · ");
         let is_found = self.draft.path == Path::new(LOCAL_FILE);
         let mut lines = vec![t!("init-next")];
-        for command in ["init", "login", "doctor", "rehearse", "run"] {
-            if command == "init" && keys.is_empty() {
+        let has_codes = self.draft.config()?.shop().is_ok_and(|shop| shop.codes.is_some());
+        for command in ["init", "login", "codes import", "doctor", "rehearse", "run"] {
+            let is_needed = match command {
+                "init" => !keys.is_empty(),
+                "codes import" => has_codes,
+                "login" | "rehearse" => !is_alone,
+                _ => true,
+            };
+            if !is_needed {
                 continue;
             }
             // A rehearsal has rules of its own unless it is told whose to take.
             let is_named = !is_found || command == "rehearse";
             let typed = command_line::typed(command, is_named.then_some(&self.draft.path));
-            let step = t!("init-next-step", step = command, keys = &keys);
+            let step = command.replace(' ', "-");
+            let step = t!("init-next-step", step, keys = &keys);
             lines.push(format!("  · {typed}\n      {step}"));
+        }
+        if let (Ok(_), Some(server)) = (config.tribute_api(), &config.server) {
+            let url = server.webhook_url("tribute").unwrap_or_else(|| "none".to_owned());
+            lines.push(format!("  · {}", t!("init-next-webhook", url).replace('\n', "\n      ")));
         }
         self.say(&lines.join("\n"));
         Ok(())
@@ -133,6 +217,7 @@ impl<P: Person> Dialogue<P> {
     /// What was answered, without secrets.
     fn told(&self, topic: Topic, config: &Config) -> Result<String, Failure> {
         let text = match topic {
+            _ if topic.is_unused(config) => Some(t!("init-summary-none", topic = "unused")),
             Topic::Application => config
                 .telegram()
                 .ok()
@@ -142,9 +227,16 @@ impl<P: Person> Dialogue<P> {
                 let proxy = self.draft.proxy()?;
                 proxy.map(|proxy| t!("init-summary-proxy", proxy = proxy.to_string()))
             }
-            Topic::Shop => config.shop().ok().map(|shop| {
-                t!("init-summary-shop", url = &shop.live.url, made = self.draft.made_secret)
+            Topic::Shop => config.shop().ok().map(|shop| match &shop.live {
+                SupplierSettings::Http(server) => {
+                    t!("init-summary-shop", url = &server.url, made = self.draft.made_secret)
+                }
+                SupplierSettings::Command(_) => shop.live.to_string(),
+                SupplierSettings::Codes(_) => t!("init-summary-codes"),
             }),
+            Topic::Account if config.rules().is_ok_and(|rules| rules.needs_no_account) => {
+                Some(t!("init-summary-no-account"))
+            }
             Topic::Account => config.rules().ok().map(|rules| {
                 let id = account::describe(rules.account.as_str());
                 match config.examples.first() {
@@ -154,6 +246,11 @@ impl<P: Person> Dialogue<P> {
             }),
             Topic::Products => products(&config.catalogue),
             Topic::Moderators => config.moderators().ok().map(moderators),
+            Topic::TributeKey => config.tribute_api().ok().map(|_| t!("init-summary-tribute-key")),
+            Topic::Server => config.server.as_ref().map(|server| {
+                let url = server.public_url.as_deref().unwrap_or("none");
+                t!("init-summary-server", listen = server.listen.to_string(), url)
+            }),
         };
         Ok(text.unwrap_or_else(|| t!("init-summary-none", topic = topic.id())))
     }
@@ -198,8 +295,8 @@ mod tests {
     #[test]
     fn a_topic_is_chosen_by_its_number() {
         assert_eq!(chosen("6"), Ok(Topic::Moderators));
-        for answer in ["0", "7", "shop"] {
-            assert!(chosen(answer).unwrap_err().contains("1 to 6"), "{answer}");
+        for answer in ["0", "9", "shop"] {
+            assert!(chosen(answer).unwrap_err().contains("1 to 8"), "{answer}");
         }
     }
 }

@@ -25,7 +25,7 @@ fn settings() -> Settings {
         rules: Rules::sample(),
         send_buttons: vec!["Send".to_owned()],
         refusals: Vec::new(),
-        reply: std::sync::Arc::new(ReplyTemplate::new("Done").unwrap()),
+        reply: std::sync::Arc::new(ReplyTemplate::new("Done", None).unwrap()),
         pace: std::time::Duration::ZERO,
         timing: Timing::default().chat(),
         formatter: Formatter {

@@ -19,12 +19,13 @@ use crate::order::Record;
 use crate::report::Severity;
 use crate::telegram::session::SessionSnapshot;
 use decide::{Asked, Which};
+pub(super) use show::find;
 
 pub(super) async fn run(orders: Orders, context: &mut Context<'_>) -> Outcome {
     match orders {
         Orders::List(list) => list::list(list, context),
         Orders::Export(export) => list::export(export, context),
-        Orders::Show { order, json } => show::show(&order, json, context),
+        Orders::Show { order, codes, json } => show::show(&order, codes, json, context),
         Orders::Retry { order, reason, json } => {
             let which = order.map_or(Which::Reason(reason.unwrap_or_default()), Which::One);
             decide::run(which, Asked::Plain(Wanted::Retry), json, context).await

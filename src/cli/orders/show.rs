@@ -1,25 +1,39 @@
 //! `orders show`: one order and its story.
 
 use jiff::Timestamp;
+use serde_json::json;
 
 use super::super::parse::table;
 use super::super::{Context, Failure, Outcome, moment};
 use super::journal;
 use crate::i18n::{arguments, t};
 use crate::journal::{Journal, RecordedEvent};
-use crate::order::{OrderId, Record, Untrusted};
+use crate::order::{Code, OrderId, Record, Untrusted};
 use crate::order_view::json::{OrderStory, to_json};
 use crate::order_view::words;
 use crate::report;
 
-pub(super) fn show(order: &str, as_json: bool, context: &mut Context<'_>) -> Outcome {
+pub(super) fn show(
+    order: &str,
+    whole_codes: bool,
+    as_json: bool,
+    context: &mut Context<'_>,
+) -> Outcome {
     let journal = journal(context)?;
     let record = find(&journal, order)?;
     let story = journal.events_of(record.number)?;
-    context.answer(as_json, &to_json(&OrderStory::of(&record, &story)), &to_text(&record, &story))
+    let shown = |code: &Code| if whole_codes { code.expose().to_owned() } else { code.masked() };
+    let codes: Vec<String> = journal.codes_of(record.number)?.iter().map(shown).collect();
+    let mut json = to_json(&OrderStory::of(&record, &story));
+    let mut text = to_text(&record, &story);
+    if !codes.is_empty() {
+        json["codes"] = json!(codes);
+        text = format!("{text}\n\n{}", codes.join("\n"));
+    }
+    context.answer(as_json, &json, &text)
 }
 
-pub(super) fn find(journal: &Journal, order: &str) -> Result<Record, Failure> {
+pub(in crate::cli) fn find(journal: &Journal, order: &str) -> Result<Record, Failure> {
     let number = order.trim_start_matches('№').parse::<u32>();
     let found = match (number, order.parse::<OrderId>()) {
         (Ok(number), _) => journal.order(number)?,
@@ -55,7 +69,7 @@ fn to_text(record: &Record, story: &[RecordedEvent]) -> String {
         format!("№{} · {}", record.number, record.id),
         table::aligned(fields),
         String::new(),
-        line(record.created_at, &t!("orders-seen")),
+        line(record.created_at, &t!("orders-seen", chat = record.life.message().is_some())),
     ];
     lines.extend(story.iter().map(|told| line(told.at, &words::event(&told.event))));
     lines.join("\n")

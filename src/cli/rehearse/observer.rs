@@ -82,9 +82,9 @@ impl Observer {
                     || message.is_some() && read_through >= message,
                 answers: testbed.answers(),
                 given_to: effects.get(&id).map(|effect| effect.account_id.clone()),
-                // A test server has no book: what the journal says is believed.
-                calls: match (&testbed.shop, &record) {
-                    (Some(_), Some(record)) => record.life.activation_attempts as usize,
+                // Only the demo shop has a book: else what the journal says is believed.
+                calls: match (testbed.has_book, &record) {
+                    (false, Some(record)) => record.life.activation_attempts as usize,
                     _ => self.calls.get(&Some(seen.number)).copied().unwrap_or_default(),
                 },
                 record,

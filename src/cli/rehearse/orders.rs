@@ -22,12 +22,15 @@ const TITLE_CHARACTERS_MAX: usize = 60;
 const MADE_UP_PRICES: [&str; 4] = ["€5.00", "1\u{A0}250,00 ₽", "⭐️ 250", "$1,019.99"];
 
 const MADE_UP_PRODUCTS: usize = 3;
+const MADE_UP_ACCOUNT: &str = "12345678";
 
 pub(super) fn made_up(
     rules: &Rules,
     examples: &[String],
     count: usize,
 ) -> Result<Vec<Case>, CodedError> {
+    // Where nobody is asked for an account, customers write what they like.
+    let examples = if rules.needs_no_account { &[MADE_UP_ACCOUNT.to_owned()] } else { examples };
     if examples.is_empty() {
         return Err(usage("rehearse.no_examples", arguments!()));
     }
@@ -39,6 +42,7 @@ pub(super) fn made_up(
         let ((example, product), language) = chosen;
         let templates = order_details(language.into());
         let (details, account_id) = details_with(example, &rules.account, templates, index);
+        let account_id = account_id.filter(|_| !rules.needs_no_account);
         let demo = OrderGenerator::demo(language.into(), 1);
         let generator = OrderGenerator { wording: wording.clone(), ..demo };
         let planned = generator.order_of(index, product, &details);

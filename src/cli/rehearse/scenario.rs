@@ -13,7 +13,7 @@ use crate::cli::{Failure, OrderSource, Rehearse, ShopFault};
 use crate::config::{Config, ConfigError};
 use crate::i18n::{self, arguments, t};
 use crate::report::{CodedError, usage};
-use crate::shop::Client;
+use crate::shop::{Client, CodesSettings, SupplierSettings};
 use crate::telegram::Fatal;
 use telegram_sandbox::faults::Fault;
 use telegram_sandbox::moderators::Behaviour;
@@ -35,6 +35,8 @@ pub(super) struct Scenario {
     pub(super) moderators: Option<Behaviour>,
     /// The owner's test server, and what it is tried with; `None`: the demo shop.
     pub(super) shop: Option<(Client, Vec<ShopFault>)>,
+    /// Who gives the goods in the demo shop's place, and of how many codes of each sku there are.
+    pub(super) supplier: Option<(SupplierSettings, u32)>,
     /// What Tribute posts, in place of the messages.
     pub(super) webhooks: Option<Webhooks>,
 }
@@ -202,8 +204,14 @@ async fn shared(
         }
         _ => orders::made_up(config.rules()?, &config.examples, count)?,
     };
-    for case in cases.iter_mut().filter(|_| shop.is_some()) {
-        // A test server has no book that could be looked into.
+    let sells_codes = config.shop().is_ok_and(|shop| shop.codes.is_some()) && shop.is_none();
+    let supplier = sells_codes.then(|| {
+        let most = config.catalogue.entries().map(|entry| entry.item.quantity).max();
+        let codes = most.unwrap_or(1).saturating_mul(u32::try_from(count).unwrap_or(u32::MAX));
+        (SupplierSettings::Codes(CodesSettings::default()), codes)
+    });
+    for case in cases.iter_mut().filter(|_| shop.is_some() || sells_codes) {
+        // Only the demo shop has a book that could be looked into.
         case.expected.facts.remove("activations");
     }
     Ok(Scenario {
@@ -214,6 +222,7 @@ async fn shared(
         in_basic_group: false,
         moderators: None,
         shop,
+        supplier,
         webhooks: None,
     })
 }

@@ -23,7 +23,9 @@ use crate::order::Untrusted;
 use crate::order::life::{Receipt, ShopAnswer};
 use crate::order_view::words;
 use crate::report::{CodedError, usage};
-use crate::shop::{Activator, Call, Client, Finding, Settings, Verb};
+use crate::shop::{
+    Activator, Call, Client, Finding, Settings, Stock, Supplier, SupplierSettings, Verb,
+};
 
 /// A shop that says "not now" is asked again, as the agent does.
 const REPEATS_MAX: u32 = 3;
@@ -33,7 +35,7 @@ const UNANSWERED_MAX: usize = 4;
 
 /// Makes the calls, and keeps the answers.
 pub(super) struct Recorder {
-    pub(super) client: Client,
+    pub(super) supplier: Supplier,
     pub(super) clock: SharedClock,
     /// Each order meets one of them, in turn.
     pub(super) faults: Vec<ShopFault>,
@@ -53,10 +55,10 @@ pub(super) struct Entry {
 impl Activator for Recorder {
     async fn call(&self, verb: Verb, call: &Call, at: Timestamp) -> ShopAnswer {
         if verb != Verb::Activate {
-            return self.client.call(verb, call, at).await;
+            return self.supplier.call(verb, call, at).await;
         }
         let Entry { fault, call, .. } = self.begin(call);
-        let ask = || self.client.activate(&call, at);
+        let ask = || self.supplier.activate(&call, at);
         let mut answers = match fault {
             Some(ShopFault::TwoAtOnce) => <[_; 2]>::from(tokio::join!(ask(), ask())).to_vec(),
             _ => vec![ask().await],
@@ -74,6 +76,10 @@ impl Activator for Recorder {
             return ShopAnswer::Unavailable { why, retry_after: None };
         }
         answer
+    }
+
+    fn stock(&self) -> Option<Stock> {
+        self.supplier.stock()
     }
 }
 
@@ -114,13 +120,13 @@ impl Recorder {
             }
             // No signature is like the one before.
             let at = self.clock.now() + SignedDuration::from_secs(1);
-            let mut again = self.client.activate(&call, at).await;
+            let mut again = self.supplier.activate(&call, at).await;
             for _ in 0..REPEATS_MAX {
                 if !matches!(again, ShopAnswer::Unavailable { .. } | ShopAnswer::Pending { .. }) {
                     break;
                 }
                 sleep(REPEAT_AFTER).await;
-                again = self.client.activate(&call, self.clock.now()).await;
+                again = self.supplier.activate(&call, self.clock.now()).await;
             }
             let mut to_another = None;
             if let Some(other) = accounts.iter().find(|it| **it != account(&call)) {
@@ -128,7 +134,7 @@ impl Recorder {
                     body["data"]["account_id"] = other.as_str().into();
                 });
                 other.webhook_id = format!("{}:activate:2", order_id(&call));
-                to_another = Some(self.client.activate(&other, at).await);
+                to_another = Some(self.supplier.activate(&other, at).await);
             }
             if let Some(entry) = self.book().get_mut(order_id(&call)) {
                 entry.answers.push(again);
@@ -168,7 +174,7 @@ impl Recorder {
         for name in names {
             let mut tried = None;
             if ["misconfigured", "unreached"].contains(&name) {
-                tried = Some(self.client.probe(self.clock.now()).await.signed);
+                tried = self.supplier.probe(self.clock.now()).await;
             }
             advice.push(match tried {
                 Some(Finding { what, remedy: Some(remedy), .. }) => format!("{what} {remedy}"),
@@ -203,7 +209,7 @@ fn said(answer: &ShopAnswer) -> (String, &'static str) {
             (with_id("already_activated", receipt), "never_given")
         }
         ShopAnswer::Misconfigured { code, .. } => (code.to_string(), "misconfigured"),
-        ShopAnswer::Refused { .. } => (words::answered(answer), "refused"),
+        ShopAnswer::Refused { .. } | ShopAnswer::OutOfStock => (words::answered(answer), "refused"),
         ShopAnswer::Intercepted { status, .. } => (format!("HTTP {status}"), "unreached"),
         ShopAnswer::Unavailable { .. } => (words::answered(answer), "unreached"),
         ShopAnswer::Unclear { excerpt } => (format!("«{excerpt}»"), "unclear"),
@@ -240,8 +246,12 @@ fn made_an_hour_ago(call: &Call) -> Call {
 
 /// The test server at `url`, never the live one; called as the live one is, or as `[shop.test]` says.
 pub(super) async fn test_shop(url: &str, shop: &Shop) -> Result<Client, CodedError> {
-    let settings = shop.test.as_ref().unwrap_or(&shop.live).clone();
-    let urls = [&shop.live.url, &settings.url, url.trim()].map(Url::parse);
+    let (Some(live), SupplierSettings::Http(settings)) =
+        (shop.server(), shop.test.as_ref().unwrap_or(&shop.live).clone())
+    else {
+        return Err(usage("shop.no_server", arguments!()));
+    };
+    let urls = [&live.url, &settings.url, url.trim()].map(Url::parse);
     if let [Ok(live), Ok(named), Ok(url)] = urls
         && is_same_place(&live, &url, named.host() == url.host(), addresses).await
     {

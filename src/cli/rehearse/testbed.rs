@@ -3,6 +3,7 @@
 //! The data centre, the bot and the demo shop are on loopback ports of their own; the seller is the
 //! real client on a real connection, the journal a real file. Nothing of the owner's is opened.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -16,17 +17,17 @@ use super::scenario::Scenario;
 use super::shop::Recorder;
 use super::webhooks::{KEY, Told};
 use crate::agent::{Agent, Parts, Settings};
-use crate::cli::Since;
 use crate::cli::run::sources_settings;
 use crate::cli::temporary::TemporaryFolder;
+use crate::cli::{ShopFault, Since};
 use crate::config::{Config, Timing};
 use crate::i18n::{self, arguments, t};
 use crate::journal::{Journal, JournalError, Pins};
 use crate::machine::{Clock as _, Machine, SharedClock};
 use crate::moderation::{Formatter, WaitingSettings};
-use crate::order::{Record, UserId};
+use crate::order::{Code, Record, UserId};
 use crate::report::{CodedError, failed};
-use crate::shop::{self, Secret};
+use crate::shop::{self, Secret, Supplier, SupplierSettings};
 use crate::sources::SourceError;
 use crate::sources::tribute_api::{self, ApiWorker};
 use crate::sources::tribute_shop::{self, ShopWorker};
@@ -35,6 +36,7 @@ use crate::telegram::{
     self, AccountInfo, ConnectError, Fatal, Grammers, Limits, ModeratorsAddress,
 };
 use telegram_sandbox::accounts::{SELLER, TRIBUTE, TRIBUTE_USERNAME};
+use telegram_sandbox::event::ShopAddress;
 use telegram_sandbox::tribute::Delays;
 use telegram_sandbox::tribute::texts::BotTexts;
 use telegram_sandbox::tribute_api::ApiOptions;
@@ -94,6 +96,8 @@ pub(super) struct Testbed {
     pub(super) sandbox: Running,
     /// The owner's test server; none beside the demo shop, which has a book.
     pub(super) shop: Option<Arc<Recorder>>,
+    /// Whether the demo shop gives the goods.
+    pub(super) has_book: bool,
     /// The chat to which the seller's account writes, as bots see its id.
     pub(super) moderators_chat: i64,
     /// The agent's journal, read from beside it.
@@ -137,14 +141,15 @@ impl Testbed {
         sources.chat.approve_first = 0;
         let api = sources.api.clone().map(ApiWorker::new);
         let tribute_shop = sources.tribute_shop.clone().map(ShopWorker::new);
-        let demo_shop = shop::Settings::new(&*ready.shop.url, Secret::parse(&ready.shop.secret)?);
-        let demo_shop = shop::Client::new(shop::Settings { timeout: SHOP_TIMEOUT, ..demo_shop })?;
-        let (client, faults) = scenario.shop.clone().unwrap_or((demo_shop, Vec::new()));
-        let shop =
-            Arc::new(Recorder { client, clock: clock.clone(), faults, book: Mutex::default() });
+        let (supplier, faults) = supplier(scenario, &ready.shop)?;
+        let (clock_of_shop, book) = (clock.clone(), Mutex::default());
+        let shop = Arc::new(Recorder { supplier, clock: clock_of_shop, faults, book });
         let path = folder.file("rehearsal.journal");
         let mut journal = Journal::open(&path, pins, "rehearsal", clock.now())?;
         journal.begin_numbers_at(scenario.cases.first().map_or(1, |case| case.number))?;
+        if let Some((SupplierSettings::Codes(_), count)) = scenario.supplier {
+            stock(&mut journal, &config, count)?;
+        }
         let agent = Agent::new(Parts {
             settings: Settings {
                 sources,
@@ -173,6 +178,7 @@ impl Testbed {
             moderators_chat,
             sandbox,
             shop: scenario.shop.as_ref().map(|_| shop),
+            has_book: scenario.shop.is_none() && scenario.supplier.is_none(),
             journal: Journal::open_to_read(&path)?,
             agent,
             told,
@@ -228,6 +234,35 @@ pub(super) fn greeting() -> String {
     let (config_file, send_button) = (String::new(), String::new());
     let (language, time_zone) = (i18n::language(), TimeZone::system());
     Formatter { language, time_zone, config_file, send_button }.first_start(0).text
+}
+
+/// Who gives the goods, and what a test server is tried with.
+fn supplier(
+    scenario: &Scenario,
+    demo: &ShopAddress,
+) -> Result<(Supplier, Vec<ShopFault>), CodedError> {
+    if let Some((client, faults)) = &scenario.shop {
+        return Ok((Supplier::Http(client.clone()), faults.clone()));
+    }
+    if let Some((settings, _)) = &scenario.supplier {
+        return Ok((Supplier::new(settings.clone())?, Vec::new()));
+    }
+    let settings = shop::Settings::new(&*demo.url, Secret::parse(&demo.secret)?);
+    let settings = shop::Settings { timeout: SHOP_TIMEOUT, ..settings };
+    Ok((Supplier::Http(shop::Client::new(settings)?), Vec::new()))
+}
+
+/// Takes in so many made-up codes of all that is sold.
+fn stock(journal: &mut Journal, config: &Config, count: u32) -> Result<(), JournalError> {
+    journal.write(|writer| {
+        let skus = config.catalogue.entries().map(|entry| &entry.item.sku);
+        for sku in skus.collect::<BTreeSet<_>>() {
+            for number in 1..=count {
+                writer.import_code(sku, &Code::known(format!("DEMO-{sku}-{number:04}")))?;
+            }
+        }
+        Ok(())
+    })
 }
 
 /// The scenario's rules, as an agent of this world needs them.

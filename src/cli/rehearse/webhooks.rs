@@ -152,7 +152,8 @@ impl Webhooks {
         }
         let settings = server::settings_for(config).map_err(|it| CodedError::of(&it))?;
         let (_, settings) = watch::channel(settings);
-        let server = server::start(listener, its, (journal.to_owned(), true), agent, settings)?;
+        let common = server::Common::new(agent.bell(), agent.heartbeat(), true);
+        let server = server::start(listener, its, journal, &common, settings)?;
         let mut beside = Journal::open_beside(journal)?;
         for (index, asked) in (0..).zip(&self.checkouts) {
             asked.keep(&mut beside, index)?;
@@ -245,6 +246,7 @@ pub(super) fn read(file: &FixtureFile, number: u32) -> Result<Scenario, CodedErr
         in_basic_group: false,
         moderators: None,
         shop: None,
+        supplier: None,
         webhooks: Some(Webhooks {
             order_id,
             are_given,

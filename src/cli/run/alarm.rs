@@ -11,7 +11,7 @@ use crate::cli::Failure;
 use crate::config::Config;
 use crate::i18n::t;
 use crate::report::{self, Exit, OutputStyle, Severity, UserError};
-use crate::shop::Client;
+use crate::shop::{Client, TIMEOUT_DEFAULT, plain_client};
 
 /// What tells only whoever has just typed a command is no alarm.
 const TOLD_AT_ONCE: [&str; 1] = ["session.already_running"];
@@ -25,10 +25,13 @@ pub(super) struct Alarm {
 impl Alarm {
     pub(super) fn new(config: &Config) -> Result<Self, Failure> {
         // The owner's authorities count for these calls too.
-        let client = Client::new(config.shop()?.live.clone())?;
+        let http = match config.shop()?.server() {
+            Some(server) => Client::new(server.clone())?.http(),
+            None => plain_client(TIMEOUT_DEFAULT)?,
+        };
         Ok(Self {
             command: config.alert_command.clone(),
-            ping: config.ping_url.clone().map(|url| Ping::new(client.http(), url)),
+            ping: config.ping_url.clone().map(|url| Ping::new(http, url)),
             interval: config.timing.ping_interval,
         })
     }

@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::machine::{Machine, Randomness as _};
 use crate::moderation::Formatter;
 use crate::report::{Exit, UserError as _};
-use crate::shop::Client;
+use crate::shop::Supplier;
 use crate::sources::SourceError;
 use crate::telegram::bot::{self, Credentials, GrammersBot, ModeratorsBot as _};
 use crate::telegram::{
@@ -36,7 +36,7 @@ pub(super) struct Keeper<'a> {
     known: Option<(telegram::Settings, Credentials)>,
     messenger: &'a Grammers,
     formatter: Formatter,
-    reloads: mpsc::Sender<Reload<Client>>,
+    reloads: mpsc::Sender<Reload<Supplier>>,
     /// The first pause before it is tried again.
     pause_min: Duration,
     current: RefCell<Option<Arc<GrammersBot>>>,
@@ -47,7 +47,7 @@ impl<'a> Keeper<'a> {
         config: &Config,
         settings: telegram::Settings,
         messenger: &'a Grammers,
-        reloads: mpsc::Sender<Reload<Client>>,
+        reloads: mpsc::Sender<Reload<Supplier>>,
     ) -> Self {
         let connect_timeout = settings.connect_timeout.min(CONNECT_TIMEOUT);
         // What was said to it in a chat of its own nobody would hear.
@@ -60,6 +60,11 @@ impl<'a> Keeper<'a> {
         let pause_min = config.timing.probe_interval.min(PAUSE_MAX);
         let (formatter, current) = (formatter_for(config), RefCell::default());
         Self { known, messenger, formatter, reloads, pause_min, current }
+    }
+
+    /// Whether the seller's account is connected, by which the bot finds the chat.
+    pub(super) fn can_connect(&self) -> bool {
+        self.messenger.is_up()
     }
 
     /// Connects the bot, if the owner has one.
@@ -79,8 +84,14 @@ impl<'a> Keeper<'a> {
     }
 
     /// Connects it again whenever that failed or its login has ended, unless a person has to act: each outage is
-    /// told once.
-    pub(super) async fn keep(&self, mut connected: Connected) -> Infallible {
+    /// told once. `None`: it was not tried yet, as Telegram could not be reached.
+    pub(super) async fn keep(&self, first: Option<Connected>) -> Infallible {
+        let mut connected = if let Some(connected) = first {
+            connected
+        } else {
+            self.messenger.up().await;
+            self.connect_again().await
+        };
         let (mut pause, mut is_told) = (Duration::ZERO, false);
         loop {
             match connected {
@@ -110,12 +121,18 @@ impl<'a> Keeper<'a> {
             }
             sleep(pause).await;
             pause = (pause * 2).clamp(self.pause_min, PAUSE_MAX);
-            connected = self.connect().await;
-            if let Ok(Some(bot)) = &connected {
-                info!("the moderators' bot is connected again");
-                self.send(Reload { bot: Some(bot.clone()), ..Reload::default() }).await;
-            }
+            connected = self.connect_again().await;
         }
+    }
+
+    /// Connects it for an agent that is at work.
+    async fn connect_again(&self) -> Connected {
+        let connected = self.connect().await;
+        if let Ok(Some(bot)) = &connected {
+            info!("the moderators' bot is connected again");
+            self.send(Reload { bot: Some(bot.clone()), ..Reload::default() }).await;
+        }
+        connected
     }
 
     async fn tell(&self, failure: &ConnectError, is_tried_again: bool) {
@@ -126,7 +143,7 @@ impl<'a> Keeper<'a> {
     }
 
     /// An agent that has ended needs none.
-    async fn send(&self, reload: Reload<Client>) {
+    async fn send(&self, reload: Reload<Supplier>) {
         let _ = self.reloads.send(reload).await;
     }
 

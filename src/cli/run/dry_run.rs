@@ -34,7 +34,7 @@ pub(in crate::cli) async fn run(
     let settings = telegram_settings(&config, config.moderators()?.chat.clone())?;
     let form = Form {
         json,
-        shop_url: config.shop()?.live.url.clone(),
+        shop: config.shop()?.live.to_string(),
         columns: context.stdio.output_style().columns,
     };
     let store = Arc::new(SessionStore::open_in_memory(&config.telegram()?.session)?);

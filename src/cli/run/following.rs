@@ -16,10 +16,10 @@ use crate::http;
 use crate::i18n;
 use crate::inbox::Bell;
 use crate::journal::Pins;
-use crate::shop::Client;
+use crate::shop::Supplier;
 use crate::telegram::lock::SessionLock;
 
-type Made = (Settings, Arc<Client>, http::Settings);
+type Made = (Settings, Arc<Supplier>, http::Settings);
 
 /// So many waits without a change, and the files are looked at all the same: file systems of other machines do not
 /// tell everything.
@@ -28,7 +28,7 @@ const UNTOLD_AFTER: u32 = 100;
 pub(super) async fn follow(
     mut watch: Watch,
     pins: Pins,
-    reloads: mpsc::Sender<Reload<Client>>,
+    reloads: mpsc::Sender<Reload<Supplier>>,
     server: watch::Sender<http::Settings>,
 ) -> Infallible {
     loop {
@@ -67,7 +67,7 @@ fn take(
     config: &Config,
     taken: Taken<Made>,
     server: &watch::Sender<http::Settings>,
-) -> Reload<Client> {
+) -> Reload<Supplier> {
     i18n::use_language(config.language);
     info!(changed = taken.changed.join(", "), "the configuration was read again");
     let formatter = formatter_for(config);
@@ -85,7 +85,7 @@ fn take(
     Reload { taken: Some((settings, shop)), notifications, ..Reload::default() }
 }
 
-fn refuse(config: &Config, refusal: &Refusal) -> Reload<Client> {
+fn refuse(config: &Config, refusal: &Refusal) -> Reload<Supplier> {
     warn!(
         code = refusal.code,
         why = refusal.text,
@@ -96,7 +96,7 @@ fn refuse(config: &Config, refusal: &Refusal) -> Reload<Client> {
 }
 
 fn make(config: &Config, pins: Pins) -> Result<Made, Refusal> {
-    let client = Client::new(shop_for(config.shop()?, pins.livemode)?)?;
+    let shop = Supplier::new(shop_for(config.shop()?, pins.livemode)?)?;
     let settings = settings_for(config, pins, None)?;
-    Ok((settings, Arc::new(client), server::settings_for(config)?))
+    Ok((settings, Arc::new(shop), server::settings_for(config)?))
 }

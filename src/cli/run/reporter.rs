@@ -24,7 +24,7 @@ const REPLY_CHARACTERS_MAX: usize = 120;
 pub(super) struct Form {
     /// One JSON object a line, instead of blocks for people.
     pub(super) json: bool,
-    pub(super) shop_url: String,
+    pub(super) shop: String,
     /// The terminal's width; `None`: lines may be of any length.
     pub(super) columns: Option<usize>,
 }
@@ -115,7 +115,7 @@ impl Reporter {
                 self.stages.push(standing.0);
                 let is_its = |action: &mut PlannedAction| is_about(action, &record);
                 let actions: Vec<_> = self.actions.extract_if(.., is_its).collect();
-                let block = || order_block(&record, &actions, &self.form.shop_url);
+                let block = || order_block(&record, &actions, &self.form.shop);
                 self.form.write(out, || order_object(&record, &actions), block)?;
             }
             if record.life.state.is_open() {
@@ -182,7 +182,7 @@ fn order_object(record: &Record, actions: &[PlannedAction]) -> Value {
 }
 
 /// What the order states, and what would be done for it: a line each. `--json` has all of it.
-fn order_block(record: &Record, actions: &[PlannedAction], shop_url: &str) -> String {
+fn order_block(record: &Record, actions: &[PlannedAction], shop: &str) -> String {
     let form = &record.form;
     let heading = [
         format!("№{}", record.number),
@@ -201,9 +201,7 @@ fn order_block(record: &Record, actions: &[PlannedAction], shop_url: &str) -> St
     let stated = stated.collect::<Vec<_>>().join(" · ");
     let planned = actions.iter().filter_map(|action| match action {
         PlannedAction::Activate(_) => {
-            // Behind the path there may be a secret.
-            let url = shop_url.split(['?', '#']).next().unwrap_or_default();
-            Some(t!("dry-run-call", url = Untrusted::new(url).to_string()))
+            Some(t!("dry-run-call", url = Untrusted::new(shop).to_string()))
         }
         PlannedAction::Reply { text, .. } => {
             let text = Untrusted::new(text.as_str()).excerpt(REPLY_CHARACTERS_MAX);

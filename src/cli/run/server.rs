@@ -1,24 +1,78 @@
 //! The agent's own server, as the configuration has it.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
 use tokio::sync::watch;
 
-use crate::agent::{Agent, AgentSource};
 use crate::checkout_request::Terms;
 use crate::config::{self, Config, ConfigError};
+use crate::engine::Heartbeat;
 use crate::http::{Listener, Parts, Server, Settings};
 use crate::i18n::arguments;
-use crate::inbox::{Inbox, Webhook};
+use crate::inbox::{Bell, Inbox, Webhook};
 use crate::journal::Journal;
 use crate::machine::Machine;
-use crate::order::ProviderName;
+use crate::order::{ProviderName, SourceName};
 use crate::report::{CodedError, failed};
-use crate::shop::Activator;
 use crate::sources::webhooks::Endpoint;
 use crate::sources::{tbank, tribute_chat, tribute_shop};
-use crate::telegram::Messenger;
+
+/// What a server and the agent have in common; the agent may come later.
+pub(in crate::cli) struct Common {
+    pub(in crate::cli) bell: Bell,
+    pub(in crate::cli) heartbeat: Heartbeat,
+    /// Whether Telegram is connected, or not needed.
+    pub(in crate::cli) connected: watch::Sender<bool>,
+    /// The sources that have to be read.
+    pub(in crate::cli) read_sources: Vec<SourceName>,
+}
+
+impl Common {
+    /// Of an agent that reads Tribute's chat, or has none.
+    pub(in crate::cli) fn new(bell: Bell, heartbeat: Heartbeat, has_chat: bool) -> Self {
+        Self {
+            bell,
+            heartbeat,
+            connected: watch::Sender::new(!has_chat),
+            read_sources: has_chat.then_some(tribute_chat::SOURCE).into_iter().collect(),
+        }
+    }
+}
+
+/// A server whose port is taken, and that answers nobody yet.
+pub(super) struct WaitingServer {
+    /// `None`: there is none, or it answers.
+    listener: Option<(Listener, config::Server)>,
+    settings: watch::Receiver<Settings>,
+}
+
+impl WaitingServer {
+    /// Takes the port, if the owner wants a server.
+    pub(super) fn bind(
+        config: &Config,
+        settings: watch::Receiver<Settings>,
+    ) -> Result<Self, CodedError> {
+        let listener = config
+            .server
+            .as_ref()
+            .map(|server| Ok::<_, CodedError>((Listener::bind(server.listen)?, server.clone())));
+        Ok(Self { listener: listener.transpose()?, settings })
+    }
+
+    /// Begins to answer, once.
+    pub(super) fn start(
+        &mut self,
+        journal: &Path,
+        common: &Common,
+    ) -> Result<Option<Server>, CodedError> {
+        let listener = self.listener.take();
+        let started = listener.map(|(listener, server)| {
+            start(listener, &server, journal, common, self.settings.clone())
+        });
+        started.transpose()
+    }
+}
 
 /// What counts in it from now on.
 pub(in crate::cli) fn settings_for(config: &Config) -> Result<Settings, ConfigError> {
@@ -49,15 +103,15 @@ pub(in crate::cli) fn terms(config: &Config) -> Result<Terms, ConfigError> {
 }
 
 /// Begins to answer who has connected to `listener`, beside the journal that the agent has open.
-pub(in crate::cli) fn start<M: Messenger, A: Activator, S: AgentSource>(
+pub(in crate::cli) fn start(
     listener: Listener,
     server: &config::Server,
-    (path, has_chat): (PathBuf, bool),
-    agent: &Agent<M, A, S>,
+    journal: &Path,
+    common: &Common,
     settings: watch::Receiver<Settings>,
 ) -> Result<Server, CodedError> {
     let clock = Arc::new(Machine);
-    let inbox = Inbox::open(Journal::open_beside(&path)?, clock.clone(), agent.bell());
+    let inbox = Inbox::open(Journal::open_beside(journal)?, clock.clone(), common.bell.clone());
     let inbox = inbox.map_err(|error| {
         let (listen, kind, error) = (server.listen.to_string(), "other", error.to_string());
         failed("server.cannot_listen", arguments!(listen, kind, error))
@@ -65,10 +119,12 @@ pub(in crate::cli) fn start<M: Messenger, A: Activator, S: AgentSource>(
     let parts = Parts {
         token: server.token.clone(),
         settings,
-        journal: Journal::open_to_read(&path)?,
+        journal: Journal::open_to_read(journal)?,
         inbox,
-        heartbeat: agent.heartbeat(),
-        sources: has_chat.then_some(tribute_chat::SOURCE).into_iter().collect(),
+        heartbeat: common.heartbeat.subscribe(),
+        parts_due: common.heartbeat.subscribe_to_parts(),
+        connected: common.connected.subscribe(),
+        read_sources: common.read_sources.clone(),
         clock,
         rng: Arc::new(Machine),
     };

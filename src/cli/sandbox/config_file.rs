@@ -1,5 +1,7 @@
 //! `--write-config`: a `config.toml` that `run` works with at once, the seller's session beside it.
 
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
@@ -9,8 +11,10 @@ use super::server::Server;
 use super::{OrderSource, SandboxOptions};
 use crate::durable;
 use crate::i18n::{self, arguments};
+use crate::order::UserId;
 use crate::report::{CodedError, failed, usage};
 use crate::telegram;
+use crate::telegram::session::SessionStore;
 use telegram_sandbox::accounts::{MODERATOR, SECOND_MODERATOR};
 use telegram_sandbox::event::Ready;
 use telegram_sandbox::orders::generator::{DEMO_ACCOUNT_PATTERN, demo_products};
@@ -20,6 +24,8 @@ use telegram_sandbox::tribute::texts::BotTexts;
 const MARKER: &str = "# Written by `tribute-agent sandbox --write-config`, and overwritten by it.";
 /// What account numbers look like in orders that are not made up here.
 pub(in crate::cli) const ANY_ACCOUNT_PATTERN: &str = r"\b\d{4,12}\b";
+/// So many codes of each product; a sandbox's first ten orders don't use them up.
+const DEMO_CODES: u32 = 10;
 /// Fits both patterns.
 const ACCOUNT_EXAMPLE: &str = "12345678";
 
@@ -39,12 +45,19 @@ pub(super) fn write(
     }
     let name = |path: PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut config = common(options, ready, server);
+    if options.codes {
+        let file = free_path(path, ready.port, "csv");
+        sell_codes(&mut config, &file).map_err(unwritable)?;
+    }
     if options.no_telegram {
         config["livemode"] = json!(false);
         config["journal"] = json!(name(free_path(path, ready.port, "journal")));
     } else {
         let session = free_path(path, ready.port, "session");
         telegram::import::import(&ready.seller.string_session, &session, false)?;
+        // Whose journal it is, is known before the first connection: codes can be imported.
+        let store = SessionStore::open(&session).map_err(|error| CodedError::of(&error))?;
+        store.set_seller(UserId(ready.seller.id)).map_err(|error| CodedError::of(&error))?;
         add_chat(&mut config, options, ready, &name(session));
     }
     let config = toml::Table::try_from(config).unwrap_or_default();
@@ -96,6 +109,27 @@ fn common(options: &SandboxOptions, ready: &Ready, server: Option<&Server>) -> V
         config["tbank"] = json!({ "terminal_key": key, "password": password, "url": bank.url });
     }
     config
+}
+
+/// Codes in the place of the demo shop: each order gets one.
+fn sell_codes(config: &mut Value, file: &Path) -> std::io::Result<()> {
+    let mut skus = BTreeSet::new();
+    for product in config["product"].as_array_mut().into_iter().flatten() {
+        product["quantity"] = json!(1);
+        skus.extend(product["sku"].as_str().map(str::to_owned));
+    }
+    let mut rows = "sku,code\n".to_owned();
+    for sku in skus {
+        for number in 1..=DEMO_CODES {
+            let _ = writeln!(rows, "{sku},DEMO-{sku}-{number:04}");
+        }
+    }
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    config["shop"] = json!({ "kind": "codes", "codes": name, "low_stock": 2 });
+    if let Some(config) = config.as_object_mut() {
+        config.remove("account_id");
+    }
+    durable::replace(file, rows.as_bytes())
 }
 
 /// What the chat needs. Nobody waits for people here: the time limits are short.

@@ -13,7 +13,7 @@ use crate::moderation::QuietHours;
 use crate::order::AccountId;
 use crate::order::account::Found;
 use crate::report::UserError;
-use crate::shop::{self, Keyring, Roots, Secret};
+use crate::shop::{self, Keyring, Roots, Secret, SupplierSettings};
 use crate::telegram::ModeratorsAddress;
 
 #[test]
@@ -33,7 +33,7 @@ fn the_good_file_means_what_it_says() {
     assert_eq!(telegram.api_id, 4242);
     assert!(telegram.session.ends_with("sessions/main.session") && telegram.session.is_absolute());
     assert!(telegram.journal().ends_with("sessions/main.journal"));
-    assert_eq!(config.shop().unwrap().live.url, "https://shop.example/tribute");
+    assert_eq!(config.shop().unwrap().server().unwrap().url, "https://shop.example/tribute");
     let moderators = config.moderators().unwrap();
     assert_eq!(moderators.chat, ModeratorsAddress::of_id(-1_001_234_567_890).unwrap());
     assert_eq!(moderators.allowed.len(), 2);
@@ -85,10 +85,14 @@ fn every_key_of_the_shop_counts() {
         ),
     );
     let config = load(&text).unwrap();
-    let Shop { live, test } = config.shop().unwrap();
+    let Shop { live, test, codes: None } = config.shop().unwrap() else { panic!("a server") };
+    let [live, other] = [Some(live), test.as_ref()].map(|settings| match settings {
+        Some(SupplierSettings::Http(settings)) => settings,
+        other => panic!("{other:?}"),
+    });
     for (settings, written_url, current, previous) in [
         (live, "http://shop.example/", first, second),
-        (test.as_ref().unwrap(), "http://test.example/", second, first),
+        (other, "http://test.example/", second, first),
     ] {
         // Whoever adds a key is led here.
         let shop::Settings {
@@ -350,6 +354,31 @@ fn a_server_works_without_telegram() {
     let warned = load(&format!("{open}{shop}")).unwrap().warnings;
     assert!(warned.iter().any(|it| it.code() == "config.listens_openly"), "{warned:?}");
     assert_eq!(load(shop).unwrap().check_runnable().unwrap_err().code(), "config.missing_section");
+}
+
+/// What does nothing without another section is no mistake, but it is said.
+#[test]
+fn sections_without_their_other_half_are_told() {
+    let server = "[server]\ntoken = \"0123456789abcdef0123456789abcdef\"\n";
+    let api = "[tribute_api]\nkey = \"f138f7b4-0000-4c5c-97a6-46f8870dc0de\"\n";
+    let (moderators, telegram) = (
+        "[moderators]\nchat = \"me\"\n",
+        "[telegram]\napi_id = 7654321\n\
+        api_hash = \"c0ffee0123456789abcdef0123456789\"\n",
+    );
+    let warned = |sections: &[&str]| {
+        let warnings = load(&sections.concat()).unwrap().warnings.into_iter();
+        let codes = warnings
+            .map(|it| it.code())
+            .filter(|code| !["config.no_products", "config.readable_by_others"].contains(code));
+        codes.collect::<Vec<_>>()
+    };
+    assert_eq!(warned(&[server, moderators]), ["config.moderators_unused"]);
+    assert_eq!(warned(&[api]), ["config.api_without_server"]);
+    let whole: [&[&str]; 3] = [&[server, api], &[telegram, server, api, moderators], &[moderators]];
+    for sections in whole {
+        assert!(warned(sections).is_empty(), "{sections:?}");
+    }
 }
 
 #[test]

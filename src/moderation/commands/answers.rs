@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{Choices, lacks_account};
 use crate::i18n::t;
 use crate::moderation::Formatter;
-use crate::moderation::fulfilment::ActivationStatus;
+use crate::moderation::fulfilment::{ActivationStatus, is_told_elsewhere};
 use crate::moderation::markup::{Markup, rich};
 use crate::order::life::{Reason, State};
 use crate::order::purchase::Problem;
@@ -204,6 +204,8 @@ impl Formatter {
         let given_to = record.life.account.as_ref().filter(|_| record.life.goods_given());
         let (name, account) = match (verdict, given_to) {
             (Verdict::Settled, Some(account)) => ("settled-for", Some(account)),
+            (Verdict::Given, _) if is_told_elsewhere(record) => ("given-alone", None),
+            (Verdict::WhichDone, _) if is_told_elsewhere(record) => ("which-done-alone", None),
             _ => (verdict.name(), verdict.account()),
         };
         rich!(
@@ -367,7 +369,8 @@ pub(in crate::moderation) fn choices(record: &Record) -> Option<Markup> {
     let offered = if is_unknown && choices.given {
         // Which of the two, the shop's own list says.
         vec![
-            (true, "given-if-there"),
+            (!is_told_elsewhere(record), "given-if-there"),
+            (is_told_elsewhere(record), "given-if-there-alone"),
             (choices.retry, "retry-if-not"),
             (choices.account && !choices.retry, account),
             (choices.close, "close"),

@@ -68,6 +68,7 @@ impl Choices {
                 let is_known = record.life.knows_customer();
                 Self { account: !is_known, retry: is_known, ..given }
             }
+            Reason::OutOfStock => Self { retry: true, ..given },
             Reason::ShopRefused { .. }
             | Reason::ShopUnavailable { .. }
             | Reason::ShopUnclear { .. } => Self { account: true, retry: true, ..given },

@@ -20,7 +20,7 @@ use crate::order::life::{
     WhyClosed,
 };
 use crate::order::purchase::OrderForm;
-use crate::order::{AccountId, Button, MessageId, Record, SourceName, Untrusted, UserId};
+use crate::order::{AccountId, Button, Code, MessageId, Record, SourceName, Untrusted, UserId};
 
 pub struct NothingOwed;
 
@@ -29,7 +29,7 @@ impl EncodePayload for NothingOwed {
         None
     }
 
-    fn draft(&self, _record: &Record) -> Untrusted {
+    fn draft(&self, _record: &Record, _codes: &[Code]) -> Untrusted {
         text("Done!")
     }
 }

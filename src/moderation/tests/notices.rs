@@ -143,13 +143,13 @@ fn a_mistake_of_the_program() {
     reads(
         &formatter(Russian).program_fault(148, "PressBegun can't happen"),
         "🐞 №148 · ошибка в самой программе: `PressBegun can't happen`
-         Заказ остался как был. Посмотрите на него в чате с Tribute и в магазине.
+         Заказ остался как был. Посмотрите на него в Tribute и в магазине.
          Владельцу: `tribute-agent orders show 148`",
     );
     reads(
         &formatter(English).program_fault(148, "PressBegun\u{1B}[0m"),
         "🐞 №148 · a mistake in this program: `PressBegun⟨001B⟩[0m`
-         The order stays as it was. Look at it in the chat with Tribute and in the shop.
+         The order stays as it was. Look at it at Tribute and in the shop.
          For the owner: `tribute-agent orders show 148`",
     );
 }

@@ -87,6 +87,7 @@ fn shops() -> Vec<Record> {
     vec![
         shop(Reason::AccountMismatch, mismatch),
         replied(escalated(not_revoked())),
+        shop(Reason::OutOfStock, Activation::None),
         shop(refused, Activation::None),
         shop(absent, Activation::Uncertain),
         shop(unclear, Activation::Uncertain),
@@ -270,6 +271,7 @@ fn every_reason_is_in_the_table() {
         Reason::ApproveReply => 25,
         Reason::ApprovePress => 26,
         Reason::NotApproved => 27,
+        Reason::OutOfStock => 29,
     };
     let mut seen = BTreeSet::new();
     for record in orders() {
@@ -277,7 +279,7 @@ fn every_reason_is_in_the_table() {
             seen.insert(number(reason));
         }
     }
-    assert_eq!(seen, (0..=28).collect());
+    assert_eq!(seen, (0..=29).collect());
 }
 
 #[test]

@@ -143,6 +143,10 @@ impl StepBuilder {
                 self.order.refused();
                 self.escalate(Reason::ShopRefused { code, message })
             }
+            ShopAnswer::OutOfStock => {
+                self.order.refused();
+                self.escalate(Reason::OutOfStock)
+            }
         }
     }
 
@@ -198,11 +202,14 @@ impl StepBuilder {
                 self.order.activation = Activation::Done(receipt);
                 self.with(Effect::Tell).unchanged()
             }
-            ShopAnswer::Refused { .. } if self.order.activation == Activation::Uncertain => {
+            ShopAnswer::Refused { .. } | ShopAnswer::OutOfStock
+                if self.order.activation == Activation::Uncertain =>
+            {
                 self.order.refused();
                 self.unchanged()
             }
             ShopAnswer::Refused { .. }
+            | ShopAnswer::OutOfStock
             | ShopAnswer::Pending { .. }
             | ShopAnswer::Unclear { .. }
             | ShopAnswer::Misconfigured { .. }

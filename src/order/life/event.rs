@@ -45,6 +45,8 @@ pub enum Event {
     /// A moderator said: look again at what stands outside.
     #[serde(rename = "check_said")]
     CheckRequested,
+    /// There are codes again of what the order is about.
+    Restocked,
     /// The source says that the customer has the money back.
     Refunded(Refund),
     /// A call that asks the shop to take the goods back is about to be made. Recorded before it is.
@@ -93,6 +95,8 @@ pub enum ShopAnswer {
         /// Its message for people.
         message: Option<Untrusted>,
     },
+    /// There are fewer codes than the order asks for: none of them was given.
+    OutOfStock,
     /// The shop says that our key or clock is wrong: nothing will work until somebody mends it.
     Misconfigured {
         /// `bad_signature` or `clock`.

@@ -144,6 +144,8 @@ pub enum Reason {
         /// Its message for people.
         message: Option<Untrusted>,
     },
+    /// There were fewer codes than it asks for. It goes on by itself once there are enough.
+    OutOfStock,
     /// The shop stayed away until the attempts were used up and 72 hours had passed.
     ShopUnavailable {
         /// What went wrong last.
@@ -276,6 +278,7 @@ impl Reason {
             Self::Form(problem) => problem.name(),
             Self::PriceMismatch => "price_mismatch",
             Self::ShopRefused { .. } => "shop_refused",
+            Self::OutOfStock => "out_of_stock",
             Self::ShopUnavailable { .. } => "shop_unavailable",
             Self::ShopUnclear { .. } => "shop_unclear",
             Self::ActivatedForOtherAccount => "activated_for_other_account",

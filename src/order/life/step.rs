@@ -56,6 +56,7 @@ fn activating(mut step: StepBuilder, event: Event) -> StepResult {
         Event::CloseRequested => step.close_as_said(),
         Event::CheckRequested => step.with(Effect::Look).unchanged(),
         Event::Refunded(refund) => step.refunded(refund),
+        Event::Restocked => step.unchanged(),
         Event::JournalRestored { answer } => step.journal_restored(answer),
         Event::Delivery(event) => step.rules.step(step, event),
         event @ (Event::RevocationBegun | Event::RevocationAnswered { .. }) => step.illegal(&event),
@@ -66,7 +67,7 @@ fn delivering(step: StepBuilder, event: Event) -> StepResult {
     match event {
         Event::ShopAnswered { answer, .. } => step.shop_answered_late(answer),
         Event::CheckRequested | Event::RetryRequested { .. } => step.with(Effect::Look).unchanged(),
-        Event::GoodsGiven => step.unchanged(),
+        Event::GoodsGiven | Event::Restocked => step.unchanged(),
         Event::CloseRequested => step.close_as_said(),
         Event::Refunded(refund) => step.refunded(refund),
         Event::JournalRestored { answer } => step.journal_restored(answer),
@@ -88,7 +89,8 @@ fn escalated(mut step: StepBuilder, reason: &Reason, event: Event) -> StepResult
         Event::CloseRequested => step.close_as_said(),
         Event::CheckRequested => step.with(Effect::Look).unchanged(),
         Event::Refunded(refund) => step.refunded(refund),
-        Event::RevocationAnswered { .. } => step.unchanged(),
+        Event::Restocked if *reason == Reason::OutOfStock => step.resume(reason),
+        Event::RevocationAnswered { .. } | Event::Restocked => step.unchanged(),
         Event::JournalRestored { answer } => step.journal_restored(answer),
         Event::Delivery(event) => step.rules.step(step, event),
         event @ (Event::ActivationBegun | Event::AccountGiven(_) | Event::RevocationBegun) => {
@@ -107,6 +109,7 @@ fn not_revoked(step: StepBuilder, refund: &Refund, event: Event) -> StepResult {
         // A call was in flight when a person was asked.
         Event::RevocationAnswered { answer: RevocationAnswer::Revoked, .. } => step.revoked(refund),
         Event::GoodsGiven
+        | Event::Restocked
         | Event::Refunded(_)
         | Event::RevocationAnswered { .. }
         | Event::JournalRestored { .. } => step.unchanged(),
@@ -123,7 +126,7 @@ fn completed(step: StepBuilder, event: Event) -> StepResult {
         Event::Refunded(refund) => step.refunded(refund),
         Event::RetryRequested { .. } | Event::GoodsGiven => step.unchanged(),
         Event::CloseRequested | Event::CheckRequested => step.unchanged(),
-        Event::JournalRestored { .. } => step.unchanged(),
+        Event::JournalRestored { .. } | Event::Restocked => step.unchanged(),
         Event::Delivery(event) => step.rules.step(step, event),
         event @ (Event::ActivationBegun | Event::AccountGiven(_)) => step.illegal(&event),
         event @ (Event::RevocationBegun | Event::RevocationAnswered { .. }) => step.illegal(&event),
@@ -135,7 +138,7 @@ fn closed(step: StepBuilder, event: Event) -> StepResult {
         // The call was in flight when a person ended the order: the goods may be given twice.
         Event::ShopAnswered { answer, .. } => step.shop_answered_late(answer),
         Event::Refunded(refund) => step.refunded(refund),
-        Event::CloseRequested | Event::CheckRequested => step.unchanged(),
+        Event::CloseRequested | Event::CheckRequested | Event::Restocked => step.unchanged(),
         Event::RevocationAnswered { .. } | Event::JournalRestored { .. } => step.unchanged(),
         Event::Delivery(event) => step.rules.step(step, event),
         event @ (Event::AccountGiven(_) | Event::RetryRequested { .. } | Event::GoodsGiven) => {
@@ -162,7 +165,7 @@ fn revoking(mut step: StepBuilder, refund: &Refund, event: Event) -> StepResult 
         Event::CloseRequested => step.close_as_said(),
         // The shop takes the goods of an order back once, however often it is asked.
         Event::GoodsGiven | Event::CheckRequested | Event::Refunded(_) => step.unchanged(),
-        Event::JournalRestored { .. } => step.unchanged(),
+        Event::JournalRestored { .. } | Event::Restocked => step.unchanged(),
         Event::Delivery(event) => step.rules.step(step, event),
         event @ (Event::ActivationBegun | Event::AccountGiven(_)) => step.illegal(&event),
     }
@@ -179,7 +182,7 @@ fn after_refund(mut step: StepBuilder, refund: &Refund, event: Event) -> StepRes
             step.revoke(refund.clone())
         }
         Event::ShopAnswered { answer, .. } => step.shop_answered_late(answer),
-        Event::RetryRequested { .. } | Event::GoodsGiven => step.unchanged(),
+        Event::RetryRequested { .. } | Event::GoodsGiven | Event::Restocked => step.unchanged(),
         Event::CloseRequested | Event::CheckRequested | Event::Refunded(_) => step.unchanged(),
         Event::RevocationAnswered { .. } | Event::JournalRestored { .. } => step.unchanged(),
         Event::Delivery(event) => step.rules.step(step, event),

@@ -12,7 +12,7 @@ use crate::journal::{EffectKind, Journal, NewEffect, Pins, Writer};
 use crate::machine::Machine;
 use crate::order::catalogue::{Entry, Item};
 use crate::order::life::{Event as LifeEvent, Receipt, ShopAnswer, Stage};
-use crate::order::{Currency, Money, UserId};
+use crate::order::{Code, Currency, Money, UserId};
 use crate::shop::{Call, EVENTS};
 use crate::tribute::ApiKey;
 
@@ -27,7 +27,7 @@ impl crate::engine::EncodePayload for Calls {
         }
     }
 
-    fn draft(&self, _record: &Record) -> Untrusted {
+    fn draft(&self, _record: &Record, _codes: &[Code]) -> Untrusted {
         unreachable!("nothing is said")
     }
 }

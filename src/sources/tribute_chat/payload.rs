@@ -10,7 +10,7 @@ use super::chat::CallKind;
 use crate::engine::{NewAct, encode};
 use crate::journal::NewEffect;
 use crate::order::life::{Activation, DeliveryAct};
-use crate::order::{Button, ButtonKind, MessageId, Record, Untrusted};
+use crate::order::{Button, ButtonKind, Code, MessageId, Record, Untrusted};
 use crate::rich_text::{RichText, clean};
 use crate::telegram::{Message, Outgoing};
 
@@ -90,6 +90,8 @@ pub struct ReplyValues {
     pub customer: Option<String>,
     /// The short number that people use: 148.
     pub order_number: i64,
+    /// The codes that are the goods, where the goods are codes.
+    pub codes: Vec<String>,
 }
 
 /// Encodes what the delivery through the chat owes.
@@ -108,7 +110,7 @@ impl DeliveryPayloads {
         let (record, random_id) = (act.record, act.random_id);
         let payload = match delivery {
             DeliveryAct::Reply => {
-                let text = RichText::plain(self.reply_text(record));
+                let text = RichText::plain(self.reply_text(record, act.codes));
                 encode(&Outgoing { text, reply_to: record.life.message(), random_id })
             }
             DeliveryAct::Press => {
@@ -128,17 +130,32 @@ impl DeliveryPayloads {
         })
     }
 
-    /// What the customer is told: what people said yes to, where they were asked.
-    pub fn reply_text(&self, record: &Record) -> String {
-        if let Some(draft) = record.life.chat().and_then(|chat| chat.draft.as_ref()) {
-            return draft.as_str().to_owned();
+    /// What the customer is told: what people said yes to, where they were asked. They were shown no codes: a
+    /// reply with some is put into words anew.
+    fn reply_text(&self, record: &Record, codes: &[Code]) -> String {
+        let draft = record.life.chat().and_then(|chat| chat.draft.as_ref());
+        match draft.filter(|_| codes.is_empty()) {
+            Some(draft) => draft.as_str().to_owned(),
+            None => self.text(record, codes.iter().map(|code| code.expose().to_owned()).collect()),
         }
-        let values = reply_values(record, self.decimal_comma);
+    }
+
+    /// What people are shown of it.
+    pub fn draft(&self, record: &Record, codes: &[Code]) -> String {
+        self.text(record, codes.iter().map(Code::masked).collect())
+    }
+
+    fn text(&self, record: &Record, codes: Vec<String>) -> String {
+        let values = ReplyValues { codes, ..reply_values(record, self.decimal_comma) };
         self.reply.render(&values).unwrap_or_else(|failure| {
             // The template was tried with every shape of values; if it fails all the same, the
             // customer still has to learn that the goods are there.
             error!(number = record.number, %failure, "the reply's template failed");
-            clean(&format!("✅ {} → {}", values.product, values.account_id))
+            let goods = match &values.codes[..] {
+                [] => values.account_id.clone(),
+                codes => codes.join("\n"),
+            };
+            clean(&format!("✅ {} → {goods}", values.product))
         })
     }
 }
@@ -161,5 +178,6 @@ fn reply_values(record: &Record, decimal_comma: bool) -> ReplyValues {
         shop_product: receipt.and_then(|receipt| receipt.product.as_ref()).map(text),
         customer: form.customer.name.as_ref().map(text),
         order_number: i64::from(record.number),
+        codes: Vec::new(),
     }
 }

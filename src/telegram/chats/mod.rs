@@ -8,7 +8,7 @@ use grammers_client::Client;
 use grammers_client::session::types::{PeerId, PeerKind, PeerRef};
 
 use super::connection::Connection;
-use super::session::Pin;
+use super::session::{Pin, SessionStore};
 use super::{CallError, Chat, ConnectError};
 use crate::i18n::arguments;
 use crate::order::{MessageId, Untrusted, UserId};
@@ -75,15 +75,29 @@ impl std::fmt::Display for ModeratorsAddress {
     }
 }
 
+/// Where the bot was found before.
+pub(super) fn known_tribute(store: &SessionStore, username: &str, bot: UserId) -> Option<Place> {
+    let pinned = store.pin(Chat::Tribute, username);
+    let pinned = pinned.filter(|pin| Some(pin.peer.id) == PeerId::user(bot.0));
+    pinned.map(|pin| Place::of(pin.peer))
+}
+
+/// Where the moderators' chat was found before.
+pub(super) fn known_moderators(store: &SessionStore, address: &ModeratorsAddress) -> Option<Place> {
+    match address {
+        ModeratorsAddress::Me => store.seller().and_then(Place::saved_messages),
+        named => store.pin(Chat::Moderators, &named.to_string()).map(|pin| Place::of(pin.peer)),
+    }
+}
+
 /// Finds the bot. The network is asked once in the session's life: looking up names is limited.
 pub(super) async fn find_tribute(
     connection: &Connection,
     username: &str,
     bot: UserId,
 ) -> Result<Place, ConnectError> {
-    let pinned = connection.store().pin(Chat::Tribute, username);
-    if let Some(pin) = pinned.filter(|pin| Some(pin.peer.id) == PeerId::user(bot.0)) {
-        return Ok(Place::of(pin.peer));
+    if let Some(place) = known_tribute(connection.store(), username, bot) {
+        return Ok(place);
     }
     let pin =
         Pin { name: username.to_owned(), peer: resolve_tribute(connection, username, bot).await? };
@@ -123,7 +137,7 @@ async fn owner_of(
             None => Ok(None),
         }
     };
-    match connection.call(resolve).await {
+    match connection.call("contacts.resolveUsername", resolve).await {
         Err(CallError::Refused(name)) if name.starts_with("USERNAME_") => Ok(None),
         found => found,
     }

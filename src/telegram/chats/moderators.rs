@@ -4,7 +4,7 @@ use grammers_client::Client;
 use grammers_client::session::types::{PeerAuth, PeerId, PeerKind, PeerRef};
 use grammers_client::tl::{RemoteCall, enums, functions, types};
 
-use super::{ModeratorsAddress, ModeratorsChat, Place, owner_of};
+use super::{ModeratorsAddress, ModeratorsChat, Place, known_moderators, owner_of};
 use crate::i18n::arguments;
 use crate::order::{MessageId, Untrusted, UserId};
 use crate::report::action_required;
@@ -116,12 +116,11 @@ async fn locate(
     connection: &Connection,
     address: &ModeratorsAddress,
 ) -> Result<Option<Place>, CallError> {
-    let store = connection.store();
-    if let Some(pin) = store.pin(Chat::Moderators, &address.to_string()) {
-        return Ok(Some(Place::of(pin.peer)));
+    if let Some(place) = known_moderators(connection.store(), address) {
+        return Ok(Some(place));
     }
     Ok(match address {
-        ModeratorsAddress::Me => store.seller().and_then(Place::saved_messages),
+        ModeratorsAddress::Me => None,
         ModeratorsAddress::Username(name) => {
             owner_of(connection, name).await?.and_then(|(_, peer)| peer).map(Place::of)
         }
@@ -210,7 +209,7 @@ fn found(
 /// How to address `wanted`, whose access hash nobody told us, if it is among the account's chats.
 async fn dialog(connection: &Connection, wanted: PeerId) -> Result<Option<PeerRef>, CallError> {
     let begin = |client: Client| async move { Ok(client.iter_dialogs()) };
-    let mut dialogs = connection.call(begin).await?;
+    let mut dialogs = connection.call("messages.getDialogs", begin).await?;
     for _ in 0..CHATS_MAX {
         // A page at most: so each call is bounded in time.
         let next = |_| async move {
@@ -220,7 +219,7 @@ async fn dialog(connection: &Connection, wanted: PeerId) -> Result<Option<PeerRe
             };
             Ok((found, dialogs))
         };
-        let (found, rest) = connection.call(next).await?;
+        let (found, rest) = connection.call("messages.getDialogs", next).await?;
         dialogs = rest;
         match found {
             Some((id, address)) if id == wanted => return Ok(address),

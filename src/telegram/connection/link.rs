@@ -17,7 +17,7 @@ use tokio::time::{Instant, sleep, sleep_until, timeout};
 use tracing::{debug, info};
 
 use super::failure;
-use super::shared::Shared;
+use super::shared::{Shared, count_failure};
 use crate::telegram::own_account::{account_in, who_am_i};
 use crate::telegram::proxy::{Proxy, open_relay};
 use crate::telegram::session::SessionStore;
@@ -167,7 +167,11 @@ async fn ask<R: RemoteCall>(shared: &Shared, client: &Client, request: &R) -> An
             return Ok(Ok(answer));
         }
         Ok(Err(error)) => error,
-        Err(_) => return Err(ConnectError::unreachable("the data centre does not answer")),
+        Err(_) => {
+            let why = "the data centre does not answer";
+            count_failure(method, &CallError::Unknown(why.to_owned()));
+            return Err(ConnectError::unreachable(why));
+        }
     };
     if failure::is_key_unknown(&error) {
         return Err(failure::lost(shared.store().seller().is_some()).into());

@@ -13,6 +13,7 @@ mod shared;
 mod supervisor;
 
 use std::any::type_name;
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,7 +28,7 @@ use tokio::time::{Instant, timeout_at};
 
 use self::failure::REJECTED_ANSWER;
 use self::link::Route;
-use self::shared::{LinkState, Shared};
+use self::shared::{LinkState, Shared, count_failure};
 use super::bot::Tap;
 use super::proxy::Proxy;
 use super::session::SessionStore;
@@ -121,30 +122,45 @@ impl Connection {
         limit: Duration,
         request: &R,
     ) -> Result<R::Return, CallError> {
-        let (client, deadline) = self.client(limit).await?;
+        let method = type_name::<R>();
+        let (client, deadline) = self.client(method, limit).await?;
         let answer = timeout_at(deadline, client.invoke(request)).await;
-        self.judged(type_name::<R>(), answer, limit)
+        self.judged(method, answer, limit)
     }
 
     /// Makes one of the library's own calls, once, and waits no longer than [`Limits::call`]. The
-    /// library panics upon some answers: that ends this call only.
-    pub async fn call<T, F>(&self, call: impl FnOnce(Client) -> F) -> Result<T, CallError>
+    /// library panics upon some answers: that ends this call only. `method` is Telegram's name of it.
+    pub async fn call<T, F>(
+        &self,
+        method: &'static str,
+        call: impl FnOnce(Client) -> F,
+    ) -> Result<T, CallError>
     where
         T: Send + 'static,
         F: Future<Output = Result<T, InvocationError>> + Send + 'static,
     {
         let limit = self.shared.limits.call;
-        let (client, deadline) = self.client(limit).await?;
+        let (client, deadline) = self.client(method, limit).await?;
         // Boxed, as the library's futures are large.
         let answer = timeout_at(deadline, isolated(Box::pin(call(client)))).await;
-        self.judged(type_name::<F>(), answer, limit)
+        self.judged(method, answer, limit)
     }
 
-    /// The client, as soon as there is a connection, and how long a call on it may take then.
-    async fn client(&self, limit: Duration) -> Result<(Client, Instant), CallError> {
-        let deadline = Instant::now() + limit;
-        let client = self.shared.client(deadline).await;
-        Ok((client.map_err(CallError::without_connection)?, deadline))
+    /// The client, as soon as there is a connection, and how long a call on it may take then. A connection that was
+    /// waited for that long already is not waited for by every call: others would wait behind it.
+    async fn client(
+        &self,
+        method: &'static str,
+        limit: Duration,
+    ) -> Result<(Client, Instant), CallError> {
+        let patience = if self.shared.down_for() > limit { Duration::ZERO } else { limit };
+        let deadline = Instant::now() + patience;
+        let client = self.shared.client(deadline).await.map_err(|why| {
+            let error = CallError::without_connection(why);
+            count_failure(method, &error);
+            error
+        });
+        Ok((client?, deadline))
     }
 
     /// An answer, or what its absence means for the call and for the connection.
@@ -160,7 +176,11 @@ impl Connection {
                 return Ok(answer);
             }
             Ok(Err(error)) => self.shared.judge(method, &error),
-            Err(_) => CallError::Unknown(format!("no answer in time: {limit:?}")),
+            Err(_) => {
+                let error = CallError::Unknown(format!("no answer in time: {limit:?}"));
+                count_failure(method, &error);
+                error
+            }
         };
         match &error {
             CallError::Fatal(fatal) => self.shared.end(*fatal),
@@ -205,6 +225,28 @@ impl Connection {
             if let LinkState::Down(ConnectError::Fatal(fatal), _) = &*state.borrow_and_update() {
                 return *fatal;
             }
+            if state.changed().await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        }
+    }
+
+    pub(super) fn is_up(&self) -> bool {
+        matches!(&*self.shared.state.borrow(), LinkState::Up(..))
+    }
+
+    /// Waits until it is up.
+    pub(super) async fn up(&self) {
+        let mut state = self.shared.state.subscribe();
+        // Whoever would say so lives as long as this.
+        let _ = state.wait_for(|state| matches!(state, LinkState::Up(..))).await;
+    }
+
+    /// Says whenever it comes up or goes down, for as long as it is waited for.
+    pub(super) async fn tell(&self, is_up: &watch::Sender<bool>) -> Infallible {
+        let mut state = self.shared.state.subscribe();
+        loop {
+            is_up.send_replace(matches!(&*state.borrow_and_update(), LinkState::Up(..)));
             if state.changed().await.is_err() {
                 std::future::pending::<()>().await;
             }

@@ -15,6 +15,7 @@ use super::bell::Bell;
 use super::failure::{self, FloodWaits};
 use super::link::Route;
 use crate::machine::SharedClock;
+use crate::metrics;
 use crate::report::{Exit, UserError as _};
 use crate::telegram::bot::Taps;
 use crate::telegram::session::SessionStore;
@@ -103,15 +104,19 @@ impl Shared {
     }
 
     pub fn judge(&self, method: &'static str, error: &InvocationError) -> CallError {
-        match failure::judge(error, self.store().seller().is_some()) {
+        let error = match failure::judge(error, self.store().seller().is_some()) {
             CallError::FloodWait(asked) => {
-                CallError::FloodWait(self.flood_waits.grown(method, asked, Instant::now()))
+                let wait = self.flood_waits.grown(method, asked, Instant::now());
+                metrics::add(metrics::FLOOD_WAIT_SECONDS, [], wait.as_secs());
+                CallError::FloodWait(wait)
             }
             other => {
                 self.flood_waits.end_row(method, Instant::now());
                 other
             }
-        }
+        };
+        count_failure(method, &error);
+        error
     }
 
     /// The connection is up: who waited may call, and who listens should look what was missed.
@@ -124,6 +129,14 @@ impl Shared {
             LinkState::Up(client, Instant::now())
         });
         self.bell.ring_everywhere();
+    }
+
+    /// For how long it is away, as far as that was logged.
+    pub fn down_for(&self) -> Duration {
+        match &*self.state.borrow() {
+            LinkState::Down(_, Some(since)) => since.elapsed(),
+            LinkState::Down(_, None) | LinkState::Up(..) => Duration::ZERO,
+        }
     }
 
     pub fn up_for(&self) -> Duration {
@@ -173,6 +186,7 @@ impl Shared {
     /// A call was answered: the next wait is the first again.
     pub fn note_success(&self, method: &'static str) {
         self.note_answer();
+        count_call(method, "ok");
         self.flood_waits.end_row(method, Instant::now());
     }
 
@@ -194,5 +208,49 @@ impl Shared {
 
     pub fn clock_offset(&self) -> SignedDuration {
         SignedDuration::from_millis(self.clock_offset_ms.load(Ordering::Relaxed))
+    }
+}
+
+/// Counts a call that gave no answer that counts.
+pub(super) fn count_failure(method: &'static str, error: &CallError) {
+    let outcome = match error {
+        CallError::Refused(_) => "refused",
+        CallError::FloodWait(_) => "flood_wait",
+        CallError::NotSent(_) => "not_sent",
+        CallError::Unknown(_) => "unknown",
+        CallError::Fatal(_) => "fatal",
+    };
+    count_call(method, outcome);
+}
+
+fn count_call(method: &str, outcome: &str) {
+    metrics::count(metrics::TELEGRAM_CALLS, [&name_of(method), outcome]);
+}
+
+/// A method as Telegram calls it, of the type that the library has for it.
+fn name_of(method: &str) -> String {
+    let path = method.rsplit_once("functions::").map_or(method, |(_, path)| path);
+    match path.split_once("::") {
+        Some((space, name)) if !name.contains("::") => {
+            let (first, rest) = name.split_at(name.chars().next().map_or(0, char::len_utf8));
+            format!("{space}.{}{rest}", first.to_lowercase())
+        }
+        _ => path.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::any::type_name;
+
+    use grammers_client::tl::functions;
+
+    use super::name_of;
+
+    #[test]
+    fn methods_have_telegram_s_names() {
+        let history = type_name::<functions::messages::GetHistory>();
+        assert_eq!(name_of(history), "messages.getHistory");
+        assert_eq!(name_of("contacts.resolveUsername"), "contacts.resolveUsername");
     }
 }

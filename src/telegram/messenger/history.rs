@@ -67,7 +67,7 @@ impl ChatReader for Grammers {
         for ids in ids.chunks(PAGE_MAX) {
             let ids: Vec<i32> = ids.iter().map(|id| id.0).collect();
             let call = |client: Client| async move { client.get_messages_by_id(peer, &ids).await };
-            let messages = self.connection.call(call).await?.into_iter();
+            let messages = self.connection.call("messages.getMessages", call).await?.into_iter();
             found.extend(messages.map(|message| reader.read(message?.raw)));
         }
         Ok(found)

@@ -3,12 +3,13 @@
 mod history;
 pub(in crate::telegram) mod sending;
 
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
 use grammers_client::tl::functions;
-use tokio::sync::watch;
-use tokio::time::{Instant, sleep};
+use tokio::sync::{OnceCell, watch};
+use tokio::time::{Instant, sleep, timeout};
 use tracing::{info, warn};
 
 use super::ConnectError;
@@ -21,7 +22,8 @@ use super::proxy::Proxy;
 use super::session::SessionStore;
 use super::{CallError, Chat, Fatal};
 use crate::machine::{SharedClock, SharedRandomness};
-use crate::order::{MessageId, UserId};
+use crate::order::{MessageId, Untrusted, UserId};
+use crate::report::{Exit, UserError as _};
 
 /// What connecting needs to know.
 #[derive(Clone, Debug)]
@@ -76,7 +78,7 @@ pub struct Grammers {
     /// What the configuration calls that chat.
     moderators_address: ModeratorsAddress,
     /// Whether nobody else reads in that chat, as it was found.
-    is_alone: bool,
+    is_alone: OnceCell<bool>,
 }
 
 /// Connects, finds out who we are, and finds both chats.
@@ -86,8 +88,32 @@ pub async fn connect(
     clock: SharedClock,
     randomness: SharedRandomness,
 ) -> Result<(Grammers, AccountInfo), ConnectError> {
+    connect_within(None, settings, store, clock, randomness).await
+}
+
+/// The same for whoever has other work, too: Telegram is waited for no longer than `patience` where both chats were
+/// found before. Calls are not sent until it is there.
+pub async fn connect_within(
+    patience: Option<Duration>,
+    settings: Settings,
+    store: Arc<SessionStore>,
+    clock: SharedClock,
+    randomness: SharedRandomness,
+) -> Result<(Grammers, AccountInfo), ConnectError> {
     let connection = begin(&settings, store, clock, randomness)?;
-    let (tribute, moderators, account) = match find_chats(&connection, &settings).await {
+    let known =
+        patience.and_then(|patience| Some((patience, known_chats(&connection, &settings)?)));
+    let finding = find_chats(&connection, &settings);
+    let found = match known {
+        None => finding.await,
+        Some((patience, known)) => match timeout(patience, finding).await {
+            Ok(found) => {
+                found.or_else(|error| if is_passing(&error) { Ok(known) } else { Err(error) })
+            }
+            Err(_) => Ok(known),
+        },
+    };
+    let (tribute, moderators, account) = match found {
         Ok(found) => found,
         Err(error) => {
             // Whoever gets the error may open the session again.
@@ -96,17 +122,46 @@ pub async fn connect(
         }
     };
     connection.know_chats(tribute.id, moderators.id);
-    let audience = audience(&connection, moderators).await;
-    let is_alone = audience.is_ok_and(|audience| audience.others == Some(0));
     let messenger = Grammers {
         connection,
-        is_alone,
+        is_alone: OnceCell::new(),
         seller: account.seller,
         tribute,
         moderators: watch::Sender::new(moderators),
         moderators_address: settings.moderators,
     };
+    if messenger.is_up() {
+        // Asked now, or when it is first needed.
+        let _ = messenger.is_alone().await;
+    } else {
+        warn!("Telegram can't be reached yet; its orders wait");
+    }
     Ok((messenger, account))
+}
+
+/// Whether it may be over by itself.
+fn is_passing(error: &ConnectError) -> bool {
+    let is_away = matches!(
+        error,
+        ConnectError::Unreachable(_) | ConnectError::Call(_) | ConnectError::Proxy(_)
+    );
+    is_away && error.exit() == Exit::Failed
+}
+
+/// Both chats where they were found before. What has become of them since, the calls about them will show.
+fn known_chats(
+    connection: &Connection,
+    settings: &Settings,
+) -> Option<(Place, Place, AccountInfo)> {
+    let store = connection.store();
+    let (seller, bot) = (store.seller()?, settings.tribute_id);
+    let tribute = chats::known_tribute(store, &settings.tribute_username, bot)?;
+    let place = chats::known_moderators(store, &settings.moderators)?;
+    let place = Place { topic: settings.topic, ..place };
+    let id = place.id.bot_api_dialog_id()?;
+    let moderators = ModeratorsChat { id, title: Untrusted::new(""), public: false };
+    let is_theirs = place.id != tribute.id;
+    is_theirs.then(|| (tribute, place, AccountInfo { seller, live: store.is_live(), moderators }))
 }
 
 /// Begins to connect with a session that has a key: a new one would be nobody's.
@@ -149,6 +204,29 @@ impl Grammers {
     /// The end that came, if one did: every call says it from then on.
     pub fn fatal(&self) -> Option<Fatal> {
         self.connection.fatal()
+    }
+
+    /// Whether there is a connection now.
+    pub fn is_up(&self) -> bool {
+        self.connection.is_up()
+    }
+
+    /// Waits until there is a connection.
+    pub async fn up(&self) {
+        self.connection.up().await;
+    }
+
+    /// Says whenever the connection comes or goes, for as long as this is waited for.
+    pub async fn tell_connection(&self, is_up: &watch::Sender<bool>) -> Infallible {
+        self.connection.tell(is_up).await
+    }
+
+    async fn is_alone(&self) -> Result<bool, CallError> {
+        let ask = || async {
+            let found = audience(&self.connection, self.place(Chat::Moderators)).await?;
+            Ok(found.others == Some(0))
+        };
+        self.is_alone.get_or_try_init(ask).await.copied()
     }
 
     /// The session it runs on, for what is [remembered](SessionStore::remember) beside the journal.

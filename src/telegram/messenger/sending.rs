@@ -119,7 +119,7 @@ impl Messenger for Grammers {
             .link_preview(false);
         let call =
             |client: Client| async move { client.edit_message(peer, message.0, fresh).await };
-        match edited(self.connection.call(call).await) {
+        match edited(self.connection.call("messages.editMessage", call).await) {
             Err(error) => Err(self.after_refusal(chat, error).await),
             edited => edited,
         }
@@ -134,7 +134,7 @@ impl Messenger for Grammers {
     }
 
     async fn ring(&self, outgoing: &Outgoing, at: Timestamp) -> Result<bool, CallError> {
-        if !self.is_alone {
+        if !self.is_alone().await? {
             return Ok(false);
         }
         let request = functions::messages::SendMessage {

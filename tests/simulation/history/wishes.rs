@@ -62,8 +62,8 @@ impl Wishes {
             planted: None,
             api: webhooks::settings(),
             rules: Rules::sample(),
-            reply: ReplyTemplate::new(reply).expect("a template"),
-            reply_alike: ReplyTemplate::new("Готово, спасибо!").expect("a template"),
+            reply: ReplyTemplate::new(reply, None).expect("a template"),
+            reply_alike: ReplyTemplate::new("Готово, спасибо!", None).expect("a template"),
             empty_journal: empty_journal.into(),
         }
     }

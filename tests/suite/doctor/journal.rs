@@ -97,8 +97,8 @@ async fn goods_that_nobody_has_taken_back_are_told_and_what_to_do() {
     }
     drop(journal);
     for (language, told) in [
-        ("en", ["taken back yet: 2, the first is №7", "in the shop by hand"]),
-        ("ru", ["Таких заказов: 2, первый — №7", "в магазине вручную"]),
+        ("en", ["taken back yet: 2, the first is №7", "goes on asking the shop"]),
+        ("ru", ["Таких заказов: 2, первый — №7", "Агент будет просить магазин"]),
     ] {
         home.speaks(language);
         let checkup = of(&home).await;

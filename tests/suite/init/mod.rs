@@ -86,11 +86,13 @@ async fn what_it_writes_is_what_the_agent_works_with() {
     import::import(&ready.seller.string_session, &session, false).unwrap();
     let mut terminal = at_a_terminal(folder.path(), &environment, &[]);
     terminal.answers("Язык", "2").await;
+    terminal.answers("Как у вас покупают?", "1").await;
     terminal.answers("api_id", "2040").await;
     terminal.sees("Telegram ограничивает и блокирует").await;
     terminal.answers("api_id", "7654321").await;
     terminal.answers("api_hash", KEY).await;
     terminal.sees("доступен напрямую").await;
+    terminal.answers("Кто выдаёт товар?", "1").await;
     terminal.answers("Адрес", "https://t.me/tribute/app?startapp=p1").await;
     terminal.sees("ссылка на товар").await;
     terminal.answers("Адрес", &ready.shop.url).await;
@@ -133,6 +135,7 @@ async fn who_leaves_leaves_nothing_behind() {
         let folder = tempfile::tempdir().unwrap();
         let mut terminal = at_a_terminal(folder.path(), &[NOWHERE], &[]);
         terminal.answers("Language", "1").await;
+        terminal.answers("How do customers buy?", "").await;
         terminal.sees("api_id (Enter").await;
         terminal.presses_control(key).await;
         terminal.sees(words).await;
@@ -148,8 +151,10 @@ async fn who_leaves_with_answers_finds_them_again() {
     let folder = tempfile::tempdir().unwrap();
     let mut terminal = at_a_terminal(folder.path(), &[NOWHERE], &[]);
     terminal.answers("Language", "2").await;
+    terminal.answers("Как у вас покупают?", "").await;
     terminal.answers("api_id (Enter", "").await;
     terminal.answers("Прокси SOCKS5", "").await;
+    terminal.answers("Кто выдаёт товар?", "1").await;
     terminal.answers("Адрес", "http://127.0.0.1:9/").await;
     terminal.answers("Секрет", "").await;
     terminal.sees("TRIBUTE_SECRET=").await;
@@ -182,11 +187,12 @@ async fn where_telegram_is_blocked_it_says_so() {
     let folder = tempfile::tempdir().unwrap();
     let mut terminal = at_a_terminal(folder.path(), &[NOWHERE], &[]);
     terminal.answers("Language", "2").await;
+    terminal.answers("Как у вас покупают?", "").await;
     terminal.answers("api_id (Enter", "").await;
     terminal.sees("Напрямую Telegram отсюда недоступен").await;
     terminal.sees("[telegram] proxy").await;
     terminal.answers("Прокси SOCKS5", "").await;
-    terminal.answers("Адрес", "").await;
+    terminal.answers("Кто выдаёт товар?", "").await;
     terminal.presses_control(b'c').await;
     assert_eq!(terminal.ends().await, Some(1));
 }

@@ -17,7 +17,7 @@ use tribute_agent::journal::{
 use tribute_agent::machine::{Clock, Machine};
 use tribute_agent::moderation::{Formatter, TOLD_IN};
 use tribute_agent::order::life::{DeliveryAct, Event, MessageRole};
-use tribute_agent::order::{MessageId, Record, Untrusted};
+use tribute_agent::order::{Code, MessageId, Record, Untrusted};
 use tribute_agent::order_view::json::order_json;
 use tribute_agent::rich_text::RichText;
 use tribute_agent::shop;
@@ -66,8 +66,8 @@ impl EncodePayload for Encoder {
         }
     }
 
-    fn draft(&self, record: &Record) -> Untrusted {
-        Untrusted::new(self.0.reply_text(record))
+    fn draft(&self, record: &Record, codes: &[Code]) -> Untrusted {
+        Untrusted::new(self.0.draft(record, codes))
     }
 }
 

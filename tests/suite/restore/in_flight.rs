@@ -143,6 +143,7 @@ impl InFlight {
         let act = NewAct {
             kind: EffectKind::Activate,
             record: &record,
+            codes: &[],
             generation: 1,
             random_id: 1,
             now,

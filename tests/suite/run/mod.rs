@@ -4,6 +4,7 @@
 mod backlog;
 mod calls;
 mod chat;
+mod codes;
 mod due;
 mod keyboard;
 mod modes;

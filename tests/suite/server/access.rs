@@ -33,6 +33,26 @@ async fn without_the_token_nothing_is_told() {
     assert_eq!(order["state"], "escalated");
 }
 
+/// Who asks a challenge learns nothing else, and needs no token.
+#[tokio::test]
+async fn an_agent_is_known_by_its_answer_to_a_challenge() {
+    let scene = Scene::new();
+    let running = scene.start().await;
+    let ask =
+        |query: &str| answered(running.anonymous(Method::GET, &format!("/webhooks/self{query}")));
+    let (status, one) = ask("?challenge=a1").await;
+    assert_eq!((status.as_u16(), one["answer"].as_str().unwrap().len()), (200, 64), "{one}");
+    assert_eq!(ask("?challenge=a1").await.1, one);
+    assert_ne!(ask("?challenge=a2").await.1, one);
+    let long = format!("?challenge={}", "a".repeat(129));
+    for query in ["", "?challenge=", "?challenge=%20", "?challenge=a&challenge=b", &long] {
+        let (status, refused) = ask(query).await;
+        assert_eq!((status.as_u16(), &refused["code"]), (400, &"bad_parameter".into()), "{query}");
+    }
+    let (status, refused) = running.post("/webhooks/self", "{}").await;
+    assert_eq!((status.as_u16(), &refused["code"]), (405, &"method_not_allowed".into()));
+}
+
 #[tokio::test]
 async fn who_is_refused_too_often_waits_and_who_knows_the_token_does_not() {
     let scene = Scene::new();

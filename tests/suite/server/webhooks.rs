@@ -11,6 +11,7 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 use tribute_agent::checkout_request::Terms;
 use tribute_agent::config::Config;
+use tribute_agent::engine::PartsDue;
 use tribute_agent::http::{Listener, Parts, Server, Settings};
 use tribute_agent::inbox::{Bell, Heard, Inbox, RAW_BYTES_MAX, Rejection, WAITING_MAX, Webhook};
 use tribute_agent::journal::Journal;
@@ -39,7 +40,7 @@ impl Webhook for Word {
         }
         let text = std::str::from_utf8(raw).map_err(|_| Rejection::Malformed)?;
         match text.split(' ').next().unwrap_or_default() {
-            "" => Ok(Heard::Noted("test")),
+            "" => Ok(Heard::Test),
             key => Ok(Heard::Event { source: SOURCE, dedup_key: key.to_owned() }),
         }
     }
@@ -80,7 +81,9 @@ impl Provider {
             journal: Journal::open_to_read(&journal).unwrap(),
             inbox: Inbox::open(beside, clock.clone(), bell.clone()).unwrap(),
             heartbeat: watch::channel(None).1,
-            sources: Vec::new(),
+            parts_due: watch::channel(PartsDue::default()).1,
+            connected: watch::channel(true).1,
+            read_sources: Vec::new(),
             clock,
             rng: Arc::new(Machine),
         };

@@ -2,6 +2,7 @@
 
 mod calls;
 mod checkouts;
+mod doctor;
 mod pending;
 mod purchases;
 mod refunds;

@@ -85,7 +85,7 @@ async fn an_answer_can_be_changed_where_nothing_is_missing() {
     assert_eq!(desk.text(), before);
 
     let shop = format!("{NO_SHOP}2");
-    let review = ["3", &shop, "", "n", "n", "5", "1  DIAMOND", "d1", "", "", "", "y"];
+    let review = ["3", "", &shop, "", "n", "n", "5", "1  DIAMOND", "d1", "", "", "", "y"];
     let script = desk.hears(asked(&review)).await;
     script.heard_all(&["Enter: keep it", "“1 diamond” is there already"]);
     let expected = before
@@ -130,7 +130,7 @@ async fn what_was_answered_is_kept_until_it_is_written() {
     let desk = Desk::new().await;
     let answers = Answers::later().language(&["2"]).shop(&[NO_SHOP, "", "н"]).all();
     // They leave when they are asked for the account id.
-    let mut leaves = Script::of(answers[..5].to_vec());
+    let mut leaves = Script::of(answers[..6].to_vec());
     let left = desk.talk(&mut leaves).await.unwrap_err();
     let told = with_language(Language::Russian, || left.explained().what())
         + &with_language(Language::Russian, || left.explained().remedy());
@@ -141,10 +141,10 @@ async fn what_was_answered_is_kept_until_it_is_written() {
     assert!(desk.draft().unwrap().contains(secret));
 
     // Nothing that was answered is asked again, the language included.
-    let resumes = Answers::later().language(&[""]).shop(&[]);
+    let resumes = Answers::later().language(&[""]).sales(&[]).shop(&[]);
     let script = desk.hears(resumes).await;
     script.heard_all(&["остались ответы", "Продолжить с ними?", "5 из 5 · Чат модераторов"]);
-    assert_eq!(desk.config().shop().unwrap().live.url, NO_SHOP);
+    assert_eq!(desk.config().shop().unwrap().server().unwrap().url, NO_SHOP);
     assert!(desk.text().contains(secret) && desk.text().contains("language = \"ru\""));
     assert_eq!(desk.draft(), None);
 }
@@ -153,7 +153,7 @@ async fn what_was_answered_is_kept_until_it_is_written() {
 async fn what_was_kept_can_be_thrown_away() {
     let desk = Desk::new().await;
     let answers = Answers::later().shop(&[NO_SHOP, SECRET, "n"]).all();
-    desk.talk(&mut Script::of(answers[..5].to_vec())).await.unwrap_err();
+    desk.talk(&mut Script::of(answers[..6].to_vec())).await.unwrap_err();
     let mut begins_anew = vec!["n".to_owned()];
     begins_anew.extend(Answers::later().all());
     let mut script = Script::of(begins_anew);

@@ -43,7 +43,7 @@ async fn what_was_answered_is_what_the_configuration_says() {
     assert_eq!(telegram.api_hash.expose_secret(), KEY);
     assert!(telegram.session.ends_with("sessions/main.session"));
     assert!(telegram.proxy.is_none());
-    assert_eq!(config.shop().unwrap().live.url, NO_SHOP);
+    assert_eq!(config.shop().unwrap().server().unwrap().url, NO_SHOP);
     assert_eq!(config.examples, ["1234567", "987654321"]);
     let pattern = config.rules().unwrap().account.as_str();
     assert_eq!(pattern, r"\b\d{6,9}\b");
@@ -67,7 +67,7 @@ async fn all_of_it_is_shown_before_it_is_written() {
     for line in [
         "1 · Ваше приложение в Telegram: api_id 7654321; api_hash указан",
         "2 · Связь с Telegram: без прокси",
-        "3 · Сервер вашего магазина: http://127.0.0.1:9/activate; секрет указан",
+        "3 · Кто выдаёт товар: http://127.0.0.1:9/activate; секрет указан",
         "4 · Номер аккаунта покупателя: от 6 до 9 цифр, например 1234567",
         "diamond-10 × 10 (5.00 EUR); 1 алмаз → diamond-1 × 1",
         "6 · Чат модераторов: -1001234567890; отвечать могут: 111, 222; пишет ваш бот",
@@ -86,7 +86,7 @@ async fn everything_can_be_left_for_later() {
     assert_eq!(config.missing_sections(), ["telegram", "shop", "account_id", "product"]);
     assert!(config.rules().is_err());
     script.heard_all(&[
-        "3 · Your shop's server: later",
+        "3 · Who gives the goods: later",
         "[telegram] api_id, api_hash · [shop] url, secret · [account_id] pattern · [[product]] name, sku",
         "init --config",
     ]);
@@ -182,12 +182,12 @@ fn every_question_has_its_texts() {
     let questions = [
         (
             "language",
-            "api-id api-hash proxy url secret account example pattern product sku quantity price chat allowed bot-token change change-any",
+            "sales api-id api-hash proxy url secret account example pattern product sku quantity price tribute-id chat allowed bot-token tribute-key public-url change change-any",
             ".help",
         ),
         (
             "api-id",
-            "api-hash proxy url secret example product sku quantity price chat allowed bot-token",
+            "api-hash proxy url secret example product sku quantity price tribute-id chat allowed bot-token tribute-key public-url",
             ".wanted",
         ),
     ];

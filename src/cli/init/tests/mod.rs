@@ -2,9 +2,11 @@
 //!
 //! - `script`: who that is; `desk`: where the file comes to lie, and what is behind it.
 //! - `first`: a new file; `again`: one that lacks something. `unsettled`: wrong answers, and second
-//!   thoughts. `topics`: what single questions do. `editing`: how keys get into a file.
+//!   thoughts. `topics`: what single questions do. `api`: who sells by Tribute's API. `editing`: how keys get into
+//!   a file.
 
 mod again;
+mod api;
 mod desk;
 mod editing;
 mod first;

@@ -17,6 +17,7 @@ pub const NO_SHOP: &str = "http://127.0.0.1:9/activate";
 #[derive(Clone, Debug)]
 pub struct Answers {
     language: Vec<String>,
+    sales: Vec<String>,
     application: Vec<String>,
     proxy: Vec<String>,
     shop: Vec<String>,
@@ -36,6 +37,7 @@ impl Answers {
         let enter = owned(&[""]);
         Self {
             language: owned(&["en"]),
+            sales: enter.clone(),
             application: enter.clone(),
             proxy: Vec::new(),
             shop: enter.clone(),
@@ -46,10 +48,12 @@ impl Answers {
         }
     }
 
-    /// Of whoever has a configuration: no language is asked, and only about what is missing.
+    /// Of whoever has a configuration: neither the language nor the way of selling is asked, and only about what is
+    /// missing.
     pub fn nothing() -> Self {
         Self {
             language: Vec::new(),
+            sales: Vec::new(),
             application: Vec::new(),
             shop: Vec::new(),
             account: Vec::new(),
@@ -64,6 +68,11 @@ impl Answers {
         self
     }
 
+    pub fn sales(mut self, answers: &[&str]) -> Self {
+        self.sales = owned(answers);
+        self
+    }
+
     pub fn application(mut self, answers: &[&str]) -> Self {
         self.application = owned(answers);
         self
@@ -74,7 +83,12 @@ impl Answers {
         self
     }
 
-    pub fn shop(mut self, answers: &[&str]) -> Self {
+    /// About a server, which gives the goods.
+    pub fn shop(self, answers: &[&str]) -> Self {
+        self.giver(&[&["1"], answers].concat())
+    }
+
+    pub fn giver(mut self, answers: &[&str]) -> Self {
         self.shop = owned(answers);
         self
     }
@@ -103,6 +117,7 @@ impl Answers {
     pub fn all(self) -> Vec<String> {
         [
             self.language,
+            self.sales,
             self.application,
             self.proxy,
             self.shop,

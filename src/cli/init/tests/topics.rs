@@ -115,7 +115,7 @@ async fn a_new_secret_is_not_tried_before_it_is_on_the_server() {
     let url = format!("http://{}/a", shop.local_addr().unwrap());
     let answers = Answers::later().shop(&[&url, ""]).all();
     // They leave for the server.
-    let mut leaves = Script::of(answers[..4].to_vec());
+    let mut leaves = Script::of(answers[..5].to_vec());
     desk.talk(&mut leaves).await.unwrap_err();
     assert!(
         leaves.heard.ends_with("that change nothing. (n: without trying) [Y/n]\n"),
@@ -218,4 +218,40 @@ async fn where_telegram_is_blocked_a_proxy_is_asked_for_and_tried() {
     let config = desk.config();
     let proxy = config.telegram().unwrap().proxy.clone().unwrap();
     assert_eq!(proxy.to_string(), blocked.to_string());
+}
+
+/// Whoever sells codes is asked for no address, no secret and no account.
+#[tokio::test]
+async fn codes_need_no_server_and_no_account() {
+    let desk = Desk::new().await;
+    let answers = Answers::later().giver(&["4", "2"]).account(&[]);
+    let script = desk.hears(answers.products(&["Gift card", "gift", "", "", ""])).await;
+    let config = desk.config();
+    let shop = config.shop().unwrap();
+    assert!(shop.server().is_none());
+    assert!(shop.codes.as_ref().unwrap().file.as_ref().unwrap().ends_with("codes.csv"));
+    assert!(config.rules().unwrap().needs_no_account);
+    assert!(!desk.text().contains("\nurl") && !desk.text().contains("\nsecret"));
+    script.heard_all(&["1 / 2 / 3", "“sku,code”", "a list of codes", "codes import"]);
+    // Somebody has found a programmer.
+    let again = Answers::nothing().review(&["3", "1", NO_SHOP, "", "n", ""]);
+    desk.hears(again).await;
+    assert_eq!(desk.config().shop().unwrap().server().unwrap().url, NO_SHOP);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_program_is_tried_at_once() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let desk = Desk::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("give.sh");
+    std::fs::write(&file, "#!/bin/sh\necho '{\"status\":\"ok\"}'\n").unwrap();
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o700)).unwrap();
+    let name = file.to_str().unwrap();
+    let script = desk.hears(Answers::later().giver(&["3", "/absent", name, ""])).await;
+    script.heard_all(&["There is no such file", "The program answers as it should"]);
+    let config = desk.config();
+    assert_eq!(config.shop().unwrap().live.to_string(), name);
+    assert!(config.rules().is_err());
 }

@@ -34,6 +34,8 @@ fn from_the_shop() -> Vec<(&'static str, Event)> {
         ("shop:intercepted:alone", answered_alone(intercepted)),
         ("shop:unclear", answered(unclear)),
         ("shop:refused", answered(refused)),
+        ("shop:out_of_stock", answered(ShopAnswer::OutOfStock)),
+        ("restocked", Event::Restocked),
     ]
 }
 

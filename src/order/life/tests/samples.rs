@@ -235,6 +235,7 @@ pub fn escalated() -> Vec<(&'static str, Order)> {
         ("form", begin(&form_with(Problem::NoAccountId), by_chat()).order),
         ("price", wrong_price()),
         ("refused", called(refused)),
+        ("empty", called(ShopAnswer::OutOfStock)),
         ("absent", shop_absent()),
         ("unclear", called(unclear)),
         ("other", given_to_another()),

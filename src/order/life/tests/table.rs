@@ -102,6 +102,7 @@ fn every_event_in_every_ordinary_state() {
         shop:intercepted:alone     +g   +g      .         .         .     .      .         .          .       .         .
         shop:unclear               E+t  E+t     .         .         .     .      .         .          .       .         .
         shop:refused               E+t  E+t     .         .         .     .      .         .          ~       .         .
+        shop:out_of_stock          E+t  E+t     .         .         .     .      .         .          ~       .         .
         reply_begun                x    x       ~         x         x     x      x         x          x       x         x
         reply_stands               x    x       W         .         .     .      .         .          ~       .         ~
         reply_stands:another       x    x       W         x         x     x      x         x          ~       .         ~
@@ -146,6 +147,7 @@ fn every_event_in_every_ordinary_state() {
         revocation:done            x    x       x         x         x     x      x         x          .       M+t       .
         revocation:not_yet         x    x       x         x         x     x      x         x          .       +w        .
         revocation:refused         x    x       x         x         x     x      x         x          .       E+t       .
+        restocked                  .    .       .         .         .     .      .         .          .       .         .
         ",
         &ordinary(),
     );
@@ -155,63 +157,65 @@ fn every_event_in_every_ordinary_state() {
 fn every_event_for_every_reason_to_be_escalated() {
     check(
         "
-                                   form  price  refused  absent  unclear  other  mismatch  edited  deleted  mute  detached  silent  buttons  alert  replaced  doubt  restored  kept  unsure
-        activation_begun           x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
-        shop:activated             +t    +t     +t       +t      +t       .      .         +t      +t       .     .         .       .        .      .         .      +t        .     .
-        shop:already               +t    +t     +t       +t      +t       .      .         +t      +t       .     .         .       .        .      .         .      +t        .     .
-        shop:another               +t    +t     +t       +t      +t       .      .         +t      +t       .     .         .       .        .      .         .      +t        .     .
-        shop:already_another       +t    +t     +t       +t      +t       .      .         +t      +t       .     .         .       .        .      .         .      +t        .     .
-        shop:pending               .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
-        shop:unavailable           .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
-        shop:misconfigured         .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
-        shop:intercepted           .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
-        shop:intercepted:alone     .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
-        shop:unclear               .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
-        shop:refused               .     .      .        ~       ~        .      .         .       .        .     .         .       .        .      .         .      .         .     .
-        reply_begun                x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
-        reply_stands               ~     ~      ~        ~       ~        ~      ~         ~       ~        ~     .         .       .        .      .         .      ~         .     .
-        reply_stands:another       ~     ~      ~        ~       ~        ~      ~         ~       ~        ~     .         .       .        .      .         .      ~         .     .
-        reply_stands:detached      ~     ~      ~        ~       ~        ~      ~         ~       ~        ~     .         .       .        .      .         .      ~         .     .
-        reply_refused              .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
-        reply_in_doubt             .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
-        answered_by_hand           C+t   C+t    C+t      C+t     C+t      C+t    C+t       C+t     C+t      C+t   C+t       C+t     C+t      C+t    C+t       C+t    C+t       C+t   C+t
-        confirmation:wanted        .     .      .        .       .        .      .         .       .        .     .         P+p     P+p      .      .         .      .         .     ~
-        confirmation:strange       .     .      .        .       .        .      .         .       .        .     .         E+t     .        .      .         .      .         .     ~
-        confirmation_overdue       .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
-        press_begun                x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
-        press:accepted             x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
-        press:accepted:saying      x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
-        press:refused              x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
-        press:unknown              x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
-        press_put_off              x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
-        press_evidence             .     .      .        .       .        .      .         .       .        .     .         C+t     C+t      C+t    C+t       D+t    .         .     C+t
-        press_unproven             .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
-        press_unproven:may_repeat  .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
-        keyboard_replaced          .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
-        bot_spoke                  +t    +t     +t       +t      +t       +t     +t        +t      +t       +t    +t        +t      +t       +t     +t        D+t    +t        +t    +t
-        order_edited               E+t   E+t    E+t      E+t     E+t      .      .         E+t     .        .     .         .       .        .      .         .      .         .     .
-        order_deleted              E+t   E+t    E+t      E+t     E+t      .      .         E+t     .        .     .         .       .        .      .         .      .         .     .
-        message_begun              x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
-        message_sent               x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
-        message_refused            x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
-        account_given              A+a   A+a    A+a      A+a     A+a      x      x         A+a     A+a      x     x         x       x        x      x         x      A+a       x     x
-        retry_said                 .     A+a    A+a      A+a     A+a      .      .         A+a     A+a      R+r   R+r       W+l     W+l      P+p    P+p       P+p    A+a       V+vt  W+l
-        retry_said:account         A+a   A+a    A+a      A+a     A+a      .      .         A+a     A+a      R+r   R+r       W+l     W+l      P+p    P+p       P+p    A+a       V+vt  W+l
-        given_said                 R+r   R+r    R+r      R+r     R+r      R+r    R+r       R+r     R+r      R+r   R+r       W+l     W+l      P+p    P+p       P+p    R+r       .     W+l
-        close_said                 C+t   C+t    C+t      C+t     C+t      C+t    C+t       C+t     C+t      C+t   C+t       C+t     C+t      C+t    C+t       C+t    C+t       C+t   C+t
-        press_said:send            x     x      x        x       x        x      x         x       x        x     x         x       x        P+p    P+p       P+p    x         .     x
-        press_said:strange         x     x      x        x       x        x      x         x       x        x     x         x       P+p      x      x         x      x         .     x
-        reply_drafted              x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
-        approved                   x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
-        declined                   x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
-        check_said                 +l    +l     +l       +l      +l       +l     +l        +l      +l       +l    +l        +l      +l       +l     +l        +l     +l        +l    +l
-        journal_restored           E+t   E+t    E+t      E+t     E+t      E+t    E+t       E+t     E+t      E+t   E+t       E+t     E+t      E+t    E+t       E+t    .         .     E+t
-        journal_restored:answered  E+t   E+t    E+t      E+t     E+t      E+t    E+t       E+t     E+t      E+t   E+t       E+t     E+t      E+t    E+t       E+t    +t        .     E+t
-        refund                     M+t   M+t    M+t      V+vt    V+vt     V+vt   V+vt      M+t     M+t      V+vt  V+vt      V+vt    V+vt     V+vt   V+vt      V+vt   V+vt      .     V+vt
-        revocation_begun           x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
-        revocation:done            .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         M+t   .
-        revocation:not_yet         .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
-        revocation:refused         .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
+                                   form  price  refused  empty  absent  unclear  other  mismatch  edited  deleted  mute  detached  silent  buttons  alert  replaced  doubt  restored  kept  unsure
+        activation_begun           x     x      x        x      x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
+        shop:activated             +t    +t     +t       +t     +t      +t       .      .         +t      +t       .     .         .       .        .      .         .      +t        .     .
+        shop:already               +t    +t     +t       +t     +t      +t       .      .         +t      +t       .     .         .       .        .      .         .      +t        .     .
+        shop:another               +t    +t     +t       +t     +t      +t       .      .         +t      +t       .     .         .       .        .      .         .      +t        .     .
+        shop:already_another       +t    +t     +t       +t     +t      +t       .      .         +t      +t       .     .         .       .        .      .         .      +t        .     .
+        shop:pending               .     .      .        .      .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
+        shop:unavailable           .     .      .        .      .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
+        shop:misconfigured         .     .      .        .      .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
+        shop:intercepted           .     .      .        .      .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
+        shop:intercepted:alone     .     .      .        .      .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
+        shop:unclear               .     .      .        .      .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
+        shop:refused               .     .      .        .      ~       ~        .      .         .       .        .     .         .       .        .      .         .      .         .     .
+        shop:out_of_stock          .     .      .        .      ~       ~        .      .         .       .        .     .         .       .        .      .         .      .         .     .
+        reply_begun                x     x      x        x      x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
+        reply_stands               ~     ~      ~        ~      ~       ~        ~      ~         ~       ~        ~     .         .       .        .      .         .      ~         .     .
+        reply_stands:another       ~     ~      ~        ~      ~       ~        ~      ~         ~       ~        ~     .         .       .        .      .         .      ~         .     .
+        reply_stands:detached      ~     ~      ~        ~      ~       ~        ~      ~         ~       ~        ~     .         .       .        .      .         .      ~         .     .
+        reply_refused              .     .      .        .      .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
+        reply_in_doubt             .     .      .        .      .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
+        answered_by_hand           C+t   C+t    C+t      C+t    C+t     C+t      C+t    C+t       C+t     C+t      C+t   C+t       C+t     C+t      C+t    C+t       C+t    C+t       C+t   C+t
+        confirmation:wanted        .     .      .        .      .       .        .      .         .       .        .     .         P+p     P+p      .      .         .      .         .     ~
+        confirmation:strange       .     .      .        .      .       .        .      .         .       .        .     .         E+t     .        .      .         .      .         .     ~
+        confirmation_overdue       .     .      .        .      .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
+        press_begun                x     x      x        x      x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
+        press:accepted             x     x      x        x      x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
+        press:accepted:saying      x     x      x        x      x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
+        press:refused              x     x      x        x      x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
+        press:unknown              x     x      x        x      x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
+        press_put_off              x     x      x        x      x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
+        press_evidence             .     .      .        .      .       .        .      .         .       .        .     .         C+t     C+t      C+t    C+t       D+t    .         .     C+t
+        press_unproven             .     .      .        .      .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
+        press_unproven:may_repeat  .     .      .        .      .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
+        keyboard_replaced          .     .      .        .      .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
+        bot_spoke                  +t    +t     +t       +t     +t      +t       +t     +t        +t      +t       +t    +t        +t      +t       +t     +t        D+t    +t        +t    +t
+        order_edited               E+t   E+t    E+t      E+t    E+t     E+t      .      .         E+t     .        .     .         .       .        .      .         .      .         .     .
+        order_deleted              E+t   E+t    E+t      E+t    E+t     E+t      .      .         E+t     .        .     .         .       .        .      .         .      .         .     .
+        message_begun              x     x      x        x      x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
+        message_sent               x     x      x        x      x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
+        message_refused            x     x      x        x      x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
+        account_given              A+a   A+a    A+a      A+a    A+a     A+a      x      x         A+a     A+a      x     x         x       x        x      x         x      A+a       x     x
+        retry_said                 .     A+a    A+a      A+a    A+a     A+a      .      .         A+a     A+a      R+r   R+r       W+l     W+l      P+p    P+p       P+p    A+a       V+vt  W+l
+        retry_said:account         A+a   A+a    A+a      A+a    A+a     A+a      .      .         A+a     A+a      R+r   R+r       W+l     W+l      P+p    P+p       P+p    A+a       V+vt  W+l
+        given_said                 R+r   R+r    R+r      R+r    R+r     R+r      R+r    R+r       R+r     R+r      R+r   R+r       W+l     W+l      P+p    P+p       P+p    R+r       .     W+l
+        close_said                 C+t   C+t    C+t      C+t    C+t     C+t      C+t    C+t       C+t     C+t      C+t   C+t       C+t     C+t      C+t    C+t       C+t    C+t       C+t   C+t
+        press_said:send            x     x      x        x      x       x        x      x         x       x        x     x         x       x        P+p    P+p       P+p    x         .     x
+        press_said:strange         x     x      x        x      x       x        x      x         x       x        x     x         x       P+p      x      x         x      x         .     x
+        reply_drafted              x     x      x        x      x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
+        approved                   x     x      x        x      x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
+        declined                   x     x      x        x      x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
+        check_said                 +l    +l     +l       +l     +l      +l       +l     +l        +l      +l       +l    +l        +l      +l       +l     +l        +l     +l        +l    +l
+        journal_restored           E+t   E+t    E+t      E+t    E+t     E+t      E+t    E+t       E+t     E+t      E+t   E+t       E+t     E+t      E+t    E+t       E+t    .         .     E+t
+        journal_restored:answered  E+t   E+t    E+t      E+t    E+t     E+t      E+t    E+t       E+t     E+t      E+t   E+t       E+t     E+t      E+t    E+t       E+t    +t        .     E+t
+        refund                     M+t   M+t    M+t      M+t    V+vt    V+vt     V+vt   V+vt      M+t     M+t      V+vt  V+vt      V+vt    V+vt     V+vt   V+vt      V+vt   V+vt      .     V+vt
+        revocation_begun           x     x      x        x      x       x        x      x         x       x        x     x         x       x        x      x         x      x         x     x
+        revocation:done            .     .      .        .      .       .        .      .         .       .        .     .         .       .        .      .         .      .         M+t   .
+        revocation:not_yet         .     .      .        .      .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
+        revocation:refused         .     .      .        .      .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
+        restocked                  .     .      .        A+a    .       .        .      .         .       .        .     .         .       .        .      .         .      .         .     .
         ",
         &escalated(),
     );
@@ -234,6 +238,7 @@ fn every_event_in_every_state_of_another_delivery() {
         shop:intercepted:alone    +g     .        .      .      .        .         +g           .
         shop:unclear              E+t    .        .      .      .        .         E+t          .
         shop:refused              E+t    .        .      .      .        .         E+t          .
+        shop:out_of_stock         E+t    .        .      .      .        .         E+t          .
         reply_begun               x      x        x      x      x        x         x            x
         keyboard_replaced         x      x        x      x      x        x         x            x
         reply_stands              x      x        x      x      x        x         x            x
@@ -278,6 +283,7 @@ fn every_event_in_every_state_of_another_delivery() {
         revocation:done           x      x        x      x      .        M+t       x            x
         revocation:not_yet        x      x        x      x      .        +w        x            x
         revocation:refused        x      x        x      x      .        E+t       x            x
+        restocked                 .      .        .      .      .        .         .            .
         ",
         &by_message(),
     );
@@ -300,6 +306,7 @@ fn every_event_for_what_only_the_first_orders_come_to() {
         shop:intercepted:alone     .          .      .               .         .      .               .
         shop:unclear               .          .      .               .         .      .               .
         shop:refused               .          .      .               .         .      .               .
+        shop:out_of_stock          .          .      .               .         .      .               .
         reply_begun                x          x      x               ~         x      x               x
         keyboard_replaced          .          .      .               x         .      .               E+t
         reply_stands               W          W      ~               W         .      .               .
@@ -344,6 +351,7 @@ fn every_event_for_what_only_the_first_orders_come_to() {
         revocation:done            .          .      .               x         .      .               x
         revocation:not_yet         .          .      .               x         .      .               x
         revocation:refused         .          .      .               x         .      .               x
+        restocked                  .          .      .               .         .      .               .
         ",
         &asked(),
     );
@@ -363,6 +371,7 @@ fn every_kind_of_event_is_in_the_tables() {
             ShopAnswer::Misconfigured { .. } => 6,
             ShopAnswer::Intercepted { .. } => 7,
             ShopAnswer::Unavailable { .. } => 8,
+            ShopAnswer::OutOfStock => 46,
         },
         Event::Delivery(DeliveryEvent::Chat(ChatEvent::ReplyBegun)) => 9,
         Event::Delivery(DeliveryEvent::Chat(ChatEvent::ReplySent { .. })) => 10,
@@ -399,6 +408,7 @@ fn every_kind_of_event_is_in_the_tables() {
         Event::Delivery(DeliveryEvent::Chat(ChatEvent::Declined)) => 45,
         Event::JournalRestored { .. } => 32,
         Event::Refunded(_) => 33,
+        Event::Restocked => 47,
         Event::RevocationBegun => 34,
         Event::RevocationAnswered { answer, .. } => match answer {
             RevocationAnswer::Revoked => 35,
@@ -407,7 +417,7 @@ fn every_kind_of_event_is_in_the_tables() {
         },
     };
     let seen: BTreeSet<i32> = events().iter().map(|(_, event)| number(event)).collect();
-    assert_eq!(seen, (0..=45).collect());
+    assert_eq!(seen, (0..=47).collect());
 }
 
 /// Fails to compile when there is a new state or reason, and fails when none stands in the tables.
@@ -448,9 +458,10 @@ fn every_state_and_reason_is_in_the_tables() {
             Reason::ApproveReply => 30,
             Reason::ApprovePress => 31,
             Reason::NotApproved => 32,
+            Reason::OutOfStock => 33,
         },
     };
     let orders = ordinary().into_iter().chain(escalated()).chain(by_message()).chain(asked());
     let seen: BTreeSet<i32> = orders.map(|(_, order)| number(&order)).collect();
-    assert_eq!(seen, (0..=32).collect());
+    assert_eq!(seen, (0..=33).collect());
 }

@@ -26,6 +26,8 @@ pub struct Rules {
     pub profiles: Vec<Profile>,
     /// What an account number looks like.
     pub account: AccountPattern,
+    /// Whether the shop knows the customer without one: then none is looked for.
+    pub needs_no_account: bool,
     /// What is sold.
     pub catalogue: Catalogue,
 }
@@ -48,6 +50,7 @@ impl Rules {
         Self {
             profiles: Profile::built_in(),
             account: AccountPattern::new(r"\b\d{4,12}\b").expect("a well-formed pattern"),
+            needs_no_account: false,
             catalogue: Catalogue::default(),
         }
     }
@@ -97,6 +100,7 @@ fn fill_in(fields: &Fields<'_>, rivalled: bool, rules: &Rules) -> OrderForm {
     let entry = fields.product.text().and_then(|product| rules.catalogue.find(product));
     let found = fields.details.text().map_or(Found::Nothing, |details| rules.account.find(details));
     let (account, candidates, account_problem) = match found {
+        _ if rules.needs_no_account => (None, Vec::new(), None),
         Found::Nothing => (None, Vec::new(), Some(Problem::NoAccountId)),
         Found::One(number) => (Some(number), Vec::new(), None),
         Found::Several(numbers) => (None, numbers, Some(Problem::AmbiguousAccountId)),
@@ -120,7 +124,7 @@ fn fill_in(fields: &Fields<'_>, rivalled: bool, rules: &Rules) -> OrderForm {
         listed_price,
         details: untrusted(fields.details.text()),
         account,
-        needs_no_account: false,
+        needs_no_account: rules.needs_no_account,
         candidates,
         problem: None,
         problem_text: untrusted(faulty.or(unreadable)),
@@ -143,7 +147,7 @@ fn problem_with(form: &OrderForm, entry: Option<&Entry>, catalogue: &Catalogue) 
         Some(Problem::BadPrice)
     } else if entry.is_none() && !catalogue.is_empty() {
         Some(Problem::UnknownProduct)
-    } else if form.details.is_none() {
+    } else if form.details.is_none() && !form.needs_no_account {
         Some(Problem::NoDetails)
     } else {
         None

@@ -21,7 +21,7 @@ use crate::machine::{Clock, Machine};
 use crate::moderation::Formatter;
 use crate::order::checkout::{ChargeState, Checkout, CheckoutState, Recurring, Wish};
 use crate::order::life::{Event as LifeEvent, Receipt, ShopAnswer, Stage};
-use crate::order::{AccountId, ChargeId, CheckoutId, Record, Untrusted, UserId};
+use crate::order::{AccountId, ChargeId, CheckoutId, Code, Record, Untrusted, UserId};
 use crate::shop::{Call, EVENTS};
 use crate::tribute::webhook::Webhook;
 use crate::tribute::{ApiKey, Client};
@@ -37,7 +37,7 @@ impl EncodePayload for Calls {
         }
     }
 
-    fn draft(&self, _record: &Record) -> Untrusted {
+    fn draft(&self, _record: &Record, _codes: &[Code]) -> Untrusted {
         unreachable!("nothing is said")
     }
 }

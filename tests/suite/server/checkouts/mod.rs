@@ -13,6 +13,7 @@ use tokio::task::JoinHandle;
 use tokio::time::Instant;
 use tribute_agent::checkout_request::Terms;
 use tribute_agent::config::Config;
+use tribute_agent::engine::PartsDue;
 use tribute_agent::http::{Listener, Parts, Server, Settings};
 use tribute_agent::inbox::{Bell, Inbox};
 use tribute_agent::journal::Journal;
@@ -101,7 +102,9 @@ impl Till {
             journal: Journal::open_to_read(&journal).unwrap(),
             inbox: Inbox::open(beside, clock.clone(), bell.clone()).unwrap(),
             heartbeat: watch::channel(None).1,
-            sources: Vec::new(),
+            parts_due: watch::channel(PartsDue::default()).1,
+            connected: watch::channel(true).1,
+            read_sources: Vec::new(),
             clock,
             rng: Arc::new(Machine),
         };

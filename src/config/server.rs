@@ -77,13 +77,6 @@ impl Server {
     }
 }
 
-impl Server {
-    /// Where a provider's server is to send its webhooks.
-    pub fn webhook_url(&self, name: &str) -> Option<String> {
-        self.public_url.as_ref().map(|url| format!("{url}/webhooks/{name}"))
-    }
-}
-
 fn listen(text: &str) -> Result<SocketAddr, Fault> {
     text.parse().map_err(|_| fault!("config.bad_listen", text = format!("{text:?}")))
 }

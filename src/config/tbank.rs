@@ -86,7 +86,8 @@ mod tests {
             ("", BANK.replace("DEMO", ""), false),
         ] {
             let config = load(top, &bank).unwrap();
-            let codes: Vec<_> = config.warnings.iter().map(|fault| fault.code()).collect();
+            let codes: Vec<_> =
+                config.warnings.iter().map(crate::report::UserError::code).collect();
             assert_eq!(codes.contains(&"config.demo_terminal"), is_warned, "{top} {codes:?}");
         }
     }

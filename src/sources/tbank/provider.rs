@@ -96,12 +96,11 @@ impl Provider for Settings {
             Some(id) => Some(self.client.state(id).await?),
             None => self.client.find(charge.id.as_str()).await?,
         };
-        let mut payment = match known {
-            Some(payment) => payment,
-            None => {
-                let new = self.new_charge(charge, checkout)?;
-                self.client.init(&new, charge.created_at).await?
-            }
+        let mut payment = if let Some(payment) = known {
+            payment
+        } else {
+            let new = self.new_charge(charge, checkout)?;
+            self.client.init(&new, charge.created_at).await?
         };
         if payment.status.standing() == BankStanding::Open {
             let token = checkout.token.as_deref().ok_or_else(no_card)?;

@@ -319,8 +319,8 @@ async fn a_card_is_charged_again_for_an_order_of_its_own() {
     assert_eq!(status, StatusCode::CREATED, "{charged}: {}", scene.log());
     let order = scene.until_order(2, "completed").await;
     assert_eq!(order["price"], json!({ "amount": 9_900, "currency": "RUB" }));
-    let charges = scene.bank().payments().into_iter().filter(|it| it.amount == 9_900);
-    assert_eq!(charges.count(), 1);
+    let made = scene.bank().payments().into_iter().filter(|it| it.amount == 9_900);
+    assert_eq!(made.count(), 1);
     assert_eq!(scene.running.shop().effects().len(), 2, "{}", scene.log());
 }
 

@@ -21,10 +21,10 @@ use crate::disk::Disk;
 use crate::edges::WrongClock;
 use crate::plan::nature::{Beginning, Nature};
 use crate::planted::Planted;
-use crate::webhooks;
 use crate::world::bot::SEND;
 use crate::world::moderators::{ALLOWED, OUTSIDER};
 use crate::world::{BOT, SELLER};
+use crate::{shop_at_tribute, webhooks};
 
 /// Whose journal it is.
 pub const PINS: Pins = Pins { seller: SELLER, bot: BOT, livemode: true };
@@ -99,7 +99,7 @@ impl Wishes {
             sources: sources::Settings {
                 chat,
                 api: Some(self.api.clone()),
-                tribute_shop: None,
+                tribute_shop: Some(shop_at_tribute::settings()),
                 tbank: None,
             },
             daily: Some(NOON),

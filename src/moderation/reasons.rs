@@ -108,12 +108,10 @@ fn details(record: &Record, reason: &Reason) -> [Markup; 2] {
             Some(message) => rich!("moderation-refusal", message = message, code = code),
             None => Markup::outside(code),
         },
-        Reason::OutOfStock => record
-            .form
-            .item
-            .as_ref()
-            .map(|item| Markup::name(&Untrusted::new(&*item.sku)))
-            .unwrap_or_default(),
+        Reason::OutOfStock => {
+            let sku = record.form.item.as_ref().map(|item| Untrusted::new(&*item.sku));
+            sku.as_ref().map_or_else(|| Markup::plain("?"), Markup::name)
+        }
         Reason::ShopUnavailable { why } => Markup::outside(&Untrusted::new(describe_why(why))),
         Reason::ShopUnclear { excerpt: text }
         | Reason::PressRefused { text }

@@ -82,7 +82,7 @@ const ALLOWED: &str = "init print sample doctor ring dry inspect last learn save
     activating replying awaiting confirmation confirming sending escalated completed closed revoking refunded tribute chat moderators words buttons retry wrong twice two stop outsider \
     server api purchases buyers pay refund prepay decline leave http \
     products orders from to type digital custom physical uuid cancel purchase stars \
-    codes import given stock skip known kind \
+    codes code import given stock skip known kind \
     checkout create charge provider tbank title description reference email phone language success fail expires at \
     recurring on demand weekly monthly quarterly halfyearly yearly receipt extra key amount chk status paid failed expired unclear price eur";
 

@@ -15,8 +15,8 @@ use crate::journal::Journal;
 use crate::machine::Machine;
 use crate::order::{ProviderName, SourceName};
 use crate::report::{CodedError, failed};
+use crate::sources::tribute_chat;
 use crate::sources::webhooks::Endpoint;
-use crate::sources::{tribute_chat, tribute_shop};
 
 /// What a server and the agent have in common; the agent may come later.
 pub(in crate::cli) struct Common {
@@ -77,11 +77,7 @@ impl WaitingServer {
 /// What counts in it from now on.
 pub(in crate::cli) fn settings_for(config: &Config) -> Result<Settings, ConfigError> {
     let tribute = config.tribute_api().ok();
-    let endpoint = |key| {
-        let shop = Some(tribute_shop::SOURCE.clone());
-        Arc::new(Endpoint { key, shop }) as Arc<dyn Webhook>
-    };
-    let tribute = tribute.map(|api| endpoint(api.key.clone()));
+    let tribute = tribute.map(|api| Arc::new(Endpoint(api.key.clone())) as Arc<dyn Webhook>);
     let webhooks = tribute.into_iter().collect();
     Ok(Settings { webhooks, terms: terms(config)?, language: config.language })
 }

@@ -22,7 +22,7 @@ async fn only_what_is_missing_is_asked_and_only_that_is_added() {
     script.heard_all(&[
         "уже есть. Спрошу, чего не хватает, и любой ответ можно изменить; всё остальное в нём останется как есть.",
         "4 из 4 · Номер аккаунта",
-        "3 · Сервер вашего магазина: http",
+        "3 · Кто выдаёт товар: http",
         "5 · Что вы продаёте: 1 алмаз → diamond-1 × 1",
         "6 · Чат модераторов: «Избранное»",
         "только в эти места; остальное в нём останется как есть.",
@@ -141,7 +141,7 @@ async fn what_was_answered_is_kept_until_it_is_written() {
     assert!(desk.draft().unwrap().contains(secret));
 
     // Nothing that was answered is asked again, the language included.
-    let resumes = Answers::later().language(&[""]).sales(&[]).shop(&[]);
+    let resumes = Answers::later().language(&[""]).sales(&[]).giver(&[]);
     let script = desk.hears(resumes).await;
     script.heard_all(&["остались ответы", "Продолжить с ними?", "5 из 5 · Чат модераторов"]);
     assert_eq!(desk.config().shop().unwrap().server().unwrap().url, NO_SHOP);

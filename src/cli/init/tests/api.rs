@@ -46,6 +46,7 @@ async fn without_a_chat_nothing_of_telegram_is_asked() {
         "Api-Key: 0a1b",
         TRIBUTE_KEY,
         "n",
+        "1",
         NO_SHOP,
         SECRET,
         "n",
@@ -71,6 +72,7 @@ async fn without_a_chat_nothing_of_telegram_is_asked() {
         "7 · Tribute's API: the key is given",
         "8 · The agent's own server: listens at 127.0.0.1:8787; the world reaches it at https://pay",
         "· https://pay.shop.example/webhooks/tribute\n      goes into Tribute",
+        "· alert_command\n      in the file",
     ]);
     for unsaid in
         ["tribute-agent login", "tribute-agent rehearse", "asks for what was left", TRIBUTE_KEY]
@@ -99,7 +101,8 @@ async fn what_was_left_for_later_is_asked_for_the_next_time() {
     assert!(desk.config().is_without_telegram());
     let kept = token(&desk, &script);
     let script =
-        hears(&desk, &[NO_SHOP, SECRET, "n", "", TRIBUTE_KEY, "n", "n", "8", PUBLIC, ""]).await;
+        hears(&desk, &["1", NO_SHOP, SECRET, "n", "", TRIBUTE_KEY, "n", "n", "8", PUBLIC, ""])
+            .await;
     script.heard_all(&["3 of 3 · Tribute's API"]);
     let config = desk.config();
     config.check_runnable().unwrap();
@@ -118,6 +121,7 @@ async fn both_ways_make_one_configuration() {
         TRIBUTE_KEY,
         "n",
         PUBLIC,
+        "1",
         NO_SHOP,
         SECRET,
         "n",

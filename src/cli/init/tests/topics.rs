@@ -115,7 +115,7 @@ async fn a_new_secret_is_not_tried_before_it_is_on_the_server() {
     let url = format!("http://{}/a", shop.local_addr().unwrap());
     let answers = Answers::later().shop(&[&url, ""]).all();
     // They leave for the server.
-    let mut leaves = Script::of(answers[..5].to_vec());
+    let mut leaves = Script::of(answers[..6].to_vec());
     desk.talk(&mut leaves).await.unwrap_err();
     assert!(
         leaves.heard.ends_with("that change nothing. (n: without trying) [Y/n]\n"),
@@ -234,7 +234,8 @@ async fn codes_need_no_server_and_no_account() {
     assert!(!desk.text().contains("\nurl") && !desk.text().contains("\nsecret"));
     script.heard_all(&["1 / 2 / 3", "“sku,code”", "a list of codes", "codes import"]);
     // Somebody has found a programmer.
-    let again = Answers::nothing().review(&["3", "1", NO_SHOP, "", "n", ""]);
+    let again = Answers::nothing().application(&[""]);
+    let again = again.review(&["3", "1", NO_SHOP, "", "n", ""]);
     desk.hears(again).await;
     assert_eq!(desk.config().shop().unwrap().server().unwrap().url, NO_SHOP);
 }

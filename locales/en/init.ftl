@@ -366,6 +366,7 @@ init-next-step =
         [rehearse] orders of your own, played through on this machine alone
        *[run] the real thing
     }
+init-next-alert = in the file: the command that tells you when a person is needed, as there is no moderators' chat
 init-next-webhook =
     { $url ->
         [none]

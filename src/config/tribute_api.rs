@@ -12,7 +12,14 @@ use crate::tribute::{ApiKey, Client, client};
 const FORWARD_MAX: usize = 100;
 const NAME_BYTES_MAX: usize = 64;
 /// These become orders and refunds: they are not passed on.
-const TAKEN: [&str; 2] = ["new_digital_product", "digital_product_refunded"];
+const TAKEN: [&str; 6] = [
+    "new_digital_product",
+    "digital_product_refunded",
+    "shop_order",
+    "shop_order_refunded",
+    "shop_order_charge_success",
+    "shop_token_charge_success",
+];
 
 /// An account at Tribute, by its API.
 #[derive(Clone, Debug)]

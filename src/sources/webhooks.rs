@@ -5,7 +5,7 @@ use hyper::HeaderMap;
 use hyper::header::HeaderValue;
 use tracing::{info, warn};
 
-use super::tribute_api;
+use super::{tribute_api, tribute_shop};
 use crate::engine::{Engine, encode};
 use crate::inbox::{Heard, Rejection, Webhook as Provider};
 use crate::journal::{JournalError, NotificationKey, Received};
@@ -20,12 +20,7 @@ use crate::tribute::webhook::{self, Refusal, SIGNATURE_HEADER, Webhook, is_same_
 const SHOWN_CHARACTERS_MAX: usize = 1_500;
 
 /// `POST /webhooks/tribute`
-pub struct Endpoint {
-    /// Signs them.
-    pub key: ApiKey,
-    /// For whom those of the shop are; `None`: they are no orders.
-    pub shop: Option<SourceName>,
-}
+pub struct Endpoint(pub ApiKey);
 
 impl Provider for Endpoint {
     fn name(&self) -> &'static str {
@@ -39,10 +34,10 @@ impl Provider for Endpoint {
     fn verify(&self, headers: &HeaderMap, raw: &[u8]) -> Result<Heard, Rejection> {
         let signatures = headers.get_all(SIGNATURE_HEADER).iter().map(HeaderValue::as_bytes);
         let signatures: Vec<&[u8]> = signatures.collect();
-        match webhook::hear(&self.key, &signatures, raw) {
+        match webhook::hear(&self.0, &signatures, raw) {
             Ok(webhook::Heard::Event { dedup_key, is_of_shop }) => {
-                let shop = self.shop.clone().filter(|_| is_of_shop);
-                Ok(Heard::Event { source: shop.unwrap_or_else(|| self.source()), dedup_key })
+                let source = if is_of_shop { &tribute_shop::SOURCE } else { &tribute_api::SOURCE };
+                Ok(Heard::Event { source: source.clone(), dedup_key })
             }
             Ok(webhook::Heard::Test) => Ok(Heard::Test),
             Err(Refusal::Signature) => Err(Rejection::Forged),

@@ -47,6 +47,7 @@ mod planted;
 mod promise;
 mod regressions;
 mod schedules;
+mod shop_at_tribute;
 mod story;
 mod verdict;
 mod webhooks;

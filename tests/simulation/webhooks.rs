@@ -2,11 +2,9 @@
 //! threads of its own it takes what arrives between two of the agent's turns; it verifies, keeps and answers
 //! in the same way.
 
-use std::sync::Arc;
-use std::time::Duration;
-
 use hyper::HeaderMap;
 use hyper::header::HeaderValue;
+use std::sync::Arc;
 use telegram_sandbox::tribute_api::signature;
 use tokio::time::Instant;
 use tribute_agent::engine::{Engine, Source};
@@ -15,6 +13,7 @@ use tribute_agent::journal::JournalError;
 use tribute_agent::order::Record;
 use tribute_agent::order::catalogue::Catalogue;
 use tribute_agent::sources::tribute_api::{AccountFrom, ApiWorker, Settings};
+use tribute_agent::sources::tribute_shop::ShopWorker;
 use tribute_agent::sources::webhooks::Endpoint;
 use tribute_agent::sources::{self, SourceError};
 use tribute_agent::tribute::webhook::SIGNATURE_HEADER;
@@ -22,6 +21,7 @@ use tribute_agent::tribute::{ApiKey, Client};
 
 use crate::history::wishes::{PINS, formatter};
 use crate::planted::Planted;
+use crate::shop_at_tribute::{self, ShopAtTribute};
 use crate::world::World;
 use crate::world::webhooks::Arrived;
 
@@ -30,15 +30,19 @@ const STRANGERS_KEY: &str = "00000000-0000-4000-8000-000000000000";
 
 /// What the owner wants of Tribute's API. Nobody calls it here.
 pub fn settings() -> Settings {
-    let client = Client::new("http://127.0.0.1:1/api/v1", key());
     Settings {
-        client: client.expect("a client"),
+        client: client(),
         livemode: PINS.livemode,
         catalogue: Catalogue::default(),
         account: AccountFrom::TelegramId,
         forward: Vec::new(),
         formatter: formatter(),
     }
+}
+
+/// A client that nobody uses.
+pub fn client() -> Client {
+    Client::new("http://127.0.0.1:1/api/v1", key()).expect("a client")
 }
 
 fn key() -> ApiKey {
@@ -50,13 +54,16 @@ pub struct Ear {
     world: Arc<World>,
     endpoint: Endpoint,
     worker: ApiWorker,
+    shop: ShopWorker<ShopAtTribute>,
 }
 
 impl Ear {
     /// One that has heard nothing yet.
     pub fn new(world: Arc<World>, settings: Settings) -> Self {
-        let endpoint = Endpoint { key: key(), shop: None };
-        Self { world, endpoint, worker: ApiWorker::new(settings) }
+        let endpoint = Endpoint(key());
+        let asked = ShopAtTribute(world.clone());
+        let shop = ShopWorker::asking(shop_at_tribute::settings(), asked, |asked, _| asked.clone());
+        Self { world, endpoint, worker: ApiWorker::new(settings), shop }
     }
 
     fn verified(&self, body: &str, key: &str) -> Option<Heard> {
@@ -91,16 +98,21 @@ impl Source for Ear {
 
     fn next_due(&self, engine: &Engine) -> Result<Instant, SourceError> {
         if self.world.has_arrived() {
-            return Ok(Instant::now() + Duration::ZERO);
+            return Ok(Instant::now());
         }
-        self.worker.next_due(engine)
+        Ok(self.worker.next_due(engine)?.min(self.shop.next_due(engine)?))
     }
 
     async fn run(&mut self, engine: &mut Engine) -> Result<(), SourceError> {
         while let Some(arrived) = self.world.arrived() {
             self.hear(engine, &arrived)?;
         }
-        self.worker.run(engine).await
+        while let Some(id) = self.world.asked_for() {
+            shop_at_tribute::ask(engine, id)?;
+            self.world.answered_checkout();
+        }
+        self.worker.run(engine).await?;
+        self.shop.run(engine).await
     }
 
     async fn changed(&mut self) {
@@ -108,10 +120,11 @@ impl Source for Ear {
             biased;
             () = self.world.webhooks_bell.notified() => {}
             () = self.worker.changed() => {}
+            () = self.shop.changed() => {}
         }
     }
 
     fn owns(&self, record: &Record) -> bool {
-        self.worker.owns(record)
+        self.worker.owns(record) || self.shop.owns(record)
     }
 }

@@ -205,7 +205,7 @@ fn the_transcript_is_of_these_fixtures() {
 
 #[test]
 fn documents_name_only_commands_that_exist() {
-    const PAGES: [&str; 18] = [
+    const PAGES: [&str; 20] = [
         "README.md",
         "README.ru.md",
         "SECURITY.md",
@@ -223,9 +223,11 @@ fn documents_name_only_commands_that_exist() {
         "docs/scaling.md",
         "docs/setup.md",
         "docs/setup.ru.md",
+        "docs/tribute-api.md",
+        "docs/tribute-api.ru.md",
         "samples/README.md",
     ];
-    const COMMANDS: [&str; 22] = [
+    const COMMANDS: [&str; 25] = [
         "doctor",
         "init",
         "inspect",
@@ -238,6 +240,7 @@ fn documents_name_only_commands_that_exist() {
         "orders close",
         "orders given",
         "orders list",
+        "orders refund",
         "orders retry",
         "orders show",
         "parse",
@@ -248,6 +251,8 @@ fn documents_name_only_commands_that_exist() {
         "session import",
         "shop test",
         "status",
+        "tribute cancel",
+        "tribute products",
     ];
     let mut count = 0;
     for page in PAGES {

@@ -206,6 +206,9 @@ impl<P: Person> Dialogue<P> {
             let step = t!("init-next-step", step, keys = &keys);
             lines.push(format!("  · {typed}\n      {step}"));
         }
+        if is_alone && config.alert_command.is_none() {
+            lines.push(format!("  · alert_command\n      {}", t!("init-next-alert")));
+        }
         if let (Ok(_), Some(server)) = (config.tribute_api(), &config.server) {
             let url = server.webhook_url("tribute").unwrap_or_else(|| "none".to_owned());
             lines.push(format!("  · {}", t!("init-next-webhook", url).replace('\n', "\n      ")));

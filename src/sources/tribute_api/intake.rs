@@ -46,7 +46,7 @@ fn act(
         },
         Event::PurchaseRefunded(refund) => paid_back(engine, settings, received, refund),
         Event::Unreadable(field) => unreadable(engine, &field.to_string()),
-        // Without a shop here, those about one are somebody else's.
+        // Those of the shop are kept for another source.
         Event::Shop(_) | Event::Other => {
             pass_on(engine, (&settings.forward, settings.livemode), received, webhook)
         }

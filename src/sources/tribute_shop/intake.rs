@@ -1,21 +1,22 @@
 //! What a webhook about the shop is made into.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tracing::{info, warn};
 
-use super::{SOURCE, Settings};
+use super::{SOURCE, Settings, further, order_id};
+use crate::checkout::{Payment as Taken, charge_paid, checkout_paid, paid_back};
 use crate::engine::Engine;
-use crate::journal::{HeldPayment, JournalError, NewOrder, NotificationKey, Received};
-use crate::order::checkout::{Charge, ChargeState, Checkout, CheckoutRef, CheckoutState};
-use crate::order::life::{self, Delivery, Event as LifeEvent, Refund};
+use crate::journal::{HeldPayment, JournalError, NotificationKey, Received};
+use crate::order::checkout::{Charge, ChargeState, Checkout, CheckoutState, Recurring};
+use crate::order::life::Refund;
 use crate::order::purchase::OrderForm;
-use crate::order::{OrderId, ProviderName, Record, Untrusted};
+use crate::order::{Money, ProviderName, Record, Untrusted};
 use crate::sources::webhooks::{pass_on, tell, unreadable};
-use crate::tribute::webhook::{self, Event, Payment, Price, ShopEvent, TokenCharge, Webhook};
+use crate::tribute::webhook::{self, Event, Payment, ShopEvent, TokenCharge, Webhook};
 
 const PROVIDER: ProviderName = ProviderName::TributeShop;
 /// So long money may be held before people are told.
-const HELD_MAX: jiff::SignedDuration = jiff::SignedDuration::from_hours(24);
+const HELD_MAX: SignedDuration = SignedDuration::from_hours(24);
 /// So many of those are told in a turn.
 const HELD_AT_ONCE: u32 = 20;
 
@@ -41,16 +42,11 @@ pub(super) fn take(
 pub(super) fn tell_held(engine: &mut Engine, settings: &Settings) -> Result<(), JournalError> {
     let now = engine.now();
     for held in engine.journal().held_payments(now, HELD_AT_ONCE)? {
-        let known = engine.journal().checkout_of_external(PROVIDER, &held.external_id)?;
-        if known.as_ref().is_some_and(|it| it.order.is_some()) {
-            // That it was paid was found by asking.
-            engine.write(|writer| writer.release_payment(&held.external_id))?;
-            continue;
-        }
         warn!(
             uuid = held.external_id,
             "money is held for an order of Tribute's shop, and not paid"
         );
+        let known = engine.journal().checkout_of_external(PROVIDER, &held.external_id)?;
         let id = known.map_or_else(|| held.external_id.clone(), |it| it.id.to_string());
         let text = settings.formatter.held_payment(&id, held.price, held.since);
         let key = NotificationKey::once(&format!("held:{}", held.external_id));
@@ -82,7 +78,7 @@ impl Intake<'_> {
     fn shop_event(&mut self, event: &ShopEvent) -> Result<(), JournalError> {
         match event {
             ShopEvent::Paid(payment) => self.paid(payment),
-            ShopEvent::Charged(payment) => self.charged(payment),
+            ShopEvent::Charged(payment) => self.take_in(payment, further_name(payment)),
             ShopEvent::Refunded(refund) if refund.is_completed => self.paid_back(refund),
             ShopEvent::TokenCharged(charge) => self.token_charged(charge),
             ShopEvent::TokenChargeFailed(charge) => self.token_charge_failed(charge),
@@ -108,73 +104,59 @@ impl Intake<'_> {
     }
 
     /// The checkout that Tribute calls so. What was paid before Tribute's answer was heard names it.
-    fn checkout(&self, payment: &Payment) -> Result<Option<Checkout>, JournalError> {
+    fn checkout(
+        &self,
+        uuid: &str,
+        customer_id: Option<&Untrusted>,
+    ) -> Result<Option<Checkout>, JournalError> {
         let journal = self.engine.journal();
-        let known = journal.checkout_of_external(PROVIDER, &payment.uuid)?;
-        let named = payment.customer_id.as_ref().and_then(|id| id.as_str().parse().ok());
+        let known = journal.checkout_of_external(PROVIDER, uuid)?;
+        let named = customer_id.and_then(|id| id.as_str().parse().ok());
         let (None, Some(id)) = (&known, named) else { return Ok(known) };
         let named = journal.checkout(&id)?;
         Ok(named.filter(|it| it.provider == PROVIDER && it.state.external_id().is_none()))
     }
 
     fn paid(&mut self, payment: &Payment) -> Result<(), JournalError> {
-        let Some(checkout) = self.checkout(payment)? else { return self.unknown(payment) };
-        let form = form(&checkout, payment);
-        if let Some(known) = self.engine.journal().order_of_source(&SOURCE, &payment.uuid)? {
-            return self.known(&known, &form);
-        }
-        let number = self.take_in(payment.uuid.clone(), form, payment.at)?;
-        let external_id = payment.uuid.clone();
-        self.engine.write(|writer| {
-            writer.set_checkout_state(
-                checkout.number,
-                &CheckoutState::Paid { external_id },
-                None,
-            )?;
-            writer.set_checkout_order(checkout.number, number)?;
-            writer.release_payment(&payment.uuid)
-        })?;
-        self.refund_before(number, payment)
+        self.take_in(payment, payment.uuid.clone())?;
+        self.engine.write(|writer| writer.release_payment(&payment.uuid))
     }
 
-    /// Paid once more: an order of its own.
-    fn charged(&mut self, payment: &Payment) -> Result<(), JournalError> {
-        let Some(checkout) = self.checkout(payment)? else { return self.unknown(payment) };
-        let external_id = further_name(payment);
-        let form = form(&checkout, payment);
-        if let Some(known) = self.engine.journal().order_of_source(&SOURCE, &external_id)? {
-            return self.known(&known, &form);
+    /// A payment of this name: the first of an order, or a further one, which is an order of its own.
+    fn take_in(&mut self, payment: &Payment, name: String) -> Result<(), JournalError> {
+        let checkout = self.checkout(&payment.uuid, payment.customer_id.as_ref())?;
+        let Some(checkout) = checkout else { return self.unknown(payment) };
+        let price = payment.price.money();
+        if let Some(known) = self.engine.journal().order_of_source(&SOURCE, &name)? {
+            self.known(&known, price)?;
+            // One that was found by asking: its refund may have come before.
+            return self.refund_before(known.number, payment);
         }
-        let number = self.take_in(external_id, form, payment.at)?;
-        self.refund_before(number, payment)
-    }
-
-    fn take_in(
-        &mut self,
-        external_id: String,
-        form: OrderForm,
-        at: Option<Timestamp>,
-    ) -> Result<u32, JournalError> {
-        let begun = life::begin(&form, Delivery::Nothing);
-        let new = NewOrder {
-            id: order_id(self.settings.livemode, &external_id),
-            source: SOURCE.clone(),
-            external_id,
-            text: Untrusted::new(String::from_utf8_lossy(&self.received.raw)),
-            form,
-            life: begun.order,
-            ordered_at: at.unwrap_or(self.received.received_at),
+        let Some(paid) = self.payment(name, price, payment.at) else {
+            return self.unreadable("transactionId");
         };
-        self.engine.take_in(new, &begun.effects)
+        let number = checkout_paid(self.engine, &checkout, &payment.uuid, paid)?;
+        self.refund_before(number, payment)
+    }
+
+    fn payment(&self, name: String, price: Option<Money>, at: Option<Timestamp>) -> Option<Taken> {
+        Some(Taken {
+            order_id: order_id(self.settings.livemode, &name)?,
+            external_id: name,
+            price,
+            text: Untrusted::new(String::from_utf8_lossy(&self.received.raw)),
+            at: at.unwrap_or(self.received.received_at),
+        })
     }
 
     /// A payment that is an order already: told again, or found by asking.
-    fn known(&mut self, known: &Record, form: &OrderForm) -> Result<(), JournalError> {
-        if known.form.price == form.price {
+    fn known(&mut self, known: &Record, price: Option<Money>) -> Result<(), JournalError> {
+        if known.form.price == price {
             return Ok(());
         }
         warn!(number = known.number, "a purchase that is known came with other contents");
-        let text = self.settings.formatter.other_contents(known, form);
+        let now = OrderForm { price, ..known.form.clone() };
+        let text = self.settings.formatter.other_contents(known, &now);
         tell(self.engine, "contents", self.received, &text)
     }
 
@@ -187,7 +169,7 @@ impl Intake<'_> {
     }
 
     fn hold(&mut self, payment: &Payment) -> Result<(), JournalError> {
-        let checkout = self.checkout(payment)?;
+        let checkout = self.checkout(&payment.uuid, payment.customer_id.as_ref())?;
         if checkout.is_some_and(|it| matches!(it.state, CheckoutState::Paid { .. })) {
             return Ok(());
         }
@@ -208,8 +190,8 @@ impl Intake<'_> {
         for received in self.engine.journal().received_under(&SOURCE, &before)? {
             let Some(refund) = completed(&received) else { continue };
             let order = self.order_of(&refund)?;
-            if order.is_some_and(|order| order.number == number) {
-                return self.refund(number, &refund, &received);
+            if let Some(order) = order.filter(|order| order.number == number) {
+                return self.give_back(&order, &refund, &received);
             }
         }
         Ok(())
@@ -218,7 +200,7 @@ impl Intake<'_> {
     fn paid_back(&mut self, refund: &webhook::Refund) -> Result<(), JournalError> {
         if let Some(order) = self.order_of(refund)? {
             info!(number = order.number, "the money went back");
-            return self.refund(order.number, refund, self.received);
+            return self.give_back(&order, refund, self.received);
         }
         let journal = self.engine.journal();
         let [first, further] = [ShopEvent::payments, ShopEvent::charges].map(|it| it(&refund.uuid));
@@ -229,10 +211,22 @@ impl Intake<'_> {
             // It waits to be taken: then this refund is found.
             return Ok(());
         }
+        self.look_no_more(refund)?;
         warn!(purchase = refund.uuid, "the money of a purchase went back that nobody knows");
         let (money, why) = (refund.price.money(), refund.reason.as_ref());
         let text = self.settings.formatter.unknown_refund(&refund.uuid, money, why);
         tell(self.engine, "refund", self.received, &text)
+    }
+
+    /// What is paid once, and was paid back, is no order by being asked for.
+    fn look_no_more(&mut self, refund: &webhook::Refund) -> Result<(), JournalError> {
+        let checkout = self.checkout(&refund.uuid, refund.customer_id.as_ref())?;
+        let is_paid_once =
+            |it: &Checkout| matches!(it.wish.recurring, None | Some(Recurring::OnDemand));
+        let unpaid = checkout.filter(|it| it.order.is_none() && is_paid_once(it));
+        let Some(checkout) = unpaid else { return Ok(()) };
+        let state = CheckoutState::Refunded { external_id: refund.uuid.clone() };
+        self.engine.write(|writer| writer.set_checkout_state(checkout.number, &state, None))
     }
 
     /// The order of the payment that went back. A payment that is not named is the newest.
@@ -252,22 +246,16 @@ impl Intake<'_> {
         }))
     }
 
-    fn refund(
+    fn give_back(
         &mut self,
-        number: u32,
+        order: &Record,
         refund: &webhook::Refund,
         received: &Received,
     ) -> Result<(), JournalError> {
         let at = refund.at.unwrap_or(received.received_at);
         let (amount, reason) = (refund.price.money(), refund.reason.clone());
         // Tribute gives back all of it or nothing.
-        let event = LifeEvent::Refunded(Refund { amount, full: true, reason, at });
-        self.engine.apply_event(number, event)?;
-        let checkout = self.engine.journal().checkout_of_external(PROVIDER, &refund.uuid)?;
-        let of_first = |it: &Checkout| it.order.as_ref().is_some_and(|(first, _)| *first == number);
-        let Some(checkout) = checkout.filter(of_first) else { return Ok(()) };
-        let state = CheckoutState::Refunded { external_id: refund.uuid.clone() };
-        self.engine.write(|writer| writer.set_checkout_state(checkout.number, &state, None))
+        paid_back(self.engine, order, Refund { amount, full: true, reason, at })
     }
 
     /// The charge that Tribute calls so, or that we did.
@@ -305,18 +293,14 @@ impl Intake<'_> {
         let Some(checkout) = self.engine.journal().checkout(&charge.checkout)? else {
             return self.unreadable("reference");
         };
-        let reference = CheckoutRef { id: charge.checkout, reference: charge.reference };
-        let mut form = checkout.wish.form_at(charge.price, reference, told.price.money());
-        form.problem_text = unreadable_price(&told.price);
+        let price = told.price.money();
         if let Some(known) = self.engine.journal().order_of_source(&SOURCE, &told.uuid)? {
-            return self.known(&known, &form);
+            return self.known(&known, price);
         }
-        let order = self.take_in(told.uuid.clone(), form, told.at)?;
-        let state = ChargeState::Paid { external_id: told.uuid.clone() };
-        self.engine.write(|writer| {
-            writer.set_charge_state(charge.number, &state, None)?;
-            writer.set_charge_order(charge.number, order)
-        })
+        match self.payment(told.uuid.clone(), price, told.at) {
+            Some(paid) => charge_paid(self.engine, (&charge, &checkout), paid).map(drop),
+            None => self.unreadable("chargeUuid"),
+        }
     }
 }
 
@@ -350,33 +334,8 @@ fn is_named(payment: &Payment, refund: &webhook::Refund) -> bool {
     names.is_none_or(|(one, other)| one == other)
 }
 
-/// What names a further payment.
 fn further_name(payment: &Payment) -> String {
-    format!("{}-{}", payment.uuid, payment.transaction.as_deref().unwrap_or_default())
-}
-
-/// What an order states that is paid for a checkout.
-fn form(checkout: &Checkout, payment: &Payment) -> OrderForm {
-    let reference = checkout.wish.reference.clone();
-    let checkout_ref = CheckoutRef { id: checkout.id.clone(), reference };
-    let mut form = checkout.wish.form(checkout_ref, payment.price.money());
-    form.problem_text = unreadable_price(&payment.price);
-    form.customer.email = form.customer.email.or_else(|| payment.email.clone());
-    form
-}
-
-fn unreadable_price(price: &Price) -> Option<Untrusted> {
-    match price {
-        Price::Unreadable(text) => Some(text.clone()),
-        Price::Unsaid | Price::Of(_) => None,
-    }
-}
-
-/// The id of a payment's order.
-#[expect(clippy::expect_used, reason = "what names a payment is short, and of what an id may have")]
-fn order_id(livemode: bool, external_id: &str) -> OrderId {
-    let kind = if livemode { "" } else { "test-" };
-    format!("{kind}tribute-shop-{external_id}").parse().expect("an order's id")
+    further(&payment.uuid, payment.transaction.as_deref().unwrap_or_default())
 }
 
 #[cfg(test)]

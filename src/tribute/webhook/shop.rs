@@ -66,6 +66,8 @@ pub struct Refund {
     pub uuid: String,
     /// Which payment of it.
     pub transaction: Option<String>,
+    /// What the shop called the order when it was made.
+    pub customer_id: Option<Untrusted>,
     /// How much.
     pub price: Price,
     /// Whether the money is back; else it is on its way.
@@ -227,6 +229,7 @@ impl Refund {
         Ok(Self {
             uuid: uuid(fields, "uuid")?,
             transaction: fields.id("transactionId")?,
+            customer_id: fields.untrusted("customerId")?,
             price: Price::read(fields)?,
             is_completed,
             reason: fields.untrusted("refundReason")?,

@@ -21,10 +21,10 @@ use crate::disk::Disk;
 use crate::edges::WrongClock;
 use crate::plan::nature::{Beginning, Nature};
 use crate::planted::Planted;
-use crate::webhooks;
 use crate::world::bot::SEND;
 use crate::world::moderators::{ALLOWED, OUTSIDER};
 use crate::world::{BOT, SELLER};
+use crate::{shop_at_tribute, webhooks};
 
 /// Whose journal it is.
 pub const PINS: Pins = Pins { seller: SELLER, bot: BOT, livemode: true };
@@ -96,7 +96,12 @@ impl Wishes {
         let mut allowed = ALLOWED.to_vec();
         allowed.extend((nature.planted == Some(Planted::OutsiderAllowed)).then_some(OUTSIDER));
         Settings {
-            sources: sources::Settings { chat, api: Some(self.api.clone()), tribute_shop: None },
+            sources: sources::Settings {
+                chat,
+                api: Some(self.api.clone()),
+                tribute_shop: Some(shop_at_tribute::settings()),
+                tbank: None,
+            },
             daily: Some(NOON),
             moderators: Some(allowed),
             moderators_bot: None,

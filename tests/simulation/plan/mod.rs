@@ -52,6 +52,10 @@ impl Plan {
             for id in 1..=elsewhere.pick(&[1, 1, 2, 3]) {
                 plan.purchase(&mut elsewhere, id);
             }
+            for id in 1..=elsewhere.pick(&[0, 1, 1, 2]) {
+                let at = elsewhere.seconds(0..=plan.chaos_seconds().min(900));
+                plan.deeds.push((at, Deed::AsksForCheckout(id)));
+            }
         }
         plan
     }

@@ -283,8 +283,10 @@ const PRESS_ANSWER_LOST: (Moment, Duration, Surprise) =
     (Moment::Asked, Duration::ZERO, Surprise::AnswerLost);
 
 /// Bought and told twice; without an account; paid back before the goods are given, and after; nonsense.
-const ELSEWHERE: [(u64, Deed); 11] = [
+const ELSEWHERE: [(u64, Deed); 13] = [
     (5, buys(1, true, Spelling::Snake)),
+    (6, Deed::AsksForCheckout(1)),
+    (30, Deed::AsksForCheckout(2)),
     (20, buys(2, true, Spelling::Texts)),
     (21, buys(2, true, Spelling::Camel)),
     (21, buys(3, false, Spelling::Snake)),

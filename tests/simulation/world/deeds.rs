@@ -23,6 +23,12 @@ pub enum Deed {
     Buys(Purchase),
     /// The money for it goes back.
     PaysBack(u32),
+    /// The shop asks the agent for a checkout.
+    AsksForCheckout(u32),
+    /// A customer pays an order in the shop at Tribute, by its place there.
+    PaysOrder(usize),
+    /// The money for it goes back.
+    PaysOrderBack(usize),
     /// Tribute's server tells of a purchase that names none.
     TellsNonsense,
     /// It tries to tell something, by its place in what it tells.
@@ -135,6 +141,9 @@ impl World {
             Deed::Sale(order) => self.sell(order),
             Deed::Buys(purchase) => self.buys(purchase),
             Deed::PaysBack(id) => self.pays_back(id),
+            Deed::AsksForCheckout(id) => self.asks_for_checkout(id),
+            Deed::PaysOrder(index) => self.pays_order(index),
+            Deed::PaysOrderBack(index) => self.pays_order_back(index),
             Deed::TellsNonsense => self.tells_nonsense(),
             Deed::Attempt(index) => self.attempts(index),
             Deed::OwnerAnswers(index) => self.owner_answers(index),

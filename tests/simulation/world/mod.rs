@@ -8,13 +8,14 @@
 //! - [`shop`]: the shop, which knows every `order_id`.
 //! - [`deeds`]: what happens at which time, and bad luck; [`people`]: what people do; [`talk`]: what
 //!   else the bot says; [`moderators`]: what is said to the agent.
-//! - [`webhooks`]: Tribute's server, which tells what is bought elsewhere.
+//! - [`webhooks`]: Tribute's server, which tells what is bought elsewhere; [`orders`]: its shop.
 
 pub mod bot;
 pub mod deeds;
 pub mod fate;
 pub mod line;
 pub mod moderators;
+pub mod orders;
 mod people;
 pub mod room;
 pub mod sale;

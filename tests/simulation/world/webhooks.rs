@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::deeds::Deed;
+use super::orders::ShopOrder;
 use super::{State, World};
 use crate::promise::Promise;
 
@@ -47,6 +48,10 @@ pub enum Spelling {
 pub struct Server {
     /// By what names it.
     pub bought: BTreeMap<u32, Bought>,
+    /// The orders in the shop.
+    pub orders: Vec<ShopOrder>,
+    /// The checkouts that the shop asks the agent for, and has no answer to.
+    pub asked: VecDeque<u32>,
     /// All that is told, in the order in which it happened.
     pub tellings: Vec<Telling>,
     /// Those that stand at the agent's door.
@@ -158,7 +163,7 @@ impl World {
         self.tell_of("new_digital_product", "{}".to_owned(), true);
     }
 
-    fn tell_of(&self, name: &'static str, payload: String, is_nonsense: bool) {
+    pub(super) fn tell_of(&self, name: &'static str, payload: String, is_nonsense: bool) {
         let created_at = self.true_now();
         let mut state = self.state();
         state.changes += 1;
@@ -195,7 +200,8 @@ impl World {
 
     /// Whether something stands at the agent's door.
     pub fn has_arrived(&self) -> bool {
-        !self.state().server.arrived.is_empty()
+        let server = &self.state().server;
+        !server.arrived.is_empty() || !server.asked.is_empty()
     }
 
     /// What stands there first. It stays there until it is answered.
@@ -242,7 +248,7 @@ impl World {
 
 impl State {
     /// Whether a request of Tribute's, or its answer, gets lost.
-    fn is_lost_on_the_way(&mut self) -> bool {
+    pub(super) fn is_lost_on_the_way(&mut self) -> bool {
         let lost_percent = self.nature.line_trouble_percent;
         let is_offline = self.offline_until > tokio::time::Instant::now();
         is_offline || !self.is_calm && self.dice.chance(lost_percent)
@@ -251,6 +257,8 @@ impl State {
     /// Whether somebody bought what is this order, with this account.
     pub fn was_paid_elsewhere(&self, order_id: &str, account: &str) -> bool {
         let mut purchases = self.server.bought.values().map(|bought| bought.purchase);
+        let mut orders = self.server.orders.iter().filter(|order| order.is_paid);
         purchases.any(|it| it.order_id() == order_id && it.account().as_deref() == Some(account))
+            || orders.any(|it| it.order_id() == order_id && it.account() == account)
     }
 }

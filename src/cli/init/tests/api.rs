@@ -72,6 +72,7 @@ async fn without_a_chat_nothing_of_telegram_is_asked() {
         "7 · Tribute's API: the key is given",
         "8 · The agent's own server: listens at 127.0.0.1:8787; the world reaches it at https://pay",
         "· https://pay.shop.example/webhooks/tribute\n      goes into Tribute",
+        "· alert_command\n      in the file",
     ]);
     for unsaid in
         ["tribute-agent login", "tribute-agent rehearse", "asks for what was left", TRIBUTE_KEY]

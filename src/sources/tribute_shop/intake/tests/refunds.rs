@@ -62,6 +62,9 @@ fn a_refund_may_overtake_its_payment() {
             scene.keeps("shop_order_refunded", &refunded("completed", r#","transactionId":7"#));
             if is_taken_between {
                 scene.takes();
+                // Nobody asks Tribute any more whether it is paid.
+                let state = CheckoutState::Refunded { external_id: UUID.to_owned() };
+                assert_eq!(scene.checkout(1).state, state);
             }
             scene.hears(name, &payment);
             assert_eq!(scene.stage(&of), Stage::Refunded, "{name}");

@@ -120,6 +120,14 @@ config-bad_tribute_key = `key` is no key to Tribute's API{ $looks ->
        *[other] : it looks like { $looks }
     }
     .remedy = Open Tribute in Telegram, Settings, API keys, and copy the key as a whole: it looks like f138f7b4-0000-4c5c-97a6-46f8870dc0de.
+config-bad_terminal_key = `terminal_key` is no name of a terminal
+    .remedy = Copy it from the bank's cabinet, Internet acquiring, the shop, Terminals: at most 20 letters and digits, such as 1700000000000DEMO.
+config-bad_tbank_password = `password` is no password of a terminal
+    .remedy = Copy it as a whole from the bank's cabinet, where the terminal stands: 8 to 64 characters without spaces.
+config-demo_terminal = the terminal in [tbank] takes no real money, as its name ends in DEMO, and goods are given for its payments
+    .remedy = Write livemode = false above all sections while you try it, or take the real terminal.
+config-bad_taxation = { $text } is no tax system
+    .remedy = Write one of these: { $known }.
 config-bad_account_source = { $text } is not what the shop can get for an account
     .remedy = Write account = "telegram_id", or "none" if the shop knows buyers by itself.
 config-bad_event_name =

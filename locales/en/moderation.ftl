@@ -271,6 +271,16 @@ moderation-unreadable-webhook =
     ⚠️ Tribute told of { $event }, which I can't read: { $why }. Nothing was given, nothing was taken back.
     > { $body }
     Look it up at Tribute, and tell the shop yourself if it concerns an order.
+moderation-bank-notification =
+    ⚠️ T-Bank told of { $event }: { $why ->
+        [new_status] I don't know this status
+        [paid_before] the checkout was paid before, by another payment
+        [nobody_asked] nobody asked for this payment
+        [unknown_payment] I have no order of this payment
+       *[unreadable] I can't read it
+    }. Nothing was given, nothing was taken back.
+    > { $body }
+    Look at the payment in the bank's cabinet.
 moderation-other-contents =
     ⚠️ №{ $number }: Tribute told of this purchase again, with other contents. Nothing more was given.
     Before: { $before }. Now: { $now }.

@@ -120,6 +120,14 @@ config-bad_tribute_key = `key` — не ключ API Tribute{ $looks ->
        *[other] : похоже на { $looks }
     }
     .remedy = Откройте Tribute в Telegram, «Настройки», «API-ключи», и скопируйте ключ целиком: он похож на f138f7b4-0000-4c5c-97a6-46f8870dc0de.
+config-bad_terminal_key = `terminal_key` — не имя терминала
+    .remedy = Скопируйте его из кабинета банка: «Интернет-эквайринг», магазин, «Терминалы». Это до 20 букв и цифр: 1700000000000DEMO.
+config-bad_tbank_password = `password` — не пароль терминала
+    .remedy = Скопируйте его целиком из кабинета банка, где стоит терминал: от 8 до 64 знаков без пробелов.
+config-demo_terminal = терминал из [tbank] не берёт настоящих денег: его имя кончается на DEMO, а товары по его платежам выдаются
+    .remedy = Пока пробуете, напишите livemode = false выше всех секций или возьмите настоящий терминал.
+config-bad_taxation = { $text } — не система налогообложения
+    .remedy = Напишите одну из этих: { $known }.
 config-bad_account_source = { $text } не может быть номером аккаунта для магазина
     .remedy = Напишите account = "telegram_id" или "none", если магазин узнаёт покупателей сам.
 config-bad_event_name =

@@ -20,7 +20,7 @@ use crate::rich_text::RichText;
 use crate::shop::{self, Activator};
 use crate::sources::tribute_chat::message::{Reading, Rules, read};
 use crate::sources::tribute_chat::{self, DeliveryPayloads};
-use crate::sources::{self, tribute_api, tribute_shop};
+use crate::sources::{self, tbank, tribute_api, tribute_shop};
 use crate::telegram::Messenger;
 use crate::telegram::bot::GrammersBot;
 
@@ -89,6 +89,7 @@ pub(super) fn listening(settings: &sources::Settings, allowed: Vec<UserId>) -> L
             pins: chat.pins,
             api: settings.api.clone(),
             has_tribute_shop: settings.tribute_shop.is_some(),
+            has_bank: settings.tbank.is_some(),
         }),
         reread_interval: chat.timing.reread_interval,
     }
@@ -100,6 +101,7 @@ struct Orders {
     pins: Pins,
     api: Option<tribute_api::Settings>,
     has_tribute_shop: bool,
+    has_bank: bool,
 }
 
 impl OrderReader for Orders {
@@ -119,9 +121,10 @@ impl OrderReader for Orders {
 
     fn can_refund(&self, record: &Record, is_part: bool) -> bool {
         // Tribute gives back all of it or nothing.
-        !is_part
+        let by_tribute = !is_part
             && (self.api.is_some() && tribute_api::can_refund(record)
-                || self.has_tribute_shop && tribute_shop::can_refund(record))
+                || self.has_tribute_shop && tribute_shop::can_refund(record));
+        by_tribute || (self.has_bank && tbank::can_refund(record))
     }
 
     fn account(&self, text: &str) -> Option<AccountId> {

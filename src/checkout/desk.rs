@@ -269,10 +269,11 @@ impl<P: Provider> Desk<P> {
         now: Timestamp,
     ) -> Result<(), JournalError> {
         let name = asked.state.external_id().unwrap_or_default().to_owned();
-        let Some(order_id) = self.provider.order_id(&name) else {
+        let its = paid.external_id.clone().unwrap_or_else(|| name.clone());
+        let Some(order_id) = self.provider.order_id(&its) else {
             return self.failed(engine, asked, &Untrusted::new(UNUSABLE));
         };
-        let payment = payment(name.clone(), order_id, paid, now);
+        let payment = payment(its, order_id, paid, now);
         checkout_paid(engine, asked, &name, payment).map(drop)
     }
 

@@ -102,6 +102,8 @@ pub enum Standing {
 /// What its provider says of a payment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paid {
+    /// What the payment is called, if not as the checkout.
+    pub external_id: Option<String>,
     /// How much, if it says so.
     pub price: Option<Money>,
     /// All that it said.

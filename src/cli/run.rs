@@ -35,6 +35,7 @@ use crate::order::UserId;
 use crate::report::{CodedError, Exit, UserError as _, usage};
 use crate::shop::{Activator, Supplier, SupplierSettings};
 use crate::sources;
+use crate::sources::tbank::{self, BankWorker};
 use crate::sources::tribute_api::{self, ApiWorker};
 use crate::sources::tribute_chat::{self, Portions, Since};
 use crate::sources::tribute_shop::{self, ShopWorker};
@@ -135,6 +136,7 @@ fn with_sources<M: Messenger, A: Activator, S: AgentSource>(
     agent
         .with_source(api_settings(config, livemode).map(ApiWorker::new))
         .with_source(shop_settings(config, livemode).map(ShopWorker::new))
+        .with_source(bank_settings(config, livemode).map(BankWorker::new))
 }
 
 /// An agent with the chat alone, if there is one.
@@ -219,6 +221,7 @@ pub(super) fn sources_settings(
         chat: chat_settings(config, pins, since)?,
         api: api_settings(config, pins.livemode),
         tribute_shop: shop_settings(config, pins.livemode),
+        tbank: bank_settings(config, pins.livemode),
     })
 }
 
@@ -266,6 +269,18 @@ fn shop_settings(config: &Config, livemode: bool) -> Option<tribute_shop::Settin
         client: api.client.clone(),
         livemode,
         forward: api.forward.clone(),
+        formatter: formatter_for(config),
+    })
+}
+
+/// What the owner wants of T-Bank, which is told where its notifications go.
+fn bank_settings(config: &Config, livemode: bool) -> Option<tbank::Settings> {
+    let bank = config.tbank().ok()?;
+    Some(tbank::Settings {
+        client: bank.client.clone(),
+        taxation: bank.taxation,
+        notification_url: config.server.as_ref().and_then(|it| it.webhook_url("tbank")),
+        livemode,
         formatter: formatter_for(config),
     })
 }

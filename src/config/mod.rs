@@ -2,7 +2,7 @@
 //!
 //! - `file`: which file is taken. `read`: all of it, section by section; `section`, `secret`: the keys of a
 //!   table, one by one.
-//! - `telegram`, `tribute_api`, `server`, `shop`, `rules`, `reply` (with `template`), `timing`: what the keys mean.
+//! - `telegram`, `tribute_api`, `tbank`, `server`, `shop`, `rules`, `reply` (with `template`), `timing`: what the keys mean.
 //! - `fault`, `place`: what is wrong, told with line, quotation and remedy.
 //! - `fingerprint`: by which keys two configurations differ; [`Watch`] looks whether the file has changed.
 //!
@@ -22,6 +22,7 @@ mod secret;
 mod section;
 mod server;
 mod shop;
+mod tbank;
 mod telegram;
 mod template;
 mod timing;
@@ -49,6 +50,7 @@ pub(crate) use server::public_url as checked_public_url;
 pub use server::{Server, ServerToken};
 pub(crate) use shop::url as checked_url;
 pub use shop::{Codes, Shop};
+pub use tbank::Tbank;
 pub(crate) use telegram::{
     MODERATORS_MAX, api_hash as checked_api_hash, bot_token as checked_bot_token, is_label,
     proxy as checked_proxy, username as checked_username,
@@ -103,6 +105,7 @@ pub struct Config {
     journal: PathBuf,
     telegram: Option<Telegram>,
     tribute_api: Option<TributeApi>,
+    tbank: Option<Tbank>,
     shop: Option<Shop>,
     rules: Option<Rules>,
     moderators: Option<Moderators>,
@@ -146,6 +149,11 @@ impl Config {
     /// The account at Tribute, by its API.
     pub fn tribute_api(&self) -> Result<&TributeApi, ConfigError> {
         self.section("tribute_api", self.tribute_api.as_ref())
+    }
+
+    /// The terminal at T-Bank.
+    pub fn tbank(&self) -> Result<&Tbank, ConfigError> {
+        self.section("tbank", self.tbank.as_ref())
     }
 
     /// The shop's server.

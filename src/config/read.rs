@@ -15,6 +15,7 @@ use super::reply::{CodesInReply, ReplyTemplate, default_template};
 use super::section::{self, Reader, Section, Value};
 use super::server::Server;
 use super::shop::Shop;
+use super::tbank::Tbank;
 use super::telegram::{Moderators, Telegram, Tribute};
 use super::timing::Timing;
 use super::tribute_api::TributeApi;
@@ -75,6 +76,7 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
         root.section("tribute", |section| Some((Tribute::read(section), rules::profiles(section))));
     let (tribute, mut profiles) = tribute.unwrap_or_default();
     let tribute_api = root.section("tribute_api", TributeApi::read);
+    let tbank = root.section("tbank", Tbank::read);
     let shop = root.section("shop", Shop::read);
     let account = root.section("account_id", rules::account);
     let catalogue = rules::catalogue(root);
@@ -122,6 +124,7 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
         server,
         telegram,
         tribute_api,
+        tbank,
         shop,
         rules,
         catalogue,
@@ -195,6 +198,10 @@ fn warnings(config: &Config, exposed: &[PathBuf]) -> Vec<Fault> {
     let listen = server.as_ref().map(|it| it.listen).filter(|it| !it.ip().is_loopback());
     let is_idle = |it: &Moderators| it.chat == ModeratorsAddress::Me && it.bot_token.is_some();
     let is_unread = config.is_without_telegram() && moderators.is_some();
+    let has_demo = |it: &Tbank| it.client.terminal().key.is_demo();
+    let is_demo = config.is_without_telegram()
+        && config.livemode
+        && config.tbank.as_ref().is_some_and(has_demo);
     let is_deaf = config.tribute_api.is_some() && server.is_none();
     let others = [
         is_lenient.then(|| fault!("config.not_strict")),
@@ -203,6 +210,7 @@ fn warnings(config: &Config, exposed: &[PathBuf]) -> Vec<Fault> {
         moderators.as_ref().is_some_and(is_idle).then(|| fault!("config.bot_in_saved_messages")),
         is_unread.then(|| fault!("config.moderators_unused")),
         is_deaf.then(|| fault!("config.api_without_server")),
+        is_demo.then(|| fault!("config.demo_terminal")),
     ];
     exposed.chain(others.into_iter().flatten()).collect()
 }

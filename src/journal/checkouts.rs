@@ -11,7 +11,7 @@ use crate::sqlite::{self, parsed};
 
 const CHECKOUTS: &str =
     "SELECT checkouts.number, checkout_id, provider, wish, state, created_at_ms,
-        order_number, order_id, request_digest
+        order_number, order_id, request_digest, token
      FROM checkouts LEFT JOIN orders ON orders.number = order_number";
 const CHARGES: &str =
     "SELECT charges.number, charge_id, checkout_id, provider, price, reference, state,
@@ -98,6 +98,12 @@ impl Writer<'_> {
         let sql =
             "UPDATE checkouts SET order_number = COALESCE(order_number, ?2) WHERE number = ?1";
         self.execute(sql, [number, order])
+    }
+
+    /// By which a checkout's provider charges the customer again.
+    pub fn set_checkout_token(&self, id: &CheckoutId, token: &str) -> Result<()> {
+        let sql = "UPDATE checkouts SET token = ?2 WHERE checkout_id = ?1";
+        self.execute(sql, [id.as_str(), token])
     }
 
     /// Keeps a charge that its provider is to be asked for now. Returns its number.
@@ -299,6 +305,7 @@ fn read_checkout(row: &Row<'_>) -> rusqlite::Result<Checkout> {
         state: json(row, 4)?,
         created_at: milliseconds(row, 5)?,
         order: order(row, 6)?,
+        token: row.get(9)?,
     })
 }
 

@@ -138,6 +138,7 @@ CREATE TABLE checkouts (
     idempotency_key TEXT NOT NULL UNIQUE,
     request_digest TEXT NOT NULL,
     created_at_ms INTEGER NOT NULL,
+    token TEXT,
     UNIQUE (provider, external_id)
 ) STRICT;
 CREATE INDEX checkouts_due ON checkouts (provider, due_at_ms) WHERE due_at_ms IS NOT NULL;

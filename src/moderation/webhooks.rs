@@ -85,6 +85,13 @@ impl Formatter {
         })
     }
 
+    /// What the bank told, where people have to look; `why` is a name.
+    pub fn bank_notification(&self, event: &Untrusted, why: &str, body: &Untrusted) -> RichText {
+        self.message(|| {
+            rich!("moderation-bank-notification", event = event, why = why, body = body)
+        })
+    }
+
     /// The money does not go back that a moderator wanted back.
     pub fn refund_failed(&self, record: &Record, why: &Untrusted) -> RichText {
         self.message(|| rich!("moderation-refund-failed", number = record.number, why = why))

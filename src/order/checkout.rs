@@ -155,6 +155,8 @@ pub struct Checkout {
     pub order: Option<(u32, OrderId)>,
     /// When it was asked for.
     pub created_at: Timestamp,
+    /// By which its provider charges the customer again, where the provider does not keep that. Never shown.
+    pub token: Option<String>,
 }
 
 /// How a checkout stands. `external_id` is what its provider calls it.

@@ -7,6 +7,7 @@
 //!   of the bot's button, deliver it.
 //! - [`tribute_api`]: webhooks of Tribute's tell of purchases and refunds of ready-made products.
 //! - [`tribute_shop`]: checkouts that are paid in Tribute's shop.
+//! - [`tbank`]: checkouts that are paid by T-Bank's acquiring.
 //! - `message`: a delivery by a message to the customer, for every source that can write one.
 //! - `twins`: one sale that two sources tell of.
 //! - [`webhooks`]: Tribute's, which source each is for.
@@ -14,6 +15,7 @@
 
 mod error;
 mod message;
+pub mod tbank;
 pub mod tribute_api;
 pub mod tribute_chat;
 pub mod tribute_shop;
@@ -38,6 +40,8 @@ pub struct Settings {
     pub api: Option<tribute_api::Settings>,
     /// In the shop at Tribute.
     pub tribute_shop: Option<tribute_shop::Settings>,
+    /// By T-Bank.
+    pub tbank: Option<tbank::Settings>,
 }
 
 /// What `event` does to `order`: the life that all sources share, and the delivery of its own.

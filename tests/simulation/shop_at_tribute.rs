@@ -105,7 +105,11 @@ impl Provider for ShopAtTribute {
     async fn standing(&self, _: &Checkout, external_id: &str) -> Result<Standing, CallError> {
         let paid = self.call(|world| world.price_paid(external_id)).await?;
         Ok(paid.map_or(Standing::Pending, |amount| {
-            Standing::Paid(Paid { price: Some(roubles(amount)), text: Untrusted::new("{}") })
+            Standing::Paid(Paid {
+                external_id: None,
+                price: Some(roubles(amount)),
+                text: Untrusted::new("{}"),
+            })
         }))
     }
 

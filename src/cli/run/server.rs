@@ -15,8 +15,8 @@ use crate::journal::Journal;
 use crate::machine::Machine;
 use crate::order::{ProviderName, SourceName};
 use crate::report::{CodedError, failed};
-use crate::sources::tribute_chat;
 use crate::sources::webhooks::Endpoint;
+use crate::sources::{tbank, tribute_chat};
 
 /// What a server and the agent have in common; the agent may come later.
 pub(in crate::cli) struct Common {
@@ -78,7 +78,11 @@ impl WaitingServer {
 pub(in crate::cli) fn settings_for(config: &Config) -> Result<Settings, ConfigError> {
     let tribute = config.tribute_api().ok();
     let tribute = tribute.map(|api| Arc::new(Endpoint(api.key.clone())) as Arc<dyn Webhook>);
-    let webhooks = tribute.into_iter().collect();
+    let bank = config
+        .tbank()
+        .ok()
+        .map(|bank| Arc::new(tbank::Endpoint(bank.client.terminal().clone())) as Arc<dyn Webhook>);
+    let webhooks = tribute.into_iter().chain(bank).collect();
     Ok(Settings { webhooks, terms: terms(config)?, language: config.language })
 }
 
@@ -86,8 +90,9 @@ pub(in crate::cli) fn settings_for(config: &Config) -> Result<Settings, ConfigEr
 pub(in crate::cli) fn terms(config: &Config) -> Result<Terms, ConfigError> {
     // Whether there is a shop at Tribute, Tribute says when it is asked.
     let tribute_shop = config.tribute_api().ok().map(|_| ProviderName::TributeShop);
+    let bank = config.tbank().ok().map(|_| ProviderName::Tbank);
     Ok(Terms {
-        providers: tribute_shop.into_iter().collect(),
+        providers: tribute_shop.into_iter().chain(bank).collect(),
         catalogue: config.catalogue.clone(),
         account: config.rules()?.account.clone(),
     })

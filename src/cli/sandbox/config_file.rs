@@ -103,6 +103,11 @@ fn common(options: &SandboxOptions, ready: &Ready, server: Option<&Server>) -> V
         config["server"] = json!({ "listen": server.listen(), "token": server.token });
         config["tribute_api"] = json!({ "key": api.key, "url": api.url });
     }
+    if let (Some(server), Some(bank)) = (server, &ready.tbank) {
+        config["server"]["public_url"] = json!(server.url());
+        let (key, password) = (&bank.terminal_key, &bank.password);
+        config["tbank"] = json!({ "terminal_key": key, "password": password, "url": bank.url });
+    }
     config
 }
 

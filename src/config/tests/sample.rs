@@ -43,7 +43,7 @@ fn what_the_sample_comments_out_is_good_too() {
         .map(|line| line.strip_prefix("# ").filter(|rest| is_key(rest)).unwrap_or(line))
         .collect();
     let whole = uncommented.join("\n").replace("whsec_…", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
-    assert!(whole.lines().filter(|line| line.starts_with('[')).count() >= 11);
+    assert!(whole.lines().filter(|line| line.starts_with('[')).count() >= 12);
     let config = load(&whole).unwrap();
     assert_eq!(config.timing, Timing::default());
     assert_eq!(config.pace, load("").unwrap().pace);

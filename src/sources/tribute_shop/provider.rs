@@ -37,7 +37,7 @@ impl Provider for Settings {
         }
         let order = self.client.order(external_id).await?;
         let price = money(order.amount, &order.currency);
-        Ok(Standing::Paid(Paid { price, text: said(&order) }))
+        Ok(Standing::Paid(Paid { external_id: None, price, text: said(&order) }))
     }
 
     /// The same idempotency key is the same charge.
@@ -58,7 +58,10 @@ impl Provider for Settings {
         Ok(match made.status.as_str() {
             "success" | "paid" => {
                 let price = money(made.amount, &made.currency);
-                Charged::Paid { external_id, paid: Paid { price, text: said(&made) } }
+                Charged::Paid {
+                    external_id,
+                    paid: Paid { external_id: None, price, text: said(&made) },
+                }
             }
             "failed" => {
                 let why = Untrusted::new(made.status);

@@ -1,8 +1,8 @@
 //! A receipt from what a shop says of it.
 //!
-//! A list is of products as Salebot's functions take them, with prices in roubles; those without a price share what is
-//! left of the payment. An object is a receipt in the bank's spelling, with prices in kopecks. What either leaves out
-//! comes from the configuration and the checkout.
+//! A list, or what stands under `products`, is of products as Salebot's functions take them, with prices in roubles;
+//! those without a price share what is left of the payment. `Items` are in the bank's spelling, with prices in kopecks.
+//! What either leaves out comes from the configuration and the checkout.
 
 use serde_json::{Map, Value};
 
@@ -38,10 +38,11 @@ impl Receipt {
         let nothing = Object::new();
         let (head, items, unit) = match said {
             Value::Array(items) => (&nothing, items, Unit::Roubles),
-            Value::Object(head) => match head.get("Items") {
-                Some(Value::Array(items)) => (head, items, Unit::Kopecks),
-                Some(_) => return Err(Invalid::new("Receipt.Items", Problem::Unreadable)),
-                None => return Err(Invalid::new("Receipt.Items", Problem::Missing)),
+            Value::Object(head) => match (head.get("Items"), head.get("products")) {
+                (Some(Value::Array(items)), None) => (head, items, Unit::Kopecks),
+                (None, Some(Value::Array(products))) => (head, products, Unit::Roubles),
+                (None, None) => return Err(Invalid::new("Receipt.Items", Problem::Missing)),
+                _ => return Err(Invalid::new("Receipt.Items", Problem::Unreadable)),
             },
             _ => return Err(Invalid::new("Receipt", Problem::Unreadable)),
         };
@@ -58,7 +59,7 @@ impl Receipt {
     }
 
     fn head(said: &Object, defaults: &Defaults<'_>) -> Result<Self, Invalid> {
-        const KNOWN: [&str; 5] = ["Items", "Taxation", "Email", "Phone", "FfdVersion"];
+        const KNOWN: [&str; 6] = ["Items", "products", "Taxation", "Email", "Phone", "FfdVersion"];
         let place = "Receipt.";
         let text = |names: &[&str]| text(said, names, place);
         let taxation = match text(&["Taxation"])? {

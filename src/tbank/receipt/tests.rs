@@ -30,6 +30,7 @@ fn what_has_no_price_shares_the_payment() {
         json!([{ "name": "A" }, { "name": "A" }, { "name": "A" }]),
         json!([{ "name": "A", "quantity": "3" }]),
         json!([{ "name": "A", "quantity": 3 }]),
+        json!({ "products": [{ "name": "A", "quantity": 3 }] }),
     ] {
         assert_eq!(amounts(&read(&said).unwrap()), [3333, 3333, 3334], "{said}");
     }
@@ -150,6 +151,7 @@ fn what_the_bank_would_refuse_is_not_sent() {
         (json!("A"), "Receipt"),
         (json!({}), "Receipt.Items"),
         (json!({ "Items": {} }), "Receipt.Items"),
+        (json!({ "Items": [], "products": [] }), "Receipt.Items"),
         (json!([]), "Receipt.Items"),
         (json!(["A"]), "Receipt.Items[1]."),
         (json!([{ "price": "100" }]), "Receipt.Items[1].Name"),

@@ -100,6 +100,7 @@ impl Wishes {
                 chat,
                 api: Some(self.api.clone()),
                 tribute_shop: Some(shop_at_tribute::settings()),
+                tbank: None,
             },
             daily: Some(NOON),
             moderators: Some(allowed),

@@ -71,10 +71,12 @@ impl Judge {
             self.wrong(Promise::MoneyAgrees, what);
         }
         let given = state.shop.ledger.get(order_id).map_or(0, Vec::len);
+        // Of a shop that forgets, it is said by itself.
+        let is_given = given == 1 || given > 1 && state.nature.shop_forgets;
         let is_taken_back = state.shop.taken_back.contains(order_id);
         let is_kept = record.life.reason_name() == Some("not_revoked");
         let is_well = match record.life.state.stage() {
-            Stage::Completed => given == 1 && !is_paid_back,
+            Stage::Completed => is_given && !is_paid_back,
             Stage::Escalated => is_told(&record, state) && *is_paid_back == is_kept,
             Stage::Refunded => *is_paid_back && (given == 0 || is_taken_back),
             _ => false,

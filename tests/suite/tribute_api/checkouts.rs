@@ -25,7 +25,7 @@ impl Scene {
     }
 
     /// Asks the agent for something, with a key of its own.
-    async fn posts(&self, path: &str, key: &str, body: &Value) -> (StatusCode, Value) {
+    pub(super) async fn posts(&self, path: &str, key: &str, body: &Value) -> (StatusCode, Value) {
         let call = http().post(self.at(path)).bearer_auth(TOKEN);
         let call = call.header("idempotency-key", key).body(body.to_string());
         let answer = call.send().await.unwrap();

@@ -2,6 +2,7 @@
 
 mod calls;
 mod checkouts;
+mod command_line;
 mod doctor;
 mod pending;
 mod purchases;

@@ -1,4 +1,4 @@
-//! T-Bank's API: the agent's client against the sandbox's bank.
+//! The agent's client against the sandbox's bank.
 
 use std::time::Duration;
 

@@ -1,0 +1,55 @@
+//! T-Bank's acquiring: a checkout is a payment there, of which notifications tell; the buyer is told by the bank.
+//!
+//! - [`Endpoint`]: what the bank calls.
+//! - `intake`: what a notification is made into: an order, a refund, or a question to people.
+//! - `provider`: what is asked of the bank.
+//! - [`BankWorker`]: takes what waits in the [`inbox`](crate::inbox), and makes the calls.
+
+mod endpoint;
+mod intake;
+mod provider;
+mod worker;
+
+use crate::moderation::Formatter;
+use crate::order::{Currency, Money, OrderId, ProviderName, Record, SourceName};
+use crate::tbank::Client;
+use crate::tbank::receipt::Taxation;
+
+pub use endpoint::Endpoint;
+pub use worker::BankWorker;
+
+/// The source's name.
+pub static SOURCE: SourceName = ProviderName::Tbank.source();
+
+/// What the owner wants.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The bank's API.
+    pub client: Client,
+    /// The shop's tax system, for receipts.
+    pub taxation: Option<Taxation>,
+    /// Where the bank is to send its notifications; `None`: where its cabinet says.
+    pub notification_url: Option<String>,
+    /// Whether real money is paid.
+    pub livemode: bool,
+    /// What moderators read.
+    pub formatter: Formatter,
+}
+
+impl Settings {
+    /// The id of the order that a payment becomes.
+    fn order_id(&self, payment_id: &str) -> Option<OrderId> {
+        let terminal = &self.client.terminal().key;
+        let kind = if self.livemode { "" } else { "test-" };
+        format!("{kind}tbank-{}-{payment_id}", terminal.as_str()).parse().ok()
+    }
+}
+
+/// Whether the bank can be asked for the money back.
+pub fn can_refund(record: &Record) -> bool {
+    record.source == SOURCE
+}
+
+fn roubles(kopecks: i64) -> Option<Money> {
+    Some(Money { amount: kopecks, currency: Currency::from_code("RUB")? })
+}

@@ -1,0 +1,304 @@
+//! The bank as a provider of checkouts.
+//!
+//! The bank takes each order's id once, and tells only once where the customer pays. A payment whose answer was lost
+//! is called off when it is found, as nobody has its link, and the checkout gets another one: `chk_…`, `chk2…`, ….
+
+use super::{SOURCE, Settings, roubles};
+use crate::checkout::{CallError, Charged, GivenBack, Opened, Paid, Provider, Refunder, Standing};
+use crate::order::checkout::{Charge, Checkout, Recurring};
+use crate::order::{
+    CheckoutId, Currency, Money, OrderId, ProviderName, Record, SourceName, Untrusted,
+};
+use crate::tbank::client::{Cancellation, NewPayment, PageLanguage, Payment};
+use crate::tbank::receipt::{Defaults, Receipt};
+use crate::tbank::{ApiError, Invalid, Problem, Standing as BankStanding};
+
+/// So often an answer may be lost.
+const ATTEMPTS_MAX: u8 = 5;
+/// As the bank has it.
+const DESCRIPTION_CHARACTERS_MAX: usize = 140;
+
+impl From<ApiError> for CallError {
+    fn from(error: ApiError) -> Self {
+        match error {
+            ApiError::Refused { .. } | ApiError::Invalid(_) => Self::Refused(error.into()),
+            ApiError::WrongTerminal(_) => Self::NotNow(error.into()),
+            _ => Self::Unclear(error.into()),
+        }
+    }
+}
+
+impl From<Invalid> for CallError {
+    fn from(invalid: Invalid) -> Self {
+        Self::Refused(invalid.into())
+    }
+}
+
+impl Provider for Settings {
+    const NAME: ProviderName = ProviderName::Tbank;
+
+    fn order_id(&self, external_id: &str) -> Option<OrderId> {
+        self.order_id(external_id)
+    }
+
+    async fn create(&self, checkout: &Checkout) -> Result<Opened, CallError> {
+        let mut new = self.new_payment(checkout)?;
+        for attempt in 1..=ATTEMPTS_MAX {
+            new.order_id = bank_order_id(&checkout.id, attempt);
+            match self.client.init(&new, checkout.created_at).await {
+                Ok(Payment { id, url: Some(url), .. }) => {
+                    return Ok(Opened { external_id: id, url });
+                }
+                Ok(_) => return Err(lost().into()),
+                // Of an answer that was lost before.
+                Err(error) if error.is_repeated_order() => {
+                    if !self.call_off(&new.order_id).await? {
+                        return Err(error.into());
+                    }
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(lost().into())
+    }
+
+    async fn find(&self, checkout: &Checkout) -> Result<Option<Opened>, CallError> {
+        for attempt in 1..=ATTEMPTS_MAX {
+            if !self.call_off(&bank_order_id(&checkout.id, attempt)).await? {
+                break;
+            }
+        }
+        Ok(None)
+    }
+
+    async fn standing(&self, _: &Checkout, external_id: &str) -> Result<Standing, CallError> {
+        let mut payment = self.client.state(external_id).await?;
+        if let (BankStanding::Failed, Some(order)) = (payment.status.standing(), &payment.order_id)
+        {
+            // Another attempt at the same may have been paid.
+            let decisive = self.client.find(order).await?;
+            payment = decisive.unwrap_or(payment);
+        }
+        Ok(match payment.status.standing() {
+            BankStanding::Paid | BankStanding::PartlyRefunded => Standing::Paid(paid(&payment)),
+            BankStanding::Released
+            | BankStanding::Expired
+            | BankStanding::Refunding
+            | BankStanding::Refunded => Standing::Failed(why(&payment)),
+            // One that was rejected can be tried again until it expires.
+            _ => Standing::Pending,
+        })
+    }
+
+    /// The bank charges a payment once, and makes one payment for each charge.
+    async fn charge(&self, charge: &Charge, checkout: &Checkout) -> Result<Charged, CallError> {
+        let known = match charge.state.external_id() {
+            Some(id) => Some(self.client.state(id).await?),
+            None => self.client.find(charge.id.as_str()).await?,
+        };
+        let mut payment = if let Some(payment) = known {
+            payment
+        } else {
+            let new = self.new_charge(charge, checkout)?;
+            self.client.init(&new, charge.created_at).await?
+        };
+        if payment.status.standing() == BankStanding::Open {
+            let token = checkout.token.as_deref().ok_or_else(no_card)?;
+            payment = self.client.charge(&payment.id, token).await?;
+        }
+        let external_id = payment.id.clone();
+        Ok(match payment.status.standing() {
+            BankStanding::Paid | BankStanding::PartlyRefunded => {
+                Charged::Paid { external_id, paid: paid(&payment) }
+            }
+            BankStanding::Open | BankStanding::Held | BankStanding::Unknown => {
+                Charged::Pending { external_id }
+            }
+            _ => Charged::Failed { external_id: Some(external_id), why: why(&payment) },
+        })
+    }
+}
+
+impl Refunder for Settings {
+    fn source(&self) -> SourceName {
+        SOURCE.clone()
+    }
+
+    /// To ask for all of it twice gives it back once, as there is no more to give; a part has a name at the bank, and
+    /// an order has no second one.
+    async fn refund(
+        &self,
+        order: &Record,
+        payment_id: &str,
+        _checkout: Option<&Checkout>,
+        part: Option<Money>,
+    ) -> Result<GivenBack, CallError> {
+        let mut status = self.client.state(payment_id).await?.status;
+        if matches!(
+            status.standing(),
+            BankStanding::Paid | BankStanding::PartlyRefunded | BankStanding::Held
+        ) {
+            let cancellation = Cancellation {
+                amount: part.map(|part| part.amount),
+                request_id: part.map(|_| order.id.to_string()),
+                ..Cancellation::of_all(payment_id)
+            };
+            status = self.client.cancel(&cancellation).await?.status;
+        }
+        match status.standing() {
+            BankStanding::Refunded | BankStanding::Released => Ok(GivenBack::Done),
+            BankStanding::PartlyRefunded if part.is_some() => Ok(GivenBack::Done),
+            _ => Ok(GivenBack::Begun),
+        }
+    }
+}
+
+impl Settings {
+    fn new_payment(&self, checkout: &Checkout) -> Result<NewPayment, Invalid> {
+        let wish = &checkout.wish;
+        let text = |text: &Untrusted| text.as_str().to_owned();
+        let description = wish.description.as_ref().unwrap_or(&wish.title).as_str();
+        let extra = match &wish.extra {
+            None => serde_json::Map::new(),
+            Some(extra) => {
+                let object = extra.as_object().cloned();
+                object.ok_or_else(|| Invalid {
+                    field: "extra".into(),
+                    problem: Problem::Unreadable,
+                })?
+            }
+        };
+        let is_russian = |language: &String| language.starts_with("ru");
+        let language = wish.language.as_ref().map(|language| {
+            if is_russian(language) { PageLanguage::Russian } else { PageLanguage::English }
+        });
+        if !matches!(wish.recurring, None | Some(Recurring::OnDemand)) {
+            let known = Problem::NoneOf("on_demand".to_owned());
+            return Err(Invalid { field: "recurring".to_owned(), problem: known });
+        }
+        Ok(NewPayment {
+            description: Some(description.chars().take(DESCRIPTION_CHARACTERS_MAX).collect()),
+            recurrent: wish.recurring.is_some(),
+            customer_key: wish.recurring.map(|_| checkout.id.to_string()),
+            language,
+            notification_url: self.notification_url.clone(),
+            success_url: wish.success_url.clone(),
+            fail_url: wish.fail_url.clone(),
+            expires_at: Some(wish.expires_at),
+            phone: wish.phone.as_ref().map(text),
+            email: wish.email.as_ref().map(text),
+            receipt: self.receipt(checkout, wish.price)?,
+            extra,
+            ..NewPayment::new(checkout.id.as_str(), kopecks(wish.price)?)
+        })
+    }
+
+    /// A payment without a customer, who has agreed before.
+    fn new_charge(&self, charge: &Charge, checkout: &Checkout) -> Result<NewPayment, Invalid> {
+        let new = self.new_payment(checkout)?;
+        Ok(NewPayment {
+            amount: kopecks(charge.price)?,
+            order_id: charge.id.to_string(),
+            recurrent: false,
+            customer_key: None,
+            expires_at: None,
+            receipt: self.receipt(checkout, charge.price)?,
+            ..new
+        })
+    }
+
+    fn receipt(&self, checkout: &Checkout, price: Money) -> Result<Option<Receipt>, Invalid> {
+        let wish = &checkout.wish;
+        let Some(said) = &wish.receipt else { return Ok(None) };
+        let defaults = Defaults {
+            taxation: self.taxation,
+            email: wish.email.as_ref().map(Untrusted::as_str),
+            phone: wish.phone.as_ref().map(Untrusted::as_str),
+            payment: kopecks(price)?,
+        };
+        Receipt::read(said, &defaults).map(Some)
+    }
+
+    /// Calls off the payments of an order whose link nobody has. Returns whether there are any; what was paid all the
+    /// same stays, and is looked at by people.
+    async fn call_off(&self, order_id: &str) -> Result<bool, CallError> {
+        let payments = self.client.payments(order_id).await?;
+        for payment in &payments {
+            match payment.status.standing() {
+                BankStanding::Open => {
+                    self.client.cancel(&Cancellation::of_all(&payment.id)).await?;
+                }
+                BankStanding::Released | BankStanding::Expired | BankStanding::Failed => {}
+                _ => return Err(CallError::Unclear(lost().into())),
+            }
+        }
+        Ok(!payments.is_empty())
+    }
+}
+
+/// What the bank calls a checkout at this attempt: as long as its id may be.
+fn bank_order_id(id: &CheckoutId, attempt: u8) -> String {
+    match attempt {
+        0 | 1 => id.to_string(),
+        _ => id.as_str().replacen('_', &attempt.to_string(), 1),
+    }
+}
+
+/// The checkout that the bank calls so.
+pub(super) fn checkout_of(order_id: &str) -> Option<CheckoutId> {
+    let (head, rest) = order_id.split_at_checked(4)?;
+    let is_later = head.starts_with("chk") && head.ends_with(|last: char| last.is_ascii_digit());
+    if is_later { format!("chk_{rest}").parse().ok() } else { order_id.parse().ok() }
+}
+
+/// The bank takes roubles.
+fn kopecks(price: Money) -> Result<i64, Invalid> {
+    let is_roubles = Some(price.currency) == Currency::from_code("RUB");
+    let problem = Problem::NoneOf("RUB".to_owned());
+    is_roubles.then_some(price.amount).ok_or(Invalid { field: "price".to_owned(), problem })
+}
+
+fn paid(payment: &Payment) -> Paid {
+    let text = format!("{} {}", payment.id, payment.status);
+    Paid {
+        external_id: Some(payment.id.clone()),
+        price: payment.amount.and_then(roubles),
+        text: Untrusted::new(text),
+    }
+}
+
+/// Why a payment was not made, in the bank's words.
+fn why(payment: &Payment) -> Untrusted {
+    let code = payment.error_code.as_deref().unwrap_or_default();
+    let message = payment.message.as_ref().map(Untrusted::as_str).unwrap_or_default();
+    let words = [payment.status.as_str(), code, message].join(" ");
+    Untrusted::new(words.trim_end())
+}
+
+fn lost() -> ApiError {
+    ApiError::Unreadable("no link".to_owned())
+}
+
+fn no_card() -> CallError {
+    let message = Untrusted::new("");
+    ApiError::Refused { code: "104".to_owned(), message }.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_checkout_is_known_by_all_its_names_at_the_bank() {
+        let id = CheckoutId::new([1, 2]);
+        for attempt in 1..=ATTEMPTS_MAX {
+            let name = bank_order_id(&id, attempt);
+            assert_eq!(name.len(), 36);
+            assert_eq!(checkout_of(&name), Some(id.clone()));
+        }
+        for other in ["", "chk", "A-1", "chg_00000000000000000000000000000000", "ключ-ключ"]
+        {
+            assert_eq!(checkout_of(other), None, "{other}");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! T-Bank: the agent's client, and the real binary, against the sandbox's bank.
+
+mod checkouts;
+mod client;

@@ -12,6 +12,7 @@ use tokio::time::Instant;
 use tracing::{debug, info, warn};
 
 use super::calls::Calls;
+use super::progress::{Question, question, unclear, unpaid};
 use super::schedule::{later, next_look};
 use super::{CallError, Charged, Opened, Paid, Payment, Provider, Standing};
 use super::{charge_paid, checkout_paid};
@@ -24,8 +25,6 @@ use crate::order::{OrderId, Untrusted};
 const DUE_MAX: u32 = 32;
 /// By then a call without an answer has had its effect, or never will.
 const SETTLED: SignedDuration = SignedDuration::from_mins(1);
-/// When it is asked last about what has expired: a payment at the last moment may not have been told.
-const LAST_LOOK: SignedDuration = SignedDuration::from_hours(1);
 const UNUSABLE: &str = "the provider's name for it can't be used";
 
 /// The calls to one provider.
@@ -52,13 +51,6 @@ enum Answer {
     Created(Result<Opened, CallError>),
     Found(Result<Option<Opened>, CallError>),
     Standing(Result<Standing, CallError>),
-}
-
-/// What a provider is asked about a checkout.
-enum Question {
-    Create,
-    Find,
-    Standing(String),
 }
 
 impl<P: Provider> Desk<P> {
@@ -330,92 +322,6 @@ impl<P: Provider> Desk<P> {
         *failures += 1;
         later(now, SignedDuration::try_from(wait).unwrap_or_default())
     }
-}
-
-/// What is to be asked about a checkout that is due. That it is to be made is written.
-fn question(
-    engine: &mut Engine,
-    checkout: &mut Checkout,
-    now: Timestamp,
-) -> Result<Option<Question>, JournalError> {
-    let number = checkout.number;
-    match &checkout.state {
-        CheckoutState::Creating { asked_at: None } if now < checkout.wish.expires_at => {
-            checkout.state = CheckoutState::Creating { asked_at: Some(now) };
-            let state = &checkout.state;
-            engine.write(|writer| writer.set_checkout_state(number, state, Some(now)))?;
-            Ok(Some(Question::Create))
-        }
-        CheckoutState::Creating { asked_at: None } => {
-            expire(engine, checkout, None, None)?;
-            Ok(None)
-        }
-        CheckoutState::Creating { .. } | CheckoutState::Unclear { .. } => Ok(Some(Question::Find)),
-        CheckoutState::Open { external_id, .. }
-        | CheckoutState::Expired { external_id: Some(external_id) } => {
-            Ok(Some(Question::Standing(external_id.clone())))
-        }
-        // Nothing is due about these.
-        state => {
-            engine.write(|writer| writer.set_checkout_state(number, state, None))?;
-            Ok(None)
-        }
-    }
-}
-
-/// Nobody knows whether it was made, and nobody was given its link.
-fn unclear(
-    engine: &mut Engine,
-    asked: &Checkout,
-    why: &str,
-    again: Timestamp,
-) -> Result<(), JournalError> {
-    let (number, expires_at) = (asked.number, asked.wish.expires_at);
-    let asked_at = match asked.state {
-        CheckoutState::Creating { asked_at: Some(at) } => {
-            warn!(checkout = %asked.id, why, "whether a checkout was made is not known");
-            at
-        }
-        CheckoutState::Unclear { asked_at } if again < expires_at => asked_at,
-        _ => return expire(engine, asked, None, None),
-    };
-    let state = CheckoutState::Unclear { asked_at };
-    engine.write(|writer| writer.set_checkout_state(number, &state, Some(again)))
-}
-
-/// It can still be paid, as far as is known.
-fn unpaid(
-    engine: &mut Engine,
-    asked: &Checkout,
-    is_known: bool,
-    now: Timestamp,
-) -> Result<(), JournalError> {
-    let (number, expires_at) = (asked.number, asked.wish.expires_at);
-    let last = later(now, LAST_LOOK);
-    match &asked.state {
-        CheckoutState::Open { .. } if now < expires_at => {
-            let next = next_look(asked.created_at, now).min(expires_at);
-            engine.write(|writer| writer.set_checkout_state(number, &asked.state, Some(next)))
-        }
-        CheckoutState::Open { external_id, .. } => {
-            expire(engine, asked, Some(external_id.clone()), Some(last))
-        }
-        state => {
-            let next = (!is_known).then_some(last);
-            engine.write(|writer| writer.set_checkout_state(number, state, next))
-        }
-    }
-}
-
-fn expire(
-    engine: &mut Engine,
-    asked: &Checkout,
-    external_id: Option<String>,
-    due_at: Option<Timestamp>,
-) -> Result<(), JournalError> {
-    info!(checkout = %asked.id, "a checkout has expired");
-    let state = CheckoutState::Expired { external_id };
-    engine.write(|writer| writer.set_checkout_state(asked.number, &state, due_at))
 }
 
 fn payment(external_id: String, order_id: OrderId, paid: Paid, at: Timestamp) -> Payment {

@@ -10,11 +10,12 @@
 //! - [`Desk`]: asks a provider for what is in the journal, and how it stands.
 //! - [`checkout_paid`], [`charge_paid`], [`paid_back`]: what a payment is made into, whoever tells of it.
 //! - [`Refunds`]: asks for money back, by a [`Refunder`].
-//! - `calls`: calls that are under way. `schedule`: when somebody is asked again.
+//! - `calls`: calls that are under way. `progress`: what is asked about a checkout that is due. `schedule`: when.
 
 mod calls;
 mod desk;
 mod payment;
+mod progress;
 mod refunds;
 mod schedule;
 #[cfg(test)]

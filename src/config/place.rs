@@ -13,9 +13,12 @@ use crate::report::for_terminal;
 const QUOTED_CHARACTERS_MAX: usize = 120;
 /// The keys whose values are secrets, or may have one within them: an address may hold a password or
 /// a token, a command line as well.
-const SECRET_KEYS: [&str; 8] = [
+const SECRET_KEYS: [&str; 11] = [
     "secret",
     "previous_secret",
+    "password",
+    "token",
+    "bot_token",
     "api_hash",
     "proxy",
     "url",
@@ -23,6 +26,8 @@ const SECRET_KEYS: [&str; 8] = [
     "alert_command",
     "command",
 ];
+/// Also the key of a secret, and a part of many a word.
+const SHORT_SECRET_KEY: &str = "key";
 /// A run of so many letters and digits mixed is no word that anybody writes by hand.
 const TOKEN_CHARACTERS_MIN: usize = 16;
 /// What a value that goes on in the next lines begins and ends with.
@@ -124,7 +129,8 @@ fn opening(line: &str) -> Option<(&str, &'static str)> {
 /// Also one that was mistyped: then it stands in the file all the same.
 fn is_secret_key(key: &str) -> bool {
     let last = key.rsplit('.').next().unwrap_or(key);
-    nearest(last.trim().trim_matches(['"', '\'']), SECRET_KEYS).is_some()
+    let last = last.trim().trim_matches(['"', '\'']);
+    last == SHORT_SECRET_KEY || nearest(last, SECRET_KEYS).is_some()
 }
 
 fn has_token(text: &str) -> bool {
@@ -164,6 +170,11 @@ mod tests {
             "  \"whsec_hunter2\"",
             "shop = { url = \"x\", secret = \"hunter2\" }",
             "proxy = \"socks5://me:hunter2@host\"",
+            "password = \"hunter2\"",
+            "pasword = \"hunter2\"",
+            "bot_token = \"hunter2\"",
+            "tokens = \"hunter2\"",
+            "key = \"hunter2\"",
         ] {
             let (_, _, excerpt) = line_of(line, 3..5);
             assert!(!excerpt.contains("hunter2"), "{excerpt}");

@@ -74,7 +74,8 @@ mod tests {
             let error = load("", &bank).unwrap_err();
             let parts = error.parts();
             assert_eq!(parts[0].code(), code);
-            assert!(!parts[0].what().contains("short"));
+            let what = parts[0].what();
+            assert!(!what.contains("short"), "{what}");
         }
     }
 

@@ -140,7 +140,8 @@ fn refunded(
         return paid_back(engine, &order, refund(told, is_all, received));
     }
     let prefix = Notification::keys_of(&told.payment_id, &Status::Confirmed);
-    if !engine.journal().received_under(&SOURCE, &prefix)?.is_empty() {
+    let told_of_it = engine.journal().received_under(&SOURCE, &prefix)?;
+    if told_of_it.iter().any(|it| it.id > received.id) {
         // It waits to be taken: then this is found.
         return Ok(());
     }

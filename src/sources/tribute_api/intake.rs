@@ -130,7 +130,7 @@ fn paid_back(
         return engine.apply_event(known.number, event);
     }
     let purchases = engine.journal().received_under(&SOURCE, &Webhook::purchases(&refund.key))?;
-    if !purchases.is_empty() {
+    if purchases.iter().any(|it| it.id > received.id) {
         // It waits to be taken: then this refund is found.
         return Ok(());
     }

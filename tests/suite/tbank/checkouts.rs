@@ -285,6 +285,10 @@ async fn another_amount_and_a_second_payment_are_left_to_people() {
     unknown["OrderId"] = json!("A-1");
     assert_eq!(scene.is_told(&unknown).await, (200, "OK".to_owned()));
     scene.until_said("nobody_asked").await;
+    // It is no order, though it was told: that its money went back is told, too.
+    unknown["Status"] = json!("REFUNDED");
+    assert_eq!(scene.is_told(&unknown).await, (200, "OK".to_owned()));
+    scene.until_said("unknown_payment").await;
     let mut new = said(1, 19_900);
     new["Status"] = json!("FUTURE_STATUS");
     assert_eq!(scene.is_told(&new).await, (200, "OK".to_owned()));

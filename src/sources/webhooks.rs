@@ -55,11 +55,14 @@ pub(super) fn unreadable(
     why: &str,
 ) -> Result<(), JournalError> {
     warn!(event = %name, field = why, "a webhook that can't be read");
-    let body = String::from_utf8_lossy(&received.raw);
-    let shown = body.chars().take(SHOWN_CHARACTERS_MAX).collect::<String>();
-    let (why, shown) = (Untrusted::new(why), Untrusted::new(shown));
-    let text = formatter.unreadable_webhook(name, &why, &shown);
+    let text = formatter.unreadable_webhook(name, &Untrusted::new(why), &shown(received));
     tell(engine, "unreadable", received, &text)
+}
+
+/// The beginning of what came in, for people to read.
+pub(super) fn shown(received: &Received) -> Untrusted {
+    let body = String::from_utf8_lossy(&received.raw);
+    Untrusted::new(body.chars().take(SHOWN_CHARACTERS_MAX).collect::<String>())
 }
 
 /// Passes an event on to the shop, where the owner wants it.

@@ -11,10 +11,8 @@ use crate::order::ProviderName;
 use crate::order::checkout::ChargeState;
 use crate::order::life::Refund;
 use crate::order::{ChargeId, Untrusted};
+use crate::sources::webhooks::shown;
 use crate::tbank::{Notification, Standing, Status};
-
-/// More of a body is not shown.
-const SHOWN_CHARACTERS_MAX: usize = 1_500;
 
 /// Takes one notification: what becomes of it, and that it is taken, are one transaction.
 pub(super) fn take(
@@ -173,8 +171,6 @@ fn ask_people(
     why: &str,
 ) -> Result<(), JournalError> {
     warn!(%event, why, "people have to look at a payment");
-    let body = String::from_utf8_lossy(&received.raw);
-    let shown = Untrusted::new(body.chars().take(SHOWN_CHARACTERS_MAX).collect::<String>());
-    let text = settings.formatter.bank_notification(event, why, &shown);
+    let text = settings.formatter.bank_notification(event, why, &shown(received));
     engine.notify(&NotificationKey::once(&format!("bank:{}", received.id)), &text)
 }

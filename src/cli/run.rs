@@ -222,6 +222,7 @@ pub(super) fn sources_settings(
         api: api_settings(config, pins.livemode),
         tribute_shop: shop_settings(config, pins.livemode),
         tbank: bank_settings(config, pins.livemode),
+        telegram_payments: None,
     })
 }
 

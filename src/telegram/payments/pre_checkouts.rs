@@ -8,7 +8,7 @@ use grammers_client::tl::{enums, types};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-use crate::order::UserId;
+use crate::order::{Untrusted, UserId};
 use crate::telegram::bot::QueryId;
 
 /// So long Telegram waits for an answer; then the buyer can't pay.
@@ -27,8 +27,8 @@ pub struct PreCheckout {
     pub user: UserId,
     /// The language of the buyer's Telegram, where it says that: `ru`.
     pub language: Option<String>,
-    /// The invoice's payload; empty if it is no text.
-    pub payload: String,
+    /// The invoice's payload, as far as it is text.
+    pub payload: Untrusted,
     /// In Telegram's spelling: `XTR`.
     pub currency: String,
     /// In minor units.
@@ -92,7 +92,7 @@ impl Kept {
                 enums::User::User(user) if user.id == query.user_id => user.lang_code.clone(),
                 _ => None,
             }),
-            payload: String::from_utf8(query.payload.clone()).unwrap_or_default(),
+            payload: Untrusted::new(String::from_utf8_lossy(&query.payload)),
             currency: query.currency.clone(),
             amount: query.total_amount,
             came_at: Instant::now(),

@@ -20,7 +20,7 @@ pub(crate) enum PastedKind {
     WebLink,
     Socks5,
     BotToken,
-    /// A payment provider's, which @BotFather gives out, too.
+    /// A payment provider's, which `@BotFather` gives out, too.
     ProviderToken,
     /// An HTTP header with somebody's key.
     Header,

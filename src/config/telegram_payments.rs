@@ -33,7 +33,7 @@ pub struct TelegramPayments {
     pub support: Option<String>,
 }
 
-/// A payment provider that @BotFather has connected to the bot.
+/// A payment provider that `@BotFather` has connected to the bot.
 #[derive(Clone, Debug)]
 pub struct PaymentProvider {
     /// Names the provider to Telegram.
@@ -86,9 +86,9 @@ fn not_sold(config: &Config, payments: &TelegramPayments) -> Option<Fault> {
         return None;
     }
     let kind = if sold == 0 { "none" } else { "some" };
-    let named = priced.iter().take(NAMED_MAX).map(|it| format!("{:?}", it.name));
-    let names =
-        if priced.is_empty() { "none".to_owned() } else { named.collect::<Vec<_>>().join(", ") };
+    let quoted = priced.iter().take(NAMED_MAX).map(|it| format!("{:?}", it.name));
+    let names = quoted.collect::<Vec<_>>().join(", ");
+    let names = if names.is_empty() { "none".to_owned() } else { names };
     let more = priced.len().saturating_sub(NAMED_MAX);
     Some(fault!("config.not_sold_in_telegram", kind, names, more))
 }

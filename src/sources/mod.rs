@@ -8,7 +8,7 @@
 //! - [`tribute_api`]: webhooks of Tribute's tell of purchases and refunds of ready-made products.
 //! - [`tribute_shop`]: checkouts that are paid in Tribute's shop.
 //! - [`tbank`]: checkouts that are paid by T-Bank's acquiring.
-//! - [`telegram_payments`]: checkouts that are paid to the owner's own bot.
+//! - [`telegram_payments`]: invoices of the owner's own bot, paid inside Telegram.
 //! - `message`: a delivery by a message to the customer, for every source that can write one.
 //! - `twins`: one sale that two sources tell of.
 //! - [`webhooks`]: Tribute's, which source each is for.

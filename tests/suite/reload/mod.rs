@@ -64,8 +64,11 @@ async fn a_change_is_told() {
     scene.retime(&[("config_interval", "1s")]);
     let _agent = scene.agent();
     scene.until_said("orders are taken from here on").await;
+    // The first change may come before the first look, which finds it. After that nothing looks.
+    scene.reconfigure(|text| text.replace("pace = \"0s\"", "pace = \"1ms\""));
+    scene.until_said("changed=\"pace\"").await;
     scene.reconfigure(|text| text.replace("Done: {{", "Delivered: {{"));
-    scene.until_said("the configuration was read again").await;
+    scene.until_said("changed=\"reply.template\"").await;
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! What buyers are answered; pure.
 
+use serde::{Deserialize, Serialize};
+
 use super::Showcase;
 use super::products::Tapped;
 use super::said::Said;
@@ -10,7 +12,7 @@ use crate::order::{AccountId, Money, Untrusted};
 use crate::telegram::bot::InlineButton;
 
 /// A message to a buyer.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Message {
     pub text: String,
     pub buttons: Vec<Vec<InlineButton>>,

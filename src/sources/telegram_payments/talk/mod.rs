@@ -1,19 +1,28 @@
 //! The talk with buyers: what they write and tap, and what they are answered.
 //!
+//! ```text
+//!   message, tap ─▶ pace ─▶ answer ─▶ journal: the account, the checkout, what is to be told ─▶ Telegram
+//! ```
+//!
 //! - [`Showcase`]: what the shop has to say. `said`: what a message asks for. `answers`: what it is answered, as a pure
 //!   function. `products`: buttons. `pace`: how much one buyer is answered.
+//! - `hearing`: what was written or tapped becomes rows of the journal. [`Talk`](worker::Talk): has them sent.
 
 mod answers;
+mod hearing;
 mod pace;
 mod products;
 mod said;
 #[cfg(test)]
 mod tests;
+mod worker;
 
 use crate::i18n::Language;
 use crate::order::account::AccountPattern;
 use crate::order::catalogue::Catalogue;
 use crate::order::{Currency, Money, UserId};
+
+pub(super) use worker::Talk;
 
 /// What the shop has to say to buyers.
 #[derive(Clone, Debug)]

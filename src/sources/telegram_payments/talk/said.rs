@@ -50,9 +50,8 @@ impl<'a> Said<'a> {
 /// What a link to the bot says for an account: Telegram takes letters, digits, `_` and `-` there.
 pub(super) fn link_argument(account: Option<&str>) -> String {
     let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-    let fits = |it: &&str| {
-        !it.is_empty() && it.len() <= WORD_CHARACTERS_MAX && it.bytes().all(is_part)
-    };
+    let fits =
+        |it: &&str| !it.is_empty() && it.len() <= WORD_CHARACTERS_MAX && it.bytes().all(is_part);
     account.filter(fits).unwrap_or(NO_ARGUMENT).to_owned()
 }
 

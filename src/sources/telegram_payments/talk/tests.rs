@@ -85,7 +85,7 @@ fn what_is_no_account_changes_nothing() {
     let showcase = usual();
     for (text, told) in [
         ("12345 or 67890", "can't tell"),
-        ("+7 916 123-45-67", "can't tell"),
+        ("+7 916 123-45-67", "does not look like"),
         ("hello", "does not look like"),
         ("123", "does not look like"),
         ("", "does not look like"),
@@ -105,7 +105,8 @@ fn what_is_no_account_changes_nothing() {
 
 #[test]
 fn terms_and_support_are_told_to_everybody() {
-    for (language, words) in [(Language::English, "Telegram's own support"), (Language::Russian, "поддержка Telegram")]
+    for (language, words) in
+        [(Language::English, "Telegram's own support"), (Language::Russian, "поддержка Telegram")]
     {
         let support = with_language(language, || reply(&usual(), "/paysupport", None));
         assert!(support.message.text.contains(words));
@@ -196,7 +197,8 @@ fn a_long_catalogue_has_pages() {
 
 #[test]
 fn whatever_is_written_is_answered_within_a_message() {
-    let showcase = Showcase { account: Some(AccountPattern::new(r"\S{1,128}").unwrap()), ..usual() };
+    let showcase =
+        Showcase { account: Some(AccountPattern::new(r"\S{1,128}").unwrap()), ..usual() };
     for text in [
         "\u{202E}12345\u{202C}",
         &"9".repeat(4096),

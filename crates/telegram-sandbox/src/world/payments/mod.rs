@@ -149,7 +149,7 @@ impl State {
         let service = Some(Service::Paid(Box::new(payment.clone())));
         let conversation = Conversation::Private(bot.min(who), bot.max(who));
         let note = Message::new(who, conversation, Body::default());
-        let posted = self.put(Message { service, reply_to, ..note }, buyer.connection);
+        let posted = self.put(Message { reply_to, service, ..note }, buyer.connection);
         self.subscriptions.emit(&WorldEvent::Paid { payment, message: posted.message });
         posted
     }

@@ -8,6 +8,7 @@
 //! - [`tribute_api`]: webhooks of Tribute's tell of purchases and refunds of ready-made products.
 //! - [`tribute_shop`]: checkouts that are paid in Tribute's shop.
 //! - [`tbank`]: checkouts that are paid by T-Bank's acquiring.
+//! - [`telegram_payments`]: invoices of the owner's own bot, paid inside Telegram.
 //! - `message`: a delivery by a message to the customer, for every source that can write one.
 //! - `twins`: one sale that two sources tell of.
 //! - [`webhooks`]: Tribute's, which source each is for.
@@ -16,6 +17,7 @@
 mod error;
 mod message;
 pub mod tbank;
+pub mod telegram_payments;
 pub mod tribute_api;
 pub mod tribute_chat;
 pub mod tribute_shop;

@@ -61,7 +61,7 @@ impl Scene {
                 form.form_id
             }
             enums::payments::PaymentForm::Form(form) => form.form_id,
-            other => panic!("{other:?}"),
+            enums::payments::PaymentForm::StarGift(_) => panic!("no gift"),
         }
     }
 

@@ -32,6 +32,7 @@ use crate::order::life::{
 
 pub use crate::engine::Source;
 pub use error::SourceError;
+pub use message::encode_message;
 
 /// What the owner wants of the sources.
 #[derive(Clone, Debug)]
@@ -44,6 +45,8 @@ pub struct Settings {
     pub tribute_shop: Option<tribute_shop::Settings>,
     /// By T-Bank.
     pub tbank: Option<tbank::Settings>,
+    /// By the owner's own bot.
+    pub telegram_payments: Option<telegram_payments::Settings>,
 }
 
 /// What `event` does to `order`: the life that all sources share, and the delivery of its own.

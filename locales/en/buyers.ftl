@@ -31,7 +31,10 @@ buyers-too-much = That is a lot at once. I will answer again in a minute.
 buyers-invoice-for = For account { $account }
 buyers-invoice-above = The invoice is in this chat already.
 buyers-no-invoice = I can't make an invoice for this right now. Please try again later, or ask: /paysupport
-buyers-command-start = Begin
-buyers-command-buy = What is for sale
-buyers-command-terms = Terms of sale
-buyers-command-paysupport = Help with a payment
+buyers-command =
+    { $command ->
+        [start] Begin
+        [buy] What is for sale
+        [terms] Terms of sale
+       *[paysupport] Help with a payment
+    }

@@ -31,7 +31,10 @@ buyers-too-much = Слишком много сразу. Отвечу снова 
 buyers-invoice-for = Для аккаунта { $account }
 buyers-invoice-above = Счёт уже есть в этом чате.
 buyers-no-invoice = Сейчас не могу выставить на это счёт. Попробуйте позже или спросите: /paysupport
-buyers-command-start = Начать
-buyers-command-buy = Что продаётся
-buyers-command-terms = Условия продажи
-buyers-command-paysupport = Помощь с оплатой
+buyers-command =
+    { $command ->
+        [start] Начать
+        [buy] Что продаётся
+        [terms] Условия продажи
+       *[paysupport] Помощь с оплатой
+    }

@@ -12,13 +12,13 @@ use super::pace::Pace;
 use super::said::link_argument;
 use crate::checkout::{CallError as Unpayable, Calls};
 use crate::engine::{Engine, backoff, decode};
-use crate::i18n::{self, Language, arguments, t, with_language};
+use crate::i18n::{Language, t, with_language};
 use crate::journal::{JournalError, KnownBuyer, OwedAnswer};
 use crate::order::{AccountId, UserId};
 use crate::report::UserError as _;
 use crate::rich_text::RichText;
 use crate::sources::telegram_payments::Settings;
-use crate::telegram::bot::QueryId;
+use crate::telegram::bot::{InlineButton, QueryId};
 use crate::telegram::payments::{BuyerAddress, Invoice, PaymentsBot, Wrote};
 use crate::telegram::{CallError, Outgoing, Sent};
 
@@ -36,7 +36,6 @@ pub(in crate::sources::telegram_payments) struct Talk {
     calls: Calls<About, Returned>,
     /// Before this nothing goes out.
     send_at: Option<Instant>,
-    /// When Telegram is told of the commands; `None`: it was.
     commands: Commands,
 }
 
@@ -64,7 +63,7 @@ enum Returned {
 
 /// What is sent.
 enum Letter {
-    Message(Outgoing, Vec<Vec<crate::telegram::bot::InlineButton>>),
+    Message(Outgoing, Vec<Vec<InlineButton>>),
     Invoice(Invoice, i64),
 }
 
@@ -287,8 +286,7 @@ impl Talk {
 
 /// The commands that buyers are offered, and what they do.
 fn commands(language: Language) -> Vec<(&'static str, String)> {
-    let text = |name: &str| i18n::text(&format!("buyers-command-{name}"), &arguments!());
-    with_language(language, || COMMANDS.map(|name| (name, text(name))).into())
+    with_language(language, || COMMANDS.map(|it| (it, t!("buyers-command", command = it))).into())
 }
 
 /// What is sent; or why it can't be, as the provider names it.

@@ -176,7 +176,7 @@ impl Talk {
             let letter = match letter(engine, settings, &owed, &told)? {
                 Ok(letter) => letter,
                 Err(why) => {
-                    self.refused(engine, settings, (&owed, &told), &why)?;
+                    refused(engine, settings, (&owed, &told), &why)?;
                     continue;
                 }
             };
@@ -203,7 +203,7 @@ impl Talk {
         let failure = match outcome {
             Ok(_) => return engine.write(|writer| writer.settle_answer(owed.number)),
             Err(CallError::Refused(why)) => {
-                return self.refused(engine, settings, (owed, told), &why);
+                return refused(engine, settings, (owed, told), &why);
             }
             Err(failure) => failure,
         };
@@ -219,37 +219,6 @@ impl Talk {
             return engine.write(|writer| writer.settle_answer(owed.number));
         }
         engine.write(|writer| writer.postpone_answer(owed.number, now + pause))
-    }
-
-    /// What Telegram will not say to a buyer: they are told so, unless nothing reaches them.
-    fn refused(
-        &mut self,
-        engine: &mut Engine,
-        settings: &Settings,
-        (owed, told): (&OwedAnswer, &Told),
-        why: &str,
-    ) -> Result<(), JournalError> {
-        let user = owed.user;
-        if !matches!(told, Told::Invoice(_)) {
-            info!(user = user.0, why, "a buyer can't be answered");
-            return engine.write(|writer| writer.settle_answers_to(user));
-        }
-        warn!(user = user.0, why, "an invoice can't be sent");
-        let known = engine.journal().buyer(user)?;
-        let language = known.as_ref().map(|it| language_of(it, settings));
-        let language = language.unwrap_or(settings.showcase.language);
-        let words = with_language(language, || t!("buyers-no-invoice"));
-        engine.write_together(|engine| {
-            let now = engine.now();
-            engine.write(|writer| {
-                writer.settle_answer(owed.number)?;
-                // The next tap is a new beginning.
-                known.map_or(Ok(()), |it| {
-                    writer.remember_buyer(&KnownBuyer { invoiced: None, ..it }, now)
-                })
-            })?;
-            tell(engine, user, &Told::Message(words.into()))
-        })
     }
 
     fn begin_commands<B: PaymentsBot>(&mut self, settings: &Settings, bot: &Arc<B>) {
@@ -282,6 +251,36 @@ impl Talk {
             self.commands = Commands::At(Instant::now() + COMMANDS_PAUSE);
         }
     }
+}
+
+/// What Telegram will not say to a buyer: they are told so, unless nothing reaches them.
+fn refused(
+    engine: &mut Engine,
+    settings: &Settings,
+    (owed, told): (&OwedAnswer, &Told),
+    why: &str,
+) -> Result<(), JournalError> {
+    let user = owed.user;
+    if !matches!(told, Told::Invoice(_)) {
+        info!(user = user.0, why, "a buyer can't be answered");
+        return engine.write(|writer| writer.settle_answers_to(user));
+    }
+    warn!(user = user.0, why, "an invoice can't be sent");
+    let known = engine.journal().buyer(user)?;
+    let language = known.as_ref().map(|it| language_of(it, settings));
+    let language = language.unwrap_or(settings.showcase.language);
+    let words = with_language(language, || t!("buyers-no-invoice"));
+    engine.write_together(|engine| {
+        let now = engine.now();
+        engine.write(|writer| {
+            writer.settle_answer(owed.number)?;
+            // The next tap is a new beginning.
+            known.map_or(Ok(()), |it| {
+                writer.remember_buyer(&KnownBuyer { invoiced: None, ..it }, now)
+            })
+        })?;
+        tell(engine, user, &Told::Message(words.into()))
+    })
 }
 
 /// The commands that buyers are offered, and what they do.

@@ -43,7 +43,7 @@ pub use fault::{ConfigError, Fault};
 pub use file::{Document, LOCAL_FILE, SAMPLE, SAMPLE_COMMAND, SAMPLE_FILE, init_command, locate};
 pub use file_events::FileEvents;
 pub(crate) use pasted::{PastedKind, bare};
-pub use reply::{REPLY_UNITS_MAX, ReplyTemplate};
+pub use reply::{CodesInReply, REPLY_UNITS_MAX, ReplyTemplate};
 pub(crate) use rules::{QUANTITY_MAX, pattern as checked_pattern};
 pub(crate) use secret::secret_of_file;
 pub(crate) use server::public_url as checked_public_url;

@@ -31,6 +31,10 @@ pub enum Planted {
     WordsUnseen,
     /// The shop is asked for another account.
     OtherAccount,
+    /// Codes that were given can be given again.
+    CodesFreed,
+    /// Some codes that are imported are dropped.
+    CodesDropped,
     /// An order's life is rewritten in the journal.
     LifeRewritten,
     /// A price is rewritten in the journal.
@@ -56,7 +60,7 @@ pub enum Planted {
 }
 
 /// Every mistake, and the promise that falls.
-const ALL: [(Planted, Promise); 22] = [
+const ALL: [(Planted, Promise); 24] = [
     (Planted::GivesAgain, Promise::NoSecondActivation),
     (Planted::RepliesTwice, Promise::NoSecondReply),
     (Planted::PressesTwice, Promise::NoSecondPress),
@@ -68,6 +72,8 @@ const ALL: [(Planted, Promise); 22] = [
     (Planted::NoticesLost, Promise::NothingLost),
     (Planted::WordsUnseen, Promise::LaterWordsTold),
     (Planted::OtherAccount, Promise::NeverFooled),
+    (Planted::CodesFreed, Promise::EachCodeOnce),
+    (Planted::CodesDropped, Promise::NoCodeLost),
     (Planted::LifeRewritten, Promise::ReplayAgrees),
     (Planted::PriceRewritten, Promise::MoneyAgrees),
     (Planted::NoticesRepeated, Promise::ChatReadable),

@@ -7,6 +7,10 @@ use std::fmt;
 pub enum Promise {
     /// The shop gives the goods of an order once.
     NoSecondActivation,
+    /// Each code is sent to one customer, who gets as many as were paid for.
+    EachCodeOnce,
+    /// Each code that was imported can be given, or was given.
+    NoCodeLost,
     /// A customer is answered once.
     NoSecondReply,
     /// The bot is told once that an order is fulfilled.
@@ -53,6 +57,8 @@ impl Promise {
     fn name(self) -> &'static str {
         match self {
             Self::NoSecondActivation => "no second activation",
+            Self::EachCodeOnce => "each code once",
+            Self::NoCodeLost => "no code lost",
             Self::NoSecondReply => "no second reply",
             Self::NoSecondPress => "no second press",
             Self::NothingForeign => "nothing foreign is pressed or said",

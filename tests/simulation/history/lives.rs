@@ -179,6 +179,7 @@ pub fn born(
 ) -> Result<AgentOfTwo, JournalError> {
     let disk = fuse.disk();
     disk.restore();
+    world.state().disk = Some(disk.clone());
     if world.disk_is_full() && !disk.path().exists() {
         return Err(JournalError::DiskFull);
     }

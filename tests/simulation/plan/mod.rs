@@ -13,7 +13,7 @@ use crate::world::deeds::Deed;
 use crate::world::moderators::Moderators;
 use crate::world::shop::Mood;
 use crate::world::webhooks::{Purchase, Spelling};
-use nature::Nature;
+use nature::{Nature, Supplier};
 use order::Order;
 
 /// How many orders a history may have: what goes wrong mostly goes wrong with one or two, and a
@@ -47,6 +47,7 @@ impl Plan {
         }
         // Dice of their own: what happens in the chat stays what it was.
         let mut elsewhere = Dice::new(dice.clone().roll() ^ ELSEWHERE);
+        plan.supplier(&mut elsewhere);
         // Moderators who talk know the chat's orders only.
         if matches!(plan.nature.moderators, Moderators::Silent) && elsewhere.chance(40) {
             for id in 1..=elsewhere.pick(&[1, 1, 2, 3]) {
@@ -58,6 +59,25 @@ impl Plan {
             }
         }
         plan
+    }
+
+    /// Who gives the goods; codes are imported a few at a time.
+    fn supplier(&mut self, dice: &mut Dice) {
+        self.nature.supplier = match dice.below(10) {
+            0 | 1 => Supplier::Program,
+            2 | 3 => Supplier::Codes,
+            _ => return,
+        };
+        if self.nature.supplier == Supplier::Codes {
+            self.nature.replies_alike = false;
+            for _ in 0..dice.below(4) {
+                let at = dice.seconds(0..=self.chaos_seconds());
+                self.deeds.push((at, Deed::ImportsCodes(dice.pick(&[1, 1, 2, 5]))));
+            }
+            if dice.chance(80) {
+                self.deeds.push((self.nature.chaos + dice.seconds(0..=90), Deed::ImportsCodes(20)));
+            }
+        }
     }
 
     /// A purchase elsewhere than in the chat.

@@ -23,6 +23,8 @@ pub enum Deed {
     Buys(Purchase),
     /// The money for it goes back.
     PaysBack(u32),
+    /// The owner imports so many codes of every kind.
+    ImportsCodes(u32),
     /// The shop asks the agent for a checkout.
     AsksForCheckout(u32),
     /// A customer pays an order in the shop at Tribute, by its place there.
@@ -141,6 +143,7 @@ impl World {
             Deed::Sale(order) => self.sell(order),
             Deed::Buys(purchase) => self.buys(purchase),
             Deed::PaysBack(id) => self.pays_back(id),
+            Deed::ImportsCodes(count) => self.imports_codes(count),
             Deed::AsksForCheckout(id) => self.asks_for_checkout(id),
             Deed::PaysOrder(index) => self.pays_order(index),
             Deed::PaysOrderBack(index) => self.pays_order_back(index),

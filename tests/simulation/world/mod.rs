@@ -8,15 +8,18 @@
 //! - [`shop`]: the shop, which knows every `order_id`.
 //! - [`deeds`]: what happens at which time, and bad luck; [`people`]: what people do; [`talk`]: what
 //!   else the bot says; [`moderators`]: what is said to the agent.
+//!   [`program`]: one that is a program; [`codes`]: goods that are codes.
 //! - [`webhooks`]: Tribute's server, which tells what is bought elsewhere; [`orders`]: its shop.
 
 pub mod bot;
+pub mod codes;
 pub mod deeds;
 pub mod fate;
 pub mod line;
 pub mod moderators;
 pub mod orders;
 mod people;
+mod program;
 pub mod room;
 pub mod sale;
 pub mod shop;
@@ -37,10 +40,12 @@ use tribute_agent::order::UserId;
 use tribute_agent::telegram::Chat;
 
 use crate::dice::Dice;
+use crate::disk::Disk;
 use crate::plan::nature::Nature;
 use crate::planted::Planted;
 use crate::promise::{Promise, Violation};
 use bot::Bot;
+use codes::Codes;
 use deeds::Deed;
 use fate::Fate;
 use moderators::Talk;
@@ -84,6 +89,7 @@ pub struct State {
     pub talk: Talk,
     pub bot: Bot,
     pub shop: Shop,
+    pub codes: Codes,
     pub server: Server,
     /// Nothing goes wrong any more.
     pub is_calm: bool,
@@ -93,6 +99,8 @@ pub struct State {
     pub offline_until: Instant,
     /// Until then no answer to a reading of Tribute's chat can be decoded.
     pub deaf_until: Instant,
+    /// Where the agent's journal lies.
+    pub disk: Option<Disk>,
     /// Since when the agent's process has lived.
     pub alive_since: Option<Instant>,
     /// Until then nobody may write in the moderators' chat.
@@ -161,11 +169,13 @@ impl World {
             talk: Talk::default(),
             bot: Bot::default(),
             shop: Shop::new(now),
+            codes: Codes::default(),
             server: Server::default(),
             is_calm: false,
             calm_since: None,
             offline_until: now,
             deaf_until: now,
+            disk: None,
             alive_since: None,
             moderators_closed_until: now,
             disk_full_until: now,

@@ -53,6 +53,14 @@ pub enum Planted {
     WaitUnheard,
     /// Webhooks are answered, and not kept.
     WebhooksUnkept,
+    /// What is told again is told of another purchase.
+    ToldAnew,
+    /// What is paid at the bank is hidden.
+    PaymentsHidden,
+    /// The bank forgets the names of payments.
+    ChargedAnew,
+    /// The bank forgets the names of refunds.
+    GivesBackAnew,
     /// A call panics.
     Panics,
     /// The journal's file is overwritten.
@@ -60,7 +68,7 @@ pub enum Planted {
 }
 
 /// Every mistake, and the promise that falls.
-const ALL: [(Planted, Promise); 24] = [
+const ALL: [(Planted, Promise); 28] = [
     (Planted::GivesAgain, Promise::NoSecondActivation),
     (Planted::RepliesTwice, Promise::NoSecondReply),
     (Planted::PressesTwice, Promise::NoSecondPress),
@@ -82,7 +90,11 @@ const ALL: [(Planted, Promise); 24] = [
     (Planted::StopUnheard, Promise::TakenBack),
     (Planted::NothingAsked, Promise::AskedFirst),
     (Planted::WaitUnheard, Promise::WaitsKept),
-    (Planted::WebhooksUnkept, Promise::NothingLost),
+    (Planted::WebhooksUnkept, Promise::NothingPaidForgotten),
+    (Planted::PaymentsHidden, Promise::NothingPaidForgotten),
+    (Planted::ToldAnew, Promise::PaidOnceGivenOnce),
+    (Planted::ChargedAnew, Promise::ChargedOnce),
+    (Planted::GivesBackAnew, Promise::BackOnce),
     (Planted::Panics, Promise::KeepsWorking),
     (Planted::JournalSpoilt, Promise::JournalHolds),
 ];

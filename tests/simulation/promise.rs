@@ -11,6 +11,14 @@ pub enum Promise {
     EachCodeOnce,
     /// Each code that was imported can be given, or was given.
     NoCodeLost,
+    /// What is paid once is given once, and what goes back is taken back.
+    PaidOnceGivenOnce,
+    /// Nothing that was paid is forgotten, whoever tells of it or does not.
+    NothingPaidForgotten,
+    /// A customer is charged once for each charge.
+    ChargedOnce,
+    /// What is to go back goes back once.
+    BackOnce,
     /// A customer is answered once.
     NoSecondReply,
     /// The bot is told once that an order is fulfilled.
@@ -59,6 +67,10 @@ impl Promise {
             Self::NoSecondActivation => "no second activation",
             Self::EachCodeOnce => "each code once",
             Self::NoCodeLost => "no code lost",
+            Self::PaidOnceGivenOnce => "paid once, given once",
+            Self::NothingPaidForgotten => "nothing paid is forgotten",
+            Self::ChargedOnce => "charged once",
+            Self::BackOnce => "back once",
             Self::NoSecondReply => "no second reply",
             Self::NoSecondPress => "no second press",
             Self::NothingForeign => "nothing foreign is pressed or said",

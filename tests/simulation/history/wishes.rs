@@ -13,18 +13,18 @@ use tribute_agent::journal::{Journal, Pins};
 use tribute_agent::machine::Clock as _;
 use tribute_agent::moderation::commands::ACCOUNT_TAKEN_AFTER;
 use tribute_agent::moderation::{Formatter, WaitingSettings};
+use tribute_agent::sources;
 use tribute_agent::sources::tribute_chat::message::Rules;
 use tribute_agent::sources::tribute_chat::{self, Since};
-use tribute_agent::sources::{self, tribute_api};
 
 use crate::disk::Disk;
 use crate::edges::WrongClock;
 use crate::plan::nature::{Beginning, Nature, Supplier};
 use crate::planted::Planted;
+use crate::servers;
 use crate::world::bot::SEND;
 use crate::world::moderators::{ALLOWED, OUTSIDER};
 use crate::world::{BOT, SELLER, codes};
-use crate::{shop_at_tribute, webhooks};
 
 /// Whose journal it is.
 pub const PINS: Pins = Pins { seller: SELLER, bot: BOT, livemode: true };
@@ -42,8 +42,6 @@ pub struct Wishes {
     pub shop_forgets: bool,
     /// A mistake that is to be found.
     pub planted: Option<Planted>,
-    /// Of Tribute's API.
-    pub api: tribute_api::Settings,
     rules: Rules,
     rules_of_codes: Rules,
     reply: ReplyTemplate,
@@ -65,7 +63,6 @@ impl Wishes {
         Self {
             shop_forgets: false,
             planted: None,
-            api: webhooks::settings(),
             rules: Rules::sample(),
             rules_of_codes: Rules { catalogue: codes::catalogue(), ..Rules::sample() },
             reply_with_codes: ReplyTemplate::new("Готово:\n{{ codes }}", Some(CODES))
@@ -111,9 +108,9 @@ impl Wishes {
         Settings {
             sources: sources::Settings {
                 chat,
-                api: Some(self.api.clone()),
-                tribute_shop: Some(shop_at_tribute::settings()),
-                tbank: None,
+                api: Some(servers::api(&clock.world)),
+                tribute_shop: Some(servers::tribute_shop(&clock.world)),
+                tbank: Some(servers::bank(&clock.world)),
                 telegram_payments: None,
             },
             daily: Some(NOON),

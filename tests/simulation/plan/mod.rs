@@ -11,8 +11,9 @@ use std::time::Duration;
 use crate::dice::Dice;
 use crate::world::deeds::Deed;
 use crate::world::moderators::Moderators;
+use crate::world::payments::{Asked, Payee, Wanted};
+use crate::world::purchases::{Purchase, Spelling};
 use crate::world::shop::Mood;
-use crate::world::webhooks::{Purchase, Spelling};
 use nature::{Nature, Supplier};
 use order::Order;
 
@@ -53,9 +54,11 @@ impl Plan {
             for id in 1..=elsewhere.pick(&[1, 1, 2, 3]) {
                 plan.purchase(&mut elsewhere, id);
             }
-            for id in 1..=elsewhere.pick(&[0, 1, 1, 2]) {
+            for id in 1..=elsewhere.pick(&[0, 1, 2, 3]) {
                 let at = elsewhere.seconds(0..=plan.chaos_seconds().min(900));
-                plan.deeds.push((at, Deed::AsksForCheckout(id)));
+                let payee = elsewhere.pick(&[Payee::Tribute, Payee::Bank, Payee::Bank]);
+                let wanted = Wanted { id, payee, recurs: elsewhere.chance(50) };
+                plan.deeds.push((at, Deed::Asks(Asked::Checkout(wanted))));
             }
         }
         plan

@@ -8,7 +8,8 @@ use crate::plan::nature::{AfterPress, Beginning, Links, SMALLEST};
 use crate::plan::order::{Answering, Details, Moment, Order, Refusal, Surprise};
 use crate::world::deeds::Deed;
 use crate::world::fate::Fate;
-use crate::world::webhooks::{Purchase, Spelling};
+use crate::world::payments::{Asked, Payee, Wanted};
+use crate::world::purchases::{Purchase, Spelling};
 
 /// All of them.
 pub const ALL: [Situation; 37] = [
@@ -283,10 +284,11 @@ const PRESS_ANSWER_LOST: (Moment, Duration, Surprise) =
     (Moment::Asked, Duration::ZERO, Surprise::AnswerLost);
 
 /// Bought and told twice; without an account; paid back before the goods are given, and after; nonsense.
-const ELSEWHERE: [(u64, Deed); 13] = [
+const ELSEWHERE: [(u64, Deed); 14] = [
     (5, buys(1, true, Spelling::Snake)),
-    (6, Deed::AsksForCheckout(1)),
-    (30, Deed::AsksForCheckout(2)),
+    (6, asks(1, Payee::Tribute)),
+    (30, asks(2, Payee::Bank)),
+    (31, asks(3, Payee::Bank)),
     (20, buys(2, true, Spelling::Texts)),
     (21, buys(2, true, Spelling::Camel)),
     (21, buys(3, false, Spelling::Snake)),
@@ -298,6 +300,11 @@ const ELSEWHERE: [(u64, Deed); 13] = [
     (1_000, Deed::PaysBack(4)),
     (1_020, Deed::PaysBack(3)),
 ];
+
+/// The shop asks for a checkout of somebody who is charged again.
+const fn asks(id: u32, payee: Payee) -> Deed {
+    Deed::Asks(Asked::Checkout(Wanted { id, payee, recurs: true }))
+}
 
 const fn buys(id: u32, has_telegram: bool, spelling: Spelling) -> Deed {
     Deed::Buys(Purchase { id, has_telegram, spelling })

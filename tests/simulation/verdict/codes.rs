@@ -44,7 +44,8 @@ impl Judge {
             let what = format!("order {id} has {given:?}, its customer was sent {sent:?}");
             self.wrong(Promise::EachCodeOnce, what);
         }
-        let is_waiting = matches!(record.life.state, Life::Escalated { reason: Reason::OutOfStock });
+        let is_waiting =
+            matches!(record.life.state, Life::Escalated { reason: Reason::OutOfStock });
         if let Some(item) = record.form.item.as_ref().filter(|_| is_waiting)
             && journal.free_codes(&item.sku, u32::MAX)? >= item.quantity
         {

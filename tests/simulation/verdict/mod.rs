@@ -2,15 +2,16 @@
 //! bot's chat, the moderators' chat.
 //!
 //! - This file: every record has a sale behind it, every word a reader. [`sales`]: every sale has an end.
-//! - [`codes`]: what became of goods that are codes. [`webhooks`]: what was paid at another source.
+//! - [`codes`]: what became of goods that are codes. [`payments`]:
+//!   what was paid at another source.
 //! - [`money`]: the bot's sums against the journal's. [`words`]: what the bot said later.
 //! - [`moderators`]: what was made of moderators' words.
 
 mod codes;
 mod moderators;
 mod money;
+mod payments;
 mod sales;
-mod webhooks;
 mod words;
 
 use std::path::Path;
@@ -71,7 +72,7 @@ impl Judge {
             self.record(record, state, journal)?;
         }
         self.codes(state, journal)?;
-        self.webhooks(&others, state, journal)?;
+        self.payments(&others, state, journal)?;
         self.money(state, &records, mark.baseline);
         self.words(state);
         self.said(state);

@@ -9,21 +9,25 @@
 //! - [`deeds`]: what happens at which time, and bad luck; [`people`]: what people do; [`talk`]: what
 //!   else the bot says; [`moderators`]: what is said to the agent.
 //!   [`program`]: one that is a program; [`codes`]: goods that are codes.
-//! - [`webhooks`]: Tribute's server, which tells what is bought elsewhere; [`orders`]: its shop.
+//! - [`payments`]: what is paid elsewhere: [`purchases`], in [`tribute_shop`], at the [`bank`]; [`webhooks`]: how that
+//!   is told.
 
+pub mod bank;
 pub mod bot;
 pub mod codes;
 pub mod deeds;
 pub mod fate;
 pub mod line;
 pub mod moderators;
-pub mod orders;
+pub mod payments;
 mod people;
 mod program;
+pub mod purchases;
 pub mod room;
 pub mod sale;
 pub mod shop;
 mod talk;
+pub mod tribute_shop;
 mod watch;
 pub mod webhooks;
 
@@ -49,9 +53,9 @@ use codes::Codes;
 use deeds::Deed;
 use fate::Fate;
 use moderators::Talk;
+use payments::Servers;
 use room::Room;
 use shop::Shop;
-use webhooks::Server;
 
 /// The account that receives the orders.
 pub const SELLER: UserId = UserId(777_000);
@@ -90,7 +94,7 @@ pub struct State {
     pub bot: Bot,
     pub shop: Shop,
     pub codes: Codes,
-    pub server: Server,
+    pub server: Servers,
     /// Nothing goes wrong any more.
     pub is_calm: bool,
     /// Since when.
@@ -170,7 +174,7 @@ impl World {
             bot: Bot::default(),
             shop: Shop::new(now),
             codes: Codes::default(),
-            server: Server::default(),
+            server: Servers::default(),
             is_calm: false,
             calm_since: None,
             offline_until: now,

@@ -11,8 +11,8 @@ use tribute_agent::order::life::{RETRY_PAUSE_MAX, Receipt, ShopAnswer};
 use tribute_agent::order::{AccountId, Untrusted};
 use tribute_agent::shop::{Activator, Call, CodesSettings, Stock, Verb};
 
-use super::{State, World, program};
 use super::sale::{payment_of, sale_number};
+use super::{State, World, program};
 use crate::dice::Dice;
 use crate::fuse::Fuse;
 use crate::plan::nature::Supplier;

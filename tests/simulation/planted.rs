@@ -59,8 +59,12 @@ pub enum Planted {
     PaymentsHidden,
     /// The bank forgets the names of payments.
     ChargedAnew,
-    /// The bank forgets the names of refunds.
+    /// The bank forgets the names of refunds, and tells of no part.
     GivesBackAnew,
+    /// What buyers paid in Telegram is not told.
+    BuyersUnheard,
+    /// Whoever wants to pay may.
+    EverybodyMayPay,
     /// A call panics.
     Panics,
     /// The journal's file is overwritten.
@@ -68,7 +72,7 @@ pub enum Planted {
 }
 
 /// Every mistake, and the promise that falls.
-const ALL: [(Planted, Promise); 28] = [
+const ALL: [(Planted, Promise); 30] = [
     (Planted::GivesAgain, Promise::NoSecondActivation),
     (Planted::RepliesTwice, Promise::NoSecondReply),
     (Planted::PressesTwice, Promise::NoSecondPress),
@@ -92,6 +96,8 @@ const ALL: [(Planted, Promise); 28] = [
     (Planted::WaitUnheard, Promise::WaitsKept),
     (Planted::WebhooksUnkept, Promise::NothingPaidForgotten),
     (Planted::PaymentsHidden, Promise::NothingPaidForgotten),
+    (Planted::BuyersUnheard, Promise::NothingPaidForgotten),
+    (Planted::EverybodyMayPay, Promise::NotPaidTwice),
     (Planted::ToldAnew, Promise::PaidOnceGivenOnce),
     (Planted::ChargedAnew, Promise::ChargedOnce),
     (Planted::GivesBackAnew, Promise::BackOnce),

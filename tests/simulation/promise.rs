@@ -15,6 +15,8 @@ pub enum Promise {
     PaidOnceGivenOnce,
     /// Nothing that was paid is forgotten, whoever tells of it or does not.
     NothingPaidForgotten,
+    /// Nobody may pay for what is known to be paid.
+    NotPaidTwice,
     /// A customer is charged once for each charge.
     ChargedOnce,
     /// What is to go back goes back once.
@@ -69,6 +71,7 @@ impl Promise {
             Self::NoCodeLost => "no code lost",
             Self::PaidOnceGivenOnce => "paid once, given once",
             Self::NothingPaidForgotten => "nothing paid is forgotten",
+            Self::NotPaidTwice => "not paid twice",
             Self::ChargedOnce => "charged once",
             Self::BackOnce => "back once",
             Self::NoSecondReply => "no second reply",

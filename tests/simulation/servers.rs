@@ -9,13 +9,15 @@ use reqwest::{Method, Request};
 use serde_json::Value;
 use tokio::time::sleep;
 use tribute_agent::engine::Engine;
+use tribute_agent::i18n::Language;
 use tribute_agent::journal::{AskedRefund, JournalError, NewCharge, NewCheckout, RequestKey};
+use tribute_agent::order::catalogue::Catalogue;
 use tribute_agent::order::checkout::{CheckoutState, Recurring, Wish};
 use tribute_agent::order::{
-    AccountId, ChargeId, CheckoutId, Currency, Money, ProviderName, Untrusted,
+    AccountId, ChargeId, CheckoutId, Currency, Money, ProviderName, Untrusted, UserId,
 };
 use tribute_agent::shop::{Line, LocalAnswer, LocalServer};
-use tribute_agent::sources::{tbank, tribute_api, tribute_shop};
+use tribute_agent::sources::{tbank, telegram_payments, tribute_api, tribute_shop};
 use tribute_agent::tbank::{Client as BankClient, Password, Terminal, TerminalKey};
 use tribute_agent::tribute::{ApiKey, Client};
 
@@ -29,6 +31,8 @@ pub const KEY: &str = "f138f7b4-0000-4c5c-97a6-46f8870dc0de";
 pub const TERMINAL: &str = "1726675329428";
 /// Signs all that the bank says, and is told.
 pub const PASSWORD: &str = "password";
+/// Whom buyers pay in Telegram.
+pub const BOT_THAT_IS_PAID: UserId = UserId(8_000_000);
 /// A call takes so long whose answer does not come.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Of calls that may change something more answers are lost than others are.
@@ -98,7 +102,7 @@ impl Server {
 
 impl World {
     /// What becomes of a call to Tribute or the bank now.
-    fn luck_of_a_call(&self, may_change_something: bool) -> Luck {
+    pub fn luck_of_a_call(&self, may_change_something: bool) -> Luck {
         let mut state = self.state();
         let is_wanted = may_change_something && !state.is_calm;
         if is_wanted && state.dice.chance(ANSWERS_LOST_PERCENT) {
@@ -136,7 +140,7 @@ pub fn api(world: &Arc<World>) -> tribute_api::Settings {
     tribute_api::Settings {
         client: tribute(world),
         livemode: PINS.livemode,
-        catalogue: tribute_agent::order::catalogue::Catalogue::default(),
+        catalogue: Catalogue::default(),
         account: tribute_api::AccountFrom::TelegramId,
         forward: Vec::new(),
         formatter: formatter(),
@@ -162,6 +166,28 @@ pub fn bank(world: &Arc<World>) -> tbank::Settings {
         notification_url: None,
         livemode: PINS.livemode,
         formatter: formatter(),
+    }
+}
+
+/// What the owner wants of the bot that is paid.
+pub fn telegram() -> telegram_payments::Settings {
+    telegram_payments::Settings {
+        bot: BOT_THAT_IS_PAID,
+        provider_token: None,
+        livemode: PINS.livemode,
+        reread_interval: Duration::from_mins(5),
+        incident_after: Duration::from_mins(2),
+        formatter: formatter(),
+        showcase: telegram_payments::Showcase {
+            catalogue: Catalogue::default(),
+            account: None,
+            example: None,
+            has_provider: false,
+            terms: None,
+            support: None,
+            language: Language::Russian,
+            moderator: None,
+        },
     }
 }
 
@@ -194,6 +220,7 @@ fn provider(payee: Payee) -> ProviderName {
     match payee {
         Payee::Tribute => ProviderName::TributeShop,
         Payee::Bank => ProviderName::Tbank,
+        Payee::Telegram => ProviderName::Telegram,
     }
 }
 
@@ -211,7 +238,7 @@ fn checkout(engine: &mut Engine, wanted: Wanted) -> Result<bool, JournalError> {
             item: None,
             title: Untrusted::new("месяц"),
             description: None,
-            price: roubles(wanted.price()),
+            price: price(wanted),
             reference: None,
             email: None,
             phone: None,
@@ -272,6 +299,13 @@ fn refund(
         payment.asked_back = Some(part.unwrap_or(payment.price));
     }
     Ok(true)
+}
+
+fn price(wanted: Wanted) -> Money {
+    match wanted.payee {
+        Payee::Telegram => Money { amount: wanted.price(), currency: Currency::STARS },
+        Payee::Tribute | Payee::Bank => roubles(wanted.price()),
+    }
 }
 
 fn roubles(amount: i64) -> Money {

@@ -13,6 +13,7 @@ use tribute_agent::inbox::{Heard, Webhook as _};
 use tribute_agent::journal::JournalError;
 use tribute_agent::order::Record;
 use tribute_agent::sources::tbank::{self, BankWorker};
+use tribute_agent::sources::telegram_payments::{BotLink, PaymentsWorker};
 use tribute_agent::sources::tribute_api::ApiWorker;
 use tribute_agent::sources::tribute_shop::ShopWorker;
 use tribute_agent::sources::webhooks::Endpoint;
@@ -22,12 +23,13 @@ use tribute_agent::tribute::webhook::SIGNATURE_HEADER;
 use crate::planted::Planted;
 use crate::servers;
 use crate::world::World;
+use crate::world::paid_bot::BotLine;
 use crate::world::webhooks::{Arrived, Sender};
 
 const STRANGERS_KEY: &str = "00000000-0000-4000-8000-000000000000";
 
 /// The sources that servers tell of.
-type Sources = (ApiWorker, (ShopWorker, BankWorker));
+type Sources = ((ApiWorker, ShopWorker), (BankWorker, Option<PaymentsWorker<BotLine>>));
 
 /// Takes what servers send, and what the agent is asked for.
 pub struct Ear {
@@ -43,11 +45,14 @@ impl Ear {
         let api = ApiWorker::new(servers::api(&world));
         let shop = ShopWorker::new(servers::tribute_shop(&world));
         let bank = BankWorker::new(servers::bank(&world));
+        let has_bot = world.state().nature.has_paid_bot;
+        let link = || BotLink::to(BotLine(world.clone()));
+        let bot = has_bot.then(|| PaymentsWorker::new(servers::telegram(), link()));
         Self {
             world,
             tribute: Endpoint(servers::key()),
             bank: tbank::Endpoint(servers::terminal()),
-            sources: (api, (shop, bank)),
+            sources: ((api, shop), (bank, bot)),
         }
     }
 

@@ -56,9 +56,15 @@ impl Plan {
             }
             for id in 1..=elsewhere.pick(&[0, 1, 2, 3]) {
                 let at = elsewhere.seconds(0..=plan.chaos_seconds().min(900));
-                let payee = elsewhere.pick(&[Payee::Tribute, Payee::Bank, Payee::Bank]);
-                let wanted = Wanted { id, payee, recurs: elsewhere.chance(50) };
+                let payee = elsewhere.pick(&[Payee::Tribute, Payee::Bank, Payee::Telegram]);
+                let is_telegram = payee == Payee::Telegram;
+                plan.nature.has_paid_bot |= is_telegram;
+                let wanted = Wanted { id, payee, recurs: elsewhere.chance(50) && !is_telegram };
                 plan.deeds.push((at, Deed::Asks(Asked::Checkout(wanted))));
+                if is_telegram && elsewhere.chance(15) {
+                    let within = plan.chaos_seconds();
+                    plan.deeds.push((elsewhere.seconds(0..=within), Deed::UpdatesForgotten));
+                }
             }
         }
         plan

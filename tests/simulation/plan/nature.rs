@@ -51,6 +51,8 @@ pub struct Nature {
     pub shop_trouble_percent: u64,
     /// Who gives the goods.
     pub supplier: Supplier,
+    /// Whether the owner has a bot that is paid.
+    pub has_paid_bot: bool,
     /// Whether the shop forgets what it gave: it ignores every `webhook-id` and `order_id`.
     pub shop_forgets: bool,
     /// A mistake that is to be found.
@@ -143,6 +145,7 @@ impl Nature {
             line_trouble_percent: line,
             shop_trouble_percent: shop,
             supplier: Supplier::Server,
+            has_paid_bot: false,
             shop_forgets: false,
             planted: None,
             detaches: dice.chance(50),
@@ -173,6 +176,7 @@ impl Nature {
             line_trouble_percent: 0,
             shop_trouble_percent: 0,
             supplier: Supplier::Server,
+            has_paid_bot: false,
             shop_forgets: false,
             planted: None,
             detaches: false,

@@ -1,7 +1,7 @@
 //! What became of what was paid elsewhere than in the chat.
 
 use tribute_agent::journal::{Journal, JournalError};
-use tribute_agent::order::life::{Delivery, Stage};
+use tribute_agent::order::life::{Delivery, MessageDelivery, Stage};
 use tribute_agent::order::{ProviderName, Record};
 
 use super::Judge;
@@ -39,6 +39,8 @@ impl Judge {
                 }
                 // What is back before anybody knew of it is no order; people read that.
                 None if payment.back == payment.price && is_read(&payment.external_id, state) => {}
+                // What Telegram does not tell any more, people look for.
+                None if payment.checkout.is_some() && is_read("Telegram не говорит", state) => {}
                 None => self.forgotten(format!("{} is lost", payment.order_id)),
             }
         }
@@ -65,7 +67,11 @@ impl Judge {
         state: &State,
         journal: &Journal,
     ) -> Result<(), JournalError> {
-        self.replay(record, Delivery::Nothing, journal)?;
+        let delivery = match payment.checkout {
+            Some(_) => Delivery::Message(MessageDelivery::default()),
+            None => Delivery::Nothing,
+        };
+        self.replay(record, delivery, journal)?;
         let Payment { order_id, price, back, .. } = payment;
         if record.id.as_str() != order_id
             || record.form.price.map(|price| price.amount) != Some(*price)
@@ -101,6 +107,13 @@ impl Judge {
             self.forgotten(format!(
                 "{order_id} is {end} ({reason:?}), given {given} times, paid {price}, {back} is back, taken back: {is_taken_back}"
             ));
+        }
+        let is_done = record.life.state.stage() == Stage::Completed;
+        if let Some(wanted) = payment.checkout.filter(|_| is_done)
+            && !state.server.paid_bot.has_told(wanted.buyer())
+        {
+            let what = format!("{order_id} is completed, and the buyer knows nothing of it");
+            self.wrong(Promise::EverythingTold, what);
         }
         let is_refused = || state.told.iter().any(|told| told.contains("деньги НЕ вернулись"));
         if payment.asked_back.is_some() && !is_back && !is_refused() {

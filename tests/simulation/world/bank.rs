@@ -354,7 +354,11 @@ impl World {
         if payment.recurs && matches!(status, "AUTHORIZED" | "CONFIRMED") {
             told["RebillId"] = json!(1_741_204_285_536_u64 + payment.id);
         }
+        let is_hidden = state.nature.planted == Some(Planted::GivesBackAnew);
         drop(state);
+        if is_hidden && status == "PARTIAL_REFUNDED" {
+            return;
+        }
         let Value::Object(told) = told else { return };
         self.tell_of(Sender::Bank, status, told);
     }

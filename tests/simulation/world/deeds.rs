@@ -9,7 +9,7 @@ use tribute_agent::order::UserId;
 use super::bank::Step;
 use super::fate::Fate;
 use super::moderators::Saying;
-use super::payments::Asked;
+use super::payments::{Asked, Wanted};
 use super::people::DONATION;
 use super::purchases::Purchase;
 use super::shop::Mood;
@@ -39,6 +39,14 @@ pub enum Deed {
     SettlesCharge(usize),
     /// Something happens to a payment at the bank, by its place there.
     AtBank(usize, Step),
+    /// A buyer wants to pay the bot, and has tried so often.
+    AsksToPay(Wanted, u32),
+    /// A buyer pays the bot.
+    PaysBot(Wanted),
+    /// The money goes back, by the payment's place there.
+    BotPaysBack(usize),
+    /// Telegram forgets what it was to tell the bot.
+    UpdatesForgotten,
     /// Tribute's server tells of a purchase that names none.
     TellsNonsense,
     /// Somebody tries to tell something, by its place in what it tells.
@@ -158,6 +166,10 @@ impl World {
             Deed::OrderIsPaidBack(index) => self.order_is_paid_back(index),
             Deed::SettlesCharge(index) => self.settles_charge(index),
             Deed::AtBank(index, step) => self.at_bank(index, step),
+            Deed::AsksToPay(wanted, tries) => self.asks_to_pay(wanted, tries),
+            Deed::PaysBot(wanted) => self.pays_bot(wanted),
+            Deed::BotPaysBack(index) => drop(self.bot_pays_back(index)),
+            Deed::UpdatesForgotten => self.updates_are_forgotten(),
             Deed::TellsNonsense => self.tells_nonsense(),
             Deed::Attempt(index) => self.attempts(index),
             Deed::OwnerAnswers(index) => self.owner_answers(index),

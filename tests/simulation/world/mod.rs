@@ -9,7 +9,7 @@
 //! - [`deeds`]: what happens at which time, and bad luck; [`people`]: what people do; [`talk`]: what
 //!   else the bot says; [`moderators`]: what is said to the agent.
 //!   [`program`]: one that is a program; [`codes`]: goods that are codes.
-//! - [`payments`]: what is paid elsewhere: [`purchases`], in [`tribute_shop`], at the [`bank`]; [`webhooks`]: how that
+//! - [`payments`]: what is paid elsewhere: [`purchases`], in [`tribute_shop`], at the [`bank`], to the [`paid_bot`]; [`webhooks`]: how that
 //!   is told.
 
 pub mod bank;
@@ -19,6 +19,7 @@ pub mod deeds;
 pub mod fate;
 pub mod line;
 pub mod moderators;
+pub mod paid_bot;
 pub mod payments;
 mod people;
 mod program;
@@ -78,6 +79,8 @@ pub struct World {
     pub power: Notify,
     /// The agent is asked to stop.
     pub shutdown: Notify,
+    /// Rings when a buyer has done something at the bot that is paid.
+    pub paid_bot_bell: Notify,
     /// Rings when a webhook stands at the agent's door.
     pub webhooks_bell: Notify,
     /// Whether the story is told on the way.
@@ -210,6 +213,7 @@ impl World {
             agenda_changed: Notify::new(),
             power: Notify::new(),
             shutdown: Notify::new(),
+            paid_bot_bell: Notify::new(),
             webhooks_bell: Notify::new(),
             is_told,
         })

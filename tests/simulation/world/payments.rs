@@ -9,6 +9,7 @@ use tribute_agent::order::checkout::CheckoutState;
 
 use super::bank::{Bank, Step};
 use super::deeds::Deed;
+use super::paid_bot::PaidBot;
 use super::purchases::Purchases;
 use super::tribute_shop::TributeShop;
 use super::webhooks::Tellings;
@@ -31,6 +32,7 @@ pub struct Servers {
     pub purchases: Purchases,
     pub shop: TributeShop,
     pub bank: Bank,
+    pub paid_bot: PaidBot,
     pub tellings: Tellings,
     /// All that was paid.
     pub payments: Vec<Payment>,
@@ -63,6 +65,8 @@ pub struct Payment {
     pub by_agent: i64,
     /// What moderators want to go back.
     pub asked_back: Option<i64>,
+    /// Of which checkout, where it may have several.
+    pub checkout: Option<Wanted>,
 }
 
 /// By whom a checkout is paid.
@@ -70,6 +74,7 @@ pub struct Payment {
 pub enum Payee {
     Tribute,
     Bank,
+    Telegram,
 }
 
 /// A checkout that the shop wants.
@@ -107,6 +112,7 @@ impl Payment {
             back: 0,
             by_agent: 0,
             asked_back: None,
+            checkout: None,
         }
     }
 }
@@ -204,6 +210,7 @@ impl World {
             let after = state.dice.seconds(0..=PAID_WITHIN_SECONDS);
             let deed = match wanted.payee {
                 Payee::Tribute => Deed::PaysOrder(state.server.shop.index_of(external_id)),
+                Payee::Telegram => Deed::AsksToPay(wanted, 0),
                 Payee::Bank => Deed::AtBank(state.server.bank.index_of(external_id), Step::Pays),
             };
             self.agenda_push(state, after, deed);

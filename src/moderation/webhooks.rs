@@ -92,6 +92,11 @@ impl Formatter {
         })
     }
 
+    /// Many notifications of the bank's had a wrong token.
+    pub fn bank_tokens_wrong(&self) -> RichText {
+        self.message(|| rich!("moderation-bank-tokens-wrong"))
+    }
+
     /// The money does not go back that a moderator wanted back.
     pub fn refund_failed(&self, record: &Record, why: &Untrusted) -> RichText {
         self.message(|| rich!("moderation-refund-failed", number = record.number, why = why))

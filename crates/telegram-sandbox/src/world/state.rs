@@ -1,6 +1,6 @@
 //! Everything there is, in one place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::system::{Clock, Randomness};
 
@@ -10,6 +10,7 @@ use super::chat::Account;
 use super::event::Subscriptions;
 use super::login::Logins;
 use super::mailbox::Mailbox;
+use super::payments::Payments;
 use super::sessions::Device;
 use super::{
     Body, ConnectionId, Conversation, Counters, Edit, Entry, Group, Ids, KeyId, MailboxId, Message,
@@ -31,6 +32,9 @@ pub(super) struct State {
     /// The pinned messages, the newest last.
     pub(super) pinned: BTreeMap<Conversation, Vec<MessageKey>>,
     pub(super) waiting: BTreeMap<QueryId, Waiting>,
+    pub(super) payments: Payments,
+    /// Who wants nothing more of whom.
+    pub(super) blocked: BTreeSet<(UserId, UserId)>,
     pub(super) subscriptions: Subscriptions,
     pub(super) quirks: ServerQuirks,
     pub(super) counters: Counters,
@@ -57,6 +61,8 @@ impl State {
             bots: BTreeMap::new(),
             pinned: BTreeMap::new(),
             waiting: BTreeMap::new(),
+            payments: Payments::default(),
+            blocked: BTreeSet::new(),
             subscriptions: Subscriptions::default(),
             quirks: ServerQuirks::default(),
             counters: Counters::default(),

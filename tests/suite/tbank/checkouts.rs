@@ -8,7 +8,7 @@ use telegram_sandbox::tbank::BankStatus;
 use telegram_sandbox::tbank::cards::Card;
 use telegram_sandbox::tribute_api::planned::Buyers;
 
-use super::scene::{PATIENCE, Scene, TOKEN, checkout};
+use super::scene::{PATIENCE, Scene, TOKEN, checkout, notification};
 use crate::server::http;
 
 fn is_init(event: &Event) -> bool {
@@ -111,7 +111,7 @@ async fn another_amount_and_a_second_payment_are_left_to_people() {
     let scene = Scene::with_buyers(Buyers::Leave).await;
     let _agent = scene.agent().await;
     let told = scene.opens(json!({})).await;
-    let said = |payment, amount| scene.notification(&told, payment, "CONFIRMED", amount);
+    let said = |payment, amount| notification(&told, payment, "CONFIRMED", amount);
     assert_eq!(scene.is_told(&said(1, 19_901)).await, (200, "OK".to_owned()));
     scene.until_order(1, "escalated").await;
     assert_eq!(scene.is_told(&said(2, 19_900)).await, (200, "OK".to_owned()));
@@ -166,7 +166,7 @@ async fn a_payment_of_an_expired_checkout_is_an_order() {
     journal.execute(sql, []).unwrap();
     drop(journal);
     let _agent = scene.agent().await;
-    let paid = scene.notification(&told, 7, "CONFIRMED", 19_900);
+    let paid = notification(&told, 7, "CONFIRMED", 19_900);
     assert_eq!(scene.is_told(&paid).await, (200, "OK".to_owned()));
     scene.until_order(1, "completed").await;
     assert_eq!(scene.running.shop().effects().len(), 1, "{}", scene.log());

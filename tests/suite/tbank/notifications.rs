@@ -3,7 +3,7 @@
 use serde_json::json;
 use telegram_sandbox::tribute_api::planned::Buyers;
 
-use super::scene::Scene;
+use super::scene::{Scene, notification};
 use crate::server::http;
 
 #[tokio::test]
@@ -11,7 +11,7 @@ async fn ten_wrong_tokens_are_told_once() {
     let scene = Scene::with_buyers(Buyers::Leave).await;
     let _agent = scene.agent().await;
     let told = scene.opens(json!({})).await;
-    let paid = scene.notification(&told, 7, "CONFIRMED", 19_900);
+    let paid = notification(&told, 7, "CONFIRMED", 19_900);
     let wrong = scene.bank().signed(&paid).replace("19900", "19901");
     let url = format!("{}/webhooks/tbank", scene.url);
     for count in 1..=25 {
@@ -37,7 +37,7 @@ async fn every_notification_is_answered_with_two_bytes() {
         let _agent = scene.agent().await;
         let told = scene.opens(json!({})).await;
         for status in [order[0], order[1], order[1], order[0]] {
-            let said = scene.notification(&told, 7, status, 19_900);
+            let said = notification(&told, 7, status, 19_900);
             assert_eq!(scene.is_told(&said).await, (200, "OK".to_owned()), "{status}");
         }
         scene.until_order(1, "completed").await;

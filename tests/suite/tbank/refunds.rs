@@ -9,7 +9,7 @@ use telegram_sandbox::tbank::cards::Card;
 use telegram_sandbox::tribute_api::planned::Buyers;
 use tribute_agent::order::life::{Refund, State};
 
-use super::scene::{Scene, checkout};
+use super::scene::{Scene, checkout, notification};
 
 impl Scene {
     /// What the journal says of the money of the first order that went back.
@@ -50,16 +50,16 @@ async fn parts_that_go_back_before_the_payment_is_told_are_added_up() {
     for (status, amount) in
         [("PARTIAL_REFUNDED", 5_000), ("PARTIAL_REFUNDED", 3_000), ("CONFIRMED", 19_900)]
     {
-        let said = scene.notification(&told, 7, status, amount);
+        let said = notification(&told, 7, status, amount);
         assert_eq!(scene.is_told(&said).await, (200, "OK".to_owned()));
     }
     scene.until_order(1, "refunded").await;
     assert_eq!(scene.went_back(), (Some(8_000), false));
     assert!(scene.running.shop().calls().is_empty(), "{}", scene.log());
     // The same again changes nothing; a further part is told.
-    let again = scene.notification(&told, 7, "PARTIAL_REFUNDED", 3_000);
+    let again = notification(&told, 7, "PARTIAL_REFUNDED", 3_000);
     assert_eq!(scene.is_told(&again).await.0, 200);
-    let more = scene.notification(&told, 7, "PARTIAL_REFUNDED", 1_000);
+    let more = notification(&told, 7, "PARTIAL_REFUNDED", 1_000);
     assert_eq!(scene.is_told(&more).await.0, 200);
     scene.until_said("refunded_again").await;
     assert_eq!(scene.log().matches("refunded_again").count(), 1, "{}", scene.log());
@@ -167,10 +167,7 @@ async fn a_part_whose_answer_was_lost_goes_back_once() {
     assert_eq!(scene.bank().payments()[0].left, 14_900);
     let mut cancels = 0;
     while let Some(event) = scene.events.try_next() {
-        let path = match event.kind {
-            Kind::ApiCall { path, .. } => path,
-            _ => continue,
-        };
+        let Kind::ApiCall { path, .. } = event.kind else { continue };
         cancels += usize::from(path == "/v2/Cancel");
     }
     assert_eq!(cancels, 1, "{}", scene.log());

@@ -127,14 +127,6 @@ impl Scene {
         call.send().await.unwrap().text().await.unwrap()
     }
 
-    /// What the bank says of a payment of a checkout, in a status and an amount.
-    pub fn notification(&self, checkout: &Value, payment: u64, status: &str, amount: u64) -> Value {
-        json!({
-            "OrderId": checkout["id"], "Success": true, "Status": status, "PaymentId": payment,
-            "ErrorCode": "0", "Amount": amount,
-        })
-    }
-
     /// Waits until the journal has an order in this state; returns it.
     pub async fn until_order(&self, number: u32, state: &str) -> Value {
         let wanted = async {
@@ -188,4 +180,12 @@ pub fn checkout(change: Value) -> Value {
     let Value::Object(change) = change else { panic!("an object") };
     body.as_object_mut().unwrap().extend(change);
     body
+}
+
+/// What the bank says of a payment of a checkout, in a status and an amount.
+pub fn notification(checkout: &Value, payment: u64, status: &str, amount: u64) -> Value {
+    json!({
+        "OrderId": checkout["id"], "Success": true, "Status": status, "PaymentId": payment,
+        "ErrorCode": "0", "Amount": amount,
+    })
 }

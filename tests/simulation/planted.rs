@@ -59,7 +59,7 @@ pub enum Planted {
     PaymentsHidden,
     /// The bank forgets the names of payments.
     ChargedAnew,
-    /// The bank forgets the names of refunds, and tells of no part.
+    /// The bank forgets the names of refunds, and shows no part that went back.
     GivesBackAnew,
     /// What buyers paid in Telegram is not told.
     BuyersUnheard,

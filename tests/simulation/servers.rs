@@ -293,7 +293,8 @@ fn refund(
     }
     let part = (is_part && *source == tbank::SOURCE).then_some(PART);
     let (asked_by, asked_at) = (Untrusted::new("Anna"), engine.now());
-    let asked = AskedRefund { number: record.number, amount: part, asked_by, asked_at };
+    let (number, receipt) = (record.number, None);
+    let asked = AskedRefund { number, amount: part, receipt, asked_by, asked_at };
     engine.write(|writer| writer.ask_refund(&asked))?;
     if let Some(payment) = world.state().server.payment(source, external_id) {
         payment.asked_back = Some(part.unwrap_or(payment.price));

@@ -368,8 +368,12 @@ impl State {
     /// A payment, as the bank shows it.
     fn shown(&self, payment: &BankPayment) -> Value {
         let mut told = payment.told();
-        if self.nature.planted == Some(Planted::PaymentsHidden) {
-            told["Status"] = json!("NEW");
+        match self.nature.planted {
+            Some(Planted::PaymentsHidden) => told["Status"] = json!("NEW"),
+            Some(Planted::GivesBackAnew) if payment.status == "PARTIAL_REFUNDED" => {
+                told["Status"] = json!("CONFIRMED");
+            }
+            _ => {}
         }
         told
     }

@@ -57,7 +57,7 @@ pub enum Planted {
     ToldAnew,
     /// What is paid at the bank is hidden.
     PaymentsHidden,
-    /// The bank forgets the names of payments.
+    /// The bank forgets the names of payments, and tells of no charge.
     ChargedAnew,
     /// The bank forgets the names of refunds, and shows no part that went back.
     GivesBackAnew,

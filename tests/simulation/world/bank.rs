@@ -354,9 +354,14 @@ impl World {
         if payment.recurs && matches!(status, "AUTHORIZED" | "CONFIRMED") {
             told["RebillId"] = json!(1_741_204_285_536_u64 + payment.id);
         }
-        let is_hidden = state.nature.planted == Some(Planted::GivesBackAnew);
+        let is_charge = payment.is_charge();
+        let is_hidden = match state.nature.planted {
+            Some(Planted::GivesBackAnew) => status == "PARTIAL_REFUNDED",
+            Some(Planted::ChargedAnew) => is_charge,
+            _ => false,
+        };
         drop(state);
-        if is_hidden && status == "PARTIAL_REFUNDED" {
+        if is_hidden {
             return;
         }
         let Value::Object(told) = told else { return };

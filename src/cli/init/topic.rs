@@ -29,6 +29,7 @@ pub(super) enum Topic {
     Moderators,
     TributeKey,
     Server,
+    Payments,
 }
 
 /// How customers buy.
@@ -39,19 +40,24 @@ pub(super) enum Sales {
     /// By Tribute's API.
     Api,
     Both,
+    /// At the owner's own bot.
+    Bot,
 }
 
 impl Sales {
     /// What is asked about in a new file, in this order. Without a chat the server is: from then on the file says
     /// that there is none.
     fn topics(self) -> &'static [Topic] {
-        use Topic::{Account, Application, Moderators, Products, Route, Server, Shop, TributeKey};
+        use Topic::{
+            Account, Application, Moderators, Payments, Products, Route, Server, Shop, TributeKey,
+        };
         match self {
             Self::Chat => &Topic::ALL[..6],
             Self::Api => &[Server, TributeKey, Shop, Products],
             Self::Both => {
                 &[Application, Route, TributeKey, Server, Shop, Account, Products, Moderators]
             }
+            Self::Bot => &[Application, Route, Payments, Shop, Account, Products, Moderators],
         }
     }
 
@@ -60,16 +66,19 @@ impl Sales {
             "1" => Ok(Self::Chat),
             "2" => Ok(Self::Api),
             "3" => Ok(Self::Both),
-            _ => Err("1 / 2 / 3".to_owned()),
+            "4" => Ok(Self::Bot),
+            _ => Err("1 / 2 / 3 / 4".to_owned()),
         }
     }
 }
 
 impl Topic {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 8] = {
-        use Topic::{Account, Application, Moderators, Products, Route, Server, Shop, TributeKey};
-        [Application, Route, Shop, Account, Products, Moderators, TributeKey, Server]
+    pub const ALL: [Self; 9] = {
+        use Topic::{
+            Account, Application, Moderators, Payments, Products, Route, Server, Shop, TributeKey,
+        };
+        [Application, Route, Shop, Account, Products, Moderators, TributeKey, Server, Payments]
     };
 
     /// Its name in the texts, the section that its answers stand in, and the keys that this needs.
@@ -83,6 +92,7 @@ impl Topic {
             Self::Moderators => ("moderators", "moderators", "[moderators] chat"),
             Self::TributeKey => ("tribute-key", "tribute_api", "[tribute_api] key"),
             Self::Server => ("server", "server", "[server] token"),
+            Self::Payments => ("payments", "telegram_payments", "[telegram_payments] bot_token"),
         }
     }
 
@@ -110,6 +120,7 @@ impl Topic {
             Self::TributeKey | Self::Server => {
                 config.server.is_none() && config.tribute_api().is_err()
             }
+            Self::Payments => config.telegram_payments().is_err(),
             Self::Shop | Self::Products => false,
         }
     }
@@ -144,6 +155,7 @@ impl<P: Person> Dialogue<P> {
             Topic::Moderators => self.ask_moderators().await,
             Topic::TributeKey => self.ask_tribute_key().await,
             Topic::Server => self.ask_server().await,
+            Topic::Payments => self.ask_payments().await,
         };
         asked.or_else(|why| self.leave(why))
     }
@@ -254,6 +266,10 @@ impl<P: Person> Dialogue<P> {
                 let url = server.public_url.as_deref().unwrap_or("none");
                 t!("init-summary-server", listen = server.listen.to_string(), url)
             }),
+            Topic::Payments => config
+                .telegram_payments()
+                .ok()
+                .map(|it| t!("init-summary-payments", provider = it.provider.is_some())),
         };
         Ok(text.unwrap_or_else(|| t!("init-summary-none", topic = topic.id())))
     }
@@ -298,8 +314,8 @@ mod tests {
     #[test]
     fn a_topic_is_chosen_by_its_number() {
         assert_eq!(chosen("6"), Ok(Topic::Moderators));
-        for answer in ["0", "9", "shop"] {
-            assert!(chosen(answer).unwrap_err().contains("1 to 8"), "{answer}");
+        for answer in ["0", "10", "shop"] {
+            assert!(chosen(answer).unwrap_err().contains("1 to 9"), "{answer}");
         }
     }
 }

@@ -21,7 +21,7 @@ async fn a_bot_for_stars_is_made_step_by_step() {
     let desk = Desk::new().await;
     let answers = [
         "en",
-        "4",
+        "5",
         "7654321",
         KEY,
         "?",
@@ -57,7 +57,7 @@ async fn a_bot_for_stars_is_made_step_by_step() {
         "3 of 7 · Payments inside Telegram",
         "send /newbot",
         "the token of a payment provider",
-        "9 · Payments inside Telegram: the bot is given; Stars",
+        "10 · Payments inside Telegram: the bot is given; Stars",
     ]);
     assert!(!script.heard.contains(TOKEN) && !script.heard.contains("hunter2"), "{}", script.heard);
     // The sample explains what stands there.
@@ -72,7 +72,7 @@ async fn a_file_that_is_there_gets_a_bot_by_its_number() {
     let desk = Desk::new().await;
     desk.hears(Answers::later().application(&["7654321", KEY])).await;
     let gaps = Answers::nothing().shop(&[""]).account(&[""]).products(&[""]);
-    let added = ["6", "-1001234567890", "", TOKEN, "n", "9", "same", "2", PROVIDER, "", ""];
+    let added = ["6", "-1001234567890", "", TOKEN, "n", "10", "same", "2", PROVIDER, "", ""];
     let script = desk.hears(gaps.clone().review(&added)).await;
     script.heard_all(&["answer “same”", "the bot is given; Stars and a payment provider"]);
     let config = desk.config();
@@ -81,7 +81,7 @@ async fn a_file_that_is_there_gets_a_bot_by_its_number() {
     assert!(payments.provider.as_ref().unwrap().is_test);
 
     // Back to Stars; the rest is kept.
-    let script = desk.hears(gaps.review(&["9", "", "1", "help@shop.example", ""])).await;
+    let script = desk.hears(gaps.review(&["10", "", "1", "help@shop.example", ""])).await;
     let config = desk.config();
     let payments = config.telegram_payments().unwrap();
     assert!(payments.provider.is_none(), "{}", script.heard);

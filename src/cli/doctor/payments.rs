@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 
 use super::check::{Finding, Inputs, Outcome, Verdict, finding};
-use crate::config::{Config, TelegramPayments};
+use crate::config::{Config, Moderators, TelegramPayments};
 use crate::order::catalogue::Entry;
 use crate::order::{Currency, Money};
 use crate::telegram::CallError;
@@ -28,7 +28,7 @@ pub(super) async fn check(inputs: &Inputs) -> Outcome {
     let (account, made) = asked.map_err(|error| Finding::of_error(Verdict::Failed, &error))?;
     let username = account.username.map(|username| format!("@{username}"));
     let name = &username.unwrap_or_else(|| account.id.to_string());
-    let moderators = config.moderators().ok().and_then(|it| it.bot());
+    let moderators = config.moderators().ok().and_then(Moderators::bot);
     let found = finding!(Ok, "doctor-payments", name, same = moderators == Some(account.id));
     let found = invoices.iter().zip(made).fold(found, |found, (invoice, made)| {
         found.and(judge_invoice(invoice.price.currency, made))

@@ -19,6 +19,7 @@ doctor-title =
         [moderators_open] Strangers in the moderators' chat
         [moderators_bot] The moderators' bot
         [moderators_phone] Moderators' phones
+        [payments_bot] The bot that takes payments
         [shop] Shop
         [shop_clock] Clock and shop
         [tribute_api] Tribute's API
@@ -243,6 +244,34 @@ doctor-moderators-phone-nobody =
            *[group] Add a bot of your own to the group (@BotFather, /newbot; its token goes to [moderators] bot_token): a bot's messages make your phone ring even if nobody else is there. Or somebody else's account.
         }
 doctor-moderators-phone-unknown = Telegram does not say who is in this chat.
+doctor-payments-none = The configuration has no [telegram_payments].
+doctor-payments = { $name }: the token is good{ $same ->
+        [yes] . It is the moderators' bot, too
+       *[no] {""}
+    }.
+doctor-payments-invoice =
+    { $kind ->
+        [stars] It can ask for Stars.
+       *[money] It can ask for { $currency } through the payment provider.
+    }
+doctor-payments-refused =
+    { $kind ->
+        [stars] Telegram does not let it ask for Stars: { $name }.
+       *[money] Telegram does not let it ask for { $currency } through the payment provider: { $name }.
+    }
+    .remedy =
+        { $name ->
+            [PAYMENT_PROVIDER_INVALID] Look at @BotFather: /mybots, the bot, Payments. Connect the provider again, and put the token shown there into [telegram_payments] provider_token.
+            [CURRENCY_TOTAL_AMOUNT_INVALID] The lowest price of a product is below what Telegram takes: raise it.
+           *[other] What the name means, Telegram says on core.telegram.org/api/errors. /mybots at @BotFather shows what the bot may do.
+        }
+doctor-payments-unanswered = Whether it can ask for money, Telegram did not say: { $error }.
+doctor-payments-goods = Products that can be paid there: { $sold } of { $all }.
+doctor-payments-nothing = There is nothing to buy: of { $all } products none has a price that can be paid there.
+    .remedy = Write prices in Stars: price = "250 XTR". For other currencies, connect a payment provider at @BotFather and write its provider_token into [telegram_payments].
+doctor-payments-support = /paysupport says where buyers are helped.
+doctor-payments-no-support = /paysupport does not say where buyers are helped, which Telegram's rules want.
+    .remedy = Write where to turn: [telegram_payments] support = "Questions about payments: @shop_support"
 doctor-shop-silent = The shop did not answer.
 doctor-codes = There are codes of every product ({ $count }).
 doctor-codes-missing = There is no code of: { $skus }.
@@ -306,6 +335,8 @@ doctor-bank = T-Bank takes the terminal { $key } and its password{ $demo ->
     }.
 doctor-bank-nowhere = There is no `public_url`: T-Bank calls where its cabinet says, if anywhere.
     .remedy = Write the https address of your proxy into [server] public_url: the agent tells it to the bank with each payment. The proxy brings it to http://{ $listen }.
+doctor-bank-port = T-Bank calls at port 443 only, and { $url } names another.
+    .remedy = Have the proxy listen at 443, and write the address without a port into [server] public_url.
 doctor-bank-told = T-Bank is told with each payment to call { $url }. The last notification came { $last }.
 doctor-bank-unheard = T-Bank is told with each payment to call { $url }. No notification has come yet.
     .remedy = While `run` is at work, make a checkout for 10 roubles and pay it. What the bank does not tell is found by asking it, after 2, 10 and 30 minutes.

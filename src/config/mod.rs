@@ -62,6 +62,7 @@ pub(crate) use telegram::{
     proxy as checked_proxy, username as checked_username,
 };
 pub use telegram::{Moderators, Telegram, Tribute};
+pub(crate) use telegram_payments::provider as checked_provider_token;
 pub use telegram_payments::{PaymentProvider, TelegramPayments};
 pub use timing::Timing;
 pub use tribute_api::TributeApi;

@@ -40,7 +40,8 @@ impl Judge {
                 // What is back before anybody knew of it is no order; people read that.
                 None if payment.back == payment.price && is_read(&payment.external_id, state) => {}
                 // What Telegram does not tell any more, people look for.
-                None if payment.checkout.is_some() && is_read("Telegram не говорит", state) => {}
+                None if payment.checkout.is_some() && is_read("Telegram не говорит", state) =>
+                    {}
                 None => self.forgotten(format!("{} is lost", payment.order_id)),
             }
         }

@@ -97,9 +97,9 @@ impl World {
         }
         let mut guard = self.state();
         let state = &mut *guard;
-        let is_given = state.first_payment(wanted).is_some_and(|known| {
-            state.shop.ledger.contains_key(&known.order_id)
-        });
+        let is_given = state
+            .first_payment(wanted)
+            .is_some_and(|known| state.shop.ledger.contains_key(&known.order_id));
         let after = state.dice.seconds(0..=5);
         self.agenda_push(state, after, Deed::PaysBot(wanted));
         drop(guard);
@@ -235,12 +235,7 @@ impl PaymentsBot for BotLine {
         self.call(true, |_| Ok(format!("https://t.me/${}", invoice.payload))).await
     }
 
-    async fn send_invoice(
-        &self,
-        to: BuyerAddress,
-        _: &Invoice,
-        _: i64,
-    ) -> Result<Sent, CallError> {
+    async fn send_invoice(&self, to: BuyerAddress, _: &Invoice, _: i64) -> Result<Sent, CallError> {
         let what = format!("{:?} was sent an invoice that nobody asked for", to.id);
         self.0.violated(Promise::NothingForeign, what);
         Err(CallError::Refused("PEER_ID_INVALID".to_owned()))
@@ -279,7 +274,8 @@ impl PaymentsBot for BotLine {
     async fn refund(&self, _: BuyerAddress, charge_id: &str) -> Result<(), CallError> {
         let gives_back = |world: &World| {
             let mut state = world.state();
-            let is_it = |heard: &Heard| matches!(heard, Heard::Paid(it) if it.charge_id == charge_id);
+            let is_it =
+                |heard: &Heard| matches!(heard, Heard::Paid(it) if it.charge_id == charge_id);
             let index = state.server.paid_bot.heard.iter().position(is_it);
             let payment = state.server.payment(&SOURCE, charge_id);
             let is_asked = payment.is_some_and(|it| it.asked_back.is_some());

@@ -158,7 +158,7 @@ moderation-advice =
 moderation-incident-trouble =
     { $kind ->
         [shop_unavailable] The shop does not answer
-        [shop_misconfigured] The shop rejects my calls (signature or clock)
+        [shop_misconfigured] The shop rejects my calls (signature, clock or key)
         [shop_intercepted] Not the shop answers, but a site or a filter before it
         [shop_unclear] The shop has not confirmed any goods
         [shop_pending] The shop takes orders, and has not finished them
@@ -200,7 +200,7 @@ moderation-incident-attempts =
 moderation-incident-answers = Answer: `retry` (at once) · `mine` · `orders`
 moderation-incident-advice =
     { $kind ->
-        [shop_misconfigured] For the owner: compare the secret here and in the shop, and both clocks.
+        [shop_misconfigured] For the owner: compare the secret or key here and in the shop, and both clocks.
         [shop_intercepted] For the shop's developer: let POST requests through to the shop (CDN, firewall, CSRF filter, address); if the shop itself refuses, let it say so in the format of the protocol.
         [shop_unclear] For the shop's developer: answer {"{"}"status":"activated"{"}"} when the goods are given.
         [shop_pending] For the shop's developer: `pending` asks me to call again; the same call has to end in `activated` or a refusal.

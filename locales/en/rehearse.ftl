@@ -166,6 +166,7 @@ sandbox-event =
             [already_revoked] the shop had taken the goods back before
            *[other] the shop did not take the goods back
         }
+        [callback] Salebot was told about the client { $account }: { $outcome } { $said }
         [webhook_sent] webhook { $name }: { $status ->
             [0] no answer
            *[other] { $status }

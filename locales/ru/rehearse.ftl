@@ -171,6 +171,7 @@ sandbox-event =
             [already_revoked] магазин забрал товар обратно раньше
            *[other] магазин не забрал товар обратно
         }
+        [callback] Salebot узнал о клиенте { $account }: { $outcome } { $said }
         [webhook_sent] вебхук { $name }: { $status ->
             [0] нет ответа
            *[other] { $status }

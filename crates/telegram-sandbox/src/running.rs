@@ -17,6 +17,7 @@ use super::ledger::{Ledger, OrderRecord};
 use super::moderators::{Behaviour, Moderators};
 use super::orders::PlannedOrder;
 use super::payments::Payments;
+use super::salebot::Salebot;
 use super::shop::{DemoShop, ShopOptions};
 use super::system::{self, Clock, Randomness};
 use super::tbank::{Bank, BankOptions};
@@ -61,6 +62,8 @@ pub struct Options {
     pub tribute_api: Option<ApiOptions>,
     /// T-Bank's; `None`: it is not served.
     pub bank: Option<BankOptions>,
+    /// True if a project at Salebot is served, in the place of the demo shop.
+    pub salebot: bool,
     /// The code with which the seller signs in; `None`: a new one.
     pub code: Option<String>,
     /// The id of the seller's first message after their `/start`; `None`: a small one, always the same.
@@ -90,6 +93,7 @@ impl Default for Options {
             shop_without_deduplication: false,
             tribute_api: None,
             bank: None,
+            salebot: false,
             code: None,
             first_message_id: None,
             seed: 1,
@@ -116,6 +120,7 @@ pub struct Running {
     quiet: Duration,
     injector: FaultInjector,
     payments: Payments,
+    salebot: Option<Salebot>,
     tasks: JoinSet<()>,
 }
 
@@ -144,6 +149,11 @@ impl Sandbox {
         let quiet = options.quiet;
         let orders: Vec<_> = orders.into_iter().map(|it| (ledger.plan(&it), it)).collect();
         let payments = Payments::open(&mut options, &ledger, &shop, &mut ready).await?;
+        let salebot = match options.salebot {
+            true => Some(Salebot::open(Arc::clone(&ledger), &options.randomness).await?),
+            false => None,
+        };
+        ready.salebot = salebot.as_ref().map(Salebot::address);
         let behaviour = options.moderators;
         if behaviour.is_some() {
             accounts::add_scripted(&world, chats);
@@ -154,6 +164,9 @@ impl Sandbox {
         let mut tribute = Tribute::new(&world, &ledger, options);
         for (number, planned) in orders {
             shop.set_script(number, planned.shop.clone());
+            if let Some(salebot) = &salebot {
+                salebot.set_script(number, planned.shop.clone());
+            }
             tribute.plan(number, planned);
         }
         let (commands, commands_received) = mpsc::channel(COMMANDS_MAX);
@@ -179,6 +192,7 @@ impl Sandbox {
             quiet,
             injector,
             payments,
+            salebot,
             tasks,
         })
     }
@@ -220,6 +234,11 @@ impl Running {
     /// T-Bank, if it is served.
     pub fn bank(&self) -> Option<&Bank> {
         self.payments.bank.as_ref()
+    }
+
+    /// The project at Salebot, if one is served.
+    pub fn salebot(&self) -> Option<&Salebot> {
+        self.salebot.as_ref()
     }
 
     /// Something is told by a webhook, now. Returns its number, if it is an order and the API is served.
@@ -273,6 +292,9 @@ impl Running {
     pub async fn send_order(&self, planned: PlannedOrder) -> u32 {
         let number = self.ledger.plan(&planned);
         self.shop.set_script(number, planned.shop.clone());
+        if let Some(salebot) = &self.salebot {
+            salebot.set_script(number, planned.shop.clone());
+        }
         self.command(Command::Send { number, planned: Box::new(planned) }).await;
         number
     }

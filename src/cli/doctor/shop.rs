@@ -7,8 +7,8 @@ use jiff::SignedDuration;
 use super::super::orders::existing;
 use super::check::{Finding, Inputs, Outcome, Verdict, finding};
 use crate::machine::{Clock as _, Machine};
-use crate::order::Untrusted;
-use crate::shop::{Program, Supplier, Verdict as ShopVerdict};
+use crate::order::{Currency, Money, Untrusted};
+use crate::shop::{Program, Salebot, Supplier, Verdict as ShopVerdict};
 
 /// Networks take this long; nobody has to look.
 const NEAR: SignedDuration = SignedDuration::from_secs(30);
@@ -20,6 +20,7 @@ pub(super) async fn check(inputs: &Inputs) -> Outcome {
         Supplier::Http(client) => client,
         Supplier::Command(program) => return Ok(program_works(&program).await),
         Supplier::Codes(_) => return stock(inputs),
+        Supplier::Salebot(project) => return Ok(salebot_is_there(inputs, &project).await),
     };
     let report = client.probe(Machine.now()).await;
     let report = inputs.facts.shop.get_or_init(|| report);
@@ -52,6 +53,23 @@ fn stock(inputs: &Inputs) -> Outcome {
     } else {
         finding!(Warning, "doctor-codes-missing", skus = missing.join(", "))
     })
+}
+
+/// Whether Salebot is there, and what is sold has prices that it understands.
+async fn salebot_is_there(inputs: &Inputs, project: &Salebot) -> Finding {
+    let found = project.probe().await;
+    if found.verdict != ShopVerdict::Right {
+        return Finding::new(Verdict::Failed, format!("{}: {}", project.url(), found.what), found.remedy);
+    }
+    let config = inputs.own_config();
+    let entries = config.iter().flat_map(|config| config.catalogue.entries());
+    let is_foreign = |price: &Money| Currency::from_code("RUB") != Some(price.currency);
+    let foreign = entries.filter(|entry| entry.price.as_ref().is_some_and(is_foreign));
+    let foreign: Vec<_> = foreign.map(|entry| Untrusted::new(&*entry.name).to_string()).collect();
+    if !foreign.is_empty() {
+        return finding!(Warning, "doctor-salebot-roubles", products = foreign.join(", "));
+    }
+    Finding::new(Verdict::Ok, format!("{}: {}", project.url(), found.what), found.remedy)
 }
 
 async fn program_works(program: &Program) -> Finding {

@@ -49,6 +49,8 @@ pub(super) struct Observer {
     events: EventStream,
     /// Calls to the demo shop, by the sandbox's number of the order; `None`: those it could not trust.
     calls: BTreeMap<Option<u32>, usize>,
+    /// Whose dialogues at Salebot heard of payments, by the same.
+    paid_by: BTreeMap<u32, String>,
     told: BTreeMap<i32, Notice>,
     /// The agent's greeting, which says nothing about an order.
     greeting: String,
@@ -56,8 +58,8 @@ pub(super) struct Observer {
 
 impl Observer {
     pub(super) fn new(testbed: &Testbed) -> Self {
-        let (calls, told) = (BTreeMap::new(), BTreeMap::new());
-        Self { events: testbed.sandbox.events(), calls, told, greeting: greeting() }
+        let (calls, paid_by, told) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        Self { events: testbed.sandbox.events(), calls, paid_by, told, greeting: greeting() }
     }
 
     pub(super) fn look(&mut self, testbed: &Testbed) -> Result<Snapshot, JournalError> {
@@ -81,7 +83,10 @@ impl Observer {
                 is_read: testbed.are_webhooks_answered()
                     || message.is_some() && read_through >= message,
                 answers: testbed.answers(),
-                given_to: effects.get(&id).map(|effect| effect.account_id.clone()),
+                given_to: effects
+                    .get(&id)
+                    .map(|effect| effect.account_id.clone())
+                    .or_else(|| self.paid_by.get(&seen.number).cloned()),
                 // Only the demo shop has a book: else what the journal says is believed.
                 calls: match (testbed.has_book, &record) {
                     (false, Some(record)) => record.life.activation_attempts as usize,
@@ -102,6 +107,12 @@ impl Observer {
 
     fn count(&mut self, event: Event, moderators_chat: i64) {
         match event.kind {
+            Kind::Callback { client_id, outcome, .. } => {
+                *self.calls.entry(event.order).or_default() += 1;
+                if let (Some(order), "success") = (event.order, outcome) {
+                    self.paid_by.insert(order, client_id);
+                }
+            }
             Kind::Activation { .. } => *self.calls.entry(event.order).or_default() += 1,
             Kind::Escalation { text, chat, message_id, .. }
                 if chat == moderators_chat && text != self.greeting =>

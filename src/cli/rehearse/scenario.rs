@@ -238,6 +238,11 @@ fn config_for_anything(count: usize) -> Result<Config, ConfigError> {
 }
 
 impl Scenario {
+    /// Whether a project at Salebot hears of the payments.
+    pub(super) fn is_of_salebot(&self) -> bool {
+        matches!(self.supplier, Some((SupplierSettings::Salebot(_), _)))
+    }
+
     /// The error with which Telegram is to end the session, if it is.
     pub(super) fn fatal(&self) -> Option<Fatal> {
         self.faults.iter().find_map(|fault| match fault {

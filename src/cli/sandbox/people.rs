@@ -59,8 +59,9 @@ pub(super) fn words(happened: &Value, config: &Path) -> Option<String> {
             unsettled = count("unsettled"),
         ),
         event => {
-            let (outcome, account) = (text("/outcome"), text("/account_id"));
-            let (said, label) = (text("/text"), text("/label"));
+            let outcome = text("/outcome");
+            let account = text("/account_id") + &text("/client_id");
+            let (said, label) = (text("/text") + &text("/about"), text("/label"));
             let (name, method, path) = (text("/name"), text("/method"), text("/path"));
             let status = count("status");
             let words = t!(

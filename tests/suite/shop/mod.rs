@@ -3,6 +3,7 @@
 mod client;
 mod probe;
 mod python;
+mod salebot;
 pub mod server;
 mod settings;
 pub mod signed_response;

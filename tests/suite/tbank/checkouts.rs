@@ -24,22 +24,27 @@ const TOKEN: &str = "0123456789abcdef0123456789abcdef";
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A sandbox with a bank and a shop, and a configuration without a Telegram account that fits them.
-struct Scene {
-    running: Running,
+pub(super) struct Scene {
+    pub(super) running: Running,
     folder: TempDir,
     url: String,
     events: EventStream,
 }
 
 impl Scene {
-    async fn with_buyers(buyers: Buyers) -> Self {
+    pub(super) async fn with_buyers(buyers: Buyers) -> Self {
+        Self::with(buyers, false).await
+    }
+
+    /// `salebot`: a project there hears of the payments, in the shop's place.
+    pub(super) async fn with(buyers: Buyers, salebot: bool) -> Self {
         let bank = BankOptions {
             buyers,
             interval: Duration::from_millis(5),
             speedup: 100_000,
             ..BankOptions::default()
         };
-        let options = Options { bank: Some(bank), ..Options::default() };
+        let options = Options { bank: Some(bank), salebot, ..Options::default() };
         let running = Sandbox::start(options).await.unwrap();
         // Free again at once, for the agent.
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
@@ -47,33 +52,40 @@ impl Scene {
         let folder = tempfile::tempdir().unwrap();
         let scene = Self { running, folder, url: format!("http://127.0.0.1:{port}"), events };
         let (bank, shop) = (scene.bank(), scene.running.shop());
+        let shop = match scene.running.salebot() {
+            Some(project) => format!(
+                "kind = \"salebot\"\nurl = \"{}\"\napi_key = \"{}\"\nprefix = \"{}\"",
+                project.url(),
+                project.api_key(),
+                project.prefix(),
+            ),
+            None => format!("url = \"{}\"\nsecret = \"{}\"", shop.url(), shop.secret()),
+        };
         let text = format!(
             "language = \"en\"\nlivemode = false\njournal = \"shop.journal\"\n\
              [server]\nlisten = \"127.0.0.1:{port}\"\npublic_url = \"{}\"\ntoken = \"{TOKEN}\"\n\
              [tbank]\nterminal_key = \"{}\"\npassword = \"{}\"\nurl = \"{}\"\n\
-             taxation = \"usn_income\"\n[shop]\nurl = \"{}\"\nsecret = \"{}\"\n\
+             taxation = \"usn_income\"\n[shop]\n{shop}\n\
              [timing]\nprobe_interval = \"300ms\"\nincident_after = \"500ms\"\n",
             scene.url,
             bank.terminal_key(),
             bank.password(),
             bank.url(),
-            shop.url(),
-            shop.secret(),
         );
         write_private(&scene.folder.path().join("config.toml"), &text);
         scene
     }
 
-    fn bank(&self) -> &Bank {
+    pub(super) fn bank(&self) -> &Bank {
         self.running.bank().unwrap()
     }
 
-    fn log(&self) -> String {
+    pub(super) fn log(&self) -> String {
         std::fs::read_to_string(self.folder.path().join("agent.log")).unwrap_or_default()
     }
 
     /// `run`, once its server answers.
-    async fn agent(&self) -> Agent {
+    pub(super) async fn agent(&self) -> Agent {
         let before = self.log().matches("the server listens").count();
         let log = self.folder.path().join("agent.log");
         let stderr = File::options().append(true).create(true).open(log).unwrap();
@@ -89,11 +101,11 @@ impl Scene {
         agent
     }
 
-    async fn command(&self, command: &str, words: &[&str]) -> Ended {
+    pub(super) async fn command(&self, command: &str, words: &[&str]) -> Ended {
         ended(program(&self.folder.path().join("config.toml"), command, words)).await
     }
 
-    async fn posts(&self, path: &str, key: &str, body: &Value) -> (StatusCode, Value) {
+    pub(super) async fn posts(&self, path: &str, key: &str, body: &Value) -> (StatusCode, Value) {
         let url = format!("{}/api/v1/{path}", self.url);
         let call = http().post(url).bearer_auth(TOKEN);
         let call = call.header("idempotency-key", key).header("content-type", "application/json");
@@ -103,14 +115,14 @@ impl Scene {
     }
 
     /// A checkout that can be paid.
-    async fn opens(&self, change: Value) -> Value {
+    pub(super) async fn opens(&self, change: Value) -> Value {
         let (status, told) = self.posts("checkouts", "key-1", &checkout(change)).await;
         assert_eq!(status, StatusCode::CREATED, "{told}: {}", self.log());
         told
     }
 
     /// Says what the bank could say, well signed. Returns what is answered.
-    async fn is_told(&self, message: &Value) -> (u16, String) {
+    pub(super) async fn is_told(&self, message: &Value) -> (u16, String) {
         let url = format!("{}/webhooks/tbank", self.url);
         let call = http().post(url).body(self.bank().signed(message));
         let answer = call.send().await.unwrap();
@@ -118,7 +130,7 @@ impl Scene {
     }
 
     /// Waits until the journal has an order in this state; returns it.
-    async fn until_order(&self, number: u32, state: &str) -> Value {
+    pub(super) async fn until_order(&self, number: u32, state: &str) -> Value {
         let wanted = async {
             loop {
                 let listed = self.command("orders", &["list", "--json"]).await.stdout;
@@ -138,7 +150,7 @@ impl Scene {
     }
 
     /// Waits until the agent has said this.
-    async fn until_said(&self, words: &str) {
+    pub(super) async fn until_said(&self, words: &str) {
         let said = async {
             while !self.log().contains(words) {
                 // A file tells nobody when it grows.

@@ -2,3 +2,4 @@
 
 mod checkouts;
 mod client;
+mod salebot;

@@ -74,6 +74,7 @@ rehearse-deviation =
         [activations] activations
         [attempts] calls to the shop
         [journal_attempts] calls to the shop by the journal
+        [notes] payments that a project at Salebot heard of beside those
         [refunds] goods taken back
         [answers] answers to webhooks
         [replies] replies

@@ -79,6 +79,7 @@ rehearse-deviation =
         [activations] выдач
         [attempts] обращений к магазину
         [journal_attempts] обращений к магазину по журналу
+        [notes] оплат, о которых проект в Salebot узнал сверх того
         [refunds] забрано обратно
         [answers] ответы на вебхуки
         [replies] ответов

@@ -28,6 +28,12 @@ pub const WEBHOOKS: Metric = Metric {
     labels: &["source", "outcome"],
     help: "Webhooks that came in, by outcome.",
 };
+/// Buyers who wanted to pay the bot, and were answered.
+pub const PRE_CHECKOUTS: Metric = Metric {
+    name: "pre_checkouts",
+    labels: &["outcome"],
+    help: "Buyers who wanted to pay the bot, by how they were answered.",
+};
 /// Calls to Telegram, by the seller's account and by the owner's bot.
 pub const TELEGRAM_CALLS: Metric = Metric {
     name: "telegram_calls",
@@ -105,7 +111,9 @@ pub fn observe(metric: Metric, seconds: f64) {
 pub fn exposition() -> String {
     let counts = counts();
     let mut text = String::new();
-    for metric in [ORDERS, SHOP_CALLS, WEBHOOKS, TELEGRAM_CALLS, FLOOD_WAIT_SECONDS] {
+    let counters =
+        [ORDERS, SHOP_CALLS, WEBHOOKS, PRE_CHECKOUTS, TELEGRAM_CALLS, FLOOD_WAIT_SECONDS];
+    for metric in counters {
         begin(&mut text, metric.name, "counter", metric.help);
         for ((_, values), count) in counts.counters.iter().filter(|((it, _), _)| *it == metric) {
             let labels = metric.labels.iter().copied().zip(values.iter().map(AsRef::as_ref));

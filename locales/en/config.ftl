@@ -14,7 +14,10 @@ config-bad_command = the program that gives the goods is not named
     .remedy = Write the program and its arguments, each on its own: command = ["/home/me/give.sh", "--fast"]
 config-bad_api_hash = `api_hash` is not what my.telegram.org gives: 32 hexadecimal digits
     .remedy = Copy `App api_hash` from https://my.telegram.org/apps, whole.
-config-bad_bot_token = `bot_token` is not what @BotFather gives: `123456789:AA…`
+config-bad_bot_token = `bot_token` is not what @BotFather gives: `123456789:AA…`{ $looks ->
+        [none] { "" }
+       *[other] . It looks like { $looks }
+    }
     .remedy = Copy the whole token; @BotFather shows it again upon /mybots.
 config-bad_chat = `{ $key }` names no chat
     .remedy = Write the chat's id (-1001234567890, no quotes), "@username", or "me" for Saved Messages.
@@ -124,6 +127,34 @@ config-bad_salebot_key = `api_key` is no API key of a project at Salebot
     .remedy = Copy it from the project's settings at Salebot, whole and alone: letters and digits, no address around it.
 config-bad_salebot_prefix = `prefix` is not what the messages of Salebot's payments begin with
     .remedy = Copy the 10 letters and digits from the project's settings at Salebot, without what follows the “_”.
+config-bad_provider_token = `provider_token` is not what @BotFather shows for a payment provider: `284685063:TEST:…`{ $looks ->
+        [none] { "" }
+       *[other] . It looks like { $looks }
+    }
+    .remedy = Write /mybots to @BotFather, choose the bot, Payments, the provider, and copy the token as a whole. Payments in Stars need none: delete the line.
+config-bad_on_silence = { $text } is not what becomes of a payment when the shop is silent
+    .remedy = Write on_silence = "decline" (the buyer is not charged) or "accept" (the payment goes on).
+config-silence_of_nobody = `on_silence` counts only where the shop is asked before a payment
+    .remedy = Add ask_shop = true, or delete `on_silence`.
+config-bad_words = `{ $key }` is empty or longer than one message ({ $units_max } characters)
+    .remedy = Write a few sentences for buyers, or delete the line: then they read the usual ones.
+config-test_provider = `provider_token` is a test token (TEST): its payments bring no money, and goods are given for them
+    .remedy = To sell, write /mybots to @BotFather, choose Payments, and connect the provider for live payments (LIVE).
+config-not_sold_in_telegram =
+    { $kind ->
+        [none] in Telegram nothing can be bought: no product has a price that can be paid there{ $names ->
+            [none] { "" }
+           *[other] { " " }({ $names }{ $more ->
+                [0] { "" }
+               *[other] { " " }and { $more } more
+            })
+        }
+       *[some] buyers in Telegram don't see { $names }{ $more ->
+            [0] { "" }
+           *[other] { " " }and { $more } more
+        }: the price is not in Stars, and there is no provider_token
+    }
+    .remedy = Write prices in Stars: price = "250 XTR". For other currencies, connect a payment provider at @BotFather and write its provider_token into [telegram_payments].
 config-bad_terminal_key = `terminal_key` is no name of a terminal
     .remedy = Copy it from the bank's cabinet, Internet acquiring, the shop, Terminals: at most 20 letters and digits, such as 1700000000000DEMO.
 config-bad_tbank_password = `password` is no password of a terminal
@@ -303,6 +334,7 @@ config-looks-like =
         [WebLink] a link
         [Socks5] a SOCKS5 proxy
         [BotToken] the token of a Telegram bot
+        [ProviderToken] the token of a payment provider
         [Header] an HTTP header with somebody's API key
         [ShopSecret] a shop's secret (whsec_…)
         [CutShopSecret] a shop's secret that is not whole

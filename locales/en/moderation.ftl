@@ -69,6 +69,8 @@ moderation-reason =
         [ambiguous_account_id] There are several numbers in the order: { $detail }. Which one is right?
         [doubtful_account_id] I can't tell for certain which account is meant. Perhaps: { $detail }.
         [possible_duplicate] This may be the same sale as the order{ $about }, which came in another way.
+        [paid_twice] The same checkout was paid before, by the order{ $about }.
+        [unknown_payment] Nobody here has asked for this payment{ $about }.
         [price_mismatch] Paid { $detail }, the settings say { $other }.
         [shop_refused] The shop refused: { $detail }. I won't retry.
         [out_of_stock] There are not enough codes of { $detail }. Nothing was given.
@@ -150,6 +152,7 @@ moderation-advice =
         [deleted] A deleted order can't be answered: settle it with the customer directly.
         [import] Once the owner has imported more (tribute-agent codes import FILE), the order goes on by itself.
         [one-or-two] If it is one sale: `close` one of the two. If they are two: `retry`.
+        [give-back] What the customer gets nothing for should go back: `refund`.
        *[take-back] Take the goods back in the shop yourself, or settle it with the customer.
     }
 
@@ -163,6 +166,7 @@ moderation-incident-trouble =
         [shop_unclear] The shop has not confirmed any goods
         [shop_pending] The shop takes orders, and has not finished them
         [bot_silent] Tribute has sent no button after my replies
+        [payments_unreachable] The bot that takes payments can't be reached: buyers can't pay
        *[chat_unreachable] Telegram does not let me read the chat with Tribute
     }
 moderation-incident-opened = 🔴 { $trouble } since { $since }{ $detail }.
@@ -174,6 +178,7 @@ moderation-incident-closed =
         [shop_unclear] The shop confirms the goods again
         [shop_pending] The shop finishes its orders again
         [bot_silent] Tribute sends its button again
+        [payments_unreachable] The bot that takes payments is there again
        *[chat_unreachable] I can read the chat with Tribute again
     } · outage { $from } – { $to }
 moderation-incident-orders =
@@ -205,6 +210,7 @@ moderation-incident-advice =
         [shop_unclear] For the shop's developer: answer {"{"}"status":"activated"{"}"} when the goods are given.
         [shop_pending] For the shop's developer: `pending` asks me to call again; the same call has to end in `activated` or a refusal.
         [bot_silent] I don't answer other orders for now; from time to time I try with one. You can answer orders by hand in the chat with Tribute, as the seller: I will see it.
+        [payments_unreachable] For the owner: if its token was revoked, put the new one into the settings; otherwise the network is to blame, and I keep trying. What buyers paid before is not lost.
        *[chat_unreachable] New orders I can't see now, either. For the owner: does the chat open in Telegram, with the seller's account? You can answer orders there yourself.
     }
 moderation-telegram-trouble =
@@ -297,6 +303,15 @@ moderation-held-payment =
 moderation-refund-failed =
     ❗ №{ $number }: the money did NOT go back: { $why }
     The order stays as it is. What I can't give back, give back in Tribute yourself.
+moderation-bot-payment =
+    ⚠️ Telegram told the bot of a payment; { $why ->
+        [unknown_payment] its money went back to the buyer, and I have no order of it
+       *[unreadable] I can't read it
+    }. Nothing was given, nothing was taken back.
+    > { $told }
+moderation-bot-updates-lost =
+    ⚠️ The bot that takes payments was away for so long that Telegram does not tell what buyers did meanwhile. A payment may have been missed.
+    For the owner: compare the orders with the bot's Stars: @BotFather, the bot, Balance. I go on from here.
 moderation-orders-missed =
     ⚠️ Orders of custom products that wait at Tribute: { $waiting }; open here: { $open }. I may have missed one, or one is closed here and not there.
     Look in Tribute for an order that I have told you nothing of.

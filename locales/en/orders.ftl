@@ -41,6 +41,8 @@ order-reason =
         [ambiguous_account_id] several account numbers
         [doubtful_account_id] the account number is in doubt
         [possible_duplicate] perhaps the same sale as another order
+        [paid_twice] the checkout was paid before
+        [unknown_payment] nobody has asked for this payment
         [price_mismatch] the price is not the one in the configuration
         [shop_refused] the shop refused
         [out_of_stock] out of stock

@@ -131,6 +131,7 @@ log-an-incident-begins =
         [shop_unclear] trouble: the shop's answers are unclear
         [shop_pending] trouble: the shop takes orders and does not finish them
         [bot_silent] trouble: the bot is silent; replies are held, now and then one goes out to see whether it answers
+        [payments_unreachable] trouble: the bot that takes payments can't be reached
        *[chat_unreachable] trouble: the chat with the bot can't be read
     }; orders that wait: { $waiting }{ $next_at ->
         [none] { "" }
@@ -144,6 +145,7 @@ log-an-incident-is-over =
         [shop_unclear] over: the shop's answers are unclear
         [shop_pending] over: the shop takes orders and does not finish them
         [bot_silent] over: the bot is silent
+        [payments_unreachable] over: the bot that takes payments can't be reached
        *[chat_unreachable] over: the chat with the bot can't be read
     }
 log-connected-to-telegram-again = connected to Telegram again, after { $away_s } s
@@ -181,6 +183,21 @@ log-a-purchase-that-is-known-came-with-other-contents = №{ $number }: the purc
 log-the-bank-tells-of-a-payment = T-Bank: the payment { $payment } is { $status }
 log-the-bank-has-registered-a-receipt = T-Bank: the receipt of the payment { $payment } is registered: { $url }
 log-people-have-to-look-at-a-payment = T-Bank told of { $event }; people have to look at it: { $why }
+log-people-have-to-look-at-a-payment-to-the-bot = people have to look at a payment to the bot: { $why }
+log-a-payment-that-nobody-waited-for = №{ $number }: a payment to the bot that nobody waited for; people decide
+log-a-buyer-has-paid-the-bot = №{ $number }: a buyer has paid the bot
+log-buyers-of-this-bot-are-heard-from-now-on = buyers of the bot { $bot } are heard from now on
+log-telegram-does-not-tell-what-buyers-did-meanwhile = Telegram does not tell what buyers of the bot { $bot } did meanwhile: it was away for too long
+log-a-buyer-may-pay = a buyer may pay (answered after { $elapsed }): { $payload }
+log-a-buyer-may-not-pay = a buyer may not pay (answered after { $elapsed }): { $payload }: { $why }
+log-a-buyer-was-answered-too-late = a buyer who wanted to pay was answered too late, after { $elapsed }: { $payload }
+log-a-buyer-who-wants-to-pay-was-not-answered = a buyer who wants to pay could not be answered: { $payload }: { $failure }
+log-the-journal-can-t-be-read-for-a-buyer = the journal can't be read for a buyer who wants to pay: { $error }
+log-the-shop-does-not-say-whether-a-buyer-may-pay = the shop does not say whether { $checkout } may be paid: { $why }
+log-the-buyer-was-told = №{ $number }: the buyer was told
+log-the-buyer-could-not-be-told-once-more = №{ $number }: the buyer could not be told, trying again: { $failure }
+log-the-bot-that-is-paid-is-connected = the bot that takes payments is connected
+log-the-bot-that-is-paid-can-t-be-asked = the bot that takes payments can't be reached: { $why }
 log-the-money-went-back = №{ $number }: the money went back
 log-the-money-of-a-purchase-went-back-that-nobody-knows = the money of the purchase { $purchase } went back, and there is no order of it
 log-an-order-of-tribute-s-shop-was-paid-that-nobody-knows = the order { $uuid } of Tribute's shop was paid, and nobody has asked for it

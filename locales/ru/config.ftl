@@ -14,7 +14,10 @@ config-bad_command = не названа программа, которая вы
     .remedy = Напишите программу и её аргументы, каждый отдельно: command = ["/home/me/give.sh", "--fast"]
 config-bad_api_hash = `api_hash` не похож на выданный my.telegram.org: 32 шестнадцатеричные цифры
     .remedy = Скопируйте `App api_hash` с https://my.telegram.org/apps целиком.
-config-bad_bot_token = `bot_token` не похож на выданный @BotFather: `123456789:AA…`
+config-bad_bot_token = `bot_token` не похож на выданный @BotFather: `123456789:AA…`{ $looks ->
+        [none] { "" }
+       *[other] . Похоже на то, что это { $looks }
+    }
     .remedy = Скопируйте токен целиком: @BotFather покажет его ещё раз по команде /mybots.
 config-bad_chat = `{ $key }`: не похоже на id чата
     .remedy = Напишите id чата (-1001234567890, без кавычек), "@username" или "me" — «Избранное».
@@ -124,6 +127,34 @@ config-bad_salebot_key = `api_key` — не API-ключ проекта в Saleb
     .remedy = Скопируйте его из настроек проекта в Salebot целиком и отдельно: буквы и цифры, без адреса вокруг.
 config-bad_salebot_prefix = `prefix` — не то, с чего начинаются сообщения об оплатах в Salebot
     .remedy = Скопируйте из настроек проекта в Salebot 10 букв и цифр, без «_» и того, что за ним.
+config-bad_provider_token = `provider_token` не похож на то, что @BotFather показывает для платёжной системы: `284685063:TEST:…`{ $looks ->
+        [none] { "" }
+       *[other] . Похоже на то, что это { $looks }
+    }
+    .remedy = Напишите @BotFather /mybots, выберите бота, Payments, платёжную систему и скопируйте токен целиком. Для Stars он не нужен: удалите строку.
+config-bad_on_silence = { $text } — не то, что делать с платежом, когда магазин молчит
+    .remedy = Напишите on_silence = "decline" (денег не берут) или "accept" (платёж проходит).
+config-silence_of_nobody = `on_silence` действует, только когда магазин спрашивают перед оплатой
+    .remedy = Добавьте ask_shop = true или удалите `on_silence`.
+config-bad_words = в `{ $key }` пусто или больше одного сообщения ({ $units_max } символов)
+    .remedy = Напишите несколько предложений для покупателей или удалите строку: тогда они прочтут обычные.
+config-test_provider = `provider_token` — проверочный (TEST): денег по нему не приходит, а товары выдаются
+    .remedy = Чтобы продавать, напишите @BotFather /mybots, выберите Payments и подключите платёжную систему для настоящих платежей (LIVE).
+config-not_sold_in_telegram =
+    { $kind ->
+        [none] в Telegram ничего не купить: ни у одного товара нет цены, которую там можно заплатить{ $names ->
+            [none] { "" }
+           *[other] { " " }({ $names }{ $more ->
+                [0] { "" }
+               *[other] { " " }и ещё { $more }
+            })
+        }
+       *[some] покупатели в Telegram не видят { $names }{ $more ->
+            [0] { "" }
+           *[other] { " " }и ещё { $more }
+        }: цена не в Stars, а provider_token нет
+    }
+    .remedy = Напишите цены в Stars: price = "250 XTR". Для других валют подключите у @BotFather платёжную систему и впишите её provider_token в [telegram_payments].
 config-bad_terminal_key = `terminal_key` — не имя терминала
     .remedy = Скопируйте его из кабинета банка: «Интернет-эквайринг», магазин, «Терминалы». Это до 20 букв и цифр: 1700000000000DEMO.
 config-bad_tbank_password = `password` — не пароль терминала
@@ -303,6 +334,7 @@ config-looks-like =
         [WebLink] ссылка на сайт
         [Socks5] адрес прокси SOCKS5
         [BotToken] токен Telegram-бота
+        [ProviderToken] токен платёжной системы
         [Header] HTTP-заголовок с чьим-то ключом API
         [ShopSecret] секрет магазина (whsec_…)
         [CutShopSecret] секрет магазина, но не целиком

@@ -42,6 +42,8 @@ order-reason =
         [ambiguous_account_id] несколько номеров аккаунта
         [doubtful_account_id] номер аккаунта под сомнением
         [possible_duplicate] возможно, та же продажа, что и другой заказ
+        [paid_twice] по этому счёту уже платили
+        [unknown_payment] такого платежа никто не просил
         [price_mismatch] цена не та, что в настройках
         [shop_refused] магазин отказал
         [out_of_stock] кончились коды

@@ -130,6 +130,7 @@ log-an-incident-begins =
         [shop_unclear] сбой: магазин отвечает непонятно
         [shop_pending] сбой: магазин принимает заказы и не выполняет их
         [bot_silent] сбой: бот молчит; ответы придержаны, изредка отправляю один, чтобы узнать, не ответит ли
+        [payments_unreachable] сбой: нет связи с ботом, который принимает оплату
        *[chat_unreachable] сбой: чат с ботом недоступен
     }; ждут заказов: { $waiting }{ $next_at ->
         [none] { "" }
@@ -143,6 +144,7 @@ log-an-incident-is-over =
         [shop_unclear] прошло: магазин отвечает непонятно
         [shop_pending] прошло: магазин принимает заказы и не выполняет их
         [bot_silent] прошло: бот молчит
+        [payments_unreachable] прошло: нет связи с ботом, который принимает оплату
        *[chat_unreachable] прошло: чат с ботом недоступен
     }
 log-connected-to-telegram-again = связь с Telegram восстановлена, не было { $away_s } с
@@ -180,6 +182,21 @@ log-a-purchase-that-is-known-came-with-other-contents = №{ $number }: Tribute 
 log-the-bank-tells-of-a-payment = Т-Банк: платёж { $payment }: { $status }
 log-the-bank-has-registered-a-receipt = Т-Банк: чек платежа { $payment } зарегистрирован: { $url }
 log-people-have-to-look-at-a-payment = Т-Банк сообщил о { $event }, нужно посмотреть людям: { $why }
+log-people-have-to-look-at-a-payment-to-the-bot = платёж боту должен посмотреть человек: { $why }
+log-a-payment-that-nobody-waited-for = №{ $number }: платёж боту, которого никто не ждал; решают люди
+log-a-buyer-has-paid-the-bot = №{ $number }: покупатель заплатил боту
+log-buyers-of-this-bot-are-heard-from-now-on = покупателей бота { $bot } слышу с этого момента
+log-telegram-does-not-tell-what-buyers-did-meanwhile = Telegram не говорит, что делали покупатели бота { $bot }: он слишком долго был без связи
+log-a-buyer-may-pay = покупатель может платить (ответ через { $elapsed }): { $payload }
+log-a-buyer-may-not-pay = покупатель не может платить (ответ через { $elapsed }): { $payload }: { $why }
+log-a-buyer-was-answered-too-late = покупателю, который хотел заплатить, ответили слишком поздно, через { $elapsed }: { $payload }
+log-a-buyer-who-wants-to-pay-was-not-answered = не удалось ответить покупателю, который хочет заплатить: { $payload }: { $failure }
+log-the-journal-can-t-be-read-for-a-buyer = не прочитать журнал для покупателя, который хочет заплатить: { $error }
+log-the-shop-does-not-say-whether-a-buyer-may-pay = магазин не говорит, можно ли оплатить { $checkout }: { $why }
+log-the-buyer-was-told = №{ $number }: покупателю написали
+log-the-buyer-could-not-be-told-once-more = №{ $number }: не удалось написать покупателю, пробую ещё: { $failure }
+log-the-bot-that-is-paid-is-connected = бот, который принимает оплату, на связи
+log-the-bot-that-is-paid-can-t-be-asked = нет связи с ботом, который принимает оплату: { $why }
 log-the-money-went-back = №{ $number }: деньги вернулись покупателю
 log-the-money-of-a-purchase-went-back-that-nobody-knows = деньги за покупку { $purchase } вернулись, а заказа такого нет
 log-an-order-of-tribute-s-shop-was-paid-that-nobody-knows = в магазине Tribute оплачен заказ { $uuid }, которого никто не создавал

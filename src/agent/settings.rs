@@ -14,14 +14,14 @@ use crate::journal::{
 };
 use crate::moderation::commands::{ACCOUNT_TAKEN_AFTER, ListenerSettings, OrderReader};
 use crate::moderation::{DailyReport, WaitingReport, WaitingSettings};
-use crate::order::life::Effect;
+use crate::order::life::{DeliveryAct, Effect};
 use crate::order::purchase::{OrderForm, Problem};
 use crate::order::{AccountId, Code, Record, Untrusted, UserId};
 use crate::rich_text::RichText;
 use crate::shop::{self, Activator};
 use crate::sources::tribute_chat::message::{Reading, Rules, read};
 use crate::sources::tribute_chat::{self, DeliveryPayloads};
-use crate::sources::{self, tbank, tribute_api, tribute_shop};
+use crate::sources::{self, tbank, telegram_payments, tribute_api, tribute_shop};
 use crate::telegram::Messenger;
 use crate::telegram::bot::GrammersBot;
 
@@ -91,6 +91,7 @@ pub(super) fn listening(settings: &sources::Settings, allowed: Vec<UserId>) -> L
             api: settings.api.clone(),
             has_tribute_shop: settings.tribute_shop.is_some(),
             has_bank: settings.tbank.is_some(),
+            has_payments: settings.telegram_payments.is_some(),
         }),
         reread_interval: chat.timing.reread_interval,
     }
@@ -103,6 +104,7 @@ struct Orders {
     api: Option<tribute_api::Settings>,
     has_tribute_shop: bool,
     has_bank: bool,
+    has_payments: bool,
 }
 
 impl OrderReader for Orders {
@@ -121,11 +123,12 @@ impl OrderReader for Orders {
     }
 
     fn can_refund(&self, record: &Record, is_part: bool) -> bool {
-        // Tribute gives back all of it or nothing.
-        let by_tribute = !is_part
+        // Tribute and Telegram give back all of it or nothing.
+        let whole = !is_part
             && (self.api.is_some() && tribute_api::can_refund(record)
-                || self.has_tribute_shop && tribute_shop::can_refund(record));
-        by_tribute || (self.has_bank && tbank::can_refund(record))
+                || self.has_tribute_shop && tribute_shop::can_refund(record)
+                || self.has_payments && telegram_payments::can_refund(record));
+        whole || (self.has_bank && tbank::can_refund(record))
     }
 
     fn account(&self, text: &str) -> Option<AccountId> {
@@ -174,6 +177,9 @@ impl EncodePayload for Payloads {
     fn encode(&self, act: &NewAct<'_>) -> Option<NewEffect> {
         match act.kind {
             EffectKind::Activate => shop::encode_activation(act),
+            EffectKind::Deliver(DeliveryAct::Message) => {
+                sources::encode_message(act, self.delivery.reply_text(act.record, act.codes))
+            }
             EffectKind::Deliver(delivery) => self.delivery.encode(act, delivery),
             EffectKind::Revoke => shop::encode_revocation(act),
         }

@@ -328,5 +328,5 @@ impl<P: Provider> Desk<P> {
 }
 
 fn payment(external_id: String, order_id: OrderId, paid: Paid, at: Timestamp) -> Payment {
-    Payment { external_id, order_id, price: paid.price, text: paid.text, at }
+    Payment { external_id, order_id, price: paid.price, text: paid.text, at, buyer: None }
 }

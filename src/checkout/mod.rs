@@ -8,7 +8,7 @@
 //!
 //! - [`Provider`]: what differs from one to the other.
 //! - [`Desk`]: asks a provider for what is in the journal, and how it stands.
-//! - [`checkout_paid`], [`charge_paid`], [`paid_back`]: what a payment is made into, whoever tells of it.
+//! - [`checkout_paid`], [`charge_paid`], [`unexpected_payment`], [`paid_back`]: what a payment is made into, whoever tells of it.
 //! - [`Refunds`]: asks for money back, by a [`Refunder`].
 //! - `calls`: calls that are under way. `progress`: what is asked about a checkout that is due. `schedule`: when.
 
@@ -27,8 +27,9 @@ use crate::order::checkout::{Charge, Checkout};
 use crate::order::{Money, OrderId, ProviderName, Record, SourceName, Untrusted};
 use crate::report::CodedError;
 
+pub(crate) use calls::Calls;
 pub use desk::Desk;
-pub use payment::{Payment, charge_paid, checkout_paid, paid_back};
+pub use payment::{Payment, charge_paid, checkout_paid, paid_back, unexpected_payment};
 pub use refunds::Refunds;
 
 /// Somebody by whom checkouts are paid. Each call is one request, and is never repeated below.

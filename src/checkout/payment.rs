@@ -6,8 +6,8 @@ use tracing::info;
 use crate::engine::Engine;
 use crate::journal::{JournalError, NewOrder};
 use crate::order::checkout::{Charge, ChargeState, Checkout, CheckoutRef, CheckoutState};
-use crate::order::life::{self, Delivery, Event, Refund};
-use crate::order::purchase::OrderForm;
+use crate::order::life::{self, Delivery, Event, MessageDelivery, Refund};
+use crate::order::purchase::{Customer, OrderForm, Problem};
 use crate::order::{Money, OrderId, Record, SourceName, Untrusted};
 
 /// A payment that its provider tells of.
@@ -23,6 +23,8 @@ pub struct Payment {
     pub text: Untrusted,
     /// When, by its clock.
     pub at: Timestamp,
+    /// Who has paid, where the source can write to them: then it does.
+    pub buyer: Option<Customer>,
 }
 
 /// Takes in a payment of a checkout, the first or a further one: an order. Its provider calls the checkout `name`.
@@ -73,17 +75,48 @@ pub fn charge_paid(
     })
 }
 
+/// Takes in a payment that nobody waits for: of a checkout that an order was made of before, or of none. People decide.
+/// Returns the order's number.
+pub fn unexpected_payment(
+    engine: &mut Engine,
+    source: SourceName,
+    checkout: Option<&Checkout>,
+    payment: Payment,
+) -> Result<u32, JournalError> {
+    let form = match checkout {
+        Some(Checkout { id, wish, order, .. }) => {
+            let about = CheckoutRef { id: id.clone(), reference: wish.reference.clone() };
+            let first = order.as_ref().map(|(number, _)| Untrusted::new(format!("№{number}")));
+            let problem = Some(Problem::PaidTwice);
+            OrderForm { problem, problem_text: first, ..wish.form(about, payment.price) }
+        }
+        None => OrderForm {
+            price: payment.price,
+            details: Some(payment.text.clone()),
+            problem: Some(Problem::UnknownPayment),
+            ..OrderForm::default()
+        },
+    };
+    take_in(engine, source, form, payment)
+}
+
 fn take_in(
     engine: &mut Engine,
     source: SourceName,
-    form: OrderForm,
+    mut form: OrderForm,
     payment: Payment,
 ) -> Result<u32, JournalError> {
-    let Payment { external_id, order_id: id, text, at: ordered_at, .. } = payment;
+    let Payment { external_id, order_id: id, text, at: ordered_at, buyer, .. } = payment;
     if let Some(known) = engine.journal().order_of_source(&source, &external_id)? {
         return Ok(known.number);
     }
-    let begun = life::begin(&form, Delivery::Nothing);
+    let mut delivery = Delivery::Nothing;
+    if let Some(buyer) = buyer {
+        let Customer { email, phone, .. } = form.customer;
+        form.customer = Customer { email, phone, ..buyer };
+        delivery = Delivery::Message(MessageDelivery::default());
+    }
+    let begun = life::begin(&form, delivery);
     let life = begun.order;
     let new = NewOrder { id, source, external_id, text, form, life, ordered_at };
     engine.take_in(new, &begun.effects)

@@ -392,6 +392,7 @@ async fn a_payment_that_nobody_tells_of_is_found() {
         price: Some("€5.00".parse().unwrap()),
         text: Untrusted::new("{}"),
         at: scene.engine.now(),
+        buyer: None,
     };
     let known = checkout_paid(&mut scene.engine, &checkout, "u-1", told).unwrap();
     assert_eq!(known, order.number);
@@ -443,6 +444,7 @@ async fn an_answer_that_is_old_changes_nothing() {
         price: Some("€5.00".parse().unwrap()),
         text: Untrusted::new("{}"),
         at: scene.engine.now(),
+        buyer: None,
     };
     let checkout = scene.checkout(&id);
     checkout_paid(&mut scene.engine, &checkout, "u-1", told).unwrap();

@@ -42,6 +42,11 @@ impl Home {
         }
     }
 
+    /// Whether real money is paid.
+    pub(super) fn is_live(&self, config: &Config) -> bool {
+        self.session().map_or(config.livemode, |store| store.is_live())
+    }
+
     /// Whose journal it is, as far as that is known before the first login.
     pub(super) fn seller(&self) -> Option<UserId> {
         match self {

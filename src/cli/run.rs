@@ -1,16 +1,18 @@
 //! `run`: fulfils orders until told to stop.
 //!
-//! `seller` is the account at Telegram, and `bot` the owner's in the moderators' chat; `server` is what others call;
-//! `following` reads the configuration again when it changes; `alarm` reaches the owner when it has to end; `dry_run` is
+//! `seller` is the account at Telegram, and `bot` the owner's in the moderators' chat; on `threads` of their own, `server`
+//! is what others call, and `payments` the bot that is paid; `following` reads the configuration again when it changes; `alarm` reaches the owner when it has to end; `dry_run` is
 //! `run --dry-run`, whose `reporter` shows what would be done.
 
 mod alarm;
 mod bot;
 pub(super) mod dry_run;
 mod following;
+mod payments;
 mod reporter;
 mod seller;
 pub(super) mod server;
+mod threads;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -36,14 +38,17 @@ use crate::report::{CodedError, Exit, UserError as _, usage};
 use crate::shop::{Activator, Supplier, SupplierSettings};
 use crate::sources;
 use crate::sources::tbank::{self, BankWorker};
+use crate::sources::telegram_payments::{BotLink, PaymentsWorker};
 use crate::sources::tribute_api::{self, ApiWorker};
 use crate::sources::tribute_chat::{self, Portions, Since};
 use crate::sources::tribute_shop::{self, ShopWorker};
 use crate::telegram::session::SessionStore;
 use crate::telegram::{self, AccountInfo, Grammers, Limits, Messenger, ModeratorsAddress};
 use alarm::Alarm;
+use payments::WaitingPayments;
 use seller::{Beside, connected, first_bot};
 use server::{Common, WaitingServer};
+use threads::{ThreadSettings, Threads, Waiting};
 
 /// How long a start may take to reach Telegram; a service manager will try again.
 const CONNECT_TIMEOUT: Duration = Duration::from_mins(2);
@@ -76,20 +81,23 @@ async fn work(
     let home = Home::open(&config, &held)?;
     let has_chat = !config.is_without_telegram();
     let common = Common::new(Bell::default(), Heartbeat::default(), has_chat);
-    let (server_settings, settings) = watch::channel(server::settings_for(&config)?);
-    let mut waiting = WaitingServer::bind(&config, settings)?;
+    let shop = Arc::new(Supplier::new(shop_for(config.shop()?, home.is_live(&config))?)?);
+    let (mut waiting, thread_settings) = waiting(&config, &home, &shop)?;
+    let mut threads = Threads::default();
     // Who is logged in is known but on the first start: a journal that won't do is told at once, and what comes in
     // from outside is kept, Telegram or not.
     let path = config.journal()?;
     let early = home.seller().map(|it| home.open_journal(&path, &config, it)).transpose()?;
-    let server = if early.is_some() { waiting.start(&path, &common)? } else { None };
-    let seller = connected(&config, &home, server.is_some(), &mut interrupt).await?;
+    if early.is_some() {
+        waiting.start(&mut threads, &path, &common)?;
+    }
+    let seller = connected(&config, &home, threads.has_server(), &mut interrupt).await?;
     let journal = match (early, &seller) {
         (Some(journal), _) => journal,
         (None, Some(seller)) => home.open_journal(&path, &config, seller.account.seller)?,
         (None, None) => return Err(JournalError::Missing(path).into()),
     };
-    let server = server.or(waiting.start(&path, &common)?);
+    waiting.start(&mut threads, &path, &common)?;
     let pins = journal.pins();
     info!(seller = seller.as_ref().map(|it| it.account.seller.0), live = pins.livemode, "at work");
     let _lock = home.keep(&HostInfo::new(context.stdio.environment))?;
@@ -97,10 +105,10 @@ async fn work(
     let keeper = seller.as_ref().map(|seller| seller.keeper(&config, reloads.clone()));
     let bot = first_bot(keeper.as_ref(), &mut interrupt).await?;
     let messenger = seller.as_ref().map(|seller| seller.messenger.clone());
-    let agent = agent(&config, journal, since, messenger, &common)?;
+    let agent = agent(&config, journal, since, (messenger, shop), &common)?;
     let agent =
         agent.speaking_through(bot.as_ref().and_then(|bot| bot.as_ref().ok()).cloned().flatten());
-    let agent = with_sources(agent, &config, pins.livemode);
+    let agent = with_sources(agent, &config, pins.livemode, threads.payments());
     let beside = Beside { seller: seller.as_ref(), keeper: keeper.as_ref(), bot, common: &common };
     let pinging = alarm.ping_while_well(agent.heartbeat().subscribe());
     let requests = following::hear_requests(&held, agent.bell());
@@ -108,14 +116,12 @@ async fn work(
     let mut ended = tokio::select! {
         biased;
         ended = agent.listening_to(reloaded).run(interrupt) => ended,
-        never = following::follow(watch, pins, reloads, server_settings) => match never {},
+        never = following::follow(watch, pins, reloads, thread_settings) => match never {},
         never = requests => match never {},
         never = beside.keep() => match never {},
         never = pinging => match never {},
     };
-    if let Some(server) = server {
-        server.stop().await;
-    }
+    threads.stop().await;
     if let Some(keeper) = keeper {
         keeper.shutdown(ended.as_ref().err()).await;
     }
@@ -127,16 +133,35 @@ async fn work(
     Ok(Exit::Done)
 }
 
+/// What works beside the agent, and what is told there when the configuration changes.
+fn waiting(
+    config: &Config,
+    home: &Home,
+    shop: &Arc<Supplier>,
+) -> Result<(Waiting, ThreadSettings), Failure> {
+    let (server, settings) = watch::channel(server::settings_for(config)?);
+    let asking = payments::asking_for(config, home.is_live(config), shop.clone());
+    let (payments, asking) = asking.map(watch::channel).unzip();
+    let waiting = Waiting {
+        server: WaitingServer::bind(config, settings)?,
+        payments: WaitingPayments::new(config, home, asking)?,
+    };
+    Ok((waiting, ThreadSettings { server, payments }))
+}
+
 /// The same agent, with what else the owner has configured.
 fn with_sources<M: Messenger, A: Activator, S: AgentSource>(
     agent: Agent<M, A, S>,
     config: &Config,
     livemode: bool,
+    bot: Option<BotLink>,
 ) -> Agent<M, A, impl AgentSource + use<M, A, S>> {
+    let payments = payments::settings_for(config, livemode).zip(bot);
     agent
         .with_source(api_settings(config, livemode).map(ApiWorker::new))
         .with_source(shop_settings(config, livemode).map(ShopWorker::new))
         .with_source(bank_settings(config, livemode).map(BankWorker::new))
+        .with_source(payments.map(|(settings, bot)| PaymentsWorker::new(settings, bot)))
 }
 
 /// An agent with the chat alone, if there is one.
@@ -144,7 +169,7 @@ fn agent(
     config: &Config,
     journal: Journal,
     since: Option<arguments::Since>,
-    messenger: Option<Arc<Grammers>>,
+    (messenger, shop): (Option<Arc<Grammers>>, Arc<Supplier>),
     common: &Common,
 ) -> Result<Agent<Grammers, Supplier>, Failure> {
     let pins = journal.pins();
@@ -152,7 +177,7 @@ fn agent(
         settings: settings_for(config, pins, since)?,
         journal,
         messenger,
-        shop: Arc::new(Supplier::new(shop_for(config.shop()?, pins.livemode)?)?),
+        shop,
         clock: Arc::new(Machine),
         rng: Arc::new(Machine),
     });
@@ -222,6 +247,7 @@ pub(super) fn sources_settings(
         api: api_settings(config, pins.livemode),
         tribute_shop: shop_settings(config, pins.livemode),
         tbank: bank_settings(config, pins.livemode),
+        telegram_payments: payments::settings_for(config, pins.livemode),
     })
 }
 

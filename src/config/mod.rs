@@ -2,7 +2,8 @@
 //!
 //! - `file`: which file is taken. `read`: all of it, section by section; `section`, `secret`: the keys of a
 //!   table, one by one.
-//! - `telegram`, `tribute_api`, `tbank`, `server`, `shop`, `rules`, `reply` (with `template`), `timing`: what the keys mean.
+//! - `telegram`, `telegram_payments`, `tribute_api`, `tbank`, `server`, `shop`, `rules`, `reply` (with
+//!   `template`), `timing`: what the keys mean.
 //! - `fault`, `place`: what is wrong, told with line, quotation and remedy.
 //! - `fingerprint`: by which keys two configurations differ; [`Watch`] looks whether the file has changed.
 //!
@@ -24,6 +25,7 @@ mod server;
 mod shop;
 mod tbank;
 mod telegram;
+mod telegram_payments;
 mod template;
 mod timing;
 mod tribute_api;
@@ -56,6 +58,7 @@ pub(crate) use telegram::{
     proxy as checked_proxy, username as checked_username,
 };
 pub use telegram::{Moderators, Telegram, Tribute};
+pub use telegram_payments::{PaymentProvider, TelegramPayments};
 pub use timing::Timing;
 pub use tribute_api::TributeApi;
 pub(crate) use tribute_api::api_key as checked_tribute_key;
@@ -105,6 +108,7 @@ pub struct Config {
     journal: PathBuf,
     telegram: Option<Telegram>,
     tribute_api: Option<TributeApi>,
+    telegram_payments: Option<TelegramPayments>,
     tbank: Option<Tbank>,
     shop: Option<Shop>,
     rules: Option<Rules>,
@@ -149,6 +153,11 @@ impl Config {
     /// The account at Tribute, by its API.
     pub fn tribute_api(&self) -> Result<&TributeApi, ConfigError> {
         self.section("tribute_api", self.tribute_api.as_ref())
+    }
+
+    /// The bot that takes payments inside Telegram.
+    pub fn telegram_payments(&self) -> Result<&TelegramPayments, ConfigError> {
+        self.section("telegram_payments", self.telegram_payments.as_ref())
     }
 
     /// The terminal at T-Bank.
@@ -198,6 +207,10 @@ impl Config {
         if !self.is_without_telegram() {
             self.telegram()?;
             self.moderators()?;
+        }
+        if self.telegram_payments.is_some() {
+            // By whose application the bot logs in.
+            self.telegram()?;
         }
         if self.shop()?.codes.is_some() && self.catalogue.is_empty() {
             let line = "[[product]] name = \"…\", sku = \"…\"";

@@ -20,6 +20,8 @@ pub(crate) enum PastedKind {
     WebLink,
     Socks5,
     BotToken,
+    /// A payment provider's, which `@BotFather` gives out, too.
+    ProviderToken,
     /// An HTTP header with somebody's key.
     Header,
     ShopSecret,
@@ -44,12 +46,12 @@ pub(crate) enum PastedKind {
 
 use PastedKind::{
     ApiHash, AsymmetricKey, ChatId, CutApiHash, CutShopSecret, CutTributeKey, Email, Empty, Number,
-    PhoneNumber, Placeholder, ProductLink, ProxyLink, ShopSecret, Socks5, StringSession,
-    TelegramLink, TributeKey, Username, WebLink,
+    PhoneNumber, Placeholder, ProductLink, ProviderToken, ProxyLink, ShopSecret, Socks5,
+    StringSession, TelegramLink, TributeKey, Username, WebLink,
 };
 
 /// The shapes of each kind, `TELEGRAM` standing for Telegram's hosts; the first that fits counts.
-const SHAPES: [(&str, PastedKind); 23] = [
+const SHAPES: [(&str, PastedKind); 24] = [
     ("^$", Empty),
     ("(?i)^socks5://", Socks5),
     (r"(?i)^(?:tg://|TELEGRAM/).*(?:proxy|socks)\?", ProxyLink),
@@ -62,6 +64,7 @@ const SHAPES: [(&str, PastedKind); 23] = [
     ("^whsec_([A-Za-z0-9+/=]{4})+$", ShopSecret),
     ("^whsec_", CutShopSecret),
     ("(?i)^wh[sp]k_", AsymmetricKey),
+    ("^[0-9]+:(TEST|LIVE):.", ProviderToken),
     (r"^(<.*>|\[.*\]|[….*xX0]+|(?i:your)[_ -].*)$", Placeholder),
     ("(?i)^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", TributeKey),
     (
@@ -140,6 +143,8 @@ mod tests {
             ("www.shop.example", PastedKind::WebLink),
             ("socks5://10.0.0.1:1080", PastedKind::Socks5),
             ("110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw", PastedKind::BotToken),
+            ("284685063:TEST:NjZlZjU0MzIxYWJj", PastedKind::ProviderToken),
+            ("390540012:LIVE:12345", PastedKind::ProviderToken),
             ("Api-Key: 7b5c3a1f", PastedKind::Header),
             ("Authorization: Bearer abc", PastedKind::Header),
             ("Bearer abc.def", PastedKind::Header),

@@ -13,12 +13,13 @@ use crate::report::for_terminal;
 const QUOTED_CHARACTERS_MAX: usize = 120;
 /// The keys whose values are secrets, or may have one within them: an address may hold a password or
 /// a token, a command line as well.
-const SECRET_KEYS: [&str; 11] = [
+const SECRET_KEYS: [&str; 12] = [
     "secret",
     "previous_secret",
     "password",
     "token",
     "bot_token",
+    "provider_token",
     "api_hash",
     "proxy",
     "url",
@@ -173,6 +174,7 @@ mod tests {
             "password = \"hunter2\"",
             "pasword = \"hunter2\"",
             "bot_token = \"hunter2\"",
+            "provider_token = \"hunter2\"",
             "tokens = \"hunter2\"",
             "key = \"hunter2\"",
         ] {

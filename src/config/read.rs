@@ -17,6 +17,7 @@ use super::server::Server;
 use super::shop::Shop;
 use super::tbank::Tbank;
 use super::telegram::{Moderators, Telegram, Tribute};
+use super::telegram_payments::{self, TelegramPayments};
 use super::timing::Timing;
 use super::tribute_api::TributeApi;
 use super::{Config, SAMPLE_COMMAND, rules};
@@ -76,6 +77,7 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
         root.section("tribute", |section| Some((Tribute::read(section), rules::profiles(section))));
     let (tribute, mut profiles) = tribute.unwrap_or_default();
     let tribute_api = root.section("tribute_api", TributeApi::read);
+    let telegram_payments = root.section("telegram_payments", TelegramPayments::read);
     let tbank = root.section("tbank", Tbank::read);
     let shop = root.section("shop", Shop::read);
     let account = root.section("account_id", rules::account);
@@ -124,6 +126,7 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
         server,
         telegram,
         tribute_api,
+        telegram_payments,
         tbank,
         shop,
         rules,
@@ -212,7 +215,8 @@ fn warnings(config: &Config, exposed: &[PathBuf]) -> Vec<Fault> {
         is_deaf.then(|| fault!("config.api_without_server")),
         is_demo.then(|| fault!("config.demo_terminal")),
     ];
-    exposed.chain(others.into_iter().flatten()).collect()
+    let others = others.into_iter().flatten().chain(telegram_payments::warnings(config));
+    exposed.chain(others).collect()
 }
 
 pub(super) fn language(text: &str) -> Result<Language, Fault> {

@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::fault::{Fault, fault};
+use super::pasted::PastedKind;
 use super::section::{self, Section, Value};
 use crate::moderation::{QuietHours, WaitingSettings};
 use crate::order::{MessageId, UserId};
@@ -137,8 +138,7 @@ pub struct Moderators {
 impl Moderators {
     /// The bot, as its token says.
     pub fn bot(&self) -> Option<UserId> {
-        let (id, _) = self.bot_token.as_ref()?.expose_secret().split_once(':')?;
-        id.parse().ok().map(UserId)
+        bot_of(self.bot_token.as_ref()?)
     }
 
     /// Of how many of a journal's orders they say yes before anything is said or pressed. The sandbox's and
@@ -262,7 +262,13 @@ pub(crate) fn api_hash(text: &str) -> Result<SecretString, Fault> {
     hash.ok_or_else(|| fault!("config.bad_api_hash"))
 }
 
-/// `123456789:AA…`, as `@BotFather` writes it.
+/// The bot that a token is of.
+pub(super) fn bot_of(token: &SecretString) -> Option<UserId> {
+    let (id, _) = token.expose_secret().split_once(':')?;
+    id.parse().ok().map(UserId)
+}
+
+/// `123456789:AA…`, as `@BotFather` writes it. Quotes nothing: what else was pasted may be a secret, too.
 pub(crate) fn bot_token(text: &str) -> Result<SecretString, Fault> {
     let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
     let fits = text.split_once(':').is_some_and(|(id, secret)| {
@@ -272,7 +278,12 @@ pub(crate) fn bot_token(text: &str) -> Result<SecretString, Fault> {
             && secret.bytes().all(is_part)
     });
     let token = fits.then(|| SecretString::from(text));
-    token.ok_or_else(|| fault!("config.bad_bot_token"))
+    token.ok_or_else(|| {
+        let kind = PastedKind::of(text);
+        // A token that is not whole looks like one, which helps nobody.
+        let looks = kind.describe().filter(|_| kind != PastedKind::BotToken);
+        fault!("config.bad_bot_token", looks = looks.unwrap_or_else(|| "none".to_owned()))
+    })
 }
 
 fn session_path(text: &str) -> Result<PathBuf, Fault> {

@@ -30,6 +30,8 @@ pub enum IncidentKind {
     BotSilent,
     /// Telegram keeps Tribute's chat from us.
     ChatUnreachable,
+    /// The bot that is paid is away.
+    PaymentsUnreachable,
 }
 
 /// An incident as it stands.
@@ -75,6 +77,7 @@ impl IncidentKind {
             Self::ShopPending => "shop_pending",
             Self::BotSilent => "bot_silent",
             Self::ChatUnreachable => "chat_unreachable",
+            Self::PaymentsUnreachable => "payments_unreachable",
         }
     }
 
@@ -87,6 +90,7 @@ impl IncidentKind {
     fn holds_up(self) -> &'static [Stage] {
         match self {
             Self::BotSilent => &[Stage::Replying],
+            Self::PaymentsUnreachable => &[Stage::Sending],
             Self::ShopUnavailable
             | Self::ShopMisconfigured
             | Self::ShopIntercepted

@@ -179,6 +179,7 @@ pub(super) fn advice(formatter: &Formatter, record: &Record, reason: &Reason) ->
             | Problem::DoubtfulAccountId,
         ) => "ask-for-number",
         Reason::Form(Problem::PossibleDuplicate) => "one-or-two",
+        Reason::Form(Problem::PaidTwice | Problem::UnknownPayment) => "give-back",
         Reason::OutOfStock => "import",
         Reason::NotRevoked { .. } => "take-back",
         Reason::ActivatedForOtherAccount => "settle",

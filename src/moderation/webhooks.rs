@@ -92,6 +92,16 @@ impl Formatter {
         })
     }
 
+    /// What Telegram told of a payment to the bot, where people have to look; `why` is a name.
+    pub fn bot_payment(&self, why: &str, told: &Untrusted) -> RichText {
+        self.message(|| rich!("moderation-bot-payment", why = why, told = told))
+    }
+
+    /// Telegram does not tell what buyers did while the bot was away for long.
+    pub fn bot_updates_lost(&self) -> RichText {
+        self.message(|| rich!("moderation-bot-updates-lost"))
+    }
+
     /// The money does not go back that a moderator wanted back.
     pub fn refund_failed(&self, record: &Record, why: &Untrusted) -> RichText {
         self.message(|| rich!("moderation-refund-failed", number = record.number, why = why))

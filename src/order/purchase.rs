@@ -93,6 +93,10 @@ pub enum Problem {
     DoubtfulAccountId,
     /// An order of another source may be the same sale.
     PossibleDuplicate,
+    /// Its checkout was paid before.
+    PaidTwice,
+    /// The payment says of no checkout that it pays it.
+    UnknownPayment,
 }
 
 impl Problem {
@@ -108,6 +112,13 @@ impl Problem {
             Self::AmbiguousAccountId => "ambiguous_account_id",
             Self::DoubtfulAccountId => "doubtful_account_id",
             Self::PossibleDuplicate => "possible_duplicate",
+            Self::PaidTwice => "paid_twice",
+            Self::UnknownPayment => "unknown_payment",
         }
+    }
+
+    /// Whether only a person's word settles it: to read the order again would show the same.
+    pub fn is_for_people(self) -> bool {
+        matches!(self, Self::PossibleDuplicate | Self::PaidTwice | Self::UnknownPayment)
     }
 }

@@ -109,7 +109,10 @@ impl Answer {
             (Verb::Revoke, Some("revoked" | "already_revoked")) | (Verb::TakeNote, _) => {
                 ShopAnswer::Activated(Receipt::default())
             }
-            (_, Some("pending")) => ShopAnswer::Pending { retry_after: self.wait(at) },
+            (Verb::Check, Some("ok")) => ShopAnswer::Activated(Receipt::default()),
+            (Verb::Activate | Verb::Revoke, Some("pending")) => {
+                ShopAnswer::Pending { retry_after: self.wait(at) }
+            }
             _ => ShopAnswer::Unclear { excerpt: self.excerpt() },
         }
     }

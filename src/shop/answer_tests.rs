@@ -378,3 +378,16 @@ fn of_an_event_any_success_is_enough() {
     assert!(matches!(said(503, ""), ShopAnswer::Unavailable { .. }));
     assert!(matches!(said(404, "<html>"), ShopAnswer::Intercepted { .. }));
 }
+
+#[test]
+fn a_buyer_may_pay_only_when_the_shop_says_ok() {
+    let said = |status: u16, body: &str| answer(status, body).meaning_for(Verb::Check, AT);
+    let done = ShopAnswer::Activated(Receipt::default());
+    assert_eq!(said(200, r#"{"status":"ok"}"#), done);
+    for body in [r#"{"status":"activated"}"#, r#"{"status":"pending"}"#, "", "<html>"] {
+        assert_eq!(said(200, body), unclear(body), "{body}");
+    }
+    let refusal = r#"{"error":{"code":"no_such_account","message":"Unknown account"}}"#;
+    assert!(matches!(said(422, refusal), ShopAnswer::Refused { message: Some(_), .. }));
+    assert!(matches!(said(503, ""), ShopAnswer::Unavailable { .. }));
+}

@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 use super::Call;
 use crate::engine::{NewAct, encode};
 use crate::journal::NewEffect;
-use crate::order::checkout::CheckoutRef;
+use crate::order::checkout::{Checkout, CheckoutRef};
 use crate::order::life::{Refund, State};
-use crate::order::{AccountId, Record, Untrusted};
+use crate::order::{AccountId, Record, Untrusted, UserId};
 
 /// The call that asks for an order's activation, to be owed. `None` only for an order of which it is not
 /// known for whom the goods are: it is never activated.
@@ -57,6 +57,38 @@ pub fn encode_event(
     let body = Body { r#type: "tribute.event", timestamp: rfc3339(at), livemode, data };
     let kind = if livemode { "" } else { "test-" };
     Call { webhook_id: format!("{kind}tribute-event-{id}"), body: encode(&body) }
+}
+
+/// The call that asks whether a buyer may pay for a checkout; `query` tells one try of theirs from the next.
+pub fn encode_check(
+    checkout: &Checkout,
+    buyer: UserId,
+    query: i64,
+    (at, livemode): (Timestamp, bool),
+) -> Call {
+    let wish = &checkout.wish;
+    let text = |text: &Option<Untrusted>| text.as_ref().map(|it| it.as_str().to_owned());
+    let data = json!({
+        "source": checkout.provider.source().as_str(),
+        "checkout_id": checkout.id.as_str(),
+        "reference": text(&wish.reference),
+        "account_id": wish.account.as_ref().map(AccountId::as_str),
+        "product": {
+            "name": wish.title.as_str(),
+            "sku": wish.item.as_ref().map(|item| &item.sku),
+            "quantity": wish.item.as_ref().map(|item| item.quantity),
+        },
+        "price": wish.price,
+        "customer": {
+            "telegram_id": buyer,
+            "email": text(&wish.email),
+            "phone": text(&wish.phone),
+        },
+        "ordered_at": rfc3339(at),
+    });
+    let kind = if livemode { "" } else { "test-" };
+    let webhook_id = format!("{kind}{}-check-{query}", checkout.id);
+    Call { webhook_id, body: body("order.check", at, livemode, data) }
 }
 
 fn owed(act: &NewAct<'_>, call: Call) -> NewEffect {
@@ -182,7 +214,7 @@ mod tests {
     use crate::order::catalogue::Item;
     use crate::order::life::{Delivery, begin};
     use crate::order::purchase::{Customer, OrderForm};
-    use crate::order::{CheckoutId, MessageId, SourceName, UserId};
+    use crate::order::{CheckoutId, MessageId, SourceName};
 
     /// An order for account 12345 of which nothing else is known.
     fn record(livemode: bool) -> Record {

@@ -9,7 +9,7 @@ use super::{Activator, Call, Verb};
 use crate::engine::Engine;
 use crate::i18n::t;
 use crate::journal::{JournalError, NotificationKey};
-use crate::order::life::{Event, Reason, Receipt, ShopAnswer, Stage, State};
+use crate::order::life::{Delivery, Event, Reason, Receipt, ShopAnswer, Stage, State};
 use crate::order::{Record, Untrusted};
 
 /// A list of codes, as the owner says it.
@@ -43,8 +43,8 @@ impl Stock {
             return Ok(ShopAnswer::AlreadyActivated(Receipt::default()));
         }
         let record = engine.journal().order(number)?;
-        if record.as_ref().is_none_or(|record| record.life.chat().is_none()) {
-            // Whoever bought it elsewhere would never read the code.
+        if record.as_ref().is_none_or(|it| matches!(it.life.delivery, Delivery::Nothing)) {
+            // Whoever is told nothing would never read the code.
             return Ok(refused("no_reply", t!("shop-codes-no-reply")));
         }
         let Some((sku, count)) = record.as_ref().and_then(wanted) else {

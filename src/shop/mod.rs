@@ -36,7 +36,7 @@ mod trouble;
 mod worker;
 
 pub(crate) use answer::Answer;
-pub use body::{encode_activation, encode_event, encode_revocation};
+pub use body::{encode_activation, encode_check, encode_event, encode_revocation};
 pub use client::{Client, Settings, TIMEOUT_DEFAULT, TIMEOUT_MAX};
 pub(crate) use client::{exchange, plain_client};
 pub use codes::{CodesSettings, Stock};
@@ -75,6 +75,8 @@ pub enum Verb {
     Revoke,
     /// To take note of an event of the source's.
     TakeNote,
+    /// To say whether a buyer may pay.
+    Check,
 }
 
 /// What the agent needs of whoever gives the goods.

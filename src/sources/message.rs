@@ -1,9 +1,40 @@
 //! A delivery by a message to the customer, as a pure function: begun → sent.
 
+use serde::{Deserialize, Serialize};
+
+use crate::engine::{NewAct, encode};
+use crate::journal::NewEffect;
 use crate::order::life::{
     Delivery, DeliveryAct, DeliveryStage, Effect, MessageDelivery, MessageEvent, Reason, State,
     StepBuilder, StepResult,
 };
+use crate::rich_text::RichText;
+use crate::telegram::Outgoing;
+use crate::telegram::payments::BuyerAddress;
+
+/// The message, encoded before its first try.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct MessagePayload {
+    /// Who reads it.
+    pub to: BuyerAddress,
+    /// What.
+    pub outgoing: Outgoing,
+}
+
+/// The message to be owed. `None` only for an order of which it is not known who has paid.
+pub fn encode_message(act: &NewAct<'_>, text: String) -> Option<NewEffect> {
+    let record = act.record;
+    let to = BuyerAddress { id: record.form.customer.telegram_id?, access_hash: 0 };
+    let text = RichText::plain(text);
+    let outgoing = Outgoing { text, reply_to: None, random_id: act.random_id };
+    Some(NewEffect {
+        number: record.number,
+        kind: act.kind,
+        key: format!("{}:{}:{}", record.id, DeliveryAct::Message.name(), act.generation),
+        payload: encode(&MessagePayload { to, outgoing }),
+        due_at: act.now,
+    })
+}
 
 pub(super) fn resume(step: StepBuilder, message: MessageDelivery) -> StepResult {
     if message.sent {

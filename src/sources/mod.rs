@@ -8,6 +8,7 @@
 //! - [`tribute_api`]: webhooks of Tribute's tell of purchases and refunds of ready-made products.
 //! - [`tribute_shop`]: checkouts that are paid in Tribute's shop.
 //! - [`tbank`]: checkouts that are paid by T-Bank's acquiring.
+//! - [`telegram_payments`]: invoices of the owner's own bot, paid inside Telegram.
 //! - `message`: a delivery by a message to the customer, for every source that can write one.
 //! - `twins`: one sale that two sources tell of.
 //! - [`webhooks`]: Tribute's, which source each is for.
@@ -16,6 +17,7 @@
 mod error;
 mod message;
 pub mod tbank;
+pub mod telegram_payments;
 pub mod tribute_api;
 pub mod tribute_chat;
 pub mod tribute_shop;
@@ -30,6 +32,7 @@ use crate::order::life::{
 
 pub use crate::engine::Source;
 pub use error::SourceError;
+pub use message::encode_message;
 
 /// What the owner wants of the sources.
 #[derive(Clone, Debug)]
@@ -42,6 +45,8 @@ pub struct Settings {
     pub tribute_shop: Option<tribute_shop::Settings>,
     /// By T-Bank.
     pub tbank: Option<tbank::Settings>,
+    /// By the owner's own bot.
+    pub telegram_payments: Option<telegram_payments::Settings>,
 }
 
 /// What `event` does to `order`: the life that all sources share, and the delivery of its own.

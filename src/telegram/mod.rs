@@ -8,7 +8,7 @@
 //!
 //! A [`session`] is held by one process at a time (`lock`); [`import`], [`string_session`] and
 //! `telethon_file` bring a login from elsewhere, and there. `messenger` is [`connect`] and [`Grammers`];
-//! [`bot`] the owner's own bot in the moderators' chat; `reach` and `examination` are what `doctor` asks.
+//! [`bot`] the owner's own bot in the moderators' chat, [`payments`] the one that is paid; `reach` and `examination` are what `doctor` asks.
 
 pub mod bot;
 mod chats;
@@ -21,6 +21,7 @@ pub(crate) mod lock;
 pub(crate) mod login;
 mod messenger;
 mod own_account;
+pub mod payments;
 pub mod proxy;
 pub(crate) mod reach;
 pub mod session;

@@ -78,6 +78,8 @@ fn reasons(words: &Untrusted) -> Vec<Reason> {
         Problem::UnknownProduct,
         Problem::NoAccountId,
         Problem::PossibleDuplicate,
+        Problem::PaidTwice,
+        Problem::UnknownPayment,
         Problem::AmbiguousAccountId,
         Problem::DoubtfulAccountId,
     ]

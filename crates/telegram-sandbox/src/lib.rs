@@ -25,6 +25,7 @@ pub mod salebot;
 pub mod shop;
 mod system;
 pub mod tbank;
+pub mod telegram_buyers;
 pub mod tribute;
 pub mod tribute_api;
 pub mod world;

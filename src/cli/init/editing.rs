@@ -88,9 +88,19 @@ impl Draft {
     /// comment is somebody's own.
     fn uncomment(&mut self, section: &str, key: &str) -> Result<(), Failure> {
         let is_missing = self.document()?.get(section).is_none_or(|it| it.get(key).is_none());
-        if let Some(line) = sample::example(section, key).filter(|_| is_missing) {
-            let line = format!("\n{line}\n");
-            self.text = self.text.replacen(&line, &line.replacen("# ", "", 1), 1);
+        let Some(line) = sample::example(section, key).filter(|_| is_missing) else {
+            return Ok(());
+        };
+        // Another section may have a key of this name.
+        let header = format!("[{section}]");
+        let lines = self.text.split_inclusive('\n').scan(0, |end, line| {
+            *end += line.len();
+            Some((*end - line.len(), line))
+        });
+        let own = lines.skip_while(|(_, line)| !line.starts_with(&header)).skip(1);
+        let mut own = own.take_while(|(_, it)| !it.starts_with('[') && !it.starts_with("# ["));
+        if let Some((start, _)) = own.find(|(_, it)| it.trim_end() == line) {
+            self.text.replace_range(start..start + "# ".len(), "");
         }
         Ok(())
     }

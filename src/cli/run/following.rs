@@ -5,11 +5,12 @@ use std::future::pending;
 use std::path::Path;
 use std::sync::Arc;
 
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
 use tracing::{info, warn};
 
-use super::{formatter_for, server, settings_for, shop_for};
+use super::threads::ThreadSettings;
+use super::{formatter_for, payments, server, settings_for, shop_for};
 use crate::agent::{Reload, Settings};
 use crate::config::{Config, FileEvents, Refusal, Taken, Watch};
 use crate::http;
@@ -17,9 +18,10 @@ use crate::i18n;
 use crate::inbox::Bell;
 use crate::journal::Pins;
 use crate::shop::Supplier;
+use crate::sources::telegram_payments::Asking;
 use crate::telegram::lock::SessionLock;
 
-type Made = (Settings, Arc<Supplier>, http::Settings);
+type Made = (Settings, Arc<Supplier>, http::Settings, Option<Asking>);
 
 /// So many waits without a change, and the files are looked at all the same: file systems of other machines do not
 /// tell everything.
@@ -29,14 +31,14 @@ pub(super) async fn follow(
     mut watch: Watch,
     pins: Pins,
     reloads: mpsc::Sender<Reload<Supplier>>,
-    server: watch::Sender<http::Settings>,
+    threads: ThreadSettings,
 ) -> Infallible {
     loop {
         // What changes after the look is told.
         let events = FileEvents::of(&watch.files());
         if let Some(came) = watch.look(|config| make(config, pins)) {
             let reload = match came {
-                Ok(taken) => take(&watch.current, taken, &server),
+                Ok(taken) => take(&watch.current, taken, &threads),
                 Err(refusal) => refuse(&watch.current, &refusal),
             };
             // An agent that has ended needs none.
@@ -63,11 +65,7 @@ pub(super) fn hear_requests(held: &Path, bell: Bell) -> impl Future<Output = Inf
     }
 }
 
-fn take(
-    config: &Config,
-    taken: Taken<Made>,
-    server: &watch::Sender<http::Settings>,
-) -> Reload<Supplier> {
+fn take(config: &Config, taken: Taken<Made>, threads: &ThreadSettings) -> Reload<Supplier> {
     i18n::use_language(config.language);
     info!(changed = taken.changed.join(", "), "the configuration was read again");
     let formatter = formatter_for(config);
@@ -80,8 +78,11 @@ fn take(
         warn!(keys, "changed keys take effect after a restart only");
         notifications.push(formatter.config_after_restart(&taken.fixed));
     }
-    let (settings, shop, for_server) = taken.made;
-    server.send_replace(for_server);
+    let (settings, shop, for_server, asking) = taken.made;
+    threads.server.send_replace(for_server);
+    if let (Some(payments), Some(asking)) = (&threads.payments, asking) {
+        payments.send_replace(asking);
+    }
     Reload { taken: Some((settings, shop)), notifications, ..Reload::default() }
 }
 
@@ -96,7 +97,8 @@ fn refuse(config: &Config, refusal: &Refusal) -> Reload<Supplier> {
 }
 
 fn make(config: &Config, pins: Pins) -> Result<Made, Refusal> {
-    let shop = Supplier::new(shop_for(config.shop()?, pins.livemode)?)?;
+    let shop = Arc::new(Supplier::new(shop_for(config.shop()?, pins.livemode)?)?);
     let settings = settings_for(config, pins, None)?;
-    Ok((settings, Arc::new(shop), server::settings_for(config)?))
+    let asking = payments::asking_for(config, pins.livemode, shop.clone());
+    Ok((settings, shop, server::settings_for(config)?, asking))
 }

@@ -91,8 +91,9 @@ pub(in crate::cli) fn terms(config: &Config) -> Result<Terms, ConfigError> {
     // Whether there is a shop at Tribute, Tribute says when it is asked.
     let tribute_shop = config.tribute_api().ok().map(|_| ProviderName::TributeShop);
     let bank = config.tbank().ok().map(|_| ProviderName::Tbank);
+    let bot = config.telegram_payments().ok().map(|_| ProviderName::Telegram);
     Ok(Terms {
-        providers: tribute_shop.into_iter().chain(bank).collect(),
+        providers: tribute_shop.into_iter().chain(bank).chain(bot).collect(),
         catalogue: config.catalogue.clone(),
         account: config.rules()?.account.clone(),
     })

@@ -121,6 +121,7 @@ async fn serve(
         tribute_api,
         bank,
         salebot: options.salebot,
+        telegram_buyers: server::telegram_buyers(&options),
         faults: options.faults.clone(),
         seed: options.seed,
         ..Options::default()

@@ -356,7 +356,7 @@ pub(in crate::moderation) fn choices(record: &Record) -> Option<Markup> {
     };
     // What else can be said is no use to those who have a number to find.
     let is_alone = lacks_account(record);
-    let is_of_settings = problem.is_some_and(|it| it != Problem::PossibleDuplicate);
+    let is_of_settings = problem.is_some_and(|it| !it.is_for_people());
     let is_drafted = record.life.reason_name() == Some(Reason::ApproveReply.name());
     let retry = if is_of_settings || is_drafted { "retry-configured" } else { "retry" };
     let account = match record.life.account {

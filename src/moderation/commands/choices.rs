@@ -64,7 +64,8 @@ impl Choices {
                 | Problem::UnknownProduct,
             )
             | Reason::PriceMismatch => Self { retry: true, ..given },
-            Reason::Form(Problem::PossibleDuplicate) => {
+            Reason::Form(Problem::UnknownPayment) => given,
+            Reason::Form(Problem::PossibleDuplicate | Problem::PaidTwice) => {
                 let is_known = record.life.knows_customer();
                 Self { account: !is_known, retry: is_known, ..given }
             }

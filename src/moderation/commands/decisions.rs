@@ -9,7 +9,6 @@ use super::{Choices, OrderReader, Verdict, is_escalated, is_of_account, lacks_ac
 use crate::engine::{Engine, PROBE_WANTED};
 use crate::journal::{AskedRefund, Claim, GivenAccount, JournalError, NotificationKey, Wanted};
 use crate::order::life::{Activation, ChatEvent, Event, Reason, State};
-use crate::order::purchase::Problem;
 use crate::order::{AccountId, Button, Record, Untrusted};
 
 /// So long an account number can be taken back, but in rehearsals.
@@ -222,7 +221,7 @@ impl Decision<'_> {
             let is_account_known = self.record.life.account.is_some();
             let problem = form.problem.filter(|it| !is_account_known || !is_of_account(*it));
             // That it is another sale is what is said.
-            let problem = problem.filter(|it| *it != Problem::PossibleDuplicate);
+            let problem = problem.filter(|it| !it.is_for_people());
             if problem.is_some() || form.price_differs {
                 return Ok(Verdict::StillStuck { problem });
             }

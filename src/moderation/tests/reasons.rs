@@ -52,6 +52,8 @@ fn forms() -> Vec<Record> {
     no_product.form.problem_text = Some(text("Product:"));
     let mut twin = escalated(Reason::Form(Problem::PossibleDuplicate));
     twin.form.problem_text = Some(text("№147"));
+    let mut second = escalated(Reason::Form(Problem::PaidTwice));
+    second.form.problem_text = Some(text("№147"));
     let mut two_lines = form(Problem::AmbiguousField);
     two_lines.form.problem_text = Some(text("Товар:"));
     let mut other_price = escalated(Reason::PriceMismatch);
@@ -60,6 +62,8 @@ fn forms() -> Vec<Record> {
         no_product,
         two_lines,
         twin,
+        second,
+        form(Problem::UnknownPayment),
         no_price,
         form(Problem::UnknownProduct),
         nothing,
@@ -249,6 +253,8 @@ fn every_reason_is_in_the_table() {
             Problem::AmbiguousAccountId => 6,
             Problem::DoubtfulAccountId => 23,
             Problem::PossibleDuplicate => 28,
+            Problem::PaidTwice => 30,
+            Problem::UnknownPayment => 31,
         },
         Reason::PriceMismatch => 7,
         Reason::ShopRefused { .. } => 8,
@@ -279,7 +285,7 @@ fn every_reason_is_in_the_table() {
             seen.insert(number(reason));
         }
     }
-    assert_eq!(seen, (0..=29).collect());
+    assert_eq!(seen, (0..=31).collect());
 }
 
 #[test]

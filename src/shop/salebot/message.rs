@@ -86,7 +86,7 @@ impl Notice {
             (Verb::TakeNote, DIFFERENT_AMOUNTS) => {
                 Outcome::DifferentAmounts(data.payment_id.ok_or(Unsayable::NoPayment)?)
             }
-            (Verb::TakeNote, _) => return Err(Unsayable::NoPayment),
+            (Verb::TakeNote | Verb::Check, _) => return Err(Unsayable::NoPayment),
         };
         let client = data.account_id.ok_or(Unsayable::NoClient)?;
         Ok(Self { client, outcome, livemode })

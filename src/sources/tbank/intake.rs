@@ -74,6 +74,7 @@ fn paid(
         price: told.amount.and_then(roubles),
         text: Untrusted::new(String::from_utf8_lossy(&received.raw)),
         at: received.received_at,
+        buyer: None,
     };
     let journal = engine.journal();
     if journal.order_of_source(&SOURCE, &told.payment_id)?.is_some() {

@@ -118,7 +118,7 @@ impl DeliveryPayloads {
                 let (message, button) = (confirmation.message, confirmation.button.clone()?);
                 encode(&PressPayload { message, button, random_id })
             }
-            // No source here writes to customers.
+            // That is another delivery's.
             DeliveryAct::Message => return None,
         };
         Some(NewEffect {
@@ -132,7 +132,7 @@ impl DeliveryPayloads {
 
     /// What the customer is told: what people said yes to, where they were asked. They were shown no codes: a
     /// reply with some is put into words anew.
-    fn reply_text(&self, record: &Record, codes: &[Code]) -> String {
+    pub fn reply_text(&self, record: &Record, codes: &[Code]) -> String {
         let draft = record.life.chat().and_then(|chat| chat.draft.as_ref());
         match draft.filter(|_| codes.is_empty()) {
             Some(draft) => draft.as_str().to_owned(),

@@ -146,6 +146,7 @@ impl Intake<'_> {
             price,
             text: Untrusted::new(String::from_utf8_lossy(&self.received.raw)),
             at: at.unwrap_or(self.received.received_at),
+            buyer: None,
         })
     }
 

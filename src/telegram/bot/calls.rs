@@ -68,17 +68,7 @@ impl ModeratorsBot for GrammersBot {
     }
 
     async fn answer(&self, query: QueryId, text: &str, alert: bool) -> Result<bool, CallError> {
-        let request = functions::messages::SetBotCallbackAnswer {
-            alert,
-            query_id: query.0,
-            message: Some(cut_to_utf16(text, ANSWER_UTF16_MAX)),
-            url: None,
-            cache_time: 0,
-        };
-        match self.connection.invoke(&request).await {
-            Err(CallError::Refused(name)) if name == "QUERY_ID_INVALID" => Ok(false),
-            answer => answer,
-        }
+        taken(self.connection.invoke(&answer_to_tap(query, text, alert)).await)
     }
 
     async fn pin(&self, message: MessageId, is_pinned: bool) -> Result<(), CallError> {
@@ -134,7 +124,29 @@ impl GrammersBot {
     }
 }
 
-fn keyboard(buttons: &[Vec<InlineButton>]) -> Option<enums::ReplyMarkup> {
+pub(in crate::telegram) fn answer_to_tap(
+    query: QueryId,
+    text: &str,
+    alert: bool,
+) -> functions::messages::SetBotCallbackAnswer {
+    functions::messages::SetBotCallbackAnswer {
+        alert,
+        query_id: query.0,
+        message: Some(cut_to_utf16(text, ANSWER_UTF16_MAX)),
+        url: None,
+        cache_time: 0,
+    }
+}
+
+/// Whether an answer was still waited for.
+pub(in crate::telegram) fn taken(answer: Result<bool, CallError>) -> Result<bool, CallError> {
+    match answer {
+        Err(CallError::Refused(name)) if name == "QUERY_ID_INVALID" => Ok(false),
+        answer => answer,
+    }
+}
+
+pub(in crate::telegram) fn keyboard(buttons: &[Vec<InlineButton>]) -> Option<enums::ReplyMarkup> {
     let button = |button: &InlineButton| {
         let data = button.data.clone();
         let r#type = types::InlineButtonTypeCallback { requires_password: false, data }.into();

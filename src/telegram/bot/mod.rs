@@ -3,8 +3,8 @@
 //! It is a second connection, with a session of its own beside the seller's, and kept up in the same way. It can
 //! speak when the seller's login has ended. A bot reads no history: of taps there are only updates.
 
-mod calls;
-mod session;
+pub(in crate::telegram) mod calls;
+pub(in crate::telegram) mod session;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -27,7 +27,7 @@ use crate::order::{MessageId, Untrusted, UserId};
 use crate::report::action_required;
 use crate::rich_text::RichText;
 
-pub use session::session_path;
+pub use session::{BotRole, session_path};
 
 /// Taps that nobody has looked at; whoever taps again is heard again.
 const TAPS_MAX: usize = 100;
@@ -134,10 +134,10 @@ pub async fn connect(
     clock: SharedClock,
     randomness: SharedRandomness,
 ) -> Result<GrammersBot, ConnectError> {
-    let place = place_of(settings, chat)?;
+    let (place, its) = (place_of(settings, chat)?, (seller, BotRole::Moderators));
     let mut is_new = false;
     loop {
-        let store = session::open(settings, credentials, seller, is_new).await?;
+        let store = session::open(settings, credentials, its, is_new).await?;
         let bot = GrammersBot::open(settings, store, place, clock.clone(), randomness.clone());
         let Err(error) = bot.connection.ready(settings.connect_timeout).await else {
             return Ok(bot);
@@ -159,11 +159,11 @@ pub(super) async fn examine(
     clock: SharedClock,
     randomness: SharedRandomness,
 ) -> Result<(Account, Standing), ConnectError> {
-    let place = place_of(settings, chat)?;
+    let (place, its) = (place_of(settings, chat)?, (seller, BotRole::Moderators));
     let mut wants_new = false;
     loop {
         let (store, is_new) =
-            session::open_in_memory(settings, credentials, seller, wants_new).await?;
+            session::open_in_memory(settings, credentials, its, wants_new).await?;
         let bot = GrammersBot::open(settings, store, place, clock.clone(), randomness.clone());
         let found = bot.look(settings.connect_timeout).await;
         if is_new {
@@ -186,7 +186,7 @@ fn place_of(settings: &Settings, chat: i64) -> Result<Place, ConnectError> {
 }
 
 /// With a token that is good, an ended login is nothing for a person to act on.
-fn is_login_over(error: &ConnectError) -> bool {
+pub(super) fn is_login_over(error: &ConnectError) -> bool {
     matches!(error, ConnectError::Fatal(Fatal::SessionRevoked | Fatal::SessionDuplicated))
 }
 
@@ -253,14 +253,7 @@ pub(super) struct Taps(VecDeque<Tap>);
 impl Taps {
     /// Keeps the taps in an update, the newest.
     pub(super) fn keep(&mut self, update: &UpdatesLike) {
-        let (updates, users): (&[_], &[_]) = match update {
-            UpdatesLike::Updates(enums::Updates::Updates(it)) => (&it.updates, &it.users),
-            UpdatesLike::Updates(enums::Updates::Combined(it)) => (&it.updates, &it.users),
-            UpdatesLike::Updates(enums::Updates::UpdateShort(it)) => {
-                (std::slice::from_ref(&it.update), &[])
-            }
-            _ => return,
-        };
+        let (updates, users) = contents(update);
         self.0.extend(updates.iter().filter_map(|update| match update {
             enums::Update::BotCallbackQuery(tap) => Some(tap_of(tap, users)),
             _ => None,
@@ -270,6 +263,18 @@ impl Taps {
 
     pub(super) fn take(&mut self) -> Option<Tap> {
         self.0.pop_front()
+    }
+}
+
+/// The updates that came in together, and whom they are about.
+pub(super) fn contents(update: &UpdatesLike) -> (&[enums::Update], &[enums::User]) {
+    match update {
+        UpdatesLike::Updates(enums::Updates::Updates(it)) => (&it.updates, &it.users),
+        UpdatesLike::Updates(enums::Updates::Combined(it)) => (&it.updates, &it.users),
+        UpdatesLike::Updates(enums::Updates::UpdateShort(it)) => {
+            (std::slice::from_ref(&it.update), &[])
+        }
+        _ => (&[], &[]),
     }
 }
 

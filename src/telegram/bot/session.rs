@@ -1,4 +1,4 @@
-//! The bot's session: a file of its own beside the seller's, made anew for another token.
+//! A bot's session: a file of its own beside the seller's, made anew for another token.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,20 +18,35 @@ use crate::telegram::{ConnectError, Fatal, Settings, login};
 /// What is remembered of the token, once it has logged in.
 const TOKEN: &str = "bot_token_sha256";
 
-/// `sessions/main.session` → `sessions/main.bot.session`
-pub fn session_path(seller: &Path) -> PathBuf {
-    seller.with_extension("bot.session")
+/// A live bot's first data centre where no seller's login says it; Telegram sends it on to its own.
+const HOME: u8 = 2;
+
+/// What the owner's bot does: each is a login of its own, of the same bot or of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BotRole {
+    /// It speaks in the moderators' chat.
+    Moderators,
+    /// It is paid.
+    Payments,
+}
+
+/// `sessions/main.session` → `sessions/main.bot.session`, `sessions/main.payments.session`
+pub fn session_path(seller: &Path, role: BotRole) -> PathBuf {
+    seller.with_extension(match role {
+        BotRole::Moderators => "bot.session",
+        BotRole::Payments => "payments.session",
+    })
 }
 
 /// Opens the bot's session, with which it is logged in by this token; a `new` one if so wanted, or if it was
 /// another's.
-pub(super) async fn open(
+pub(in crate::telegram) async fn open(
     settings: &Settings,
     credentials: &Credentials,
-    seller: &SessionStore,
+    (seller, role): (&SessionStore, BotRole),
     new: bool,
 ) -> Result<Arc<SessionStore>, ConnectError> {
-    let path = session_path(seller.path());
+    let path = session_path(seller.path(), role);
     let fingerprint = fingerprint(&credentials.token);
     if path.exists() {
         let store = SessionStore::open(&path)?;
@@ -51,13 +66,13 @@ pub(super) async fn open(
 
 /// The same for looking at the bot: no file is made or changed. Says whether the login is another one than that
 /// of the file.
-pub(super) async fn open_in_memory(
+pub(in crate::telegram) async fn open_in_memory(
     settings: &Settings,
     credentials: &Credentials,
-    seller: &SessionStore,
+    (seller, role): (&SessionStore, BotRole),
     new: bool,
 ) -> Result<(Arc<SessionStore>, bool), ConnectError> {
-    let path = session_path(seller.path());
+    let path = session_path(seller.path(), role);
     if !new && path.exists() {
         let store = SessionStore::open_in_memory(&path)?;
         if store.recall(TOKEN).as_deref() == Some(&fingerprint(&credentials.token)) {
@@ -89,10 +104,12 @@ async fn log_in(
 
 /// The seller's world. In a sandbox no keys are made: the bot's is the one that belongs to its token there.
 fn origin(seller: &SessionStore, token: &SecretString) -> Result<Origin, ConnectError> {
-    let home = seller.string_session().ok_or(Fatal::NotLoggedIn)?;
+    let home = seller.string_session();
     if seller.is_live() {
-        return Ok(Origin::Live { data_centre: home.data_centre, auth_key: None });
+        let data_centre = home.map_or(HOME, |home| home.data_centre);
+        return Ok(Origin::Live { data_centre, auth_key: None });
     }
+    let home = home.ok_or(Fatal::NotLoggedIn)?;
     let mut key = [0; 256];
     for (number, part) in (0..4_u8).zip(key.chunks_exact_mut(64)) {
         let digest = Sha512::new().chain_update(token.expose_secret()).chain_update([number]);

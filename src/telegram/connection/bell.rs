@@ -14,6 +14,8 @@ use crate::telegram::Chat;
 pub(super) struct Bell {
     tribute: Notify,
     moderators: Notify,
+    /// For who listens to all there is.
+    anywhere: Notify,
     /// Which chats these are, once they are known.
     chats: Mutex<Option<[PeerId; 2]>>,
 }
@@ -29,6 +31,11 @@ impl Bell {
         self.of(chat).notified().await;
     }
 
+    /// Waits until something may have changed in any chat. For one listener; safe to drop.
+    pub async fn rung_anywhere(&self) {
+        self.anywhere.notified().await;
+    }
+
     /// Something may have changed in a chat.
     pub fn ring(&self, chat: Chat) {
         self.of(chat).notify_one();
@@ -36,6 +43,7 @@ impl Bell {
 
     /// Anything may have changed.
     pub fn ring_everywhere(&self) {
+        self.anywhere.notify_one();
         self.ring(Chat::Tribute);
         self.ring(Chat::Moderators);
     }
@@ -46,6 +54,7 @@ impl Bell {
         let (Some(peers), Some([tribute, moderators])) = (peers_of(update), chats) else {
             return self.ring_everywhere();
         };
+        self.anywhere.notify_one();
         for (chat, peer) in [(Chat::Tribute, tribute), (Chat::Moderators, moderators)] {
             if peers.contains(&peer) {
                 self.ring(chat);

@@ -18,6 +18,7 @@ use tracing::{debug, info};
 
 use super::failure;
 use super::shared::{Shared, count_failure};
+use crate::telegram::bot::contents;
 use crate::telegram::own_account::{account_in, who_am_i};
 use crate::telegram::proxy::{Proxy, open_relay};
 use crate::telegram::session::SessionStore;
@@ -214,7 +215,7 @@ async fn watch(shared: &Shared, client: &Client) -> LinkEnd {
 }
 
 /// Rings for whatever comes that is not our own doing, until the connection ends: what updates say
-/// is read in the history, so nothing of them is kept but taps.
+/// is read in the history, so nothing of them is kept but taps and pre-checkouts.
 async fn ring(shared: Arc<Shared>, client: Client, mut updates: Receiver<UpdatesLike>) -> LinkEnd {
     let ringing = async {
         while let Some(update) = updates.recv().await {
@@ -224,6 +225,8 @@ async fn ring(shared: Arc<Shared>, client: Client, mut updates: Receiver<Updates
             shared.note_answer();
             // Whoever hears the bell looks for them.
             shared.taps().keep(&update);
+            let (updates, users) = contents(&update);
+            shared.pre_checkouts.keep(updates, users);
             if !is_own(&update) {
                 shared.bell.ring_for(&update);
             }

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use grammers_client::session::types::PeerId;
-use grammers_client::tl::RemoteCall;
+use grammers_client::tl::{RemoteCall, enums};
 use grammers_client::{Client, InvocationError};
 use jiff::SignedDuration;
 use tokio::sync::watch;
@@ -30,6 +30,7 @@ use self::failure::REJECTED_ANSWER;
 use self::link::Route;
 use self::shared::{LinkState, Shared, count_failure};
 use super::bot::Tap;
+use super::payments::PreCheckout;
 use super::proxy::Proxy;
 use super::session::SessionStore;
 use super::{CallError, Chat, ConnectError, Fatal};
@@ -196,6 +197,12 @@ impl Connection {
         self.shared.bell.rung(chat).await;
     }
 
+    /// Waits until something may have changed in any chat. For one listener; safe to drop.
+    pub(super) async fn bell_anywhere(&self) {
+        self.shared.listening.send_replace(true);
+        self.shared.bell.rung_anywhere().await;
+    }
+
     /// Which chats the bells are for.
     pub(super) fn know_chats(&self, tribute: PeerId, moderators: PeerId) {
         self.shared.bell.know(tribute, moderators);
@@ -205,6 +212,17 @@ impl Connection {
     /// A tap that came in, if there is one.
     pub(super) fn take_tap(&self) -> Option<Tap> {
         self.shared.taps().take()
+    }
+
+    /// Waits for the next pre-checkout that came in. For one listener; safe to drop.
+    pub(super) async fn pre_checkout(&self) -> PreCheckout {
+        self.shared.listening.send_replace(true);
+        self.shared.pre_checkouts.next().await
+    }
+
+    /// Keeps the pre-checkouts among updates that were missed: some may still be waited for.
+    pub(super) fn keep_pre_checkouts(&self, missed: &[enums::Update], users: &[enums::User]) {
+        self.shared.pre_checkouts.keep(missed, users);
     }
 
     pub(super) fn clock_offset(&self) -> SignedDuration {
@@ -229,6 +247,11 @@ impl Connection {
                 std::future::pending::<()>().await;
             }
         }
+    }
+
+    /// For how long it is away, as far as that was logged.
+    pub(super) fn down_for(&self) -> Duration {
+        self.shared.down_for()
     }
 
     pub(super) fn is_up(&self) -> bool {

@@ -18,6 +18,7 @@ use crate::machine::SharedClock;
 use crate::metrics;
 use crate::report::{Exit, UserError as _};
 use crate::telegram::bot::Taps;
+use crate::telegram::payments::PreCheckouts;
 use crate::telegram::session::SessionStore;
 use crate::telegram::{CallError, ConnectError, Fatal};
 
@@ -39,6 +40,7 @@ pub(super) struct Shared {
     pub bell: Bell,
     /// What came in that stands in no chat.
     pub taps: Mutex<Taps>,
+    pub pre_checkouts: PreCheckouts,
     flood_waits: FloodWaits,
     /// The other side may be gone: have it prove that it is not.
     pub doubt: Notify,
@@ -57,6 +59,7 @@ impl Shared {
             listening: watch::Sender::new(false),
             bell: Bell::default(),
             taps: Mutex::default(),
+            pre_checkouts: PreCheckouts::default(),
             flood_waits: FloodWaits::default(),
             doubt: Notify::new(),
             clock,

@@ -17,6 +17,17 @@ pub(in crate::telegram) fn message_of(
     outgoing: &Outgoing,
 ) -> functions::messages::SendMessage {
     functions::messages::SendMessage {
+        reply_to: reply_to(place, outgoing),
+        ..message_to(place.peer.into(), outgoing)
+    }
+}
+
+/// A message that replies to none.
+pub(in crate::telegram) fn message_to(
+    peer: enums::InputPeer,
+    outgoing: &Outgoing,
+) -> functions::messages::SendMessage {
+    functions::messages::SendMessage {
         no_webpage: true,
         silent: false,
         background: false,
@@ -25,8 +36,8 @@ pub(in crate::telegram) fn message_of(
         update_stickersets_order: false,
         invert_media: false,
         allow_paid_floodskip: false,
-        peer: place.peer.into(),
-        reply_to: reply_to(place, outgoing),
+        peer,
+        reply_to: None,
         message: outgoing.text.text.clone(),
         random_id: outgoing.random_id,
         reply_markup: None,

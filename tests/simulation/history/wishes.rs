@@ -101,6 +101,7 @@ impl Wishes {
                 api: Some(self.api.clone()),
                 tribute_shop: Some(shop_at_tribute::settings()),
                 tbank: None,
+                telegram_payments: None,
             },
             daily: Some(NOON),
             moderators: Some(allowed),

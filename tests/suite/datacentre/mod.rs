@@ -5,6 +5,7 @@ mod faults;
 mod hostile;
 mod library;
 mod messages;
+pub mod payments;
 mod presses;
 mod updates;
 

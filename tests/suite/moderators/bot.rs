@@ -34,7 +34,7 @@ fn buttons(view: &View) -> Vec<(String, Vec<u8>)> {
     };
     let sent = rows.iter().flatten().filter_map(|button| match &button.action {
         InlineAction::Callback(data) => Some((button.label.clone(), data.clone())),
-        InlineAction::Url(_) => None,
+        InlineAction::Url(_) | InlineAction::Buy => None,
     });
     sent.collect()
 }

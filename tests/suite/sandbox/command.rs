@@ -34,6 +34,7 @@ fn options(orders: OrderSource) -> SandboxOptions {
         salebot: false,
         codes: false,
         moderators_bot: false,
+        payments_bot: false,
         moderators: None,
         server: false,
         no_telegram: false,

@@ -12,7 +12,8 @@ use tribute_agent::order::{self, MessageId};
 use tribute_agent::report::UserError as _;
 use tribute_agent::rich_text::RichText;
 use tribute_agent::telegram::bot::{
-    self, Credentials, GrammersBot, InlineButton, ModeratorsBot as _, Standing, Tap, session_path,
+    self, BotRole, Credentials, GrammersBot, InlineButton, ModeratorsBot as _, Standing, Tap,
+    session_path,
 };
 use tribute_agent::telegram::{CallError, ConnectError, Edited, Sent};
 
@@ -98,7 +99,7 @@ async fn it_logs_in_with_its_token_once_and_keeps_its_own_session() {
         (order::UserId(BOT.0), "helper_bot".into())
     );
     bot.shutdown().await;
-    let path = session_path(&helper.scene.path());
+    let path = session_path(&helper.scene.path(), BotRole::Moderators);
     assert_eq!(path.file_name().unwrap(), "main.bot.session");
     #[cfg(unix)]
     {
@@ -122,7 +123,7 @@ async fn another_token_is_another_login_and_an_unknown_one_is_for_a_person() {
     helper.token = format!("{BOT}:{}", "A".repeat(35));
     let refused = helper.try_connect().await.err().unwrap();
     assert_eq!(refused.code(), "login.bot_token_refused");
-    assert!(!session_path(&helper.scene.path()).exists());
+    assert!(!session_path(&helper.scene.path(), BotRole::Moderators).exists());
 }
 
 #[tokio::test]

@@ -71,6 +71,7 @@ pub(super) fn subject(context: &Context, method: u32, parameters: &[u8]) -> Opti
     }
     let input = match name_for_id(method) {
         "messages.sendMessage" => read::<request::SendMessage>(parameters)?.peer,
+        "messages.sendMedia" => read::<request::SendMedia>(parameters)?.peer,
         "messages.editMessage" => read::<request::EditMessage>(parameters)?.peer,
         "messages.getHistory" => read::<request::GetHistory>(parameters)?.peer,
         "messages.getBotCallbackAnswer" => read::<request::GetBotCallbackAnswer>(parameters)?.peer,

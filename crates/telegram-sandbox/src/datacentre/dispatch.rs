@@ -11,7 +11,7 @@ use crate::world::{ConnectionId, KeyId, Refusal, UserId, World};
 
 use super::address;
 use super::faults::{Decision, Failure, Garbage, MatchedCall, Point};
-use super::methods::press;
+use super::methods::{press, send_payment_form, send_stars_form};
 use super::request::Request;
 use super::server::Shared;
 
@@ -143,10 +143,19 @@ impl Call {
 
     fn execute(&self) -> Result<Outcome, Later<Outcome>> {
         let (context, bytes) = (&self.context, self.request.parameters.as_slice());
-        if self.request.method != tl::messages::GetBotCallbackAnswer::CONSTRUCTOR_ID {
-            return Ok(execute(context, self.request.method, bytes).into());
-        }
-        match parameters(bytes).and_then(|request| press(context, &request)) {
+        let begun = match self.request.method {
+            tl::messages::GetBotCallbackAnswer::CONSTRUCTOR_ID => {
+                parameters(bytes).and_then(|request| press(context, &request))
+            }
+            tl::payments::SendPaymentForm::CONSTRUCTOR_ID => {
+                parameters(bytes).and_then(|request| send_payment_form(context, &request))
+            }
+            tl::payments::SendStarsForm::CONSTRUCTOR_ID => {
+                parameters(bytes).and_then(|request| send_stars_form(context, &request))
+            }
+            method => return Ok(execute(context, method, bytes).into()),
+        };
+        match begun {
             Ok(later) => Err(Box::pin(async move { later.await.into() })),
             Err(refusal) => Ok(Outcome::Failed(refusal.into())),
         }
@@ -193,10 +202,19 @@ fn refusal_of_kind(world: &World, user: UserId, method: u32) -> Option<Refusal> 
         tl::messages::GetPeerDialogs::CONSTRUCTOR_ID,
         tl::messages::ReadHistory::CONSTRUCTOR_ID,
         tl::messages::Search::CONSTRUCTOR_ID,
+        tl::messages::StartBot::CONSTRUCTOR_ID,
+        tl::contacts::Block::CONSTRUCTOR_ID,
+        tl::contacts::Unblock::CONSTRUCTOR_ID,
+        tl::payments::GetPaymentForm::CONSTRUCTOR_ID,
+        tl::payments::SendPaymentForm::CONSTRUCTOR_ID,
+        tl::payments::SendStarsForm::CONSTRUCTOR_ID,
     ];
     let for_bots = [
         tl::bots::SetBotCommands::CONSTRUCTOR_ID,
         tl::messages::SetBotCallbackAnswer::CONSTRUCTOR_ID,
+        tl::messages::SetBotPrecheckoutResults::CONSTRUCTOR_ID,
+        tl::payments::ExportInvoice::CONSTRUCTOR_ID,
+        tl::payments::RefundStarsCharge::CONSTRUCTOR_ID,
     ];
     match world.is_bot(user) {
         true if for_people.contains(&method) => Some(Refusal::BOT_METHOD_INVALID),
@@ -211,6 +229,7 @@ fn writes(method: u32) -> bool {
         tl::messages::EditMessage::CONSTRUCTOR_ID,
         tl::messages::ForwardMessages::CONSTRUCTOR_ID,
         tl::messages::GetBotCallbackAnswer::CONSTRUCTOR_ID,
+        tl::messages::SendMedia::CONSTRUCTOR_ID,
         tl::messages::SendMessage::CONSTRUCTOR_ID,
         tl::messages::UpdatePinnedMessage::CONSTRUCTOR_ID,
     ]
@@ -254,12 +273,15 @@ fn execute(context: &Context, method: u32, bytes: &[u8]) -> Result<Vec<u8>, Refu
             DeleteMessages GetChannels GetFullChannel GetMessages GetParticipant GetParticipants
             ReadHistory
         }
-        contacts { ResolveUsername }
+        contacts { Block ResolveUsername Unblock }
         help { GetAppConfig GetConfig }
         messages {
             DeleteMessages EditMessage ForwardMessages GetChats GetDialogs GetForumTopicsById
-            GetFullChat GetHistory GetMessages GetPeerDialogs ReadHistory Search SendMessage
-            SetBotCallbackAnswer UpdatePinnedMessage
+            GetFullChat GetHistory GetMessages GetPeerDialogs ReadHistory Search SendMedia
+            SendMessage SetBotCallbackAnswer SetBotPrecheckoutResults StartBot UpdatePinnedMessage
+        }
+        payments {
+            ExportInvoice GetPaymentForm GetStarsStatus GetStarsTransactions RefundStarsCharge
         }
         updates { GetChannelDifference GetDifference GetState }
         users { GetFullUser GetUsers }

@@ -27,6 +27,8 @@ const VECTOR: u32 = 0x1cb5_c415;
 const FLAG_RICH: u32 = 1 << 23;
 /// `messages.editMessage`: media follow, which can hold themselves.
 const FLAG_MEDIA: u32 = 1 << 14;
+/// `inputMediaInvoice`: other media follow.
+const FLAG_EXTENDED_MEDIA: u32 = 1 << 2;
 
 /// A request, unwrapped.
 #[derive(Debug)]
@@ -53,10 +55,30 @@ impl Request {
         let forbidden = match self.method {
             functions::messages::SendMessage::CONSTRUCTOR_ID => FLAG_RICH,
             functions::messages::EditMessage::CONSTRUCTOR_ID => FLAG_RICH | FLAG_MEDIA,
+            functions::messages::SendMedia::CONSTRUCTOR_ID
+            | functions::payments::ExportInvoice::CONSTRUCTOR_ID => {
+                return !self.has_plain_invoice().unwrap_or(false);
+            }
             _ => return false,
         };
         let flags = self.parameters.first_chunk::<4>();
         flags.is_some_and(|flags| u32::from_le_bytes(*flags) & forbidden != 0)
+    }
+}
+
+impl Request {
+    /// Returns true if the media in it are an invoice without media of its own: others can hold themselves.
+    fn has_plain_invoice(&self) -> deserialize::Result<bool> {
+        let mut cursor = Cursor::from_slice(&self.parameters);
+        if self.method == functions::messages::SendMedia::CONSTRUCTOR_ID {
+            let flags = u32::deserialize(&mut cursor)?;
+            enums::InputPeer::deserialize(&mut cursor)?;
+            if flags & 1 != 0 {
+                enums::InputReplyTo::deserialize(&mut cursor)?;
+            }
+        }
+        let is_invoice = u32::deserialize(&mut cursor)? == types::InputMediaInvoice::CONSTRUCTOR_ID;
+        Ok(is_invoice && u32::deserialize(&mut cursor)? & FLAG_EXTENDED_MEDIA == 0)
     }
 }
 

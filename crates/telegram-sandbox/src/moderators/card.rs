@@ -53,7 +53,7 @@ pub(super) fn read(
     let button = buttons.iter().filter(|_| by_button).find(says_it);
     let button = button.and_then(|button| match &button.action {
         InlineAction::Callback(data) => Some(data.clone()),
-        InlineAction::Url(_) => None,
+        InlineAction::Url(_) | InlineAction::Buy => None,
     });
     Some(Answer { button, text: said })
 }

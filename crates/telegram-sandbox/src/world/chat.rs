@@ -27,13 +27,23 @@ pub struct User {
     /// Digits only.
     pub phone: Option<String>,
     pub bot: bool,
+    /// The language of their client, which bots are told.
+    pub lang_code: Option<String>,
 }
 
 impl User {
     /// A human without a username.
     pub fn human(id: i64, first_name: impl Into<String>) -> Self {
         let (id, first_name) = (UserId(id), first_name.into());
-        Self { id, first_name, last_name: None, username: None, phone: None, bot: false }
+        Self {
+            id,
+            first_name,
+            last_name: None,
+            username: None,
+            phone: None,
+            bot: false,
+            lang_code: None,
+        }
     }
 
     /// A bot.

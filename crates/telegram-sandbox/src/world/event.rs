@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use tokio::sync::mpsc;
 
 use super::{
-    CallbackAnswer, Entry, Ids, KeyId, Message, MessageKey, Peer, SupergroupId, UserId, View, World,
+    CallbackAnswer, Entry, Ids, Invoice, KeyId, Message, MessageKey, Payment, Peer, PreCheckout,
+    SupergroupId, UserId, Verdict, View, World,
 };
 
 /// The most events that may wait for a reader before it is given up.
@@ -58,6 +59,16 @@ pub enum WorldEvent {
     CallbackAnswered { user: UserId, bot: UserId, message: MessageKey, answer: CallbackAnswer },
     /// A button was pressed that isn't there (any more); nobody is asked.
     CallbackRefused { user: UserId, message_id: i32 },
+    /// A bot made a link of an invoice.
+    InvoiceExported { slug: String, invoice: Invoice },
+    /// A bot was asked whether somebody may pay.
+    PreCheckout { query: QueryId, buyer: UserId, invoice: Invoice },
+    /// It answered, or didn't.
+    PreCheckoutEnded { query: QueryId, buyer: UserId, invoice: Invoice, verdict: Verdict },
+    /// Somebody paid, which `message` says in their chat with the bot.
+    Paid { payment: Payment, message: MessageKey },
+    /// The money for it went back.
+    Refunded { payment: Payment },
     /// A `random_id` came a second time.
     RandomIdReused {
         user: UserId,
@@ -99,6 +110,12 @@ pub struct Counters {
     pub random_ids_misused: u64,
     pub differences_too_long: u32,
     pub migrations: u32,
+    /// Answers to questions about payments that had been answered.
+    pub pre_checkouts_answered_again: u32,
+    /// Answers to such questions when nobody waited for them any more.
+    pub pre_checkouts_answered_late: u32,
+    /// Refunds of payments that had gone back.
+    pub refunds_repeated: u32,
 }
 
 /// The most updates that may wait for a connection before it has to ask for the difference instead.
@@ -125,6 +142,9 @@ pub enum Notice {
         view: Option<Box<View>>,
     },
     Tap(Tap),
+    PreCheckout(Box<PreCheckout>),
+    /// Telegram shows these words.
+    Popup(String),
     /// What was kept back under a number of the queue's stands in the chat under an id.
     Scheduled {
         peer: Peer,

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Conversation, Entity, Markup, UserId};
+use super::{Conversation, Entity, Invoice, Markup, Payment, UserId};
 
 /// A message, by a number of the sandbox's own: the same for all who see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,6 +18,8 @@ pub struct Body {
     pub form: Form,
     /// The marked parts of it.
     pub entities: Vec<Entity>,
+    /// What a bot asks for with it, in place of a text.
+    pub invoice: Option<Box<Invoice>>,
     /// The buttons below it.
     pub markup: Option<Markup>,
     /// True if no phone rings for it.
@@ -55,12 +57,16 @@ pub struct Forward {
 }
 
 /// A note of Telegram's own in a chat.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Service {
     /// The chat was made; always its first message.
     ChatCreated,
     /// The message that it replies to was pinned.
     Pinned,
+    /// An invoice was paid.
+    Paid(Box<Payment>),
+    /// A payment went back.
+    Refunded(Box<Payment>),
 }
 
 /// A message as it stands, or stood when it was deleted.

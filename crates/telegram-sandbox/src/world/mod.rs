@@ -9,6 +9,7 @@
 //! - `bots`: accounts that have a token instead of a phone number.
 //! - `state`: all of it together. What can be done with it: `posting`, `scheduling`, `editing`,
 //!   `callbacks`, `history`, `sessions`; `login`: how somebody signs in.
+//! - `payments`: what bots ask for, and what is paid.
 //! - `quirks`, `refusal`: how Telegram answers.
 //! - `event`: who is told of what.
 
@@ -21,6 +22,7 @@ mod history;
 mod login;
 mod mailbox;
 mod message;
+mod payments;
 mod peer;
 mod posting;
 mod quirks;
@@ -46,6 +48,8 @@ pub use login::{AccountStatus, Registration, SERVICE};
 pub(crate) use login::{CodeKind, CodeSent, PasswordQuestion, Proof, TokenAnswer};
 pub(crate) use mailbox::{Change, Entry};
 pub use message::{Body, Form, Forward, Ids, Message, MessageKey, Posted, Service};
+pub(crate) use payments::PreCheckout;
+pub use payments::{Invoice, InvoiceSource, Payment, PaymentForm, STARS, Tender, Verdict};
 pub use peer::{Conversation, GroupId, Peer, SupergroupId, UserId};
 pub use posting::{Actor, Post, ReplyTo};
 pub use quirks::{RepeatAnswer, ReplyToMissing, ServerQuirks};

@@ -106,6 +106,7 @@ impl World {
         let conversation = state.enter(actor.user, post.to)?;
         state.refuse_if_moved(conversation)?;
         state.refuse_if_muted(actor.user, post.to)?;
+        state.refuse_if_blocked(actor.user, conversation)?;
         if actor.connection.is_some() && state.is_unheard_of(actor.user, conversation) {
             return Err(Refusal::PEER_ID_INVALID);
         }
@@ -114,7 +115,9 @@ impl World {
         if state.quirks.texts_cleaned && actor.connection.is_some() {
             body.text.retain(|character| !is_cleaned_away(character));
         }
-        let text = body.text.clone();
+        let payload =
+            body.invoice.as_ref().map(|it| String::from_utf8_lossy(&it.payload).into_owned());
+        let text = payload.unwrap_or_else(|| body.text.clone());
         if let Some(first) = state.repeated(actor.user, post.random_id, (post.to, &text))? {
             return Ok(first);
         }
@@ -269,7 +272,7 @@ fn is_cleaned_away(character: char) -> bool {
 /// A body as Telegram keeps it: white space around the text goes, entities move along.
 pub(super) fn checked(body: Body) -> Result<Body, Refusal> {
     let trimmed = body.text.trim();
-    if trimmed.is_empty() {
+    if trimmed.is_empty() && body.invoice.is_none() {
         return Err(Refusal::MESSAGE_EMPTY);
     }
     let length = trimmed.encode_utf16().count();

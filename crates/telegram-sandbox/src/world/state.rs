@@ -1,6 +1,6 @@
 //! Everything there is, in one place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::system::{Clock, Randomness};
 
@@ -10,6 +10,7 @@ use super::chat::Account;
 use super::event::Subscriptions;
 use super::login::Logins;
 use super::mailbox::Mailbox;
+use super::payments::Payments;
 use super::sessions::Device;
 use super::{
     Body, ConnectionId, Conversation, Counters, Edit, Entry, Group, Ids, KeyId, MailboxId, Message,
@@ -31,6 +32,9 @@ pub(super) struct State {
     /// The pinned messages, the newest last.
     pub(super) pinned: BTreeMap<Conversation, Vec<MessageKey>>,
     pub(super) waiting: BTreeMap<QueryId, Waiting>,
+    pub(super) payments: Payments,
+    /// Who wants nothing more of whom.
+    pub(super) blocked: BTreeSet<(UserId, UserId)>,
     pub(super) subscriptions: Subscriptions,
     pub(super) quirks: ServerQuirks,
     pub(super) counters: Counters,
@@ -57,6 +61,8 @@ impl State {
             bots: BTreeMap::new(),
             pinned: BTreeMap::new(),
             waiting: BTreeMap::new(),
+            payments: Payments::default(),
+            blocked: BTreeSet::new(),
             subscriptions: Subscriptions::default(),
             quirks: ServerQuirks::default(),
             counters: Counters::default(),
@@ -171,7 +177,14 @@ impl State {
         entry: Entry,
     ) {
         let view = entry.message().and_then(|key| self.view_of(user, key)).map(Box::new);
-        self.subscriptions.notify(user, cause, &Notice::Change { place, entry, view });
+        let is_of_payment = view.as_ref().is_some_and(|view| {
+            matches!(view.message.service, Some(Service::Paid(_) | Service::Refunded(_)))
+        });
+        let times = if is_of_payment { self.quirks.payment_notices } else { 1 };
+        let notice = Notice::Change { place, entry, view };
+        for _ in 0..times {
+            self.subscriptions.notify(user, cause, &notice);
+        }
     }
 
     /// Numbers and dates a message, and puts it into the boxes it belongs in.

@@ -47,6 +47,8 @@ pub enum InlineAction {
     /// Sends this to the bot.
     Callback(Vec<u8>),
     Url(String),
+    /// Pays the invoice that the message is.
+    Buy,
 }
 
 /// A button under a message.
@@ -92,7 +94,7 @@ impl Markup {
     pub(super) fn has_callback(&self, data: &[u8]) -> bool {
         let sends = |button: &InlineButton| match &button.action {
             InlineAction::Callback(offered) => offered == data,
-            InlineAction::Url(_) => false,
+            InlineAction::Url(_) | InlineAction::Buy => false,
         };
         matches!(self, Self::Inline(rows) if rows.iter().flatten().any(sends))
     }

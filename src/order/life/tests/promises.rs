@@ -63,6 +63,9 @@ fn a_form_with_any_problem_is_told_and_not_activated() {
         Problem::NoAccountId,
         Problem::AmbiguousAccountId,
         Problem::DoubtfulAccountId,
+        Problem::PossibleDuplicate,
+        Problem::PaidTwice,
+        Problem::UnknownPayment,
     ] {
         let form = OrderForm { account: Some(account("12345")), ..form_with(problem) };
         let begun = begin(&form, by_chat());

@@ -3,6 +3,7 @@
 mod account;
 mod auth;
 mod bots;
+mod payments;
 mod peers;
 mod reading;
 mod updates;
@@ -15,6 +16,7 @@ use crate::world::{Actor, MailboxId, Refusal, View, World};
 use super::dispatch::Context;
 use super::render;
 
+pub(super) use payments::{send_payment_form, send_stars_form};
 pub(super) use writing::press;
 
 /// The most ids in one request; Telegram's limit.

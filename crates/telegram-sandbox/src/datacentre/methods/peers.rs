@@ -289,6 +289,26 @@ impl Method for users::GetFullUser {
     }
 }
 
+impl Method for contacts::Block {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        block(context, &self.id, true)
+    }
+}
+
+impl Method for contacts::Unblock {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        block(context, &self.id, false)
+    }
+}
+
+fn block(context: &Context, peer: &enums::InputPeer, blocked: bool) -> Result<bool, Refusal> {
+    let Peer::User(other) = address::peer(context, peer)? else {
+        return Err(Refusal::PEER_ID_INVALID);
+    };
+    context.world.set_blocked(context.user, other, blocked);
+    Ok(true)
+}
+
 impl Method for contacts::ResolveUsername {
     fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let peer = context.world.resolve(self.username.trim_start_matches('@'));

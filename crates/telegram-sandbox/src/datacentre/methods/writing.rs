@@ -3,14 +3,17 @@
 use grammers_tl_types::{Serializable, enums, functions::messages as request, types};
 
 use crate::world::{
-    Body, Change, Edit, Entry, Form, Forward, MailboxId, Markup, Peer, Post, Posted, Refusal,
-    ReplyTo, View,
+    Body, Change, Edit, Entry, Form, Forward, InlineAction, InlineButton, MailboxId, Markup, Peer,
+    Post, Posted, Refusal, ReplyTo, View,
 };
 
 use super::super::address;
 use super::super::dispatch::{Context, Later, Method};
 use super::super::render;
 use super::limited;
+
+/// The longest parameter of a bot's deep link.
+const START_PARAM_BYTES_MAX: usize = 64;
 
 fn place_of(peer: Peer) -> MailboxId {
     match peer {
@@ -33,6 +36,7 @@ impl Method for request::SendMessage {
             form: Form::Plain,
             text: self.message.clone(),
             entities: render::read_entities(self.entities.as_deref(), context.user),
+            invoice: None,
             markup: read_markup(context, self.reply_markup.as_ref())?,
             silent: self.silent,
             scheduled: false,
@@ -53,6 +57,65 @@ impl Method for request::SendMessage {
         }
         long_answer(context, peer, &[(self.random_id, posted, entry)])
     }
+}
+
+/// Of all that can be sent so, there are only invoices here, under which is a button that pays them.
+impl Method for request::SendMedia {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        let peer = address::peer(context, &self.peer)?;
+        if self.random_id == 0 {
+            return Err(Refusal::RANDOM_ID_EMPTY);
+        }
+        if !context.world.is_bot(context.user) {
+            return Err(Refusal::MEDIA_INVALID);
+        }
+        let invoice = render::read_invoice(&self.media, context.user)?.checked()?;
+        let button = || {
+            let label = format!("Pay {} {}", invoice.total(), invoice.currency);
+            Markup::Inline(vec![vec![InlineButton { label, action: InlineAction::Buy }]])
+        };
+        let markup = read_markup(context, self.reply_markup.as_ref())?.unwrap_or_else(button);
+        let body = Body {
+            markup: Some(markup),
+            silent: self.silent,
+            invoice: Some(Box::new(invoice)),
+            ..Body::default()
+        };
+        let random_id = Some(self.random_id);
+        let post = Post { body, random_id, ..Post::new(context.user, peer, "") };
+        let posted = context.world.post_as(context.actor(), post)?;
+        let entry = entry_of(context, peer, &Change::New(posted.message))?;
+        long_answer(context, peer, &[(self.random_id, posted, entry)])
+    }
+}
+
+/// Begins to talk with a bot, or comes from a link that says why.
+impl Method for request::StartBot {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        let bot = address::user(context, &self.bot)?;
+        let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+        if self.start_param.len() > START_PARAM_BYTES_MAX
+            || !self.start_param.bytes().all(is_letter)
+        {
+            return Err(Refusal::START_PARAM_INVALID);
+        }
+        let text = format!("/start {}", self.start_param);
+        let random_id = Some(self.random_id);
+        let post = Post { random_id, ..Post::new(context.user, Peer::User(bot), text) };
+        let posted = context.world.post_as(context.actor(), post)?;
+        told_of(context, &posted)
+    }
+}
+
+/// A message in a private chat that has just come to be, as the answer tells of it.
+pub(super) fn told_of(context: &Context, posted: &Posted) -> Result<enums::Updates, Refusal> {
+    let change = Change::New(posted.message);
+    let entry = context.world.last_entry(context.user, MailboxId::Account, |it| *it == change);
+    let entry = entry.ok_or(Refusal::INTERNAL)?;
+    let view = context.world.view_of(context.user, posted.message).ok_or(Refusal::INTERNAL)?;
+    let update = render::change(MailboxId::Account, &entry, Some(&view));
+    let update = update.ok_or(Refusal::INTERNAL)?;
+    Ok(render::updates(&context.world, context.user, vec![update], &[view], entry.date))
 }
 
 /// Only bots hang something under their messages.

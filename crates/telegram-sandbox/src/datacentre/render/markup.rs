@@ -150,6 +150,7 @@ fn read_inline_button(button: &enums::KeyboardInlineButton) -> Result<InlineButt
             InlineAction::Callback(it.data.clone())
         }
         enums::InlineButtonType::Url(it) => InlineAction::Url(it.url.clone()),
+        enums::InlineButtonType::Buy => InlineAction::Buy,
         _ => return Err(Refusal::BUTTON_INVALID),
     };
     Ok(InlineButton { label: button.text.clone(), action })
@@ -161,6 +162,7 @@ fn inline_button(button: &InlineButton) -> enums::KeyboardInlineButton {
             types::InlineButtonTypeCallback { requires_password: false, data: data.clone() }.into()
         }
         InlineAction::Url(url) => types::InlineButtonTypeUrl { url: url.clone() }.into(),
+        InlineAction::Buy => enums::InlineButtonType::Buy,
     };
     types::KeyboardInlineButton { style: None, text: button.label.clone(), r#type }.into()
 }

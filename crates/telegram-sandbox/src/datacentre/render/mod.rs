@@ -1,6 +1,7 @@
 //! The world in Telegram's types, as one account sees it.
 
 mod markup;
+mod payments;
 
 use grammers_tl_types::{Cursor, Deserializable, Serializable, enums, types};
 
@@ -12,6 +13,7 @@ use crate::world::{
 use super::address;
 
 pub(super) use markup::{entities, read_entities, read_markup};
+pub(super) use payments::{payment_form, read_invoice, stars_status, transaction};
 
 /// A Telegram type with nothing set but these fields: most have dozens of optional ones and no
 /// default, but read as absent from zeroed flags, and numbers and texts as 0 and empty from zeros.
@@ -76,6 +78,7 @@ pub(super) fn user(world: &World, viewer: UserId, user: User) -> enums::User {
         username: user.username,
         phone: user.phone,
         bot: user.bot,
+        lang_code: user.lang_code.filter(|_| world.is_bot(viewer)),
         bot_info_version: user.bot.then_some(1),
         ..blank(&[&[0; 16]])
     }
@@ -143,7 +146,7 @@ pub(super) fn forbidden(group: &Group, member: UserId) -> Option<enums::ChatBann
 }
 
 pub(super) fn message(view: &View) -> enums::Message {
-    match view.message.service {
+    match &view.message.service {
         None => text(view).into(),
         Some(service) => service_message(view, service).into(),
     }
@@ -227,7 +230,10 @@ fn text(view: &View) -> types::Message {
         date: source.date,
         message: if is_rich { String::new() } else { source.body.text.clone() },
         rich_message: is_rich.then(|| rich_message(&source.body)),
-        media: is_caption.then_some(enums::MessageMedia::Unsupported),
+        media: match &source.body.invoice {
+            Some(invoice) => Some(payments::media(invoice)),
+            None => is_caption.then_some(enums::MessageMedia::Unsupported),
+        },
         out: outgoing(view),
         from_id: sender(view),
         reply_to: reply_header(view),
@@ -242,7 +248,7 @@ fn text(view: &View) -> types::Message {
     }
 }
 
-fn service_message(view: &View, service: Service) -> types::MessageService {
+fn service_message(view: &View, service: &Service) -> types::MessageService {
     let source = &view.message;
     let peer = source.conversation.seen_by(view.viewer);
     let title = source.body.text.clone();
@@ -254,6 +260,8 @@ fn service_message(view: &View, service: Service) -> types::MessageService {
             types::MessageActionChatCreate { title, users: vec![view.viewer.0] }.into()
         }
         (Service::Pinned, _) => enums::MessageAction::PinMessage,
+        (Service::Paid(payment), _) => payments::paid(view.viewer, payment),
+        (Service::Refunded(payment), _) => payments::refunded(view.viewer, payment),
     };
     let peer_id = address::render(peer);
     types::MessageService {
@@ -276,6 +284,8 @@ pub(super) fn update(world: &World, viewer: UserId, notice: &Notice) -> Option<V
             Some(updates(world, viewer, vec![update], views, entry.date).to_bytes())
         }
         Notice::Tap(tap) => Some(tapped(world, viewer, tap).to_bytes()),
+        Notice::PreCheckout(asked) => Some(payments::pre_checkout(world, viewer, asked).to_bytes()),
+        Notice::Popup(text) => Some(payments::popup(world, text).to_bytes()),
         Notice::Scheduled { peer, scheduled, id } => {
             let update = types::UpdateDeleteScheduledMessages {
                 peer: address::render(*peer),

@@ -73,6 +73,7 @@ moderation-reason =
         [unknown_payment] Nobody here has asked for this payment{ $about }.
         [price_mismatch] Paid { $detail }, the settings say { $other }.
         [shop_refused] The shop refused: { $detail }. I won't retry.
+        [codes-untold] The order came without the chat: I can't tell the customer the codes. They are taken out for it, and nobody else gets them.
         [out_of_stock] There are not enough codes of { $detail }. Nothing was given.
         [shop-fails-alone] The shop answers only this order with { $detail }; others get through. I have tried three times.
         [shop_unavailable] The shop did not answer for more than 72 hours: { $detail }. I have stopped trying.
@@ -150,6 +151,7 @@ moderation-advice =
         [press-or-reply] If Tribute's button is there, press it yourself in the chat with Tribute, as the seller; if not, reply to the order. I will see it and close the order.
         [press-if-there] If the button is still in the chat with Tribute, press it yourself, as the seller. I will see it and close the order.
         [deleted] A deleted order can't be answered: settle it with the customer directly.
+        [tell-codes] The owner sees them on the agent's machine with `tribute-agent orders show { $number } --codes`. Send them to the customer, then say `given`.
         [import] Once the owner has imported more (tribute-agent codes import FILE), the order goes on by itself.
         [one-or-two] If it is one sale: `close` one of the two. If they are two: `retry`.
         [give-back] What the customer gets nothing for should go back: `refund`.

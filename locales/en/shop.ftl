@@ -105,7 +105,7 @@ shop-trouble-remedy =
 
 shop-codes-not-revoked = The codes were given to the customer already, and stay theirs.
 shop-codes-no-sku = The catalogue does not know the product: no code belongs to it.
-shop-codes-no-reply = The order is not answered in the chat with Tribute: its customer would not read the code.
+shop-codes-no-reply = The codes are taken out for the order, but nobody here can tell the customer.
 shop-codes-no-server = No server gives the goods: nobody can be told.
 
 ## Calls that may be heard once only, and Salebot.

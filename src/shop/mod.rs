@@ -39,7 +39,7 @@ pub(crate) use answer::Answer;
 pub use body::{encode_activation, encode_check, encode_event, encode_revocation};
 pub use client::{Client, Settings, TIMEOUT_DEFAULT, TIMEOUT_MAX};
 pub(crate) use client::{exchange, plain_client};
-pub use codes::{CodesSettings, Stock};
+pub use codes::{CodesSettings, NO_REPLY, Stock};
 pub use command::{CommandSettings, Program};
 pub(crate) use endpoint::is_loopback;
 pub use events::EVENTS;

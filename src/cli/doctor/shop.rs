@@ -4,8 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
 
+use super::super::Failure;
+use super::super::codes::{Examined, examine};
 use super::super::orders::existing;
 use super::check::{Finding, Inputs, Outcome, Verdict, finding};
+use crate::config::Config;
+use crate::journal::Journal;
 use crate::machine::{Clock as _, Machine};
 use crate::order::{Currency, Money, Untrusted};
 use crate::shop::{Program, Salebot, Supplier, Verdict as ShopVerdict};
@@ -14,6 +18,9 @@ use crate::shop::{Program, Salebot, Supplier, Verdict as ShopVerdict};
 const NEAR: SignedDuration = SignedDuration::from_secs(30);
 /// Signatures are refused beyond (see docs/activation-protocol.md), and logins may be.
 const FAR: SignedDuration = SignedDuration::from_mins(5);
+
+/// More lines of a file are only counted.
+const LINES_SHOWN: usize = 5;
 
 pub(super) async fn check(inputs: &Inputs) -> Outcome {
     let client = match Supplier::new(inputs.own_config()?.shop()?.live.clone())? {
@@ -40,19 +47,36 @@ pub(super) async fn check(inputs: &Inputs) -> Outcome {
 /// Whether there are codes of all that is sold.
 fn stock(inputs: &Inputs) -> Outcome {
     let config = inputs.own_config()?;
-    let free: BTreeMap<String, u32> = match existing(&config.journal()?)? {
-        Some(journal) => journal.code_stock()?.into_iter().map(|row| (row.sku, row.free)).collect(),
-        None => BTreeMap::new(),
-    };
+    let journal = existing(&config.journal()?)?;
+    let stock = journal.as_ref().map(Journal::code_stock).transpose()?.unwrap_or_default();
+    let free: BTreeMap<String, u32> = stock.into_iter().map(|row| (row.sku, row.free)).collect();
     let sold: BTreeSet<&str> = config.catalogue.entries().map(|it| &*it.item.sku).collect();
     let count: u32 = free.values().sum();
     let has_none = |sku: &&str| free.get(*sku).is_none_or(|free| *free == 0);
     let missing: Vec<&str> = sold.into_iter().filter(has_none).collect();
-    Ok(if missing.is_empty() {
+    let found = if missing.is_empty() {
         finding!(Ok, "doctor-codes", count)
     } else {
         finding!(Warning, "doctor-codes-missing", skus = missing.join(", "))
+    };
+    Ok(match codes_file(config, journal.as_ref()) {
+        Some(of_file) => found.and(of_file),
+        None => found,
     })
+}
+
+/// What is wrong with the owner's file, and what of it is not in the stock yet; `None`: nothing.
+fn codes_file(config: &Config, journal: Option<&Journal>) -> Option<Finding> {
+    let Examined { file, fresh, refused } = match examine(config, journal) {
+        Ok(examined) => examined?,
+        Err(Failure::Explained(error)) => return Some(Finding::of_error(Verdict::Failed, &*error)),
+        Err(_) => return None,
+    };
+    if !refused.is_empty() {
+        let lines = refused.iter().take(LINES_SHOWN).cloned().collect::<Vec<_>>().join("\n");
+        return Some(finding!(Failed, "doctor-codes-file-wrong", file, count = refused.len(), lines));
+    }
+    (fresh > 0).then(|| finding!(Warning, "doctor-codes-file-new", file, count = fresh))
 }
 
 /// Whether Salebot is there, and what is sold has prices that it understands.

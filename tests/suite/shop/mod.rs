@@ -2,6 +2,8 @@
 
 mod client;
 mod probe;
+#[cfg(unix)]
+mod program;
 mod python;
 mod salebot;
 pub mod server;

@@ -26,7 +26,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// A sandbox with a bank and a shop, and a configuration without a Telegram account that fits them.
 pub(super) struct Scene {
     pub(super) running: Running,
-    folder: TempDir,
+    pub(super) folder: TempDir,
     url: String,
     events: EventStream,
 }
@@ -112,6 +112,18 @@ impl Scene {
         let answer = call.body(body.to_string()).send().await.unwrap();
         let (status, text) = (answer.status(), answer.text().await.unwrap());
         (status, serde_json::from_str(&text).unwrap())
+    }
+
+    pub(super) async fn gets(&self, path: &str) -> Value {
+        let call = http().get(format!("{}/api/v1/{path}", self.url)).bearer_auth(TOKEN);
+        serde_json::from_str(&call.send().await.unwrap().text().await.unwrap()).unwrap()
+    }
+
+    /// Changes the configuration.
+    pub(super) fn reconfigure(&self, change: impl FnOnce(&str) -> String) {
+        let file = self.folder.path().join("config.toml");
+        let text = std::fs::read_to_string(&file).unwrap();
+        write_private(&file, &change(&text));
     }
 
     /// A checkout that can be paid.

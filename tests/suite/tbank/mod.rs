@@ -2,4 +2,5 @@
 
 mod checkouts;
 mod client;
+mod codes;
 mod salebot;

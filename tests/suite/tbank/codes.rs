@@ -3,7 +3,7 @@
 use serde_json::json;
 use telegram_sandbox::tribute_api::planned::Buyers;
 
-use super::checkouts::Scene;
+use super::scene::Scene;
 
 const CODE: &str = "AB12-XY34-9Z";
 

@@ -5,7 +5,7 @@ use telegram_sandbox::salebot::{Heard, Payment};
 use telegram_sandbox::tribute_api::planned::Buyers;
 use tokio::time::{sleep, timeout};
 
-use super::checkouts::Scene;
+use super::scene::Scene;
 
 /// What a customer's dialogue has to show, once there is so much.
 async fn heard(scene: &Scene, count: usize) -> Vec<Heard> {

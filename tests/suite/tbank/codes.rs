@@ -11,7 +11,7 @@ const CODE: &str = "AB12-XY34-9Z";
 async fn codes_wait_for_whoever_hands_them_out() {
     let scene = Scene::with_buyers(Buyers::Pay).await;
     let products = "[[product]]\nname = \"Card\"\nsku = \"card\"\nprice = \"199.00 RUB\"\n";
-    scene.reconfigure(|text| {
+    scene.rewrite_config(|text| {
         let (before, rest) = text.split_once("[shop]\n").unwrap();
         let (_, after) = rest.split_once("[timing]\n").unwrap();
         format!("{before}[shop]\nkind = \"codes\"\n{products}[timing]\n{after}")

@@ -120,7 +120,7 @@ impl Scene {
     }
 
     /// Changes the configuration.
-    pub fn reconfigure(&self, change: impl FnOnce(&str) -> String) {
+    pub fn rewrite_config(&self, change: impl FnOnce(&str) -> String) {
         let file = self.folder.path().join("config.toml");
         let text = std::fs::read_to_string(&file).unwrap();
         write_private(&file, &change(&text));

@@ -1,7 +1,7 @@
 //! Decisions while no agent is at work.
 
-use super::{Payloads, engine_of};
 use super::settings::listening;
+use super::{Payloads, engine_of};
 use crate::journal::{Answer, Journal, JournalError, Request};
 use crate::machine::{SharedClock, SharedRandomness};
 use crate::sources;

@@ -216,7 +216,8 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
     pub(super) fn reload(&mut self, reload: Reload<A>) -> Result<(), JournalError> {
         if let Some((settings, shop)) = reload.taken {
             let chat = &settings.sources.chat;
-            let (payloads, formatter) = (Payloads::new(chat).for_shop(&*shop), chat.formatter.clone());
+            let (payloads, formatter) =
+                (Payloads::new(chat).for_shop(&*shop), chat.formatter.clone());
             if let Teller::Moderators(notifier) = &mut self.teller {
                 notifier.reconfigure(formatter.clone());
             }

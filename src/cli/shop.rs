@@ -15,8 +15,8 @@ use crate::order::Untrusted;
 use crate::order_view::words;
 use crate::report::{Exit, OutputStyle, usage};
 use crate::shop::{
-    Check, Client, Finding, Goods, ProbeReport, Secret, Settings, Supplier,
-    SupplierSettings, Verdict,
+    Check, Client, Finding, Goods, ProbeReport, Secret, Settings, Supplier, SupplierSettings,
+    Verdict,
 };
 use crate::wrapping::wrapped;
 

@@ -52,8 +52,7 @@ pub struct RecordedEvent {
 impl Writer<'_> {
     /// What its source calls an order.
     pub fn external_id_of(&self, number: u32) -> Result<Option<String>> {
-        let found: Vec<String> =
-            rows(self.connection, EXTERNAL_ID_OF, [number], |row| row.get(0))?;
+        let found: Vec<String> = rows(self.connection, EXTERNAL_ID_OF, [number], |row| row.get(0))?;
         Ok(found.into_iter().next())
     }
 

@@ -174,7 +174,11 @@ impl Activator for Salebot {
                 refused("told_only", t!("shop-salebot", why = "told_only"))
             }
             (_, answer) => {
-                tracing::debug!(webhook_id, is_done = answer.receipt().is_some(), "Salebot was told");
+                tracing::debug!(
+                    webhook_id,
+                    is_done = answer.receipt().is_some(),
+                    "Salebot was told"
+                );
                 answer
             }
         }
@@ -212,7 +216,9 @@ fn is_taken(answer: &Answer) -> bool {
         Some(word) => matches!(word, "ok" | "success"),
         None => !said.is_false(key),
     };
-    !said.has("error") && !said.has("errors") && ["status", "result", "success"].into_iter().all(is_well)
+    !said.has("error")
+        && !said.has("errors")
+        && ["status", "result", "success"].into_iter().all(is_well)
 }
 
 /// Whether a site or a filter answers.

@@ -67,8 +67,7 @@ impl Client {
     /// Makes all the calls, the first one signed for `at`.
     pub async fn try_fully(&self, goods: &Goods, at: Timestamp) -> Vec<Check> {
         let mut trial = Trial::new(Tried::Server(self), goods, at);
-        let mut checks =
-            vec![trial.wrong_signature(self).await, trial.old_timestamp(self).await];
+        let mut checks = vec![trial.wrong_signature(self).await, trial.old_timestamp(self).await];
         trial.go_through(&mut checks).await;
         checks
     }
@@ -94,7 +93,11 @@ impl Tried<'_> {
             }
             Self::Program(program) => {
                 let ended = program.run(call).await.map_err(ShopAnswer::from)?;
-                if ended.is_success() { Ok(ended.answer) } else { Err(ended.meaning(Verb::Activate, at)) }
+                if ended.is_success() {
+                    Ok(ended.answer)
+                } else {
+                    Err(ended.meaning(Verb::Activate, at))
+                }
             }
         }
     }
@@ -186,7 +189,8 @@ impl<'c> Trial<'c> {
 
     async fn two_at_once(&mut self) -> Check {
         let call = self.activation(2, None);
-        let (one, two) = tokio::join!(self.tried.ask(&call, self.at), self.tried.ask(&call, self.at));
+        let (one, two) =
+            tokio::join!(self.tried.ask(&call, self.at), self.tried.ask(&call, self.at));
         let [one, two] = [one, two].map(|answer| self.meaning_of(answer));
         let count = [&one, &two].into_iter().filter(|it| matches!(it, ShopAnswer::Activated(_)));
         let verdict = match (count.count(), one.receipt().or(two.receipt())) {

@@ -219,9 +219,9 @@ async fn respond(project: &Inner, client: &str, message: &str) -> io::Result<Htt
     }
 }
 
-
 /// Compares as long for what is nearly right as for what is not.
 fn is_same(one: &str, other: &str) -> bool {
-    let differ = one.bytes().zip(other.bytes()).fold(0, |differ, (one, other)| differ | (one ^ other));
+    let differ =
+        one.bytes().zip(other.bytes()).fold(0, |differ, (one, other)| differ | (one ^ other));
     one.len() == other.len() && differ == 0
 }

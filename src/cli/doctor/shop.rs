@@ -74,7 +74,13 @@ fn codes_file(config: &Config, journal: Option<&Journal>) -> Option<Finding> {
     };
     if !refused.is_empty() {
         let lines = refused.iter().take(LINES_SHOWN).cloned().collect::<Vec<_>>().join("\n");
-        return Some(finding!(Failed, "doctor-codes-file-wrong", file, count = refused.len(), lines));
+        return Some(finding!(
+            Failed,
+            "doctor-codes-file-wrong",
+            file,
+            count = refused.len(),
+            lines
+        ));
     }
     (fresh > 0).then(|| finding!(Warning, "doctor-codes-file-new", file, count = fresh))
 }
@@ -83,7 +89,11 @@ fn codes_file(config: &Config, journal: Option<&Journal>) -> Option<Finding> {
 async fn salebot_is_there(inputs: &Inputs, project: &Salebot) -> Finding {
     let found = project.probe().await;
     if found.verdict != ShopVerdict::Right {
-        return Finding::new(Verdict::Failed, format!("{}: {}", project.url(), found.what), found.remedy);
+        return Finding::new(
+            Verdict::Failed,
+            format!("{}: {}", project.url(), found.what),
+            found.remedy,
+        );
     }
     let config = inputs.own_config();
     let entries = config.iter().flat_map(|config| config.catalogue.entries());

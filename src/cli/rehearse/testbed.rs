@@ -268,10 +268,7 @@ pub(super) fn greeting() -> String {
 }
 
 /// Who gives the goods, and what a test server is tried with.
-fn supplier(
-    scenario: &Scenario,
-    ready: &Ready,
-) -> Result<(Supplier, Vec<ShopFault>), CodedError> {
+fn supplier(scenario: &Scenario, ready: &Ready) -> Result<(Supplier, Vec<ShopFault>), CodedError> {
     if let Some((client, faults)) = &scenario.shop {
         return Ok((Supplier::Http(client.clone()), faults.clone()));
     }

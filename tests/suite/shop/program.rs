@@ -61,7 +61,10 @@ async fn the_samples_are_good() {
 async fn what_is_not_good_is_not_called_so() {
     for (script, found) in [
         // It gives whatever it is asked, and as often.
-        (ACTIVATED.to_owned(), &["garbage dangerous", "repeat dangerous", "two_at_once dangerous"][..]),
+        (
+            ACTIVATED.to_owned(),
+            &["garbage dangerous", "repeat dangerous", "two_at_once dangerous"][..],
+        ),
         // It gives, and says so too late.
         (format!("sleep 3; {ACTIVATED}"), &["speed wrong"]),
         // It can't, whatever it is asked.
@@ -70,10 +73,7 @@ async fn what_is_not_good_is_not_called_so() {
         ("exit 3".to_owned(), &["order wrong", "unknown_type wrong"]),
         ("kill -9 $$".to_owned(), &["order wrong"]),
         // It names another account than it was asked for.
-        (
-            r#"echo '{"status":"activated","account_id":"777"}'"#.to_owned(),
-            &["order wrong"],
-        ),
+        (r#"echo '{"status":"activated","account_id":"777"}'"#.to_owned(), &["order wrong"]),
     ] {
         let (code, report) = tested(&after_the_test(&script), &["--full"]).await;
         assert_eq!(code, Some(1), "{script}: {report:#}");

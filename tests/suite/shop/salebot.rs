@@ -6,7 +6,9 @@ use hyper::Method;
 use serde_json::{Value, json};
 use tokio::io::AsyncReadExt as _;
 use tribute_agent::order::life::ShopAnswer;
-use tribute_agent::shop::{Activator as _, Call, Prefix, Salebot, SalebotKey, SalebotSettings, Verb};
+use tribute_agent::shop::{
+    Activator as _, Call, Prefix, Salebot, SalebotKey, SalebotSettings, Verb,
+};
 
 use super::now;
 use super::server::{Server, raw, reply};
@@ -43,10 +45,7 @@ async fn a_payment_is_said_as_salebots_own_are() {
     let seen = server.seen();
     assert_eq!((seen.method, &*seen.path), (Method::POST, &*format!("/api/{KEY}/callback")));
     let body: Value = serde_json::from_slice(&seen.body).unwrap();
-    assert_eq!(
-        body,
-        json!({ "client_id": "836058546", "message": "ovg58keefc_success 100.55" })
-    );
+    assert_eq!(body, json!({ "client_id": "836058546", "message": "ovg58keefc_success 100.55" }));
     server.assert_nothing_more();
 }
 
@@ -105,7 +104,11 @@ async fn neither_key_nor_prefix_comes_back() {
         assert!(!said.contains(KEY) && !said.contains(PREFIX), "{status}: {said}");
     }
     let door = ShutDoor::new();
-    let said = format!("{:?} {:?}", told(&format!("http://{}", door.address)).await, project(&format!("http://{}", door.address)));
+    let said = format!(
+        "{:?} {:?}",
+        told(&format!("http://{}", door.address)).await,
+        project(&format!("http://{}", door.address))
+    );
     assert!(!said.contains(KEY) && !said.contains(PREFIX), "{said}");
 }
 

@@ -36,7 +36,11 @@ fn nothing_secret(scene: &Scene) {
 async fn a_payment_is_heard_once_and_its_refund_is_told_to_people() {
     let scene = Scene::with(Buyers::Pay, true).await;
     let _agent = scene.agent().await;
-    scene.opens(json!({ "account_id": "836058546", "price": { "amount": 4_400, "currency": "RUB" } })).await;
+    scene
+        .opens(
+            json!({ "account_id": "836058546", "price": { "amount": 4_400, "currency": "RUB" } }),
+        )
+        .await;
     scene.until_order(1, "completed").await;
     let first = heard(&scene, 1).await;
     assert_eq!(first[0].client, "836058546");

@@ -246,7 +246,8 @@ async fn codes_need_no_server_and_no_account() {
 async fn a_bot_at_salebot_needs_a_key_and_a_prefix() {
     let desk = Desk::new().await;
     let key = "0123456789abcdef0123456789abcdef";
-    let answers = ["4", "https://chatter.salebot.pro/api/a/callback", key, "ovg58", "ovg58keefc", "n"];
+    let answers =
+        ["4", "https://chatter.salebot.pro/api/a/callback", key, "ovg58", "ovg58keefc", "n"];
     let script = desk.hears(Answers::later().giver(&answers)).await;
     script.heard_all(&["API key of the project", "10 letters and digits"]);
     assert!(!script.heard.contains(key) && !script.heard.contains("ovg58keefc"));

@@ -45,9 +45,8 @@ impl Stock {
         let record = engine.journal().order(number)?;
         // Whoever is told nothing would never read the code: people hand it out, or a program of the owner's.
         let is_told = record.as_ref().is_some_and(|it| it.life.delivery != Delivery::Nothing);
-        let given = |receipt| match is_told {
-            true => receipt,
-            false => refused(NO_REPLY, t!("shop-codes-no-reply")),
+        let given = |answer| {
+            if is_told { answer } else { refused(NO_REPLY, t!("shop-codes-no-reply")) }
         };
         if !engine.journal().codes_of(number)?.is_empty() {
             return Ok(given(ShopAnswer::AlreadyActivated(Receipt::default())));

@@ -156,10 +156,7 @@ impl Sandbox {
         let buyers = std::mem::take(&mut options.telegram_buyers);
         let telegram_buyers = BuyersAtWork::begin(&world, &ledger, buyers);
         let payments = Payments::open(&mut options, &ledger, &shop, &mut ready).await?;
-        let salebot = match options.salebot {
-            true => Some(Salebot::open(Arc::clone(&ledger), &options.randomness).await?),
-            false => None,
-        };
+        let salebot = Salebot::open_if(options.salebot, &ledger, &options.randomness).await?;
         ready.salebot = salebot.as_ref().map(Salebot::address);
         let behaviour = options.moderators;
         if behaviour.is_some() {
@@ -170,10 +167,7 @@ impl Sandbox {
         let moderators_pending = moderators.pending();
         let mut tribute = Tribute::new(&world, &ledger, options);
         for (number, planned) in orders {
-            shop.set_script(number, planned.shop.clone());
-            if let Some(salebot) = &salebot {
-                salebot.set_script(number, planned.shop.clone());
-            }
+            set_script(&shop, salebot.as_ref(), number, &planned);
             tribute.plan(number, planned);
         }
         let (commands, commands_received) = mpsc::channel(COMMANDS_MAX);
@@ -203,6 +197,14 @@ impl Sandbox {
             telegram_buyers,
             tasks,
         })
+    }
+}
+
+/// Whoever gives the goods responds so to the calls about an order.
+fn set_script(shop: &DemoShop, salebot: Option<&Salebot>, number: u32, planned: &PlannedOrder) {
+    shop.set_script(number, planned.shop.clone());
+    if let Some(salebot) = salebot {
+        salebot.set_script(number, planned.shop.clone());
     }
 }
 
@@ -300,10 +302,7 @@ impl Running {
     /// The bot sends one more order, now. Returns its number.
     pub async fn send_order(&self, planned: PlannedOrder) -> u32 {
         let number = self.ledger.plan(&planned);
-        self.shop.set_script(number, planned.shop.clone());
-        if let Some(salebot) = &self.salebot {
-            salebot.set_script(number, planned.shop.clone());
-        }
+        set_script(&self.shop, self.salebot.as_ref(), number, &planned);
         self.command(Command::Send { number, planned: Box::new(planned) }).await;
         number
     }

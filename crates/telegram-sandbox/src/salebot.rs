@@ -76,6 +76,18 @@ impl Salebot {
         Ok(Self { inner, _server: server })
     }
 
+    /// The same, where one is wanted.
+    pub(crate) async fn open_if(
+        is_wanted: bool,
+        ledger: &Arc<Ledger>,
+        randomness: &Randomness,
+    ) -> io::Result<Option<Self>> {
+        if !is_wanted {
+            return Ok(None);
+        }
+        Self::open(Arc::clone(ledger), randomness).await.map(Some)
+    }
+
     /// Where it is.
     pub fn url(&self) -> &str {
         &self.inner.origin

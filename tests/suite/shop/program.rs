@@ -13,15 +13,17 @@ use crate::restore::home::ended;
 const ACTIVATED: &str = r#"echo '{"status":"activated"}'"#;
 
 /// What `shop test` says of the program, with these words.
-async fn tested(script: &str, words: &[&str]) -> (Option<i32>, Value) {
+async fn tested(script: &str, words: &[&str], timeout: &str) -> (Option<i32>, Value) {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("give");
     fs::write(&file, script).unwrap();
     fs::set_permissions(&file, fs::Permissions::from_mode(0o700)).unwrap();
     let config = folder.path().join("config.toml");
-    let text = "[shop]\nkind = \"command\"\ncommand = [\"./give\"]\ntimeout = \"4s\"\n\
-                [account_id]\npattern = '\\d+'\nexamples = [\"12345\", \"23456\"]\n";
-    write_private(&config, text);
+    let text = format!(
+        "[shop]\nkind = \"command\"\ncommand = [\"./give\"]\ntimeout = \"{timeout}\"\n\
+         [account_id]\npattern = '\\d+'\nexamples = [\"12345\", \"23456\"]\n"
+    );
+    write_private(&config, &text);
     let words = [&["test", "--json"], words].concat();
     let said = ended(program(&config, "shop", &words)).await;
     let report = serde_json::from_str(&said.stdout);
@@ -51,7 +53,7 @@ fn wrong(report: &Value) -> Vec<String> {
 #[tokio::test]
 async fn the_samples_are_good() {
     for name in ["give.sh", "give.py"] {
-        let (code, report) = tested(&sample(name), &["--full"]).await;
+        let (code, report) = tested(&sample(name), &["--full"], "2m").await;
         assert_eq!((code, &report["ok"]), (Some(0), &true.into()), "{name}: {report:#}");
         assert_eq!(report["checks"].as_array().unwrap().len(), 10, "{report:#}");
     }
@@ -75,7 +77,7 @@ async fn what_is_not_good_is_not_called_so() {
         // It names another account than it was asked for.
         (r#"echo '{"status":"activated","account_id":"777"}'"#.to_owned(), &["order wrong"]),
     ] {
-        let (code, report) = tested(&after_the_test(&script), &["--full"]).await;
+        let (code, report) = tested(&after_the_test(&script), &["--full"], "4s").await;
         assert_eq!(code, Some(1), "{script}: {report:#}");
         let all = wrong(&report);
         for wanted in found {
@@ -95,7 +97,7 @@ async fn a_program_that_does_not_answer_the_test_is_tried_no_further() {
         ("#!/no/such/shell\n", "no_answer"),
     ] {
         for words in [&[][..], &["--full"]] {
-            let (code, report) = tested(script, words).await;
+            let (code, report) = tested(script, words, "4s").await;
             assert_eq!((code, &report["run"]["outcome"]), (Some(1), &outcome.into()), "{report:#}");
             assert!(report["checks"].as_array().is_none_or(Vec::is_empty), "{report:#}");
         }

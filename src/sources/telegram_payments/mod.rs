@@ -18,6 +18,8 @@ mod intake;
 mod link;
 mod pre_checkout;
 mod provider;
+#[cfg(test)]
+mod tests;
 mod thread;
 mod updates;
 mod worker;

@@ -302,7 +302,12 @@ impl Stage {
                 | Kind::ModeratorSaid { .. }
                 | Kind::Refund { .. }
                 | Kind::WebhookSent { .. }
-                | Kind::ApiCall { .. } => {}
+                | Kind::ApiCall { .. }
+                | Kind::PreCheckout { .. }
+                | Kind::TelegramPayment { .. }
+                | Kind::PaymentFailed { .. }
+                | Kind::TelegramRefund { .. }
+                | Kind::BuyerTold { .. } => {}
             }
         }
     }

@@ -174,6 +174,15 @@ sandbox-event =
             [0] no answer
            *[other] { $status }
         }
+        [pre_checkout] a buyer wants to pay: { $verdict ->
+            [accepted] the payments bot agreed
+            [declined] the payments bot declined: { $said }
+           *[unanswered] the payments bot has not answered
+        }
+        [telegram_payment] a buyer paid { $amount } { $currency }
+        [payment_failed] a payment came to nothing: { $name }
+        [telegram_refund] the money went back to the buyer
+        [buyer_told] to a buyer: { $said }
         [reply] reply: { $said }
         [confirmation] the bot asks to confirm
         [press] the button «{ $label }» was pressed

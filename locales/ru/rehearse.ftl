@@ -179,6 +179,15 @@ sandbox-event =
             [0] нет ответа
            *[other] { $status }
         }
+        [pre_checkout] покупатель хочет заплатить: { $verdict ->
+            [accepted] бот для оплаты согласился
+            [declined] бот для оплаты отказал: { $said }
+           *[unanswered] бот для оплаты не ответил
+        }
+        [telegram_payment] покупатель заплатил { $amount } { $currency }
+        [payment_failed] платёж не состоялся: { $name }
+        [telegram_refund] деньги вернулись покупателю
+        [buyer_told] покупателю: { $said }
         [reply] ответ: { $said }
         [confirmation] бот просит подтвердить
         [press] нажата кнопка «{ $label }»

@@ -109,16 +109,21 @@ fn parameters() -> ConnectionParams {
 
 impl Device {
     pub fn new(stage: &Stage, user: UserId, key: &AuthKey) -> Self {
-        let SocketAddr::V4(address) = stage.centre.address() else {
+        Self::at(&stage.centre, &stage.world, user, key)
+    }
+
+    /// A device in any world.
+    pub fn at(centre: &DataCentre, world: &World, user: UserId, key: &AuthKey) -> Self {
+        let SocketAddr::V4(address) = centre.address() else {
             panic!("the data centre listens on IPv4");
         };
         let mut data = SessionData::default();
         data.dc_options.clear(); // nothing may ever leave loopback
-        data.home_dc = stage.centre.dc_id();
+        data.home_dc = centre.dc_id();
         data.dc_options.insert(
-            stage.centre.dc_id(),
+            centre.dc_id(),
             DcOption {
-                id: stage.centre.dc_id(),
+                id: centre.dc_id(),
                 ipv4: address,
                 ipv6: SocketAddrV6::new(Ipv6Addr::LOCALHOST, address.port(), 0, 0),
                 auth_key: Some(*key.bytes()),
@@ -128,7 +133,7 @@ impl Device {
             PeerId::self_user(),
             PeerInfo::User { id: user.0, auth: None, bot: Some(false), is_self: Some(true) },
         );
-        Self::with_session(&stage.world, user, Arc::new(MemorySession::from(data)))
+        Self::with_session(world, user, Arc::new(MemorySession::from(data)))
     }
 
     fn with_session(world: &World, user: UserId, session: Arc<MemorySession>) -> Self {

@@ -1,7 +1,7 @@
 //! The accounts of a sandbox, and the moderators' chats.
 
 use super::datacentre::DataCentre;
-use super::event::{Account, Bot, Login, ModeratorsBot, Ready, ShopAddress};
+use super::event::{Account, Bot, Login, OwnBot, Ready, ShopAddress};
 use super::shop::DemoShop;
 use super::world::{Peer, Post, Registration, User, UserId, World};
 
@@ -23,6 +23,15 @@ pub const MODERATORS_BOT: UserId = UserId(7_000_000_333);
 /// That bot's username, without the `@`.
 pub const MODERATORS_BOT_USERNAME: &str = "sandbox_moderators_bot";
 
+/// The bot's that the owner has made to be paid at.
+pub const PAYMENTS_BOT: UserId = UserId(7_000_000_444);
+/// Its username, without the `@`.
+pub const PAYMENTS_BOT_USERNAME: &str = "sandbox_payments_bot";
+/// That of somebody with Stars who pays nothing by themselves.
+pub const BUYER: UserId = UserId(777_000_444);
+/// As many as they have.
+pub const BUYERS_STARS: i64 = 10_000;
+
 /// The seller's phone number: of those that Telegram keeps for trying out.
 pub const PHONE: &str = "+9996621111";
 /// A code with which the seller may sign in.
@@ -38,13 +47,21 @@ const FIRST_WORDS_AGE_SECONDS: i32 = 24 * 60 * 60;
 
 /// Users, chats, the seller's account that can be logged in to, and their first word to the bot: a bot
 /// can't write first. Returns the moderators' chats, a supergroup and a basic group: an owner may have
-/// either kind; and the token of the bot that is in both.
-pub(super) fn populate(world: &World, private_chats: u32, code: &str) -> ((Peer, Peer), String) {
+/// either kind; and the tokens of the bot that is in both, and of the one that is paid at.
+pub(super) fn populate(
+    world: &World,
+    private_chats: u32,
+    code: &str,
+) -> ((Peer, Peer), [String; 2]) {
     world.add_user(User::human(SELLER.0, "Seller").with_username("sandbox_seller"));
     world.add_user(User::human(MODERATOR.0, "Moderator").with_username("sandbox_moderator"));
     world.add_user(User::bot(TRIBUTE.0, "Tribute", TRIBUTE_USERNAME));
     let bot = User::bot(MODERATORS_BOT.0, "Moderators' bot", MODERATORS_BOT_USERNAME);
     let token = world.register_bot(bot);
+    let shop = User::bot(PAYMENTS_BOT.0, "Payments bot", PAYMENTS_BOT_USERNAME);
+    let payments_token = world.register_bot(shop);
+    world.add_user(User::human(BUYER.0, "Buyer").with_username("sandbox_buyer"));
+    world.set_stars(BUYER, BUYERS_STARS);
     let people = [SELLER, MODERATOR, MODERATORS_BOT];
     let supergroup = world.add_supergroup(1_900_000_777, "Moderators", SELLER, &people);
     let group = world.add_group(5_000_777, "Moderators (basic)", SELLER, &people);
@@ -65,7 +82,7 @@ pub(super) fn populate(world: &World, private_chats: u32, code: &str) -> ((Peer,
         ..Registration::default()
     };
     world.register(SELLER, registration);
-    ((supergroup, group), token)
+    ((supergroup, group), [token, payments_token])
 }
 
 /// Brings those into the moderators' chats who act by script there.
@@ -82,7 +99,7 @@ pub(super) fn ready(
     datacentre: &DataCentre,
     shop: &DemoShop,
     (supergroup, group): (Peer, Peer),
-    (code, token): (&str, String),
+    (code, [token, payments_token]): (&str, [String; 2]),
 ) -> Ready {
     let world = datacentre.world();
     let account = |user: UserId| Account {
@@ -104,11 +121,13 @@ pub(super) fn ready(
             string_session: datacentre.string_session(&world.unbound_key()),
         }),
         tribute: Bot { id: TRIBUTE.0, username: TRIBUTE_USERNAME.to_owned() },
-        bot: ModeratorsBot {
-            token,
-            id: MODERATORS_BOT.0,
-            username: MODERATORS_BOT_USERNAME.to_owned(),
+        bot: OwnBot { token, id: MODERATORS_BOT.0, username: MODERATORS_BOT_USERNAME.to_owned() },
+        payments_bot: OwnBot {
+            token: payments_token,
+            id: PAYMENTS_BOT.0,
+            username: PAYMENTS_BOT_USERNAME.to_owned(),
         },
+        buyer: account(BUYER),
         moderators_chat: supergroup.bot_api_id(),
         moderators_basic_group: group.bot_api_id(),
         shop: ShopAddress { url: shop.url().to_owned(), secret: shop.secret().to_owned() },

@@ -27,7 +27,11 @@ pub struct Ready {
     /// The scripted bot.
     pub tribute: Bot,
     /// The bot that the owner has made for the moderators.
-    pub bot: ModeratorsBot,
+    pub bot: OwnBot,
+    /// The bot that the owner has made to be paid at.
+    pub payments_bot: OwnBot,
+    /// Somebody with Stars who pays nothing by themselves.
+    pub buyer: Account,
     /// The moderators' supergroup, as Bot API ids are written: `-100…`.
     pub moderators_chat: i64,
     /// The moderators' basic group: `-…`.
@@ -70,7 +74,7 @@ pub struct Bot {
 
 /// A bot for a client to log in as.
 #[derive(Clone, Debug, Serialize)]
-pub struct ModeratorsBot {
+pub struct OwnBot {
     pub token: String,
     pub id: i64,
     /// Without the `@`.
@@ -197,6 +201,32 @@ pub enum Kind {
         /// Of the answer; `None` for one that was lost.
         status: Option<u16>,
     },
+    /// A bot was asked whether somebody may pay, and answered, or didn't.
+    PreCheckout {
+        buyer: i64,
+        /// The bot's own words for what is paid.
+        payload: String,
+        /// `accepted`, `declined` or `unanswered`.
+        verdict: String,
+        /// The words for the buyer, if it was declined.
+        text: Option<String>,
+    },
+    /// Somebody paid a bot.
+    TelegramPayment {
+        buyer: i64,
+        payload: String,
+        /// Telegram's id of the payment.
+        charge: String,
+        /// In the smallest units.
+        amount: i64,
+        currency: String,
+    },
+    /// A payment to a bot came to nothing; Telegram's name of the reason.
+    PaymentFailed { buyer: i64, reason: String },
+    /// A payment to a bot went back.
+    TelegramRefund { buyer: i64, charge: String },
+    /// A bot said something to one of those who buy.
+    BuyerTold { buyer: i64, text: String },
     /// Anything else that was said to the bot or in a moderators' chat.
     Message {
         text: String,

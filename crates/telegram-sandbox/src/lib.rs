@@ -24,6 +24,7 @@ mod running;
 pub mod shop;
 mod system;
 pub mod tbank;
+pub mod telegram_buyers;
 pub mod tribute;
 pub mod tribute_api;
 pub mod world;

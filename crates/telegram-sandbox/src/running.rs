@@ -20,6 +20,7 @@ use super::payments::Payments;
 use super::shop::{DemoShop, ShopOptions};
 use super::system::{self, Clock, Randomness};
 use super::tbank::{Bank, BankOptions};
+use super::telegram_buyers::{BuyersAtWork, TelegramBuyers};
 use super::tribute::mode::Modes;
 use super::tribute::texts::BotTexts;
 use super::tribute::{Command, Delays, Tribute};
@@ -61,6 +62,8 @@ pub struct Options {
     pub tribute_api: Option<ApiOptions>,
     /// T-Bank's; `None`: it is not served.
     pub bank: Option<BankOptions>,
+    /// Those who buy at bots.
+    pub telegram_buyers: TelegramBuyers,
     /// The code with which the seller signs in; `None`: a new one.
     pub code: Option<String>,
     /// The id of the seller's first message after their `/start`; `None`: a small one, always the same.
@@ -90,6 +93,7 @@ impl Default for Options {
             shop_without_deduplication: false,
             tribute_api: None,
             bank: None,
+            telegram_buyers: TelegramBuyers::default(),
             code: None,
             first_message_id: None,
             seed: 1,
@@ -116,6 +120,7 @@ pub struct Running {
     quiet: Duration,
     injector: FaultInjector,
     payments: Payments,
+    telegram_buyers: BuyersAtWork,
     tasks: JoinSet<()>,
 }
 
@@ -126,7 +131,7 @@ impl Sandbox {
         let random = options.randomness.clone();
         let code = options.code.take();
         let code = code.unwrap_or_else(|| format!("{:05}", random() % 100_000));
-        let (chats, token) = accounts::populate(&world, options.private_chats, &code);
+        let (chats, tokens) = accounts::populate(&world, options.private_chats, &code);
         if let Some(id) = options.first_message_id {
             world.number_messages_from(SELLER, id);
         }
@@ -137,12 +142,14 @@ impl Sandbox {
         };
         let shop = DemoShop::open(shop_options, Arc::clone(&ledger), options.clock.clone()).await?;
         let datacentre = Arc::new(DataCentre::start(world.clone()).await?);
-        let mut ready = accounts::ready(&datacentre, &shop, chats, (&code, token));
+        let mut ready = accounts::ready(&datacentre, &shop, chats, (&code, tokens));
         let injector = FaultInjector::new(Arc::clone(&datacentre), SELLER, options.seed);
         let (orders, faults) =
             (std::mem::take(&mut options.orders), std::mem::take(&mut options.faults));
         let quiet = options.quiet;
         let orders: Vec<_> = orders.into_iter().map(|it| (ledger.plan(&it), it)).collect();
+        let buyers = std::mem::take(&mut options.telegram_buyers);
+        let telegram_buyers = BuyersAtWork::begin(&world, &ledger, buyers);
         let payments = Payments::open(&mut options, &ledger, &shop, &mut ready).await?;
         let behaviour = options.moderators;
         if behaviour.is_some() {
@@ -179,6 +186,7 @@ impl Sandbox {
             quiet,
             injector,
             payments,
+            telegram_buyers,
             tasks,
         })
     }
@@ -209,6 +217,7 @@ impl Running {
     pub fn has_more_to_come(&self) -> bool {
         *self.pending.borrow() > 0
             || *self.moderators_pending.borrow() > 0
+            || *self.telegram_buyers.pending().borrow() > 0
             || self.payments.pending().iter().any(|pending| *pending.borrow() > 0)
     }
 
@@ -324,6 +333,7 @@ impl Running {
         let mut pending = self.pending.clone();
         let mut moderators = self.moderators_pending.clone();
         let [mut api, mut bank] = self.payments.pending();
+        let mut buyers = self.telegram_buyers.pending();
         let mut last = Instant::now();
         loop {
             while events.try_next().is_some() {
@@ -333,6 +343,7 @@ impl Running {
             moderators.mark_unchanged();
             api.mark_unchanged();
             bank.mark_unchanged();
+            buyers.mark_unchanged();
             let busy = self.has_more_to_come();
             let settled = !busy && self.totals().unsettled == 0;
             let patience = if settled { self.quiet.min(timeout) } else { timeout };
@@ -345,6 +356,7 @@ impl Running {
                 Ok(()) = moderators.changed() => last = Instant::now(),
                 Ok(()) = api.changed() => last = Instant::now(),
                 Ok(()) = bank.changed() => last = Instant::now(),
+                Ok(()) = buyers.changed() => last = Instant::now(),
                 () = tokio::time::sleep_until(last + patience) => return self.totals(),
             }
         }

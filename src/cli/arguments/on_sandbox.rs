@@ -77,13 +77,15 @@ pub struct Sandbox {
     pub codes: bool,
     #[arg(long)]
     pub moderators_bot: bool,
+    #[arg(long, conflicts_with = "no_telegram")]
+    pub payments_bot: bool,
     #[arg(long)]
     pub server: bool,
     #[arg(long, requires = "server")]
     pub no_telegram: bool,
     #[arg(long, value_name = "N|FILE", requires = "server")]
     pub purchases: Option<OrderSource>,
-    #[arg(long, value_name = "NAME", value_parser = buyers, requires = "server")]
+    #[arg(long, value_name = "NAME", value_parser = buyers)]
     pub buyers: Option<Buyers>,
     #[arg(long, value_name = "MODE", value_parser = behaviour)]
     pub moderators: Option<Behaviour>,

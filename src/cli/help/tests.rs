@@ -80,7 +80,7 @@ const ALLOWED: &str = "init print sample doctor ring dry inspect last learn save
     telegram telethon stringsession id debug ctrl ms qr login logout private chats full secret file curl after effect two at once repeat an hour status open state product source sku limit before csv \
     retry given close account approve reason refused \
     activating replying awaiting confirmation confirming sending escalated completed closed revoking refunded tribute chat moderators words buttons retry wrong twice two stop outsider \
-    server api purchases buyers pay refund prepay decline leave http \
+    server api purchases buyers pay refund prepay decline leave twice late block http \
     products orders from to type digital custom physical uuid cancel purchase stars \
     codes code import given stock skip known kind \
     checkout create charge provider tbank title description reference email phone language success fail expires at \

@@ -141,6 +141,11 @@ fn add_chat(config: &mut Value, options: &SandboxOptions, ready: &Ready, session
     if options.moderators_bot {
         moderators["bot_token"] = json!(ready.bot.token);
     }
+    if options.payments_bot {
+        config["telegram_payments"] = json!({ "bot_token": ready.payments_bot.token });
+        let product = json!({ "name": "Demo, for Stars", "sku": "demo-stars", "quantity": 1, "price": "5 XTR" });
+        config["product"].as_array_mut().into_iter().for_each(|it| it.push(product.clone()));
+    }
     config["telegram"] =
         json!({ "api_id": ready.api_id, "api_hash": ready.api_hash, "session": session });
     config["tribute"] = json!({

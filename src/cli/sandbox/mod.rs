@@ -120,6 +120,7 @@ async fn serve(
         moderators: options.moderators,
         tribute_api,
         bank,
+        telegram_buyers: server::telegram_buyers(&options),
         faults: options.faults.clone(),
         seed: options.seed,
         ..Options::default()

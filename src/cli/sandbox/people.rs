@@ -61,8 +61,10 @@ pub(super) fn words(happened: &Value, config: &Path) -> Option<String> {
         event => {
             let (outcome, account) = (text("/outcome"), text("/account_id"));
             let (said, label) = (text("/text"), text("/label"));
-            let (name, method, path) = (text("/name"), text("/method"), text("/path"));
-            let status = count("status");
+            let (method, path) = (text("/method"), text("/path"));
+            let name = if event == "payment_failed" { text("/reason") } else { text("/name") };
+            let (verdict, currency) = (text("/verdict"), text("/currency"));
+            let (status, amount) = (count("status"), count("amount"));
             let words = t!(
                 "sandbox-event",
                 event,
@@ -73,7 +75,10 @@ pub(super) fn words(happened: &Value, config: &Path) -> Option<String> {
                 name,
                 method,
                 path,
-                status
+                status,
+                verdict,
+                amount,
+                currency
             );
             let order = happened["order"].as_u64();
             let order = order.map_or_else(String::new, |number| format!("№{number}: "));

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use telegram_sandbox::LoopbackUrl;
 use telegram_sandbox::tbank::BankOptions;
+use telegram_sandbox::telegram_buyers::TelegramBuyers;
 use telegram_sandbox::tribute_api::ApiOptions;
 use telegram_sandbox::tribute_api::planned::purchases;
 
@@ -15,8 +16,23 @@ use crate::i18n;
 use crate::machine::{Machine, Randomness as _};
 use crate::report::CodedError;
 
+/// What those say to the bot that takes payments who come by themselves.
+const FIRST_WORDS: [&str; 2] = ["/start 12345678", "/start 87654321"];
 /// The purchases that nobody has asked for.
 const PURCHASES: usize = 3;
+
+/// Those who buy at the bot that takes payments; without it nobody comes, and nobody pays.
+pub(super) fn telegram_buyers(options: &SandboxOptions) -> TelegramBuyers {
+    if !options.payments_bot {
+        return TelegramBuyers::default();
+    }
+    TelegramBuyers {
+        buyers: options.buyers.unwrap_or_default(),
+        first_words: FIRST_WORDS.map(str::to_owned).to_vec(),
+        interval: options.interval,
+        ..TelegramBuyers::default()
+    }
+}
 
 /// Where the agent is to listen, and for whom.
 pub(super) struct Server {

@@ -5,7 +5,7 @@ mod faults;
 mod hostile;
 mod library;
 mod messages;
-mod payments;
+pub mod payments;
 mod presses;
 mod updates;
 

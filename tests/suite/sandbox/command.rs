@@ -33,6 +33,7 @@ fn options(orders: OrderSource) -> SandboxOptions {
         write_config: None,
         codes: false,
         moderators_bot: false,
+        payments_bot: false,
         moderators: None,
         server: false,
         no_telegram: false,

@@ -10,6 +10,7 @@ mod seller;
 mod selling;
 mod shop;
 mod shop_client;
+mod telegram_buyers;
 mod tribute_api;
 
 use std::time::Duration;

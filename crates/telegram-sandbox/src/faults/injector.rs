@@ -120,6 +120,8 @@ impl FaultInjector {
             }
             Fault::RandomIdForgotten => target.forget_random_ids(),
             Fault::RandomIdDuplicate => target.refuse_repeats(),
+            Fault::PaymentsUntold => target.tell_payments(0),
+            Fault::PaymentsTwice => target.tell_payments(2),
             Fault::DifferenceTooLong => target.tell_no_long_difference(),
             // Those of Tribute's API.
             Fault::WebhooksLate
@@ -178,6 +180,10 @@ impl FaultTarget {
 
     fn tell_no_long_difference(&self) {
         self.change(|quirks| quirks.difference_too_long_from = Some(DIFFERENCE_CHANGES_MAX));
+    }
+
+    fn tell_payments(&self, payment_notices: usize) {
+        self.change(|quirks| quirks.payment_notices = payment_notices);
     }
 
     /// The account's basic groups become supergroups.

@@ -79,6 +79,10 @@ faults! {
     "random_id_duplicate" RandomIdDuplicate;
     /// A difference of more than a few changes is too long.
     "difference_too_long" DifferenceTooLong;
+    /// Nobody is told that something was paid at a bot: it is found in the difference.
+    "payments_untold" PaymentsUntold;
+    /// That is told twice.
+    "payments_twice" PaymentsTwice;
     /// Some answers to readings of the history can't be decoded.
     "undecodable" Undecodable;
     /// Webhooks come seconds late.

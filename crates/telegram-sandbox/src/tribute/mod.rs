@@ -171,6 +171,9 @@ impl Tribute {
     }
 
     fn on_message(&mut self, origin: Origin, to: Peer, message: &Message, ids: &Ids) {
+        if ids.for_user(SELLER).is_none() && matches!(to, Peer::User(_)) {
+            return; // what others have to say to each other
+        }
         let with_bot = to == Peer::User(TRIBUTE);
         if message.from == TRIBUTE || with_bot && message.from != SELLER {
             return;

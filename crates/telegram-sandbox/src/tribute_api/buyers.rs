@@ -183,7 +183,7 @@ impl Api {
                     sleep(api.interval).await;
                     api.pay(&uuid);
                 }
-                Buyers::Pay => {
+                Buyers::Pay | Buyers::Twice | Buyers::Late | Buyers::Block => {
                     api.pay(&uuid);
                 }
                 Buyers::Refund => {

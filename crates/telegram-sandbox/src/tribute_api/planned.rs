@@ -62,10 +62,17 @@ pub enum Buyers {
     Decline,
     /// They go away.
     Leave,
+    /// They pay twice at once. This and what follows is what those do who buy at a bot; others pay.
+    Twice,
+    /// They pay when it is too late, as they had other things to do.
+    Late,
+    /// They pay, and want to hear nothing more.
+    Block,
 }
 
 /// The names of what buyers do.
-pub const NAMES: [&str; 5] = ["pay", "refund", "prepay", "decline", "leave"];
+pub const NAMES: [&str; 8] =
+    ["pay", "refund", "prepay", "decline", "leave", "twice", "late", "block"];
 
 /// A text that names nothing that buyers do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -85,6 +92,9 @@ impl FromStr for Buyers {
             "prepay" => Ok(Self::Prepay),
             "decline" => Ok(Self::Decline),
             "leave" => Ok(Self::Leave),
+            "twice" => Ok(Self::Twice),
+            "late" => Ok(Self::Late),
+            "block" => Ok(Self::Block),
             _ => Err(UnknownBuyers { given: given.to_owned() }),
         }
     }

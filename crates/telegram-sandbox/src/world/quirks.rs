@@ -36,6 +36,8 @@ pub struct ServerQuirks {
     pub callback_timeout: Duration,
     /// The time that a bot has to say whether somebody may pay.
     pub pre_checkout_timeout: Duration,
+    /// How often it is told that somebody paid, but for the difference.
+    pub payment_notices: usize,
     /// The time for which a message can be edited by its sender.
     pub edit_window: Duration,
     /// A message that is to be sent earlier from now is sent at once, as any other.
@@ -59,6 +61,7 @@ impl Default for ServerQuirks {
             texts_cleaned: false,
             callback_timeout: Duration::from_secs(10),
             pre_checkout_timeout: Duration::from_secs(10),
+            payment_notices: 1,
             edit_window: Duration::from_hours(48),
             schedule_ahead_min: Duration::from_secs(10),
             page_max: 100,

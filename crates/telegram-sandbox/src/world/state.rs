@@ -177,7 +177,14 @@ impl State {
         entry: Entry,
     ) {
         let view = entry.message().and_then(|key| self.view_of(user, key)).map(Box::new);
-        self.subscriptions.notify(user, cause, &Notice::Change { place, entry, view });
+        let is_of_payment = view.as_ref().is_some_and(|view| {
+            matches!(view.message.service, Some(Service::Paid(_) | Service::Refunded(_)))
+        });
+        let times = if is_of_payment { self.quirks.payment_notices } else { 1 };
+        let notice = Notice::Change { place, entry, view };
+        for _ in 0..times {
+            self.subscriptions.notify(user, cause, &notice);
+        }
     }
 
     /// Numbers and dates a message, and puts it into the boxes it belongs in.

@@ -1,6 +1,6 @@
 //! A bot that sells, and buyers who pay it: invoices, the question before the money, Stars, refunds.
 
-mod scene;
+pub mod scene;
 
 use std::time::Duration;
 

@@ -10,20 +10,20 @@ use tokio::task::JoinHandle;
 
 use crate::stage::{Device, Stage, soon};
 
-pub(super) const BOT: UserId = UserId(7_000_000_002);
-pub(super) const API_HASH: &str = "0123456789abcdef0123456789abcdef";
-pub(super) const TOKEN_OF_PROVIDER: &str = "1234:TEST:abcd";
+pub const BOT: UserId = UserId(7_000_000_002);
+pub const API_HASH: &str = "0123456789abcdef0123456789abcdef";
+pub const TOKEN_OF_PROVIDER: &str = "1234:TEST:abcd";
 
 /// A bot that sells, logged in, and somebody with 100 Stars.
-pub(super) struct Scene {
-    pub(super) stage: Stage,
-    pub(super) bot: Device,
-    pub(super) buyer: Device,
+pub struct Scene {
+    pub stage: Stage,
+    pub bot: Device,
+    pub buyer: Device,
     updates: Receiver<UpdatesLike>,
 }
 
 impl Scene {
-    pub(super) async fn new() -> Self {
+    pub async fn new() -> Self {
         let stage = Stage::new().await;
         let token = stage.world.register_bot(User::bot(BOT.0, "Shop", "shop_bot"));
         let mut bot = Device::new(&stage, BOT, &AuthKey::of_bot(&token));
@@ -35,7 +35,7 @@ impl Scene {
         Self { stage, bot, buyer, updates }
     }
 
-    pub(super) async fn link(&self, invoice: enums::InputMedia) -> enums::InputInvoice {
+    pub async fn link(&self, invoice: enums::InputMedia) -> enums::InputInvoice {
         let answer = self.bot.invoke(payments::ExportInvoice { invoice_media: invoice }).await;
         let enums::payments::ExportedInvoice::Invoice(exported) = answer.unwrap();
         let slug = exported.url.strip_prefix("https://t.me/$").unwrap().to_owned();
@@ -43,7 +43,7 @@ impl Scene {
     }
 
     /// An invoice in the chat with the buyer, as the buyer names it.
-    pub(super) async fn message(&self, random_id: i64) -> enums::InputInvoice {
+    pub async fn message(&self, random_id: i64) -> enums::InputInvoice {
         let sending = sending(&self.bot, Peer::User(self.buyer.user), stars(50), random_id);
         self.bot.invoke(sending).await.unwrap();
         let newest = self.stage.world.chat(self.buyer.user, Peer::User(BOT)).pop().unwrap();
@@ -51,7 +51,7 @@ impl Scene {
         types::InputInvoiceMessage { peer, msg_id: newest.id }.into()
     }
 
-    pub(super) async fn form(&self, invoice: &enums::InputInvoice) -> i64 {
+    pub async fn form(&self, invoice: &enums::InputInvoice) -> i64 {
         let request = payments::GetPaymentForm { invoice: invoice.clone(), theme_params: None };
         match self.buyer.invoke(request).await.unwrap() {
             enums::payments::PaymentForm::Stars(form) => {
@@ -65,15 +65,12 @@ impl Scene {
         }
     }
 
-    pub(super) async fn stars_form(
-        &self,
-        invoice: &enums::InputInvoice,
-    ) -> payments::SendStarsForm {
+    pub async fn stars_form(&self, invoice: &enums::InputInvoice) -> payments::SendStarsForm {
         payments::SendStarsForm { form_id: self.form(invoice).await, invoice: invoice.clone() }
     }
 
     /// The next question to the bot.
-    pub(super) async fn asked(&mut self) -> types::UpdateBotPrecheckoutQuery {
+    pub async fn asked(&mut self) -> types::UpdateBotPrecheckoutQuery {
         loop {
             let UpdatesLike::Updates(enums::Updates::Updates(it)) =
                 soon(self.updates.recv()).await.unwrap()
@@ -88,21 +85,13 @@ impl Scene {
     }
 
     /// The buyer pays, and the bot answers so.
-    pub(super) async fn paid(
-        &mut self,
-        invoice: &enums::InputInvoice,
-        error: Option<&str>,
-    ) -> Told {
+    pub async fn paid(&mut self, invoice: &enums::InputInvoice, error: Option<&str>) -> Told {
         let form = self.stars_form(invoice).await;
         self.sent(form, error).await
     }
 
     /// The buyer sends a form, and the bot answers so.
-    pub(super) async fn sent(
-        &mut self,
-        form: payments::SendStarsForm,
-        error: Option<&str>,
-    ) -> Told {
+    pub async fn sent(&mut self, form: payments::SendStarsForm, error: Option<&str>) -> Told {
         let paying = paying(&self.buyer, form);
         let query = self.asked().await;
         assert_eq!((query.currency.as_str(), query.total_amount), ("XTR", 50));
@@ -111,16 +100,16 @@ impl Scene {
         soon(paying).await.unwrap()
     }
 
-    pub(super) fn balances(&self) -> (i64, i64) {
+    pub fn balances(&self) -> (i64, i64) {
         (self.stage.world.stars(self.buyer.user), self.stage.world.stars(BOT))
     }
 }
 
 /// What a buyer is told of a payment: the note in the chat, or Telegram's name of the reason why there is none.
-pub(super) type Told = Result<enums::Updates, String>;
+pub type Told = Result<enums::Updates, String>;
 
 /// A payment that waits for the bot.
-pub(super) fn paying<R>(device: &Device, form: R) -> JoinHandle<Told>
+pub fn paying<R>(device: &Device, form: R) -> JoinHandle<Told>
 where
     R: tl::RemoteCall<Return = enums::payments::PaymentResult> + Send + Sync + 'static,
 {
@@ -135,12 +124,12 @@ where
     })
 }
 
-pub(super) fn answering(query_id: i64, error: Option<&str>) -> request::SetBotPrecheckoutResults {
+pub fn answering(query_id: i64, error: Option<&str>) -> request::SetBotPrecheckoutResults {
     let error = error.map(str::to_owned);
     request::SetBotPrecheckoutResults { success: error.is_none(), query_id, error }
 }
 
-pub(super) fn invoice(
+pub fn invoice(
     currency: &str,
     amounts: &[i64],
     provider: Option<&str>,
@@ -177,11 +166,11 @@ pub(super) fn invoice(
     }
 }
 
-pub(super) fn stars(amount: i64) -> enums::InputMedia {
+pub fn stars(amount: i64) -> enums::InputMedia {
     invoice("XTR", &[amount], None).into()
 }
 
-pub(super) fn sending(
+pub fn sending(
     bot: &Device,
     to: Peer,
     media: enums::InputMedia,
@@ -213,7 +202,7 @@ pub(super) fn sending(
 }
 
 /// The note in an answer.
-pub(super) fn note(updates: &enums::Updates) -> (types::MessageService, enums::MessageAction) {
+pub fn note(updates: &enums::Updates) -> (types::MessageService, enums::MessageAction) {
     let enums::Updates::Updates(it) = updates else { panic!("{updates:?}") };
     match &it.updates[..] {
         [
@@ -227,7 +216,7 @@ pub(super) fn note(updates: &enums::Updates) -> (types::MessageService, enums::M
 }
 
 /// All that is new for the bot since a state; and the state then.
-pub(super) async fn difference(bot: &Device, pts: i32) -> (Vec<enums::Message>, i32) {
+pub async fn difference(bot: &Device, pts: i32) -> (Vec<enums::Message>, i32) {
     let request = tl::functions::updates::GetDifference {
         pts,
         pts_limit: None,
@@ -246,7 +235,7 @@ pub(super) async fn difference(bot: &Device, pts: i32) -> (Vec<enums::Message>, 
     }
 }
 
-pub(super) async fn pts(bot: &Device) -> i32 {
+pub async fn pts(bot: &Device) -> i32 {
     let state = bot.invoke(tl::functions::updates::GetState {}).await.unwrap();
     let enums::updates::State::State(state) = state;
     state.pts

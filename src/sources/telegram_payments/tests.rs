@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use tempfile::TempDir;
 
+use super::talk::Talk;
 use super::updates::{Reading, keep, read_to};
 use super::*;
 use crate::engine::{Engine, NewAct, Parts};
@@ -13,6 +14,7 @@ use crate::i18n::Language;
 use crate::inbox;
 use crate::journal::{EffectKind, Journal, NewCheckout, NewEffect, Pins, RequestKey};
 use crate::machine::Machine;
+use crate::order::catalogue::Catalogue;
 use crate::order::checkout::{Checkout, CheckoutState, Wish};
 use crate::order::life::Stage;
 use crate::order::{AccountId, CheckoutId, Code, MessageId, Money, Untrusted};
@@ -39,6 +41,7 @@ impl crate::engine::EncodePayload for Calls {
 struct Scene {
     engine: Engine,
     settings: Settings,
+    talk: Talk,
     pts: i32,
     _folder: TempDir,
 }
@@ -100,8 +103,19 @@ impl Scene {
             reread_interval: Duration::from_mins(3),
             incident_after: Duration::from_mins(2),
             formatter: formatter(),
+            showcase: Showcase {
+                catalogue: Catalogue::default(),
+                account: None,
+                example: None,
+                has_provider: false,
+                terms: None,
+                support: None,
+                language: Language::English,
+                moderator: None,
+            },
         };
-        let mut scene = Self { engine, settings, pts: 10, _folder: folder };
+        let talk = Talk::default();
+        let mut scene = Self { engine, settings, talk, pts: 10, _folder: folder };
         let baseline = scene.state(10);
         keep(&mut scene.engine, &scene.settings, Reading::Baseline(baseline)).unwrap();
         scene
@@ -149,7 +163,8 @@ impl Scene {
 
     fn takes(&mut self) {
         for received in inbox::waiting(&self.engine, &SOURCE).unwrap() {
-            intake::take(&mut self.engine, &self.settings, &received).unwrap();
+            let talk = &mut self.talk;
+            intake::take(&mut self.engine, &self.settings, talk, &received).unwrap();
         }
         assert!(inbox::waiting(&self.engine, &SOURCE).unwrap().is_empty());
     }

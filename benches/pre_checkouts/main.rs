@@ -60,7 +60,7 @@ struct Stage {
     agent: Option<Child>,
 }
 
-#[tokio::main]
+#[tokio::main(flavor = "current_thread")]
 async fn main() {
     println!("{:<40}{:>10}{:>10}{:>10}{:>8}", "ms from Pay to paid", "p50", "p99", "max", "late");
     for round in ROUNDS {

@@ -77,6 +77,10 @@ fn paid(payload: &str, charge: &str, amount: i64, currency: &str) -> Heard {
     })
 }
 
+fn state(pts: i32) -> UpdateState {
+    UpdateState { pts, qts: 1, date: 2 }
+}
+
 fn went_back(charge: &str, amount: i64) -> Heard {
     let (charge_id, currency, at) = (charge.to_owned(), "XTR".to_owned(), Timestamp::UNIX_EPOCH);
     Heard::PaidBack(PaidBack { buyer: buyer(), charge_id, currency, amount, at })
@@ -116,13 +120,9 @@ impl Scene {
         };
         let talk = Talk::default();
         let mut scene = Self { engine, settings, talk, pts: 10, _folder: folder };
-        let baseline = scene.state(10);
+        let baseline = state(10);
         keep(&mut scene.engine, &scene.settings, Reading::Baseline(baseline)).unwrap();
         scene
-    }
-
-    fn state(&self, pts: i32) -> UpdateState {
-        UpdateState { pts, qts: 1, date: 2 }
     }
 
     fn checkout(&mut self) -> Checkout {
@@ -154,9 +154,9 @@ impl Scene {
 
     /// Reads this from Telegram, and takes all that waits.
     fn hears(&mut self, heard: Vec<Heard>) {
-        let since = self.state(self.pts);
+        let since = state(self.pts);
         self.pts += 1;
-        let next = Difference::Next { heard, state: self.state(self.pts), is_last: true };
+        let next = Difference::Next { heard, state: state(self.pts), is_last: true };
         keep(&mut self.engine, &self.settings, Reading::Since(since, next)).unwrap();
         self.takes();
     }
@@ -191,8 +191,8 @@ fn a_payment_is_one_order_however_often_it_is_told() {
     scene.hears(vec![told.clone(), told.clone()]);
     scene.hears(vec![told.clone()]);
     // An answer to a question that was asked before.
-    let stale = Difference::Next { heard: vec![told], state: scene.state(99), is_last: true };
-    let before = scene.state(10);
+    let stale = Difference::Next { heard: vec![told], state: state(99), is_last: true };
+    let before = state(10);
     assert!(keep(&mut scene.engine, &scene.settings, Reading::Since(before, stale)).unwrap());
     scene.takes();
     assert_eq!(scene.orders(), 1);
@@ -203,7 +203,7 @@ fn a_payment_is_one_order_however_often_it_is_told() {
     assert_eq!(order.form.account, checkout.wish.account);
     let known = scene.engine.journal().checkout(&checkout.id).unwrap().unwrap();
     assert!(matches!(known.state, CheckoutState::Paid { .. }));
-    assert_eq!(read_to(&scene.engine, UserId(5555)).unwrap(), Some(scene.state(12)));
+    assert_eq!(read_to(&scene.engine, UserId(5555)).unwrap(), Some(state(12)));
     assert_eq!(read_to(&scene.engine, UserId(1)).unwrap(), None, "another bot's updates");
 }
 
@@ -273,14 +273,14 @@ fn what_can_not_be_read_is_shown_to_people_once() {
 #[test]
 fn what_telegram_does_not_tell_any_more_is_told_to_people_and_it_goes_on() {
     let mut scene = Scene::new();
-    let since = scene.state(10);
+    let since = state(10);
     let reading = || Reading::Since(since, Difference::TooLong);
     assert!(keep(&mut scene.engine, &scene.settings, reading()).unwrap());
     assert_eq!(read_to(&scene.engine, UserId(5555)).unwrap(), None);
     assert!(scene.told()[0].contains("A payment may have been missed"), "{:?}", scene.told());
-    let state = scene.state(500);
-    keep(&mut scene.engine, &scene.settings, Reading::Baseline(state)).unwrap();
-    assert_eq!(read_to(&scene.engine, UserId(5555)).unwrap(), Some(state));
+    let stands = state(500);
+    keep(&mut scene.engine, &scene.settings, Reading::Baseline(stands)).unwrap();
+    assert_eq!(read_to(&scene.engine, UserId(5555)).unwrap(), Some(stands));
 }
 
 #[test]

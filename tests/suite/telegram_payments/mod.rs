@@ -25,6 +25,8 @@ const PRICE: i64 = 50;
 /// A scene with a bot that is paid and a buyer, in which nothing is sold in Tribute's chat.
 pub struct Shop {
     pub scene: Scene,
+    pub bot: UserId,
+    token: String,
 }
 
 impl Shop {
@@ -39,17 +41,19 @@ impl Shop {
         let token = world.register_bot(User::bot(SHOP_BOT.0, "Shop", "sandbox_shop_bot"));
         world.add_user(User::human(BUYER.0, "Ivan"));
         world.set_stars(BUYER, 1_000);
-        let shop = Self { scene };
-        shop.change(
-            "[moderators]\n",
-            &format!("[telegram_payments]\nbot_token = \"{token}\"\n{lines}\n[moderators]\n"),
-        );
+        let shop = Self { scene, bot: SHOP_BOT, token };
+        let section = format!("[telegram_payments]\nbot_token = \"{}\"\n{lines}\n", shop.token);
+        shop.change("[moderators]\n", &format!("{section}[moderators]\n"));
         shop.scene.retime(&[("incident_after", "1m")]);
         shop
     }
 
     pub fn world(&self) -> &World {
         self.scene.running.world()
+    }
+
+    pub fn token(&self) -> &str {
+        &self.token
     }
 
     /// Has the configuration read otherwise.
@@ -109,7 +113,7 @@ impl Shop {
 
     /// How often the buyer has read this from the bot.
     pub fn read(&self, words: &str) -> usize {
-        let chat = self.world().chat(BUYER, Peer::User(SHOP_BOT));
+        let chat = self.world().chat(BUYER, Peer::User(self.bot));
         chat.iter().filter(|view| view.message.body.text.contains(words)).count()
     }
 

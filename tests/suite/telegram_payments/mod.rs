@@ -26,7 +26,6 @@ const PRICE: i64 = 50;
 pub struct Shop {
     pub scene: Scene,
     pub bot: UserId,
-    token: String,
 }
 
 impl Shop {
@@ -41,8 +40,8 @@ impl Shop {
         let token = world.register_bot(User::bot(SHOP_BOT.0, "Shop", "sandbox_shop_bot"));
         world.add_user(User::human(BUYER.0, "Ivan"));
         world.set_stars(BUYER, 1_000);
-        let shop = Self { scene, bot: SHOP_BOT, token };
-        let section = format!("[telegram_payments]\nbot_token = \"{}\"\n{lines}\n", shop.token);
+        let shop = Self { scene, bot: SHOP_BOT };
+        let section = format!("[telegram_payments]\nbot_token = \"{token}\"\n{lines}\n");
         shop.change("[moderators]\n", &format!("{section}[moderators]\n"));
         shop.scene.retime(&[("incident_after", "1m")]);
         shop
@@ -50,10 +49,6 @@ impl Shop {
 
     pub fn world(&self) -> &World {
         self.scene.running.world()
-    }
-
-    pub fn token(&self) -> &str {
-        &self.token
     }
 
     /// Has the configuration read otherwise.

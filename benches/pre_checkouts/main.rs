@@ -69,9 +69,9 @@ async fn main() {
         let mut took = stage.payments().await;
         stage.end().await;
         took.sort_by(f64::total_cmp);
-        let at = |share: f64| took[((took.len() - 1) as f64 * share) as usize];
+        let at = |percent| took[(took.len() - 1) * percent / 100];
         let late = PAYMENTS - took.len();
-        println!("{:<40}{:>10.1}{:>10.1}{:>10.1}{late:>8}", round.name, at(0.5), at(0.99), at(1.0));
+        println!("{:<40}{:>10.1}{:>10.1}{:>10.1}{late:>8}", round.name, at(50), at(99), at(100));
     }
 }
 

@@ -1,10 +1,11 @@
 //! Who may not pay is answered, and why; nothing is charged.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::Value;
 use telegram_sandbox::world::{Invoice, InvoiceSource};
 use tokio::net::TcpListener;
+use tokio::time::Instant;
 
 use super::{BUYER, PRICE, SHOP_BOT, Shop, source};
 use crate::shop::server::{Server, reply};
@@ -19,8 +20,8 @@ impl Shop {
         assert_eq!(told.unwrap_err().name, REFUSED);
         self.scene.until_said_often("a buyer may not pay", before + 1).await;
         let said = self.scene.said();
-        let line = said.lines().rfind(|line| line.contains("a buyer may not pay")).unwrap();
-        assert!(line.contains(&format!("why=\"{why}\"")), "{line}");
+        let told = said.lines().rfind(|it| it.contains("a buyer may not pay")).unwrap();
+        assert!(told.contains(&format!("why=\"{why}\"")), "{told}");
         assert_eq!(self.world().stars(BUYER), 1_000);
     }
 

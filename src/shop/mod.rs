@@ -21,6 +21,7 @@ mod endpoint;
 mod events;
 mod health;
 pub(crate) mod json;
+mod line;
 mod pending;
 mod probe;
 #[cfg(any(test, fuzzing))]
@@ -43,6 +44,7 @@ pub use codes::{CodesSettings, NO_REPLY, Stock};
 pub use command::{CommandSettings, Program};
 pub(crate) use endpoint::is_loopback;
 pub use events::EVENTS;
+pub use line::{Line, LocalAnswer, LocalServer};
 pub use probe::{Finding, ProbeReport, Verdict};
 pub use salebot::{
     ApiKey as SalebotKey, Prefix, Salebot, SalebotSettings, URL as SALEBOT_URL, encode_lost_payment,

@@ -245,6 +245,11 @@ fn config_for_anything(count: usize) -> Result<Config, ConfigError> {
 }
 
 impl Scenario {
+    /// Whether a project at Salebot hears of the payments.
+    pub(super) fn is_of_salebot(&self) -> bool {
+        matches!(self.supplier, Some((SupplierSettings::Salebot(_), _)))
+    }
+
     /// Whether orders come by messages.
     pub(super) fn is_of_chat(&self) -> bool {
         self.webhooks.is_none() && self.bank.is_none()

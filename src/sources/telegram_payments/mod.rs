@@ -20,6 +20,8 @@ mod link;
 mod pre_checkout;
 mod provider;
 mod talk;
+#[cfg(test)]
+mod tests;
 mod thread;
 mod updates;
 mod worker;

@@ -28,7 +28,7 @@ use crate::machine::{Clock as _, Machine, SharedClock};
 use crate::moderation::{Formatter, WaitingSettings};
 use crate::order::{Code, Record, UserId};
 use crate::report::{CodedError, failed};
-use crate::shop::{self, Secret, Supplier, SupplierSettings};
+use crate::shop::{self, Prefix, SalebotKey, SalebotSettings, Secret, Supplier, SupplierSettings};
 use crate::sources::tbank::{self, BankWorker};
 use crate::sources::tribute_api::{self, ApiWorker};
 use crate::sources::tribute_shop::{self, ShopWorker};
@@ -39,7 +39,7 @@ use crate::telegram::{
     self, AccountInfo, ConnectError, Fatal, Grammers, Limits, ModeratorsAddress,
 };
 use telegram_sandbox::accounts::{SELLER, TRIBUTE, TRIBUTE_USERNAME};
-use telegram_sandbox::event::ShopAddress;
+use telegram_sandbox::event::{Ready, SalebotAddress};
 use telegram_sandbox::tribute::Delays;
 use telegram_sandbox::tribute::texts::BotTexts;
 use telegram_sandbox::tribute_api::ApiOptions;
@@ -144,7 +144,7 @@ impl Testbed {
         let api = sources.api.clone().map(ApiWorker::new);
         let tribute_shop = sources.tribute_shop.clone().map(ShopWorker::new);
         let bank = sources.tbank.clone().map(BankWorker::new);
-        let (supplier, faults) = supplier(scenario, &ready.shop)?;
+        let (supplier, faults) = supplier(scenario, ready)?;
         let (clock_of_shop, book) = (clock.clone(), Mutex::default());
         let shop = Arc::new(Recorder { supplier, clock: clock_of_shop, faults, book });
         let path = folder.file("rehearsal.journal");
@@ -177,7 +177,8 @@ impl Testbed {
             moderators_chat,
             sandbox,
             shop: scenario.shop.as_ref().map(|_| shop),
-            has_book: scenario.shop.is_none() && scenario.supplier.is_none(),
+            has_book: scenario.shop.is_none()
+                && (scenario.supplier.is_none() || scenario.is_of_salebot()),
             journal: Journal::open_to_read(&path)?,
             agent,
             told,
@@ -267,19 +268,31 @@ pub(super) fn greeting() -> String {
 }
 
 /// Who gives the goods, and what a test server is tried with.
-fn supplier(
-    scenario: &Scenario,
-    demo: &ShopAddress,
-) -> Result<(Supplier, Vec<ShopFault>), CodedError> {
+fn supplier(scenario: &Scenario, ready: &Ready) -> Result<(Supplier, Vec<ShopFault>), CodedError> {
     if let Some((client, faults)) = &scenario.shop {
         return Ok((Supplier::Http(client.clone()), faults.clone()));
+    }
+    if let (true, Some(project)) = (scenario.is_of_salebot(), &ready.salebot) {
+        return Ok((Supplier::new(SupplierSettings::Salebot(salebot(project)?))?, Vec::new()));
     }
     if let Some((settings, _)) = &scenario.supplier {
         return Ok((Supplier::new(settings.clone())?, Vec::new()));
     }
+    let demo = &ready.shop;
     let settings = shop::Settings::new(&*demo.url, Secret::parse(&demo.secret)?);
     let settings = shop::Settings { timeout: SHOP_TIMEOUT, ..settings };
     Ok((Supplier::Http(shop::Client::new(settings)?), Vec::new()))
+}
+
+/// The sandbox's own project at Salebot, whatever the scenario's rules say.
+fn salebot(project: &SalebotAddress) -> Result<SalebotSettings, CodedError> {
+    let problem = || failed("rehearse.cannot_listen", arguments!(problem = "salebot"));
+    Ok(SalebotSettings {
+        url: project.url.clone(),
+        api_key: SalebotKey::new(&project.api_key).ok_or_else(problem)?,
+        prefix: Prefix::new(&project.prefix).ok_or_else(problem)?,
+        timeout: SHOP_TIMEOUT,
+    })
 }
 
 /// Takes in so many made-up codes of all that is sold.
@@ -322,6 +335,7 @@ fn sandbox_options(scenario: &Scenario) -> Options {
         delays: DELAYS,
         texts,
         tribute_api: scenario.webhooks.as_ref().map(|_| api()),
+        salebot: scenario.is_of_salebot(),
         bank: scenario.bank.as_ref().map(|_| bank::options()),
         moderators: scenario.moderators,
         faults: scenario.faults.clone(),

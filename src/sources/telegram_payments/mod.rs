@@ -37,6 +37,7 @@ use crate::tbank::token::hexadecimal;
 
 pub use answering::Asking;
 pub use link::BotLink;
+pub use pre_checkout::{Refusal, decide};
 pub use talk::Showcase;
 pub use thread::{Parts, PaymentsThread};
 pub use worker::PaymentsWorker;

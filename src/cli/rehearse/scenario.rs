@@ -157,6 +157,9 @@ pub(super) async fn scenarios(
     };
     for scenario in &mut scenarios {
         scenario.faults.clone_from(&arguments.faults);
+        if let Some(bank) = &mut scenario.bank {
+            bank.add_faults(&arguments.faults);
+        }
         if let Some(tolerance) = tolerance {
             scenario.cases.iter_mut().for_each(|case| case.expected.tolerate(tolerance));
         }

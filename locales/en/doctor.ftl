@@ -19,12 +19,15 @@ doctor-title =
         [moderators_open] Strangers in the moderators' chat
         [moderators_bot] The moderators' bot
         [moderators_phone] Moderators' phones
+        [payments_bot] The bot that takes payments
         [shop] Shop
         [shop_clock] Clock and shop
         [tribute_api] Tribute's API
         [server] The agent's server
         [public_url] The way from the world
         [webhooks] Webhooks
+        [tbank] T-Bank's terminal
+        [tbank_notifications] T-Bank's notifications
         [wake_lock] Android: sleep
         [battery] Android: battery
         [last_kill] Android: stopped programs
@@ -241,10 +244,48 @@ doctor-moderators-phone-nobody =
            *[group] Add a bot of your own to the group (@BotFather, /newbot; its token goes to [moderators] bot_token): a bot's messages make your phone ring even if nobody else is there. Or somebody else's account.
         }
 doctor-moderators-phone-unknown = Telegram does not say who is in this chat.
+doctor-payments-none = The configuration has no [telegram_payments].
+doctor-payments = { $name }: the token is good{ $same ->
+        [yes] . It is the moderators' bot, too
+       *[no] {""}
+    }.
+doctor-payments-invoice =
+    { $kind ->
+        [stars] It can ask for Stars.
+       *[money] It can ask for { $currency } through the payment provider.
+    }
+doctor-payments-refused =
+    { $kind ->
+        [stars] Telegram does not let it ask for Stars: { $name }.
+       *[money] Telegram does not let it ask for { $currency } through the payment provider: { $name }.
+    }
+    .remedy =
+        { $name ->
+            [PAYMENT_PROVIDER_INVALID] Look at @BotFather: /mybots, the bot, Payments. Connect the provider again, and put the token shown there into [telegram_payments] provider_token.
+            [CURRENCY_TOTAL_AMOUNT_INVALID] The lowest price of a product is below what Telegram takes: raise it.
+           *[other] What the name means, Telegram says on core.telegram.org/api/errors. /mybots at @BotFather shows what the bot may do.
+        }
+doctor-payments-unanswered = Whether it can ask for money, Telegram did not say: { $error }.
+doctor-payments-goods = Products that can be paid there: { $sold } of { $all }.
+doctor-payments-nothing = There is nothing to buy: of { $all } products none has a price that can be paid there.
+    .remedy = Write prices in Stars: price = "250 XTR". For other currencies, connect a payment provider at @BotFather and write its provider_token into [telegram_payments].
+doctor-payments-support = /paysupport says where buyers are helped.
+doctor-payments-no-support = /paysupport does not say where buyers are helped, which Telegram's rules want.
+    .remedy = Write where to turn: [telegram_payments] support = "Questions about payments: @shop_support"
 doctor-shop-silent = The shop did not answer.
 doctor-codes = There are codes of every product ({ $count }).
 doctor-codes-missing = There is no code of: { $skus }.
     .remedy = Add some: tribute-agent codes import FILE
+doctor-codes-file-wrong = { $file } would not be imported: { $count ->
+        [one] a line is
+       *[other] { $count } lines are
+    } not right.
+    { $lines }
+    .remedy = Correct the file; `tribute-agent codes import --dry-run` tells them all.
+doctor-codes-file-new = { $file } has codes that are not imported yet: { $count }.
+    .remedy = Take them in: tribute-agent codes import
+doctor-salebot-roubles = Salebot counts in roubles: orders of { $products } will go to the moderators.
+    .remedy = Sell these for roubles, or let somebody else give them.
 doctor-shop-has-no-clock = Nobody is called who could have another clock.
 doctor-shop-clock-untold = The shop does not say what time it has; it takes the signature, so the clocks are near enough.
 doctor-shop-clock-unknown = Without its answer nobody knows what time the shop has.
@@ -260,7 +301,7 @@ doctor-server-another = Somebody else answers at { $listen }, or this agent with
     .remedy = Was the token or the address changed? Then restart `run`. If another program listens there, stop it, or name another port in [server] listen.
 doctor-server-silent = `run` is at work, but nothing answers at { $listen }: { $why }.
     .remedy = Was [server] added or changed after the start? Then restart `run`.
-doctor-public-url-none = There is no `public_url`: whether Tribute can reach the agent can't be tried.
+doctor-public-url-none = There is no `public_url`: whether Tribute or T-Bank can reach the agent can't be tried.
     .remedy = Write the https address of your proxy into [server] public_url; samples of proxies and of a tunnel are in packaging/, docs/tribute-api.md explains them.
 doctor-public-url-not-needed = There is no `public_url`, and nothing needs it.
 doctor-public-url = { $url } leads to this agent.
@@ -296,6 +337,21 @@ doctor-webhooks =
     }
 doctor-webhooks-none = Nothing has come in from Tribute yet, not even a test request.
     .remedy = While `run` is at work: the Tribute app → Settings → API keys → put { $url } there as the webhook's address, and send the test request. If you have sold since, see whether the key there is the one in [tribute_api].
+
+doctor-bank-none = There is no [tbank] with a [server].
+doctor-bank = T-Bank takes the terminal { $key } and its password{ $demo ->
+        [yes] ; its payments are not real
+       *[no] { "" }
+    }.
+doctor-bank-nowhere = There is no `public_url`: T-Bank calls where its cabinet says, if anywhere.
+    .remedy = Write the https address of your proxy into [server] public_url: the agent tells it to the bank with each payment. The proxy brings it to http://{ $listen }.
+doctor-bank-port = T-Bank calls at port 443 only, and { $url } names another.
+    .remedy = Have the proxy listen at 443, and write the address without a port into [server] public_url.
+doctor-bank-told = T-Bank is told with each payment to call { $url }. The last notification came { $last }.
+doctor-bank-unheard = T-Bank is told with each payment to call { $url }. No notification has come yet.
+    .remedy = While `run` is at work, make a checkout for 10 roubles and pay it. What the bank does not tell is found by asking it, after 2, 10 and 30 minutes.
+doctor-bank-untold = T-Bank is told with each payment to call { $url }, and did not: that the checkout { $checkout } was paid was found by asking.
+    .remedy = See whether the check “The way from the world” is well, and whether a firewall keeps the bank's networks out: docs/tbank.md lists them. A payment keeps the address that it was made with.
 
 ## `doctor --ring`
 

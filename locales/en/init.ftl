@@ -9,6 +9,7 @@ init-words-digits = digits, digit
 init-words-from = from
 init-words-to = to
 init-words-new = new
+init-words-same = same, the same
 init-words-all = all, everybody
 # Labels that customers write before a name.
 init-words-labels = id, uid, nick, nickname, name, login, account, acc, email, e-mail
@@ -40,6 +41,8 @@ init-topic =
         [products] What you sell
         [tribute-key] Tribute's API
         [server] The agent's own server
+        [bank] T-Bank
+        [payments] Payments inside Telegram
        *[moderators] The moderators' chat
     }
 init-introduction =
@@ -50,7 +53,7 @@ init-introduction =
             If it only says “ERROR”, that is not unusual: type ? to see what helps.
         [route] Trying to reach Telegram from here…
         [shop]
-            Your own server, which is called once for every paid order: what it has to answer is in docs/activation-protocol.md, one page for its programmer. Or, without a server, a list of codes, of which each order gets one, or a program on this machine: docs/without-a-server.md.
+            Your own server, which is called once for every paid order: what it has to answer is in docs/activation-protocol.md, one page for its programmer. Or, without a server, a list of codes, of which each order gets one, or a program on this machine: docs/without-a-server.md. Or a project at Salebot: docs/salebot.md.
             Where to get the server's address: from whoever runs it; it is the server's own, not a link at Tribute.
         [account]
             The customer writes it into the order's details, and it has to be found there among other words.
@@ -62,7 +65,17 @@ init-introduction =
             Of ready-made products Tribute tells by webhooks, signed with the account's key; with the same key the agent asks Tribute, and has money given back.
             Where to get it: the Tribute app in Telegram → Settings → API keys.
         [server]
-            Tribute calls it when somebody has bought or was given their money back. It listens on this machine only; a proxy with https (nginx, Caddy, a tunnel) brings the world to /webhooks/, and to nothing else: samples are in packaging/.
+            Tribute or T-Bank calls it when somebody has bought or was given their money back. It listens on this machine only; a proxy with https (nginx, Caddy, a tunnel) brings the world to /webhooks/, and to nothing else: samples are in packaging/.
+        [bank]
+            Customers pay by links that lead to T-Bank's page; the shop's program asks the agent for each: docs/tbank.md.
+            Where to get them: the bank's cabinet → Internet acquiring → your shop → Terminals. The test terminal ends in DEMO, and has a password of its own.
+        [payments]
+            Customers write to a bot of yours, choose a product and pay without leaving Telegram; the agent gives the goods. It takes a bot; for Stars neither keys nor contracts. All about it: docs/telegram-payments.md.
+            How to make a bot, in two minutes:
+            1. Open @BotFather in Telegram and send /newbot.
+            2. Give the bot a name, which customers see, and a @username that ends in bot.
+            3. Copy the token from @BotFather's answer here: 123456789:AA…
+            A bot that you have will do, too, unless another program uses it: /mybots → the bot → API Token.
        *[moderators]
             The agent writes there when it can't decide: an order without an account id, a shop that refuses. Best is a group of its own with everybody who may help, and the selling account in it.
             Where to get its id: open the group at https://web.telegram.org; the address ends in #-1001234567890. A public group has a @name.
@@ -83,10 +96,12 @@ init-left-for-later = Let us leave this one: you can come back to it. Your other
 init-ask-language = Language / Язык: 1 — English, 2 — русский [1]:
     .help = The language of this program and of its messages to moderators. · Язык программы и её сообщений модераторам.
 init-ask-resume = Go on with them?
-init-ask-sales = How do customers buy? 1 — custom products: they write an account id, and Tribute's bot tells you in its chat; 2 — ready-made products, of which Tribute tells by webhooks; 3 — both [1]:
+init-ask-sales = How do customers buy? 1 — custom products: they write an account id, and Tribute's bot tells you in its chat; 2 — ready-made products, of which Tribute tells by webhooks; 3 — both; 4 — by links to T-Bank's page, which your shop's program asks for; 5 — inside Telegram: at a bot of your own, for Stars or money [1]:
     .help =
         1: the agent works as your Telegram account, reads the chat with Tribute's bot and answers there.
         2: the agent needs no Telegram account, but an https address at which Tribute can call it. docs/tribute-api.md says more.
+        4: the same, for an account with T-Bank's acquiring: docs/tbank.md.
+        5: customers pay your bot without leaving Telegram; docs/telegram-payments.md.
         More can be added later: run `init` again.
 init-ask-tribute-key = Key (Enter: { $enter ->
         [keep] keep it
@@ -96,6 +111,25 @@ init-ask-tribute-key = Key (Enter: { $enter ->
     .wanted = Here goes the key to Tribute's API, whole: it looks like f138f7b4-0000-4c5c-97a6-46f8870dc0de.
 init-ask-tribute-try = Try it now, with one call to Tribute that reads your products?
 init-ask-tribute-keep = It can be put right later (`tribute-agent doctor` tries again). Keep this key? No: type it again
+init-ask-terminal-key = Terminal, such as 1700000000000DEMO (Enter: { $enter ->
+        [keep] keep it
+       *[later] later
+    }, ?: help):
+    .help = The bank's cabinet → Internet acquiring → your shop → Terminals. The one that ends in DEMO takes no real money: it is for trying.
+    .wanted = Here goes the name of the terminal: at most 20 letters and digits, such as 1700000000000DEMO.
+init-ask-bank-password = The terminal's password (Enter: { $enter ->
+        [keep] keep it
+       *[later] later
+    }, ?: help):
+    .help = It stands beside the terminal's name, and signs what the agent and the bank say to each other. It is not the password of the cabinet.
+    .wanted = Here goes the terminal's password, whole: 8 to 64 characters without spaces.
+init-ask-bank-try = Try it now, with one call to the bank that changes nothing?
+init-ask-bank-keep = It can be put right later (`tribute-agent doctor` tries again). Keep them? No: type them again
+init-ask-taxation = Your tax system, for receipts: 1 osn, 2 usn_income, 3 usn_income_outcome, 4 esn, 5 patent (Enter: { $enter ->
+        [keep] as it is
+       *[later] no receipts
+    }, ?: help):
+    .help = By the law (54-FZ) a customer gets a receipt, if a cash register of yours is connected to the terminal. osn is the general system, usn the simplified one: of the income, or of the income less the expenses. A receipt may name another one.
 init-ask-public-url = By which address does the world reach it, https://… (Enter: { $enter ->
         [keep] keep it
        *[later] later
@@ -135,11 +169,11 @@ init-ask-proxy = SOCKS5 proxy (Enter: { $enter ->
         The characters @ : / % in user or password are written %40 %3A %2F %25.
     .wanted = Here goes a SOCKS5 proxy: socks5://host:port.
 init-ask-proxy-keep = Write it down all the same?
-init-ask-giver = Who gives the goods? 1 my server, 2 a list of codes, 3 a program on this machine (Enter: { $enter ->
+init-ask-giver = Who gives the goods? 1 my server, 2 a list of codes, 3 a program on this machine, 4 Salebot (Enter: { $enter ->
         [keep] as it is
        *[later] later
     }, ?: help):
-    .help = 1: it is called at every order, over the network. 2: codes, keys or links of a file; each order gets one. 3: a script of yours is started for every order.
+    .help = 1: it is called at every order, over the network. 2: codes, keys or links of a file; each order gets one. 3: a script of yours is started for every order. 4: your project at Salebot hears of each payment as of Salebot's own.
 init-ask-command = The program, with its path (Enter: { $enter ->
         [keep] keep it
        *[later] later
@@ -150,6 +184,19 @@ init-no-such-file = There is no such file.
 init-codes =
     Write the codes into { $file } beside the configuration: the first line is “sku,code”, then a line for each code. The sku is what you name each product by below.
     After the login `tribute-agent codes import` takes them in; more can be added at any time.
+init-ask-salebot-key = API key of the project (Enter: { $enter ->
+        [keep] keep it
+       *[later] later
+    }, ?: help):
+    .help = At Salebot: the project's settings → Integrations → Add API key, with the right to send callbacks. Whoever has it can write in the project's name.
+    .wanted = Here goes the API key of the project at Salebot, without an address around it.
+init-ask-salebot-prefix = Prefix, 10 characters (Enter: { $enter ->
+        [keep] keep it
+       *[later] later
+    }, ?: help):
+    .help = What the messages about payments begin with in your project, before “_success”: at Salebot, in the settings of payments. It is a secret: whoever knows it can say that something was paid.
+    .wanted = Here go the 10 letters and digits before “_success”.
+init-ask-salebot-test = Try it now, with a message to nobody?
 init-ask-url = Address, https://… (Enter: { $enter ->
         [keep] keep it
        *[later] later
@@ -220,6 +267,29 @@ init-ask-bot-token = The bot's token (Enter: { $enter ->
     }; ?: help):
     .help = @BotFather sends the token at the end, behind “Use this token to access the HTTP API”; of a bot that you have: /mybots → the bot → API Token. Who knows it can write as the bot. All works without one, too, but then your account writes, whose own messages make no phone of yours ring.
     .wanted = Here goes the bot's token, whole, as @BotFather sent it: 123456789:AA…
+init-ask-payments-token = The bot's token (Enter: { $enter ->
+        [keep] keep it
+       *[later] later
+    }, ?: help):
+    .help = @BotFather sends it after /newbot; for a bot that you have: /mybots → the bot → API Token. Whoever knows the token can write as the bot. If a bot builder or another program uses the bot, make a new one: both would be asked whether a customer may pay, and the wrong one would answer.
+    .wanted = Here goes the bot's token, whole, as @BotFather sent it: 123456789:AA…
+init-ask-payments-currency = What do customers pay with? 1 — Telegram Stars, 2 — money, through a payment provider (Enter: { $enter ->
+        [keep] as it is
+       *[later] 1
+    }, ?: help):
+    .help = For digital goods (game currency, subscriptions, access) Telegram's rules allow Stars only: customers buy them in Telegram, and you get them on the bot's balance. A payment provider is for goods and services outside Telegram; @BotFather connects it.
+init-ask-provider-token = The payment provider's token (Enter: { $enter ->
+        [keep] keep it
+       *[later] later
+    }, ?: help):
+    .help = TEST is for trying: it brings no money, and cards are test cards. LIVE is real.
+    .wanted = Here goes the payment provider's token, whole: it looks like 284685063:TEST:NjZlZjU0 or 390540012:LIVE:12345.
+init-ask-payments-support = Where do customers turn when something is wrong with a payment, such as @shop_support (Enter: { $enter ->
+        [keep] as it is
+       *[later] general words
+    }, ?: help):
+    .help = It is the answer to /paysupport, which Telegram's rules want a bot to give. A @username, an e-mail address, or a sentence with your hours.
+    .wanted = Write where to turn: a @username, an e-mail address, or a sentence.
 init-ask-write = Write it down?
 init-ask-change = What is to be answered anew? Its number (Enter: nothing, leave without writing; the answers stay in a draft):
     .help = The number before the line. The other answers stay as they are.
@@ -243,6 +313,9 @@ init-tribute-key-good = The key is good. Ready-made products, by their numbers a
         [0] none
        *[other] { $count }
     }
+init-terminal-demo = This terminal takes no real money; goods are given for its payments all the same. `livemode = false` at the top of the file says that this is meant.
+init-bank-good = The terminal and its password are good.
+init-webhook-bank = The bank is told of { $url } with each payment: nothing has to be entered in its cabinet.
 init-server-token = Its token was made, and is in the file: the shop's programs and your monitoring show it. Tribute does not need it.
 init-webhook =
     Put this address into Tribute: the Tribute app → Settings → API keys → Webhook URL. There is one for each account.
@@ -314,6 +387,13 @@ init-bot =
     2. Think of a name for the bot, and of a @username that ends in bot.
     3. Add the bot to the moderators' group, and make it an admin who may pin messages.
     4. Copy the token from @BotFather's answer to here: 123456789:AA…
+init-payments-same = The moderators have a bot already. One bot can both write to them and take payments: then answer “same”.
+init-payments-provider =
+    @BotFather connects a payment provider:
+    1. /mybots → your bot → Payments.
+    2. Choose the provider and go through its steps; for trying, the button with TEST.
+    3. Copy the token here that @BotFather shows then.
+init-payments-prices = Customers see the products with a price that can be paid: price = "250 XTR" is 250 Stars.
 init-moderators-untried = The chat and the bot are checked by `tribute-agent doctor`, once you are logged in.
 init-moderators-trying = Looking at the chat and the bot…
 
@@ -337,6 +417,14 @@ init-summary-server =
     listens at { $listen }; { $url ->
         [none] the world's address: later
        *[other] the world reaches it at { $url }
+    }
+init-summary-bank = the terminal { $key }; taxes: { $taxation ->
+        [none] none
+       *[other] { $taxation }
+    }
+init-summary-payments = { $provider ->
+        [yes] the bot is given; Stars and a payment provider
+       *[no] the bot is given; Stars
     }
 init-summary-none =
     { $topic ->
@@ -375,6 +463,15 @@ init-next-webhook =
        *[other]
             { $url }
             goes into Tribute: the Tribute app → Settings → API keys → Webhook URL. While `run` is at work, send the test request there; `doctor` then says whether it came
+    }
+init-next-bank =
+    { $url ->
+        [none]
+            when the world has an address for the server, run `init` once more:
+            until then T-Bank calls where its cabinet says
+       *[other]
+            { $url }
+            T-Bank is told of it with each payment. Make a checkout for 10 roubles and pay it: docs/tbank.md has the bank's own tests
     }
 # The first lines of a new file; they become comments.
 init-file-heading =

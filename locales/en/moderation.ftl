@@ -21,6 +21,10 @@ moderation-closed =
        *[yes] { "" }
     }
 moderation-money-back = money back
+moderation-money-back-part = { $amount } of the money back{ $given ->
+        [no] ; nothing was given, and the rest of it is here
+       *[yes] { "" }
+    }
 
 moderation-customer = Customer: { $customer }.
 moderation-customer-unknown = Customer: unknown.
@@ -50,6 +54,7 @@ moderation-in-progress =
        *[confirming] In progress: pressing the button.
     }
 moderation-revoking = The customer has the money back; the shop is to take the goods back.
+moderation-revoking-part = The customer has { $amount } of the money back; the shop is to take the goods back.
 moderation-for-the-shop = For the shop: order `{ $order }`.
 
 ## What happened to an order that waits for a person.
@@ -73,6 +78,7 @@ moderation-reason =
         [unknown_payment] Nobody here has asked for this payment{ $about }.
         [price_mismatch] Paid { $detail }, the settings say { $other }.
         [shop_refused] The shop refused: { $detail }. I won't retry.
+        [codes-untold] The order came without the chat: I can't tell the customer the codes. They are taken out for it, and nobody else gets them.
         [out_of_stock] There are not enough codes of { $detail }. Nothing was given.
         [shop-fails-alone] The shop answers only this order with { $detail }; others get through. I have tried three times.
         [shop_unavailable] The shop did not answer for more than 72 hours: { $detail }. I have stopped trying.
@@ -150,6 +156,7 @@ moderation-advice =
         [press-or-reply] If Tribute's button is there, press it yourself in the chat with Tribute, as the seller; if not, reply to the order. I will see it and close the order.
         [press-if-there] If the button is still in the chat with Tribute, press it yourself, as the seller. I will see it and close the order.
         [deleted] A deleted order can't be answered: settle it with the customer directly.
+        [tell-codes] The owner sees them on the agent's machine with `tribute-agent orders show { $number } --codes`. Send them to the customer, then say `given`.
         [import] Once the owner has imported more (tribute-agent codes import FILE), the order goes on by itself.
         [one-or-two] If it is one sale: `close` one of the two. If they are two: `retry`.
         [give-back] What the customer gets nothing for should go back: `refund`.
@@ -161,7 +168,7 @@ moderation-advice =
 moderation-incident-trouble =
     { $kind ->
         [shop_unavailable] The shop does not answer
-        [shop_misconfigured] The shop rejects my calls (signature or clock)
+        [shop_misconfigured] The shop rejects my calls (signature, clock or key)
         [shop_intercepted] Not the shop answers, but a site or a filter before it
         [shop_unclear] The shop has not confirmed any goods
         [shop_pending] The shop takes orders, and has not finished them
@@ -205,7 +212,7 @@ moderation-incident-attempts =
 moderation-incident-answers = Answer: `retry` (at once) · `mine` · `orders`
 moderation-incident-advice =
     { $kind ->
-        [shop_misconfigured] For the owner: compare the secret here and in the shop, and both clocks.
+        [shop_misconfigured] For the owner: compare the secret or key here and in the shop, and both clocks.
         [shop_intercepted] For the shop's developer: let POST requests through to the shop (CDN, firewall, CSRF filter, address); if the shop itself refuses, let it say so in the format of the protocol.
         [shop_unclear] For the shop's developer: answer {"{"}"status":"activated"{"}"} when the goods are given.
         [shop_pending] For the shop's developer: `pending` asks me to call again; the same call has to end in `activated` or a refusal.
@@ -283,10 +290,14 @@ moderation-bank-notification =
         [paid_before] the checkout was paid before, by another payment
         [nobody_asked] nobody asked for this payment
         [unknown_payment] I have no order of this payment
+        [refunded_again] more of the money went back than I knew of
        *[unreadable] I can't read it
     }. Nothing was given, nothing was taken back.
     > { $body }
     Look at the payment in the bank's cabinet.
+moderation-bank-tokens-wrong =
+    ⚠️ Ten notifications of T-Bank's within an hour had a wrong token. None was taken.
+    Either the password in [tbank] is not the terminal's, or somebody else has sent them: `tribute-agent doctor` tries the password. What is paid meanwhile I find by asking the bank.
 moderation-other-contents =
     ⚠️ №{ $number }: Tribute told of this purchase again, with other contents. Nothing more was given.
     Before: { $before }. Now: { $now }.

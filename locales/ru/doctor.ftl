@@ -19,12 +19,15 @@ doctor-title =
         [moderators_open] Посторонние в чате модераторов
         [moderators_bot] Бот модераторов
         [moderators_phone] Телефоны модераторов
+        [payments_bot] Бот, который принимает оплату
         [shop] Магазин
         [shop_clock] Часы и магазин
         [tribute_api] API Tribute
         [server] Сервер агента
         [public_url] Дорога снаружи
         [webhooks] Вебхуки
+        [tbank] Терминал Т-Банка
+        [tbank_notifications] Уведомления Т-Банка
         [wake_lock] Android: сон
         [battery] Android: батарея
         [last_kill] Android: остановки
@@ -241,10 +244,49 @@ doctor-moderators-phone-nobody =
            *[group] Добавьте в группу своего бота (@BotFather, /newbot; токен — в [moderators] bot_token): от бота телефон зазвонит, даже если вы там один. Или ещё чей-то аккаунт.
         }
 doctor-moderators-phone-unknown = Telegram не говорит, кто есть в этом чате.
+doctor-payments-none = В настройках нет [telegram_payments].
+doctor-payments = { $name }: токен верный{ $same ->
+        [yes] . Это же и бот модераторов
+       *[no] {""}
+    }.
+doctor-payments-invoice =
+    { $kind ->
+        [stars] Может брать Stars.
+       *[money] Может брать { $currency } через платёжную систему.
+    }
+doctor-payments-refused =
+    { $kind ->
+        [stars] Telegram не даёт ему брать Stars: { $name }.
+       *[money] Telegram не даёт ему брать { $currency } через платёжную систему: { $name }.
+    }
+    .remedy =
+        { $name ->
+            [PAYMENT_PROVIDER_INVALID] Откройте у @BotFather: /mybots, бот, Payments. Подключите платёжную систему снова и впишите токен оттуда в [telegram_payments] provider_token.
+            [CURRENCY_TOTAL_AMOUNT_INVALID] Самая низкая цена товара меньше той, что берёт Telegram: поднимите её.
+           *[other] Что значит это имя, написано на core.telegram.org/api/errors. Что можно боту, покажет /mybots у @BotFather.
+        }
+doctor-payments-unanswered = Может ли он брать деньги, Telegram не сказал: { $error }.
+doctor-payments-goods = Товаров, которые там можно оплатить: { $sold } из { $all }.
+doctor-payments-nothing = Купить нечего: ни у одного товара (всего их { $all }) нет цены, которую там можно заплатить.
+    .remedy = Напишите цены в Stars: price = "250 XTR". Для других валют подключите у @BotFather платёжную систему и впишите её provider_token в [telegram_payments].
+doctor-payments-support = /paysupport говорит, куда обращаться покупателям.
+doctor-payments-no-support = /paysupport не говорит, куда обращаться покупателям, а правила Telegram этого требуют.
+    .remedy = Напишите, куда: [telegram_payments] support = "Вопросы по оплате: @shop_support"
 doctor-shop-silent = Магазин не ответил.
 doctor-codes = Коды есть для каждого товара ({ $count }).
 doctor-codes-missing = Кодов нет для: { $skus }.
     .remedy = Добавьте: tribute-agent codes import ФАЙЛ
+doctor-codes-file-wrong = { $file } не загрузится: { $count ->
+        [one] { $count } строка неверна
+        [few] { $count } строки неверны
+       *[other] { $count } строк неверны
+    }.
+    { $lines }
+    .remedy = Поправьте файл; все строки назовёт `tribute-agent codes import --dry-run`.
+doctor-codes-file-new = В { $file } есть незагруженные коды: { $count }.
+    .remedy = Загрузите: tribute-agent codes import
+doctor-salebot-roubles = Salebot считает в рублях: заказы на { $products } попадут к модераторам.
+    .remedy = Продавайте их за рубли, или пусть их выдаёт кто-нибудь другой.
 doctor-shop-has-no-clock = Спрашивать о времени некого: сервера нет.
 doctor-shop-clock-untold = Магазин не говорит, который у него час, но подпись принимает: значит, часы достаточно близки.
 doctor-shop-clock-unknown = Без ответа магазина не узнать, который у него час.
@@ -260,7 +302,7 @@ doctor-server-another = На { $listen } отвечает кто-то друго
     .remedy = Меняли токен или адрес? Тогда перезапустите `run`. Если там слушает другая программа, остановите её или укажите другой порт в [server] listen.
 doctor-server-silent = `run` работает, но на { $listen } никто не отвечает: { $why }.
     .remedy = [server] добавили или поменяли после запуска? Тогда перезапустите `run`.
-doctor-public-url-none = `public_url` не указан: дойдут ли сюда вебхуки Tribute, проверить нельзя.
+doctor-public-url-none = `public_url` не указан: дойдут ли сюда вебхуки Tribute и Т-Банка, проверить нельзя.
     .remedy = Впишите https-адрес вашего прокси в [server] public_url; образцы прокси и туннеля — в packaging/, объяснения — в docs/tribute-api.ru.md.
 doctor-public-url-not-needed = `public_url` не указан и никому не нужен.
 doctor-public-url = { $url } ведёт к этому агенту.
@@ -296,6 +338,21 @@ doctor-webhooks =
     }
 doctor-webhooks-none = От Tribute ещё ничего не пришло, даже тестового запроса.
     .remedy = Пока `run` работает: приложение Tribute → «Настройки» → «API-ключи» → впишите адрес вебхука { $url } и отправьте тестовый запрос. Если продажи с тех пор были, проверьте, тот ли там ключ, что в [tribute_api].
+
+doctor-bank-none = Нет раздела [tbank] вместе с [server].
+doctor-bank = Т-Банк принимает терминал { $key } и его пароль{ $demo ->
+        [yes] ; деньги по нему ненастоящие
+       *[no] { "" }
+    }.
+doctor-bank-nowhere = Нет `public_url`: Т-Банк обращается туда, куда велит его кабинет, если он вообще что-то велит.
+    .remedy = Впишите в [server] public_url https-адрес вашего прокси: агент сообщит его банку с каждым платежом. Прокси должен приводить на http://{ $listen }.
+doctor-bank-port = Т-Банк обращается только на порт 443, а в { $url } назван другой.
+    .remedy = Пусть прокси слушает порт 443; адрес в [server] public_url напишите без порта.
+doctor-bank-told = С каждым платежом Т-Банк узнаёт, что обращаться нужно на { $url }. Последнее уведомление пришло { $last }.
+doctor-bank-unheard = С каждым платежом Т-Банк узнаёт, что обращаться нужно на { $url }. Уведомлений ещё не было.
+    .remedy = Пока `run` работает, выставьте счёт на 10 рублей и оплатите его. О чём банк не сообщит, агент узнаёт сам, спрашивая его через 2, 10 и 30 минут.
+doctor-bank-untold = С каждым платежом Т-Банк узнаёт, что обращаться нужно на { $url }, но не обратился: что счёт { $checkout } оплачен, агент узнал, спросив сам.
+    .remedy = Посмотрите, в порядке ли проверка «Дорога снаружи» и не закрыт ли доступ сетям банка: они перечислены в docs/tbank.ru.md. Адрес у платежа тот, с которым его создали.
 
 ## `doctor --ring`
 

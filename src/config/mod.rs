@@ -45,19 +45,26 @@ pub use fault::{ConfigError, Fault};
 pub use file::{Document, LOCAL_FILE, SAMPLE, SAMPLE_COMMAND, SAMPLE_FILE, init_command, locate};
 pub use file_events::FileEvents;
 pub(crate) use pasted::{PastedKind, bare};
-pub use reply::{REPLY_UNITS_MAX, ReplyTemplate};
+pub use reply::{CodesInReply, REPLY_UNITS_MAX, ReplyTemplate};
 pub(crate) use rules::{QUANTITY_MAX, pattern as checked_pattern};
 pub(crate) use secret::secret_of_file;
 pub(crate) use server::public_url as checked_public_url;
 pub use server::{Server, ServerToken};
-pub(crate) use shop::url as checked_url;
 pub use shop::{Codes, Shop};
+pub(crate) use shop::{
+    prefix as checked_prefix, salebot_key as checked_salebot_key, url as checked_url,
+};
 pub use tbank::Tbank;
+pub(crate) use tbank::{
+    password as checked_bank_password, taxation as checked_taxation,
+    terminal_key as checked_terminal_key,
+};
 pub(crate) use telegram::{
     MODERATORS_MAX, api_hash as checked_api_hash, bot_token as checked_bot_token, is_label,
     proxy as checked_proxy, username as checked_username,
 };
 pub use telegram::{Moderators, Telegram, Tribute};
+pub(crate) use telegram_payments::provider as checked_provider_token;
 pub use telegram_payments::{PaymentProvider, TelegramPayments};
 pub use timing::Timing;
 pub use tribute_api::TributeApi;

@@ -5,10 +5,12 @@
 //! two places. Without a configuration nobody outside is asked anything: it might have named a proxy.
 
 mod android;
+mod bank;
 mod bot;
 mod check;
 mod files;
 mod journal;
+mod payments;
 mod report;
 mod server;
 mod shop;
@@ -71,12 +73,15 @@ static CHECKS: &[(&str, Check)] = &[
     ("moderators_open", Remote(|inputs| Box::pin(telegram::openness(inputs)))),
     ("moderators_bot", Remote(|inputs| Box::pin(bot::check(inputs)))),
     ("moderators_phone", Local(telegram::phone)),
+    ("payments_bot", Remote(|inputs| Box::pin(payments::check(inputs)))),
     ("shop", Remote(|inputs| Box::pin(shop::check(inputs)))),
     ("shop_clock", Local(shop::clock)),
     ("tribute_api", Remote(|inputs| Box::pin(server::tribute_key(inputs)))),
     ("server", Remote(|inputs| Box::pin(server::server(inputs)))),
     ("public_url", Remote(|inputs| Box::pin(server::public_url(inputs)))),
     ("webhooks", Local(server::webhooks)),
+    ("tbank", Remote(|inputs| Box::pin(bank::terminal(inputs)))),
+    ("tbank_notifications", Local(bank::notifications)),
     ("wake_lock", Local(android::wake_lock)),
     ("battery", Local(android::battery)),
     ("last_kill", Local(android::last_kill)),

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use clap::ValueEnum as _;
 
+use super::bank::BankStory;
 use super::shop::test_shop;
 use super::webhooks::Webhooks;
 use super::{FixtureFile, fixture, orders};
@@ -39,6 +40,8 @@ pub(super) struct Scenario {
     pub(super) supplier: Option<(SupplierSettings, u32)>,
     /// What Tribute posts, in place of the messages.
     pub(super) webhooks: Option<Webhooks>,
+    /// What happens at T-Bank, in their place.
+    pub(super) bank: Option<BankStory>,
 }
 
 #[derive(Clone, Debug)]
@@ -146,7 +149,7 @@ pub(super) async fn scenarios(
         // In the chat nothing would go wrong.
         let is_of_webhooks = |fault: &Fault| fault.is_of_webhooks();
         if !arguments.faults.is_empty() && arguments.faults.iter().all(is_of_webhooks) {
-            played.retain(|scenario| scenario.webhooks.is_some());
+            played.retain(|scenario| !scenario.is_of_chat());
         }
         played
     } else {
@@ -154,6 +157,9 @@ pub(super) async fn scenarios(
     };
     for scenario in &mut scenarios {
         scenario.faults.clone_from(&arguments.faults);
+        if let Some(bank) = &mut scenario.bank {
+            bank.add_faults(&arguments.faults);
+        }
         if let Some(tolerance) = tolerance {
             scenario.cases.iter_mut().for_each(|case| case.expected.tolerate(tolerance));
         }
@@ -224,6 +230,7 @@ async fn shared(
         shop,
         supplier,
         webhooks: None,
+        bank: None,
     })
 }
 
@@ -238,6 +245,16 @@ fn config_for_anything(count: usize) -> Result<Config, ConfigError> {
 }
 
 impl Scenario {
+    /// Whether a project at Salebot hears of the payments.
+    pub(super) fn is_of_salebot(&self) -> bool {
+        matches!(self.supplier, Some((SupplierSettings::Salebot(_), _)))
+    }
+
+    /// Whether orders come by messages.
+    pub(super) fn is_of_chat(&self) -> bool {
+        self.webhooks.is_none() && self.bank.is_none()
+    }
+
     /// The error with which Telegram is to end the session, if it is.
     pub(super) fn fatal(&self) -> Option<Fatal> {
         self.faults.iter().find_map(|fault| match fault {

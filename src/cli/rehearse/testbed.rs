@@ -12,6 +12,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
+use super::bank;
 use super::run_result::Deviation;
 use super::scenario::Scenario;
 use super::shop::Recorder;
@@ -27,16 +28,18 @@ use crate::machine::{Clock as _, Machine, SharedClock};
 use crate::moderation::{Formatter, WaitingSettings};
 use crate::order::{Code, Record, UserId};
 use crate::report::{CodedError, failed};
-use crate::shop::{self, Secret, Supplier, SupplierSettings};
-use crate::sources::SourceError;
+use crate::shop::{self, Prefix, SalebotKey, SalebotSettings, Secret, Supplier, SupplierSettings};
+use crate::sources::tbank::{self, BankWorker};
 use crate::sources::tribute_api::{self, ApiWorker};
 use crate::sources::tribute_shop::{self, ShopWorker};
+use crate::sources::{self, SourceError};
+use crate::tbank::Client;
 use crate::telegram::session::SessionStore;
 use crate::telegram::{
     self, AccountInfo, ConnectError, Fatal, Grammers, Limits, ModeratorsAddress,
 };
 use telegram_sandbox::accounts::{SELLER, TRIBUTE, TRIBUTE_USERNAME};
-use telegram_sandbox::event::ShopAddress;
+use telegram_sandbox::event::{Ready, SalebotAddress};
 use telegram_sandbox::tribute::Delays;
 use telegram_sandbox::tribute::texts::BotTexts;
 use telegram_sandbox::tribute_api::ApiOptions;
@@ -136,12 +139,12 @@ impl Testbed {
         };
         let pins = Pins { seller: UserId(SELLER.0), bot: UserId(TRIBUTE.0), livemode: false };
         let config = agent_config(scenario);
-        let sources = sources_settings(&config, pins, Some(Since::All));
-        let mut sources = sources.map_err(|it| CodedError::of(&it))?;
-        sources.chat.approve_first = 0;
+        let sources = sources_for(&config, pins, &sandbox)?;
+        let client = sources.tbank.as_ref().map(|it| it.client.clone());
         let api = sources.api.clone().map(ApiWorker::new);
         let tribute_shop = sources.tribute_shop.clone().map(ShopWorker::new);
-        let (supplier, faults) = supplier(scenario, &ready.shop)?;
+        let bank = sources.tbank.clone().map(BankWorker::new);
+        let (supplier, faults) = supplier(scenario, ready)?;
         let (clock_of_shop, book) = (clock.clone(), Mutex::default());
         let shop = Arc::new(Recorder { supplier, clock: clock_of_shop, faults, book });
         let path = folder.file("rehearsal.journal");
@@ -151,15 +154,7 @@ impl Testbed {
             stock(&mut journal, &config, count)?;
         }
         let agent = Agent::new(Parts {
-            settings: Settings {
-                sources,
-                daily: None,
-                moderators: Some(Vec::new()),
-                moderators_bot: None,
-                account_taken_after: ACCOUNT_TAKEN_AFTER,
-                waiting: WaitingSettings::default(),
-                timer_slack: Duration::ZERO,
-            },
+            settings: settings(sources),
             journal,
             messenger: Some(Arc::new(messenger)),
             shop: Arc::clone(&shop),
@@ -167,10 +162,14 @@ impl Testbed {
             rng: Arc::new(Machine),
         })
         .with_source(api)
-        .with_source(tribute_shop);
-        let told = match &scenario.webhooks {
-            Some(webhooks) => webhooks.begin(&sandbox, &config, &path, &agent)?,
-            None => None,
+        .with_source(tribute_shop)
+        .with_source(bank);
+        let told = match (&scenario.webhooks, &scenario.bank, &client) {
+            (Some(webhooks), _, _) => webhooks.begin(&sandbox, &config, &path, &agent)?,
+            (_, Some(story), Some(client)) => {
+                story.begin(&sandbox, (&config, client), &path, &agent).await?
+            }
+            _ => None,
         };
         let (shutdown, requested) = oneshot::channel();
         let agent = tokio::task::spawn_local(agent.run(async move { drop(requested.await) }));
@@ -178,7 +177,8 @@ impl Testbed {
             moderators_chat,
             sandbox,
             shop: scenario.shop.as_ref().map(|_| shop),
-            has_book: scenario.shop.is_none() && scenario.supplier.is_none(),
+            has_book: scenario.shop.is_none()
+                && (scenario.supplier.is_none() || scenario.is_of_salebot()),
             journal: Journal::open_to_read(&path)?,
             agent,
             told,
@@ -201,6 +201,10 @@ impl Testbed {
     pub(super) fn order_of_payment(&self, id: &str) -> Result<Option<Record>, JournalError> {
         if let Some(payment) = id.strip_prefix("tribute-shop-") {
             return self.journal.order_of_source(&tribute_shop::SOURCE, payment);
+        }
+        if let Some((_, payment)) = id.strip_prefix("tbank-").and_then(|rest| rest.rsplit_once('-'))
+        {
+            return self.journal.order_of_source(&tbank::SOURCE, payment);
         }
         let purchase = id.strip_prefix("tribute-purchase-").unwrap_or_default();
         self.journal.order_of_source(&tribute_api::SOURCE, purchase)
@@ -230,6 +234,33 @@ impl Testbed {
     }
 }
 
+/// What is wanted of the sources, which ask the sandbox's bank.
+fn sources_for(
+    config: &Config,
+    pins: Pins,
+    sandbox: &Running,
+) -> Result<sources::Settings, CodedError> {
+    let sources = sources_settings(config, pins, Some(Since::All));
+    let mut sources = sources.map_err(|it| CodedError::of(&it))?;
+    sources.chat.approve_first = 0;
+    if let (Some(bank), Some(settings)) = (sandbox.bank(), &mut sources.tbank) {
+        settings.client = Client::new(&bank.url(), settings.client.terminal().clone())?;
+    }
+    Ok(sources)
+}
+
+fn settings(sources: sources::Settings) -> Settings {
+    Settings {
+        sources,
+        daily: None,
+        moderators: Some(Vec::new()),
+        moderators_bot: None,
+        account_taken_after: ACCOUNT_TAKEN_AFTER,
+        waiting: WaitingSettings::default(),
+        timer_slack: Duration::ZERO,
+    }
+}
+
 pub(super) fn greeting() -> String {
     let (config_file, send_button) = (String::new(), String::new());
     let (language, time_zone) = (i18n::language(), TimeZone::system());
@@ -237,19 +268,31 @@ pub(super) fn greeting() -> String {
 }
 
 /// Who gives the goods, and what a test server is tried with.
-fn supplier(
-    scenario: &Scenario,
-    demo: &ShopAddress,
-) -> Result<(Supplier, Vec<ShopFault>), CodedError> {
+fn supplier(scenario: &Scenario, ready: &Ready) -> Result<(Supplier, Vec<ShopFault>), CodedError> {
     if let Some((client, faults)) = &scenario.shop {
         return Ok((Supplier::Http(client.clone()), faults.clone()));
+    }
+    if let (true, Some(project)) = (scenario.is_of_salebot(), &ready.salebot) {
+        return Ok((Supplier::new(SupplierSettings::Salebot(salebot(project)?))?, Vec::new()));
     }
     if let Some((settings, _)) = &scenario.supplier {
         return Ok((Supplier::new(settings.clone())?, Vec::new()));
     }
+    let demo = &ready.shop;
     let settings = shop::Settings::new(&*demo.url, Secret::parse(&demo.secret)?);
     let settings = shop::Settings { timeout: SHOP_TIMEOUT, ..settings };
     Ok((Supplier::Http(shop::Client::new(settings)?), Vec::new()))
+}
+
+/// The sandbox's own project at Salebot, whatever the scenario's rules say.
+fn salebot(project: &SalebotAddress) -> Result<SalebotSettings, CodedError> {
+    let problem = || failed("rehearse.cannot_listen", arguments!(problem = "salebot"));
+    Ok(SalebotSettings {
+        url: project.url.clone(),
+        api_key: SalebotKey::new(&project.api_key).ok_or_else(problem)?,
+        prefix: Prefix::new(&project.prefix).ok_or_else(problem)?,
+        timeout: SHOP_TIMEOUT,
+    })
 }
 
 /// Takes in so many made-up codes of all that is sold.
@@ -282,7 +325,7 @@ fn sandbox_options(scenario: &Scenario) -> Options {
     {
         texts.send_label.clone_from(label);
     }
-    let is_chat = scenario.webhooks.is_none();
+    let is_chat = scenario.is_of_chat();
     let orders = scenario.cases.iter().filter(|_| is_chat).map(|case| case.planned.clone());
     let api = || ApiOptions { key: Some(KEY.to_owned()), ..ApiOptions::default() };
     Options {
@@ -292,6 +335,8 @@ fn sandbox_options(scenario: &Scenario) -> Options {
         delays: DELAYS,
         texts,
         tribute_api: scenario.webhooks.as_ref().map(|_| api()),
+        salebot: scenario.is_of_salebot(),
+        bank: scenario.bank.as_ref().map(|_| bank::options()),
         moderators: scenario.moderators,
         faults: scenario.faults.clone(),
         seed: scenario.seed,

@@ -39,7 +39,7 @@ async fn without_a_chat_nothing_of_telegram_is_asked() {
     let desk = Desk::new().await;
     let answers = [
         "en",
-        "4",
+        "6",
         "2",
         "http://pay.shop.example",
         PUBLIC,
@@ -70,6 +70,7 @@ async fn without_a_chat_nothing_of_telegram_is_asked() {
         "1 · Your application at Telegram: not used",
         "6 · The moderators' chat: not used",
         "7 · Tribute's API: the key is given",
+        "10 · Payments inside Telegram: not used",
         "8 · The agent's own server: listens at 127.0.0.1:8787; the world reaches it at https://pay",
         "· https://pay.shop.example/webhooks/tribute\n      goes into Tribute",
         "· alert_command\n      in the file",
@@ -101,9 +102,9 @@ async fn what_was_left_for_later_is_asked_for_the_next_time() {
     assert!(desk.config().is_without_telegram());
     let kept = token(&desk, &script);
     let script =
-        hears(&desk, &["1", NO_SHOP, SECRET, "n", "", TRIBUTE_KEY, "n", "n", "8", PUBLIC, ""])
+        hears(&desk, &["1", NO_SHOP, SECRET, "n", "", TRIBUTE_KEY, "n", "", "n", "8", PUBLIC, ""])
             .await;
-    script.heard_all(&["3 of 3 · Tribute's API"]);
+    script.heard_all(&["3 of 4 · Tribute's API", "4 of 4 · T-Bank"]);
     let config = desk.config();
     config.check_runnable().unwrap();
     assert!(config.is_without_telegram() && config.tribute_api().is_ok());

@@ -68,7 +68,7 @@ macro_rules! resources {
 }
 
 const RESOURCES: &[(&str, [&str; 2])] = resources![
-    "alarm" "checkout" "cli" "config" "doctor" "dry-run" "engine" "help" "init" "inspect" "journal" "login"
+    "alarm" "buyers" "checkout" "cli" "config" "doctor" "dry-run" "engine" "help" "init" "inspect" "journal" "login"
     "moderation" "orders" "parse" "rehearse" "report" "run" "session" "shop" "tbank"
     "telegram" "telegram_payments" "tribute"
 ];

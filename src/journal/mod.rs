@@ -9,6 +9,7 @@
 //! before it brings an older one up to date (`copy`). A [`ProgressStore`] outside remembers how far the
 //! journal had come, so that a lost or older one is noticed.
 
+mod buyers;
 mod checkouts;
 mod codes;
 mod copy;
@@ -43,6 +44,7 @@ use rusqlite::{Connection, OptionalExtension as _, Params, Row};
 use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 
+pub use buyers::{Invoiced, KnownBuyer, OwedAnswer};
 pub use checkouts::{NewCharge, NewCheckout, RequestKey};
 pub use codes::{CodeStock, KnownCode};
 pub use copy::Backup;

@@ -169,3 +169,25 @@ CREATE TABLE held_payments (
     due_at_ms INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX held_payments_due ON held_payments (due_at_ms);
+
+-- Who writes to the bot that is paid: the account that they named last, the language of their Telegram, and what they
+-- were sent an invoice for last.
+CREATE TABLE buyers (
+    user_id INTEGER PRIMARY KEY,
+    account TEXT,
+    language TEXT,
+    invoiced TEXT,
+    heard_at_ms INTEGER NOT NULL
+) STRICT;
+CREATE INDEX buyers_by_silence ON buyers (heard_at_ms);
+-- What they are to be told, one after the other; random_id is Telegram's idempotency key.
+CREATE TABLE buyer_answers (
+    number INTEGER PRIMARY KEY,
+    user_id INTEGER NOT NULL,
+    answer TEXT NOT NULL,
+    random_id INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    since_ms INTEGER NOT NULL,
+    due_at_ms INTEGER NOT NULL
+) STRICT;
+CREATE INDEX buyer_answers_of_user ON buyer_answers (user_id, number);

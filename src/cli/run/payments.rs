@@ -8,11 +8,12 @@ use tokio::sync::watch;
 
 use super::super::home::Home;
 use super::{formatter_for, telegram_settings};
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, TelegramPayments};
 use crate::machine::Machine;
+use crate::order::UserId;
 use crate::report::CodedError;
 use crate::shop::Supplier;
-use crate::sources::telegram_payments::{Asking, Parts, PaymentsThread, Settings};
+use crate::sources::telegram_payments::{Asking, Parts, PaymentsThread, Settings, Showcase};
 use crate::telegram::bot::Credentials;
 use crate::telegram::{self, ModeratorsAddress};
 
@@ -63,7 +64,29 @@ pub(super) fn settings_for(config: &Config, livemode: bool) -> Option<Settings> 
         reread_interval: config.timing.reread_interval,
         incident_after: config.timing.incident_after,
         formatter: formatter_for(config),
+        showcase: showcase_of(config, payments),
     })
+}
+
+fn showcase_of(config: &Config, payments: &TelegramPayments) -> Showcase {
+    let rules = config.rules().ok().filter(|rules| !rules.needs_no_account);
+    Showcase {
+        catalogue: config.catalogue.clone(),
+        account: rules.map(|rules| rules.account.clone()),
+        example: config.examples.first().cloned(),
+        has_provider: payments.provider.is_some(),
+        terms: payments.terms.clone(),
+        support: payments.support.clone(),
+        language: config.language,
+        moderator: moderator(config, payments),
+    }
+}
+
+/// Whoever is written to by the same bot as a moderator, in a chat of their own.
+fn moderator(config: &Config, payments: &TelegramPayments) -> Option<UserId> {
+    let moderators = config.moderators().ok()?;
+    let is_same = moderators.bot().is_some() && moderators.bot() == payments.bot();
+    moderators.chat.user().filter(|_| is_same)
 }
 
 /// What counts when a buyer wants to pay.

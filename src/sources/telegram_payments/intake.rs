@@ -2,6 +2,7 @@
 
 use tracing::{info, warn};
 
+use super::talk::Talk;
 use super::{SOURCE, Settings};
 use crate::checkout::{Payment, checkout_paid, paid_back, unexpected_payment};
 use crate::engine::Engine;
@@ -16,13 +17,14 @@ use crate::telegram::payments::{Buyer, Heard, Paid, PaidBack};
 pub(super) fn take(
     engine: &mut Engine,
     settings: &Settings,
+    talk: &mut Talk,
     received: &Received,
 ) -> Result<(), JournalError> {
     engine.write_together(|engine| {
         match serde_json::from_slice(&received.raw) {
             Ok(Heard::Paid(told)) => paid(engine, settings, received, told)?,
             Ok(Heard::PaidBack(told)) => went_back(engine, settings, received, &told)?,
-            Ok(Heard::Wrote(_)) => {}
+            Ok(Heard::Wrote(wrote)) => talk.wrote(engine, settings, &wrote)?,
             Err(_) => ask_people(engine, settings, received, "unreadable")?,
         }
         engine.write(|writer| writer.take_from_inbox(received.id))

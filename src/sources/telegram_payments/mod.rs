@@ -9,6 +9,7 @@
 //! - `pre_checkout`: whether a buyer may pay, as a pure function; `answering` answers, whatever else is going on.
 //! - [`PaymentsThread`]: where the bot is kept connected; [`BotLink`]: the bot, for all others.
 //! - `updates`: what buyers did is read, and kept with how far it was. `intake`: what it is made into.
+//! - [`talk`]: what buyers write and tap, and what they are answered.
 //! - `provider`: invoices, and Stars that go back. `delivery`: the message to the buyer.
 //! - [`PaymentsWorker`]: has all of that done.
 
@@ -18,6 +19,7 @@ mod intake;
 mod link;
 mod pre_checkout;
 mod provider;
+mod talk;
 mod thread;
 mod updates;
 mod worker;
@@ -33,6 +35,7 @@ use crate::tbank::token::hexadecimal;
 
 pub use answering::Asking;
 pub use link::BotLink;
+pub use talk::Showcase;
 pub use thread::{Parts, PaymentsThread};
 pub use worker::PaymentsWorker;
 
@@ -54,6 +57,8 @@ pub struct Settings {
     pub incident_after: Duration,
     /// What moderators read.
     pub formatter: Formatter,
+    /// What buyers read.
+    pub showcase: Showcase,
 }
 
 impl Settings {

@@ -7,6 +7,7 @@ use tokio::time::Instant;
 use tracing::debug;
 
 use super::provider::Cashier;
+use super::talk::Talk;
 use super::updates::{self, Reading};
 use super::{BotLink, SOURCE, Settings, delivery, intake};
 use crate::checkout::{Calls, Desk, Refunds};
@@ -27,6 +28,7 @@ pub struct PaymentsWorker<B = GrammersPayments> {
     cashier: Cashier<B>,
     desk: Desk<Cashier<B>>,
     refunds: Refunds<Cashier<B>>,
+    talk: Talk,
     calls: Calls<About, Returned>,
     /// When it is looked next what buyers did, and how often that failed in a row.
     read_at: Instant,
@@ -56,6 +58,7 @@ impl<B: PaymentsBot> PaymentsWorker<B> {
             desk: Desk::new(cashier.clone()),
             refunds: Refunds::new(cashier.clone()),
             cashier,
+            talk: Talk::default(),
             calls: Calls::default(),
             read_at: Instant::now(),
             failures: 0,
@@ -198,6 +201,7 @@ impl<B: PaymentsBot> Source for PaymentsWorker<B> {
             self.cashier.settings = settings;
             self.desk.reconfigure(self.cashier.clone());
             self.refunds.reconfigure(self.cashier.clone());
+            self.talk.reconfigure();
         }
     }
 
@@ -216,6 +220,7 @@ impl<B: PaymentsBot> Source for PaymentsWorker<B> {
             let may_go = |number| self.calls.has_room_for(About::Message(number));
             let owed = delivery::owed(engine, MESSAGES_MAX, may_go)?;
             due.extend(owed.into_iter().map(|(at, _)| at.max(self.send_at)));
+            due.extend(self.talk.next_due(engine)?);
         }
         Ok(due.into_iter().min().unwrap_or(now))
     }
@@ -224,15 +229,16 @@ impl<B: PaymentsBot> Source for PaymentsWorker<B> {
         self.take_returned(engine)?;
         let waiting = inbox::waiting(engine, &SOURCE)?;
         if !waiting.is_empty() {
-            let settings = &self.cashier.settings;
+            let (settings, talk) = (&self.cashier.settings, &mut self.talk);
             engine.write_together(|engine| {
-                waiting.iter().try_for_each(|it| intake::take(engine, settings, it))
+                waiting.iter().try_for_each(|it| intake::take(engine, settings, talk, it))
             })?;
         }
         self.begin_reading(engine)?;
         self.desk.run(engine)?;
         self.refunds.run(engine, &self.cashier.settings.formatter)?;
         self.begin_messages(engine)?;
+        self.talk.run(engine, &self.cashier.settings, self.cashier.link.bot())?;
         Ok(self.note_absence(engine)?)
     }
 
@@ -249,6 +255,7 @@ impl<B: PaymentsBot> Source for PaymentsWorker<B> {
             () = self.calls.changed() => {}
             () = self.desk.changed() => {}
             () = self.refunds.changed() => {}
+            () = self.talk.changed() => {}
             () = self.cashier.link.changed() => self.read_at = Instant::now(),
             () = rung => self.read_at = Instant::now(),
         }

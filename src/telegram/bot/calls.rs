@@ -82,14 +82,10 @@ impl ModeratorsBot for GrammersBot {
 
     async fn register_commands(&self, commands: &[(&str, String)]) -> Result<(), CallError> {
         let peer = self.place.borrow().peer.into();
-        let commands = commands.iter().map(|(command, description)| {
-            let (command, description) = ((*command).to_owned(), description.clone());
-            types::BotCommand { ephemeral: false, command, description }.into()
-        });
         let request = functions::bots::SetBotCommands {
             scope: types::BotCommandScopePeer { peer }.into(),
             lang_code: String::new(),
-            commands: commands.collect(),
+            commands: bot_commands(commands),
         };
         self.connection.invoke(&request).await.map(drop)
     }
@@ -106,6 +102,14 @@ impl ModeratorsBot for GrammersBot {
         }
         Ok(chats.first().map_or(Standing::Absent, moderators::standing))
     }
+}
+
+pub(in crate::telegram) fn bot_commands(commands: &[(&str, String)]) -> Vec<enums::BotCommand> {
+    let command = |(command, description): &(&str, String)| {
+        let (command, description) = ((*command).to_owned(), description.clone());
+        types::BotCommand { ephemeral: false, command, description }.into()
+    };
+    commands.iter().map(command).collect()
 }
 
 impl GrammersBot {

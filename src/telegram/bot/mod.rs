@@ -14,6 +14,7 @@ use grammers_client::session::types::PeerId;
 use grammers_client::session::updates::UpdatesLike;
 use grammers_client::tl::{enums, functions, types};
 use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
 use super::chats::Place;
@@ -33,7 +34,7 @@ pub use session::{BotRole, session_path};
 const TAPS_MAX: usize = 100;
 
 /// A button below a message of the bot's.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InlineButton {
     /// The words on it.
     pub label: String,

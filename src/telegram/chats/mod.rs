@@ -26,6 +26,14 @@ pub enum ModeratorsAddress {
 }
 
 impl ModeratorsAddress {
+    /// Who it is, for a chat with one person that is named by number.
+    pub fn user(&self) -> Option<UserId> {
+        match self {
+            Self::Id(id) if id.kind() == PeerKind::User => id.bare_id().map(UserId),
+            Self::Me | Self::Username(_) | Self::Id(_) => None,
+        }
+    }
+
     /// The chat that bots know by this id; `None` for a number that no chat has.
     pub fn of_id(id: i64) -> Option<Self> {
         PeerId::from_bot_api_dialog_id(id).map(Self::Id)

@@ -9,7 +9,7 @@ use super::heard::heard;
 use super::{BuyerAddress, Difference, GrammersPayments, Invoice, PaymentsBot, PreCheckout};
 use super::{InlineButton, QueryId, Tap, UpdateState};
 use crate::rich_text::cut_to_utf16;
-use crate::telegram::bot::calls::{answer_to_tap, keyboard, taken};
+use crate::telegram::bot::calls::{answer_to_tap, bot_commands, keyboard, taken};
 use crate::telegram::messenger::sending::{message_to, sent};
 use crate::telegram::{CallError, Outgoing, Sent};
 
@@ -140,6 +140,19 @@ impl PaymentsBot for GrammersPayments {
 
     async fn answer_tap(&self, query: QueryId, text: &str, alert: bool) -> Result<bool, CallError> {
         taken(self.connection.invoke(&answer_to_tap(query, text, alert)).await)
+    }
+
+    async fn register_commands(
+        &self,
+        language: &str,
+        commands: &[(&str, String)],
+    ) -> Result<(), CallError> {
+        let request = functions::bots::SetBotCommands {
+            scope: enums::BotCommandScope::Users,
+            lang_code: language.to_owned(),
+            commands: bot_commands(commands),
+        };
+        self.connection.invoke(&request).await.map(drop)
     }
 
     fn away_for(&self) -> Duration {

@@ -145,6 +145,13 @@ pub trait PaymentsBot: Send + Sync + 'static {
         alert: bool,
     ) -> impl Future<Output = Result<bool, CallError>> + Send;
 
+    /// Makes these the commands that buyers are offered whose Telegram is in this language; without one, in all others.
+    fn register_commands(
+        &self,
+        language: &str,
+        commands: &[(&str, String)],
+    ) -> impl Future<Output = Result<(), CallError>> + Send;
+
     /// For how long Telegram is away; zero while it is not.
     fn away_for(&self) -> Duration;
 }

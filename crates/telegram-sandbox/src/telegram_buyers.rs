@@ -1,7 +1,7 @@
 //! People who buy at bots in the Telegram: they follow links, say how do you do, tap what they are shown, and pay. And
 //! the book that is kept of it, whoever pays.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -36,6 +36,8 @@ pub struct TelegramBuyers {
     pub first_words: Vec<String>,
     /// The bot that they talk to.
     pub bot: UserId,
+    /// So many of their payments are expected: the first ones have the first numbers of orders.
+    pub planned: usize,
     /// From anything that a buyer hears to what they do about it.
     pub interval: Duration,
 }
@@ -47,6 +49,7 @@ impl Default for TelegramBuyers {
             buyers: Buyers::Leave,
             first_words: Vec::new(),
             bot: PAYMENTS_BOT,
+            planned: 0,
             interval: Duration::from_millis(200),
         }
     }
@@ -72,6 +75,8 @@ struct State {
     people: BTreeMap<UserId, usize>,
     /// The orders of payments.
     orders: BTreeMap<String, u32>,
+    /// Those of payments that are expected.
+    planned: VecDeque<u32>,
 }
 
 impl BuyersAtWork {
@@ -84,6 +89,9 @@ impl BuyersAtWork {
             pending: watch::Sender::new(0),
             tasks: Mutex::default(),
         });
+        for _ in 0..inner.options.planned {
+            inner.lock().planned.push_back(inner.ledger.plan_payment("", None));
+        }
         let (listener, events) = (Arc::clone(&inner), world.events());
         inner.tasks().spawn(async move { listener.listen(events).await });
         for words in inner.options.first_words.clone() {
@@ -261,7 +269,9 @@ impl Inner {
     fn note_payment(self: &Arc<Self>, payment: Payment) {
         let Payment { buyer, invoice, charge, .. } = &payment;
         let payload = payload_of(invoice);
-        let order = self.ledger.plan_payment(&format!("{} {charge}", invoice.title), None);
+        let planned = self.lock().planned.pop_front();
+        let words = format!("{} {charge}", invoice.title);
+        let order = planned.unwrap_or_else(|| self.ledger.plan_payment(&words, None));
         self.ledger.paid(order, format!("telegram-{}-{charge}", invoice.bot));
         self.lock().orders.insert(charge.clone(), order);
         let (amount, currency) = (invoice.total(), invoice.currency.clone());

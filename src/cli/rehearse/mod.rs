@@ -1,6 +1,6 @@
 //! `rehearse`: the whole job in one process, with nothing real touched.
 //!
-//! - `scenario`: the messages of one sandbox and how they must end: of a `fixture` (of messages, or `webhooks`), or `orders` for the owner's rules.
+//! - `scenario`: the messages of one sandbox and how they must end: of a `fixture` (of messages, `webhooks` or `payments`), or `orders` for the owner's rules.
 //! - `testbed`: a sandbox with an agent in it. `run_result`: it is run, and watched to its end.
 //!   `observer`: the outside view, which is compared with what was expected. `shop`: the owner's test server.
 //! - `report`: what is shown meanwhile, and said at the end.
@@ -8,6 +8,7 @@
 mod fixture;
 mod observer;
 mod orders;
+mod payments;
 mod report;
 mod run_result;
 mod scenario;

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use clap::ValueEnum as _;
 
+use super::payments::Payments;
 use super::shop::test_shop;
 use super::webhooks::Webhooks;
 use super::{FixtureFile, fixture, orders};
@@ -39,6 +40,8 @@ pub(super) struct Scenario {
     pub(super) supplier: Option<(SupplierSettings, u32)>,
     /// What Tribute posts, in place of the messages.
     pub(super) webhooks: Option<Webhooks>,
+    /// What is paid at the bot, in place of the messages.
+    pub(super) payments: Option<Payments>,
 }
 
 #[derive(Clone, Debug)]
@@ -153,7 +156,7 @@ pub(super) async fn scenarios(
         vec![shared(arguments, config, directory).await?]
     };
     for scenario in &mut scenarios {
-        scenario.faults.clone_from(&arguments.faults);
+        scenario.faults.extend(&arguments.faults);
         if let Some(tolerance) = tolerance {
             scenario.cases.iter_mut().for_each(|case| case.expected.tolerate(tolerance));
         }
@@ -224,6 +227,7 @@ async fn shared(
         shop,
         supplier,
         webhooks: None,
+        payments: None,
     })
 }
 

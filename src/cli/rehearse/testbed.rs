@@ -4,6 +4,7 @@
 //! real client on a real connection, the journal a real file. Nothing of the owner's is opened.
 
 use std::collections::BTreeSet;
+use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
+use super::payments::{self, Payments};
 use super::run_result::Deviation;
 use super::scenario::Scenario;
 use super::shop::Recorder;
@@ -29,14 +31,13 @@ use crate::order::{Code, Record, UserId};
 use crate::report::{CodedError, failed};
 use crate::shop::{self, Secret, Supplier, SupplierSettings};
 use crate::sources::SourceError;
+use crate::sources::telegram_payments::{self, PaymentsThread, PaymentsWorker};
 use crate::sources::tribute_api::{self, ApiWorker};
 use crate::sources::tribute_shop::{self, ShopWorker};
 use crate::telegram::session::SessionStore;
-use crate::telegram::{
-    self, AccountInfo, ConnectError, Fatal, Grammers, Limits, ModeratorsAddress,
-};
-use telegram_sandbox::accounts::{SELLER, TRIBUTE, TRIBUTE_USERNAME};
-use telegram_sandbox::event::ShopAddress;
+use crate::telegram::{self, ConnectError, Fatal, Grammers, Limits, ModeratorsAddress};
+use telegram_sandbox::accounts::{PAYMENTS_BOT, SELLER, TRIBUTE, TRIBUTE_USERNAME};
+use telegram_sandbox::event::{Kind, ShopAddress};
 use telegram_sandbox::tribute::Delays;
 use telegram_sandbox::tribute::texts::BotTexts;
 use telegram_sandbox::tribute_api::ApiOptions;
@@ -105,6 +106,8 @@ pub(super) struct Testbed {
     pub(super) agent: JoinHandle<Result<(), SourceError>>,
     /// What Tribute posts.
     told: Option<Told>,
+    /// What is paid at the bot, and the thread of the bot.
+    payments: Option<(Payments, PaymentsThread)>,
     /// Dropping it asks the agent to stop.
     shutdown: Option<oneshot::Sender<()>>,
     // Dropped last: the files are in use until then.
@@ -130,7 +133,7 @@ impl Testbed {
             ready.moderators_chat
         };
         let connected = connect(&sandbox, scenario, moderators_chat, &folder, &clock).await?;
-        let (messenger, _) = match connected {
+        let (messenger, settings, store) = match connected {
             Ok(connected) => connected,
             Err(error) => return Ok(Err(error)),
         };
@@ -139,9 +142,7 @@ impl Testbed {
         let sources = sources_settings(&config, pins, Some(Since::All));
         let mut sources = sources.map_err(|it| CodedError::of(&it))?;
         sources.chat.approve_first = 0;
-        let api = sources.api.clone().map(ApiWorker::new);
-        let tribute_shop = sources.tribute_shop.clone().map(ShopWorker::new);
-        let (supplier, faults) = supplier(scenario, &ready.shop)?;
+        let (supplier, faults) = supplier_of(scenario, &ready.shop)?;
         let (clock_of_shop, book) = (clock.clone(), Mutex::default());
         let shop = Arc::new(Recorder { supplier, clock: clock_of_shop, faults, book });
         let path = folder.file("rehearsal.journal");
@@ -150,30 +151,59 @@ impl Testbed {
         if let Some((SupplierSettings::Codes(_), count)) = scenario.supplier {
             stock(&mut journal, &config, count)?;
         }
-        let agent = Agent::new(Parts {
-            settings: Settings {
-                sources,
-                daily: None,
-                moderators: Some(Vec::new()),
-                moderators_bot: None,
-                account_taken_after: ACCOUNT_TAKEN_AFTER,
-                waiting: WaitingSettings::default(),
-                timer_slack: Duration::ZERO,
-            },
-            journal,
-            messenger: Some(Arc::new(messenger)),
-            shop: Arc::clone(&shop),
-            clock,
-            rng: Arc::new(Machine),
-        })
-        .with_source(api)
-        .with_source(tribute_shop);
+        let thread = match &scenario.payments {
+            Some(it) => {
+                it.ask(&mut journal)?;
+                let shop = supplier_of(scenario, &ready.shop)?.0;
+                let thread = payments::thread(&path, &config, &sandbox, (settings, store), shop)?;
+                Some((it.clone(), thread))
+            }
+            None => None,
+        };
+        let link = thread.as_ref().map(|(_, thread)| thread.link());
+        let (messenger, shop_of_agent) = (Arc::new(messenger), Arc::clone(&shop));
+        let build = move |journal| {
+            let payments = sources.telegram_payments.clone().zip(link.clone());
+            Agent::new(Parts {
+                settings: Settings {
+                    sources: sources.clone(),
+                    daily: None,
+                    moderators: Some(Vec::new()),
+                    moderators_bot: None,
+                    account_taken_after: ACCOUNT_TAKEN_AFTER,
+                    waiting: WaitingSettings::default(),
+                    timer_slack: Duration::ZERO,
+                },
+                journal,
+                messenger: Some(Arc::clone(&messenger)),
+                shop: Arc::clone(&shop_of_agent),
+                clock: clock.clone(),
+                rng: Arc::new(Machine),
+            })
+            .with_source(sources.api.clone().map(ApiWorker::new))
+            .with_source(sources.tribute_shop.clone().map(ShopWorker::new))
+            .with_source(payments.map(|(settings, link)| PaymentsWorker::new(settings, link)))
+        };
+        let agent = build(journal);
         let told = match &scenario.webhooks {
             Some(webhooks) => webhooks.begin(&sandbox, &config, &path, &agent)?,
             None => None,
         };
         let (shutdown, requested) = oneshot::channel();
-        let agent = tokio::task::spawn_local(agent.run(async move { drop(requested.await) }));
+        let requested = async move { drop(requested.await) };
+        let kills = scenario.payments.as_ref().is_some_and(|it| it.is_agent_killed);
+        let paid = kills.then(|| sandbox.events());
+        let reopened = path.clone();
+        let agent = tokio::task::spawn_local(async move {
+            let mut requested = pin!(requested);
+            tokio::select! {
+                biased;
+                () = payments::paid(paid) => {}
+                ended = agent.run(&mut requested) => return ended,
+            }
+            let journal = Journal::open(&reopened, pins, "rehearsal", Machine.now())?;
+            build(journal).run(requested).await
+        });
         Ok(Ok(Self {
             moderators_chat,
             sandbox,
@@ -182,6 +212,7 @@ impl Testbed {
             journal: Journal::open_to_read(&path)?,
             agent,
             told,
+            payments: thread,
             shutdown: Some(shutdown),
             _folder: folder,
         }))
@@ -189,18 +220,38 @@ impl Testbed {
 
     /// The statuses with which webhooks were answered so far.
     pub(super) fn answers(&self) -> String {
-        self.told.as_ref().map(Told::answers).unwrap_or_default()
+        let told = self.told.as_ref().map(Told::answers);
+        told.or_else(|| Some(self.verdicts()?.join(", "))).unwrap_or_default()
     }
 
-    /// Whether there are webhooks, and all of them are answered.
-    pub(super) fn are_webhooks_answered(&self) -> bool {
+    /// What the bot said when it was asked whether somebody may pay.
+    fn verdicts(&self) -> Option<Vec<String>> {
+        self.payments.as_ref()?;
+        let mut events = self.sandbox.events();
+        let verdict = |kind| match kind {
+            Kind::PreCheckout { verdict, .. } => Some(verdict),
+            _ => None,
+        };
+        Some(std::iter::from_fn(|| events.try_next()).filter_map(|it| verdict(it.kind)).collect())
+    }
+
+    /// Whether nothing more comes from outside: all webhooks are answered, all buyers told whether they may pay.
+    pub(super) fn is_all_answered(&self) -> bool {
+        let all_said = |(payments, _): &(Payments, PaymentsThread)| {
+            payments.is_over(&self.verdicts().unwrap_or_default())
+        };
         self.told.as_ref().is_some_and(Told::is_over)
+            || self.payments.as_ref().is_some_and(all_said)
     }
 
     /// The order of a webhook.
     pub(super) fn order_of_payment(&self, id: &str) -> Result<Option<Record>, JournalError> {
         if let Some(payment) = id.strip_prefix("tribute-shop-") {
             return self.journal.order_of_source(&tribute_shop::SOURCE, payment);
+        }
+        let start = format!("telegram-{PAYMENTS_BOT}-");
+        if let Some(charge) = id.strip_prefix(&start) {
+            return self.journal.order_of_source(&telegram_payments::SOURCE, charge);
         }
         let purchase = id.strip_prefix("tribute-purchase-").unwrap_or_default();
         self.journal.order_of_source(&tribute_api::SOURCE, purchase)
@@ -237,7 +288,7 @@ pub(super) fn greeting() -> String {
 }
 
 /// Who gives the goods, and what a test server is tried with.
-fn supplier(
+fn supplier_of(
     scenario: &Scenario,
     demo: &ShopAddress,
 ) -> Result<(Supplier, Vec<ShopFault>), CodedError> {
@@ -282,7 +333,7 @@ fn sandbox_options(scenario: &Scenario) -> Options {
     {
         texts.send_label.clone_from(label);
     }
-    let is_chat = scenario.webhooks.is_none();
+    let is_chat = scenario.webhooks.is_none() && scenario.payments.is_none();
     let orders = scenario.cases.iter().filter(|_| is_chat).map(|case| case.planned.clone());
     let api = || ApiOptions { key: Some(KEY.to_owned()), ..ApiOptions::default() };
     Options {
@@ -292,6 +343,7 @@ fn sandbox_options(scenario: &Scenario) -> Options {
         delays: DELAYS,
         texts,
         tribute_api: scenario.webhooks.as_ref().map(|_| api()),
+        telegram_buyers: scenario.payments.as_ref().map(Payments::buyers).unwrap_or_default(),
         moderators: scenario.moderators,
         faults: scenario.faults.clone(),
         seed: scenario.seed,
@@ -309,7 +361,7 @@ async fn connect(
     moderators_chat: i64,
     folder: &TemporaryFolder,
     clock: &SharedClock,
-) -> Result<Result<(Grammers, AccountInfo), ConnectError>, CodedError> {
+) -> Result<Result<(Grammers, telegram::Settings, Arc<SessionStore>), ConnectError>, CodedError> {
     let path = folder.file("rehearsal.session");
     telegram::import::import(&sandbox.ready().seller.string_session, &path, false)?;
     let store = Arc::new(SessionStore::open(&path)?);
@@ -323,5 +375,7 @@ async fn connect(
         connect_timeout: CONNECT_TIMEOUT,
         limits: if scenario.faults.is_empty() { LIMITS } else { LIMITS_WITH_FAULTS },
     };
-    Ok(telegram::connect(settings, store, clock.clone(), Arc::new(Machine)).await)
+    let (its, stored) = (settings.clone(), Arc::clone(&store));
+    let connected = telegram::connect(settings, store, clock.clone(), Arc::new(Machine)).await;
+    Ok(connected.map(|(messenger, _)| (messenger, its, stored)))
 }

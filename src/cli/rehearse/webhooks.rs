@@ -253,5 +253,6 @@ pub(super) fn read(file: &FixtureFile, number: u32) -> Result<Scenario, CodedErr
             checkouts: written.checkouts,
             requests: written.webhooks,
         }),
+        payments: None,
     })
 }

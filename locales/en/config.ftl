@@ -339,6 +339,7 @@ config-looks-like =
         [CutApiHash] an api_hash that is not whole
         [TributeKey] a key to Tribute's API
         [CutTributeKey] a key to Tribute's API that is not whole
+        [TerminalKey] the name of a terminal at T-Bank
         [StringSession] a StringSession: whoever has it is you in Telegram. Show it to nobody
         [PhoneNumber] a phone number
         [Email] an e-mail address

@@ -25,6 +25,8 @@ doctor-title =
         [server] The agent's server
         [public_url] The way from the world
         [webhooks] Webhooks
+        [tbank] T-Bank's terminal
+        [tbank_notifications] T-Bank's notifications
         [wake_lock] Android: sleep
         [battery] Android: battery
         [last_kill] Android: stopped programs
@@ -260,7 +262,7 @@ doctor-server-another = Somebody else answers at { $listen }, or this agent with
     .remedy = Was the token or the address changed? Then restart `run`. If another program listens there, stop it, or name another port in [server] listen.
 doctor-server-silent = `run` is at work, but nothing answers at { $listen }: { $why }.
     .remedy = Was [server] added or changed after the start? Then restart `run`.
-doctor-public-url-none = There is no `public_url`: whether Tribute can reach the agent can't be tried.
+doctor-public-url-none = There is no `public_url`: whether Tribute or T-Bank can reach the agent can't be tried.
     .remedy = Write the https address of your proxy into [server] public_url; samples of proxies and of a tunnel are in packaging/, docs/tribute-api.md explains them.
 doctor-public-url-not-needed = There is no `public_url`, and nothing needs it.
 doctor-public-url = { $url } leads to this agent.
@@ -296,6 +298,19 @@ doctor-webhooks =
     }
 doctor-webhooks-none = Nothing has come in from Tribute yet, not even a test request.
     .remedy = While `run` is at work: the Tribute app → Settings → API keys → put { $url } there as the webhook's address, and send the test request. If you have sold since, see whether the key there is the one in [tribute_api].
+
+doctor-bank-none = There is no [tbank] with a [server].
+doctor-bank = T-Bank takes the terminal { $key } and its password{ $demo ->
+        [yes] ; its payments are not real
+       *[no] { "" }
+    }.
+doctor-bank-nowhere = There is no `public_url`: T-Bank calls where its cabinet says, if anywhere.
+    .remedy = Write the https address of your proxy into [server] public_url: the agent tells it to the bank with each payment. The proxy brings it to http://{ $listen }.
+doctor-bank-told = T-Bank is told with each payment to call { $url }. The last notification came { $last }.
+doctor-bank-unheard = T-Bank is told with each payment to call { $url }. No notification has come yet.
+    .remedy = While `run` is at work, make a checkout for 10 roubles and pay it. What the bank does not tell is found by asking it, after 2, 10 and 30 minutes.
+doctor-bank-untold = T-Bank is told with each payment to call { $url }, and did not: that the checkout { $checkout } was paid was found by asking.
+    .remedy = See whether the check “The way from the world” is well, and whether a firewall keeps the bank's networks out: docs/tbank.md lists them. A payment keeps the address that it was made with.
 
 ## `doctor --ring`
 

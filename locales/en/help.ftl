@@ -94,6 +94,7 @@ help-orders-refund = Gives the customer the money back, where the source can; as
     .order = { help-orders-show.order }
     .amount = Only so much of it, where the provider can do that: 5.00 EUR
     .yes = { help-orders-account.yes }
+    .receipt = A file with what goes back, as JSON, as a checkout's receipt says it: with `--amount`, where the source wants a receipt
 help-orders-account = Gives the account number that an order lacks; asks first
     .order = { help-orders-show.order }
     .id = The account number, as the customer has it at your shop

@@ -40,6 +40,7 @@ init-topic =
         [products] What you sell
         [tribute-key] Tribute's API
         [server] The agent's own server
+        [bank] T-Bank
        *[moderators] The moderators' chat
     }
 init-introduction =
@@ -62,7 +63,10 @@ init-introduction =
             Of ready-made products Tribute tells by webhooks, signed with the account's key; with the same key the agent asks Tribute, and has money given back.
             Where to get it: the Tribute app in Telegram → Settings → API keys.
         [server]
-            Tribute calls it when somebody has bought or was given their money back. It listens on this machine only; a proxy with https (nginx, Caddy, a tunnel) brings the world to /webhooks/, and to nothing else: samples are in packaging/.
+            Tribute or T-Bank calls it when somebody has bought or was given their money back. It listens on this machine only; a proxy with https (nginx, Caddy, a tunnel) brings the world to /webhooks/, and to nothing else: samples are in packaging/.
+        [bank]
+            Customers pay by links that lead to T-Bank's page; the shop's program asks the agent for each: docs/tbank.md.
+            Where to get them: the bank's cabinet → Internet acquiring → your shop → Terminals. The test terminal ends in DEMO, and has a password of its own.
        *[moderators]
             The agent writes there when it can't decide: an order without an account id, a shop that refuses. Best is a group of its own with everybody who may help, and the selling account in it.
             Where to get its id: open the group at https://web.telegram.org; the address ends in #-1001234567890. A public group has a @name.
@@ -83,10 +87,11 @@ init-left-for-later = Let us leave this one: you can come back to it. Your other
 init-ask-language = Language / Язык: 1 — English, 2 — русский [1]:
     .help = The language of this program and of its messages to moderators. · Язык программы и её сообщений модераторам.
 init-ask-resume = Go on with them?
-init-ask-sales = How do customers buy? 1 — custom products: they write an account id, and Tribute's bot tells you in its chat; 2 — ready-made products, of which Tribute tells by webhooks; 3 — both [1]:
+init-ask-sales = How do customers buy? 1 — custom products: they write an account id, and Tribute's bot tells you in its chat; 2 — ready-made products, of which Tribute tells by webhooks; 3 — both; 4 — by links to T-Bank's page, which your shop's program asks for [1]:
     .help =
         1: the agent works as your Telegram account, reads the chat with Tribute's bot and answers there.
         2: the agent needs no Telegram account, but an https address at which Tribute can call it. docs/tribute-api.md says more.
+        4: the same, for an account with T-Bank's acquiring: docs/tbank.md.
         More can be added later: run `init` again.
 init-ask-tribute-key = Key (Enter: { $enter ->
         [keep] keep it
@@ -96,6 +101,25 @@ init-ask-tribute-key = Key (Enter: { $enter ->
     .wanted = Here goes the key to Tribute's API, whole: it looks like f138f7b4-0000-4c5c-97a6-46f8870dc0de.
 init-ask-tribute-try = Try it now, with one call to Tribute that reads your products?
 init-ask-tribute-keep = It can be put right later (`tribute-agent doctor` tries again). Keep this key? No: type it again
+init-ask-terminal-key = Terminal, such as 1700000000000DEMO (Enter: { $enter ->
+        [keep] keep it
+       *[later] later
+    }, ?: help):
+    .help = The bank's cabinet → Internet acquiring → your shop → Terminals. The one that ends in DEMO takes no real money: it is for trying.
+    .wanted = Here goes the name of the terminal: at most 20 letters and digits, such as 1700000000000DEMO.
+init-ask-bank-password = The terminal's password (Enter: { $enter ->
+        [keep] keep it
+       *[later] later
+    }, ?: help):
+    .help = It stands beside the terminal's name, and signs what the agent and the bank say to each other. It is not the password of the cabinet.
+    .wanted = Here goes the terminal's password, whole: 8 to 64 characters without spaces.
+init-ask-bank-try = Try it now, with one call to the bank that changes nothing?
+init-ask-bank-keep = It can be put right later (`tribute-agent doctor` tries again). Keep them? No: type them again
+init-ask-taxation = Your tax system, for receipts: 1 osn, 2 usn_income, 3 usn_income_outcome, 4 esn, 5 patent (Enter: { $enter ->
+        [keep] as it is
+       *[later] no receipts
+    }, ?: help):
+    .help = By the law (54-FZ) a customer gets a receipt, if a cash register of yours is connected to the terminal. osn is the general system, usn the simplified one: of the income, or of the income less the expenses. A receipt may name another one.
 init-ask-public-url = By which address does the world reach it, https://… (Enter: { $enter ->
         [keep] keep it
        *[later] later
@@ -243,6 +267,9 @@ init-tribute-key-good = The key is good. Ready-made products, by their numbers a
         [0] none
        *[other] { $count }
     }
+init-terminal-demo = This terminal takes no real money; goods are given for its payments all the same. `livemode = false` at the top of the file says that this is meant.
+init-bank-good = The terminal and its password are good.
+init-webhook-bank = The bank is told of { $url } with each payment: nothing has to be entered in its cabinet.
 init-server-token = Its token was made, and is in the file: the shop's programs and your monitoring show it. Tribute does not need it.
 init-webhook =
     Put this address into Tribute: the Tribute app → Settings → API keys → Webhook URL. There is one for each account.
@@ -338,6 +365,10 @@ init-summary-server =
         [none] the world's address: later
        *[other] the world reaches it at { $url }
     }
+init-summary-bank = the terminal { $key }; taxes: { $taxation ->
+        [none] none
+       *[other] { $taxation }
+    }
 init-summary-none =
     { $topic ->
         [unused] not used
@@ -375,6 +406,15 @@ init-next-webhook =
        *[other]
             { $url }
             goes into Tribute: the Tribute app → Settings → API keys → Webhook URL. While `run` is at work, send the test request there; `doctor` then says whether it came
+    }
+init-next-bank =
+    { $url ->
+        [none]
+            when the world has an address for the server, run `init` once more:
+            until then T-Bank calls where its cabinet says
+       *[other]
+            { $url }
+            T-Bank is told of it with each payment. Make a checkout for 10 roubles and pay it: docs/tbank.md has the bank's own tests
     }
 # The first lines of a new file; they become comments.
 init-file-heading =

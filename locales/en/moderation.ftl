@@ -21,6 +21,10 @@ moderation-closed =
        *[yes] { "" }
     }
 moderation-money-back = money back
+moderation-money-back-part = { $amount } of the money back{ $given ->
+        [no] ; nothing was given, and the rest of it is here
+       *[yes] { "" }
+    }
 
 moderation-customer = Customer: { $customer }.
 moderation-customer-unknown = Customer: unknown.
@@ -50,6 +54,7 @@ moderation-in-progress =
        *[confirming] In progress: pressing the button.
     }
 moderation-revoking = The customer has the money back; the shop is to take the goods back.
+moderation-revoking-part = The customer has { $amount } of the money back; the shop is to take the goods back.
 moderation-for-the-shop = For the shop: order `{ $order }`.
 
 ## What happened to an order that waits for a person.
@@ -283,10 +288,14 @@ moderation-bank-notification =
         [paid_before] the checkout was paid before, by another payment
         [nobody_asked] nobody asked for this payment
         [unknown_payment] I have no order of this payment
+        [refunded_again] more of the money went back than I knew of
        *[unreadable] I can't read it
     }. Nothing was given, nothing was taken back.
     > { $body }
     Look at the payment in the bank's cabinet.
+moderation-bank-tokens-wrong =
+    ⚠️ Ten notifications of T-Bank's within an hour had a wrong token. None was taken.
+    Either the password in [tbank] is not the terminal's, or somebody else has sent them: `tribute-agent doctor` tries the password. What is paid meanwhile I find by asking the bank.
 moderation-other-contents =
     ⚠️ №{ $number }: Tribute told of this purchase again, with other contents. Nothing more was given.
     Before: { $before }. Now: { $now }.

@@ -339,6 +339,7 @@ config-looks-like =
         [CutApiHash] api_hash, но не целиком
         [TributeKey] ключ API Tribute
         [CutTributeKey] ключ API Tribute, но не целиком
+        [TerminalKey] имя терминала Т-Банка
         [StringSession] StringSession: у кого она есть, тот в Telegram — вы. Никому её не показывайте
         [PhoneNumber] номер телефона
         [Email] адрес электронной почты

@@ -93,6 +93,7 @@ help-orders-refund = Возвращает покупателю деньги, е�
     .order = { help-orders-show.order }
     .amount = Только столько, если платёжная система это умеет: 5.00 EUR
     .yes = { help-orders-account.yes }
+    .receipt = Файл с тем, за что деньги возвращаются, в JSON, как чек счёта: вместе с `--amount`, если источнику нужен чек
 help-orders-account = Сообщает номер аккаунта, которого не хватает в заказе; сначала спрашивает
     .order = { help-orders-show.order }
     .id = Номер аккаунта покупателя в вашем магазине

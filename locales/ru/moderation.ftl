@@ -21,6 +21,10 @@ moderation-closed =
        *[yes] { "" }
     }
 moderation-money-back = деньги вернули
+moderation-money-back-part = вернули { $amount } из оплаченного{ $given ->
+        [no] ; ничего не выдано, а остальные деньги у вас
+       *[yes] { "" }
+    }
 
 moderation-customer = Покупатель: { $customer }.
 moderation-customer-unknown = Покупатель: неизвестен.
@@ -50,6 +54,7 @@ moderation-in-progress =
        *[confirming] В работе: нажимаю кнопку.
     }
 moderation-revoking = Покупателю вернули деньги; магазин должен забрать товар.
+moderation-revoking-part = Покупателю вернули { $amount } из оплаченного; прошу магазин забрать товар.
 moderation-for-the-shop = Для магазина: заказ `{ $order }`.
 
 ## Что случилось с заказом, который ждёт человека.
@@ -286,10 +291,14 @@ moderation-bank-notification =
         [paid_before] счёт уже оплачен другим платежом
         [nobody_asked] этого платежа никто не просил
         [unknown_payment] у меня нет заказа с этим платежом
+        [refunded_again] вернули больше денег, чем я знал
        *[unreadable] прочитать не удалось
     }. Ничего не выдано и не забрано.
     > { $body }
     Посмотрите на платёж в кабинете банка.
+moderation-bank-tokens-wrong =
+    ⚠️ За час пришло десять уведомлений Т-Банка с неверным токеном. Ни одно не принято.
+    Либо пароль в [tbank] не от этого терминала, либо их прислал кто-то другой: `tribute-agent doctor` проверит пароль. Об оплатах я тем временем узнаю, спрашивая банк.
 moderation-other-contents =
     ⚠️ №{ $number }: Tribute сообщил об этой покупке ещё раз, но иначе. Второй раз ничего не выдано.
     Было: { $before }. Стало: { $now }.

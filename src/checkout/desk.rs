@@ -265,8 +265,12 @@ impl<P: Provider> Desk<P> {
         let Some(order_id) = self.provider.order_id(&its) else {
             return self.failed(engine, asked, &Untrusted::new(UNUSABLE));
         };
-        let payment = payment(its, order_id, paid, now);
-        checkout_paid(engine, asked, &name, payment).map(drop)
+        let payment = payment(its.clone(), order_id, paid, now);
+        info!(checkout = %asked.id, "a payment was found by asking");
+        engine.write_together(|engine| {
+            let number = checkout_paid(engine, asked, &name, payment)?;
+            self.provider.after_found(engine, number, &its)
+        })
     }
 
     fn charged(
@@ -289,8 +293,11 @@ impl<P: Provider> Desk<P> {
             Ok(Charged::Paid { external_id, paid }) => match self.provider.order_id(&external_id) {
                 Some(order_id) => {
                     self.failures.remove(&subject);
-                    let payment = payment(external_id, order_id, paid, now);
-                    return charge_paid(engine, (asked, checkout), payment).map(drop);
+                    let payment = payment(external_id.clone(), order_id, paid, now);
+                    return engine.write_together(|engine| {
+                        let number = charge_paid(engine, (asked, checkout), payment)?;
+                        self.provider.after_found(engine, number, &external_id)
+                    });
                 }
                 None => {
                     (ChargeState::Failed { external_id: None, why: Untrusted::new(UNUSABLE) }, None)

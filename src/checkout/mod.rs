@@ -23,6 +23,10 @@ mod tests;
 
 use std::future::Future;
 
+use serde_json::Value;
+
+use crate::engine::Engine;
+use crate::journal::JournalError;
 use crate::order::checkout::{Charge, Checkout};
 use crate::order::{Money, OrderId, ProviderName, Record, SourceName, Untrusted};
 use crate::report::CodedError;
@@ -63,6 +67,17 @@ pub trait Provider: Clone + Send + Sync + 'static {
         charge: &Charge,
         checkout: &Checkout,
     ) -> impl Future<Output = Result<Charged, CallError>> + Send;
+
+    /// Takes in, for an order that a look has found, what was told of its payment before: the order has this number,
+    /// the payment this name.
+    fn after_found(
+        &self,
+        _engine: &mut Engine,
+        _number: u32,
+        _external_id: &str,
+    ) -> Result<(), JournalError> {
+        Ok(())
+    }
 }
 
 /// Somebody who gives money back when asked.
@@ -77,8 +92,17 @@ pub trait Refunder: Clone + Send + Sync + 'static {
         order: &Record,
         external_id: &str,
         checkout: Option<&Checkout>,
-        part: Option<Money>,
+        part: Option<RefundPart>,
     ) -> impl Future<Output = Result<GivenBack, CallError>> + Send;
+}
+
+/// A part of an order's money that goes back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefundPart {
+    /// How much.
+    pub money: Money,
+    /// What goes back of what was bought, where the shop says so.
+    pub receipt: Option<Value>,
 }
 
 /// A checkout that its provider has.

@@ -1,15 +1,12 @@
 //! How a checkout that is due goes on: what its provider is asked, and what follows where that tells nothing new.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use tracing::{info, warn};
 
-use super::schedule::{later, next_look};
+use super::schedule::{look_after_expiry, next_look};
 use crate::engine::Engine;
 use crate::journal::JournalError;
 use crate::order::checkout::{Checkout, CheckoutState};
-
-/// When it is asked last about what has expired: a payment at the last moment may not have been told.
-const LAST_LOOK: SignedDuration = SignedDuration::from_hours(1);
 
 /// What a provider is asked about a checkout.
 pub(super) enum Question {
@@ -77,17 +74,18 @@ pub(super) fn unpaid(
     now: Timestamp,
 ) -> Result<(), JournalError> {
     let (number, expires_at) = (asked.number, asked.wish.expires_at);
-    let last = later(now, LAST_LOOK);
+    let after = look_after_expiry(expires_at, now);
     match &asked.state {
         CheckoutState::Open { .. } if now < expires_at => {
             let next = next_look(asked.created_at, now).min(expires_at);
             engine.write(|writer| writer.set_checkout_state(number, &asked.state, Some(next)))
         }
         CheckoutState::Open { external_id, .. } => {
-            expire(engine, asked, Some(external_id.clone()), Some(last))
+            expire(engine, asked, Some(external_id.clone()), after)
         }
         state => {
-            let next = (!is_known).then_some(last);
+            // Who did not answer is asked until they do.
+            let next = after.or((!is_known).then(|| next_look(asked.created_at, now)));
             engine.write(|writer| writer.set_checkout_state(number, state, next))
         }
     }

@@ -9,7 +9,7 @@ use tracing::{info, warn};
 
 use super::calls::Calls;
 use super::schedule::next_look;
-use super::{CallError, GivenBack, Refunder, paid_back};
+use super::{CallError, GivenBack, RefundPart, Refunder, paid_back};
 use crate::engine::{Engine, backoff};
 use crate::journal::{AskedRefund, JournalError, NotificationKey};
 use crate::moderation::Formatter;
@@ -54,7 +54,7 @@ impl<R: Refunder> Refunds<R> {
     }
 
     /// The orders of this source whose money is wanted back, and that nobody is asked about.
-    fn owed(&self, engine: &Engine) -> Result<Vec<(Record, Option<Money>)>, JournalError> {
+    fn owed(&self, engine: &Engine) -> Result<Vec<(Record, Option<RefundPart>)>, JournalError> {
         let mut owed = Vec::new();
         for asked in engine.journal().refunds()?.iter() {
             if self.calls.has_room_for(asked.number) {
@@ -89,7 +89,7 @@ impl<R: Refunder> Refunds<R> {
         &mut self,
         engine: &mut Engine,
         record: Record,
-        part: Option<Money>,
+        part: Option<RefundPart>,
     ) -> Result<(), JournalError> {
         let number = record.number;
         let Some(external_id) = engine.journal().external_id_of(number)? else { return Ok(()) };
@@ -129,7 +129,8 @@ impl<R: Refunder> Refunds<R> {
             Ok(GivenBack::Done) => {
                 self.paused.remove(&number);
                 let (part, reason) = (part(&asked, &record), Some(Untrusted::new("moderator")));
-                let (amount, full) = (part.or(record.form.price), part.is_none());
+                let (amount, full) =
+                    (part.as_ref().map(|it| it.money).or(record.form.price), part.is_none());
                 return paid_back(engine, &record, Refund { amount, full, reason, at: now });
             }
             Ok(GivenBack::Begun) => {
@@ -154,10 +155,10 @@ impl<R: Refunder> Refunds<R> {
 }
 
 /// What is to go back, if it is not all of the money.
-fn part(asked: &AskedRefund, record: &Record) -> Option<Money> {
+fn part(asked: &AskedRefund, record: &Record) -> Option<RefundPart> {
     let price = record.form.price?;
     let amount = asked.amount.filter(|amount| *amount < price.amount)?;
-    Some(Money { amount, ..price })
+    Some(RefundPart { money: Money { amount, ..price }, receipt: asked.receipt.clone() })
 }
 
 fn give_up(

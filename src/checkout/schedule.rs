@@ -5,11 +5,19 @@ use jiff::{SignedDuration, Timestamp};
 /// After so many minutes, and every hour from then on.
 const MINUTES: [i64; 3] = [2, 10, 30];
 const LATER: SignedDuration = SignedDuration::from_hours(1);
+/// After something has expired: a payment at the last moment may take its time, and nobody may tell of it.
+const AFTER_EXPIRY: [SignedDuration; 2] =
+    [SignedDuration::from_hours(1), SignedDuration::from_hours(24)];
 
 /// When somebody is asked next about what began at `since`.
 pub(super) fn next_look(since: Timestamp, now: Timestamp) -> Timestamp {
     let early = MINUTES.map(|minutes| later(since, SignedDuration::from_mins(minutes)));
     early.into_iter().find(|at| *at > now).unwrap_or_else(|| later(now, LATER))
+}
+
+/// When somebody is asked next about what has expired; `None`: never again.
+pub(super) fn look_after_expiry(expired_at: Timestamp, now: Timestamp) -> Option<Timestamp> {
+    AFTER_EXPIRY.map(|after| later(expired_at, after)).into_iter().find(|at| *at > now)
 }
 
 /// So much later, as far as there is time.
@@ -30,5 +38,16 @@ mod tests {
             assert_eq!(now.duration_since(since), SignedDuration::from_mins(minutes));
         }
         assert_eq!(next_look(since, Timestamp::MAX), Timestamp::MAX);
+    }
+
+    #[test]
+    fn looks_an_hour_and_a_day_after_the_end() {
+        let end: Timestamp = "2026-11-30T12:00:00Z".parse().unwrap();
+        let mut now = end;
+        for hours in [1, 24] {
+            now = look_after_expiry(end, now).unwrap();
+            assert_eq!(now.duration_since(end), SignedDuration::from_hours(hours));
+        }
+        assert_eq!(look_after_expiry(end, now), None);
     }
 }

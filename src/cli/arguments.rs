@@ -153,6 +153,8 @@ pub enum Orders {
         order: String,
         #[arg(long, value_name = "PRICE", value_parser = values::price)]
         amount: Option<Money>,
+        #[arg(long, value_name = "FILE", requires = "amount")]
+        receipt: Option<PathBuf>,
         #[arg(long)]
         yes: bool,
         #[arg(long)]

@@ -276,7 +276,7 @@ fn price_body(price: Money) -> PriceBody {
 }
 
 /// What a file of JSON says. What is no object is refused as it would be anywhere.
-fn object(file: &Path) -> Result<Value, Failure> {
+pub(super) fn object(file: &Path) -> Result<Value, Failure> {
     let text = fs::read_to_string(file).map_err(|error| unreadable(file, &error))?;
     let value = serde_json::from_str(&text).map_err(std::io::Error::other);
     Ok(value.map_err(|error| unreadable(file, &error))?)

@@ -53,6 +53,10 @@ pub use server::{Server, ServerToken};
 pub(crate) use shop::url as checked_url;
 pub use shop::{Codes, Shop};
 pub use tbank::Tbank;
+pub(crate) use tbank::{
+    password as checked_bank_password, taxation as checked_taxation,
+    terminal_key as checked_terminal_key,
+};
 pub(crate) use telegram::{
     MODERATORS_MAX, api_hash as checked_api_hash, bot_token as checked_bot_token, is_label,
     proxy as checked_proxy, username as checked_username,

@@ -33,6 +33,8 @@ pub(crate) enum PastedKind {
     /// The key to Tribute's API: a UUID.
     TributeKey,
     CutTributeKey,
+    /// The name of a terminal at T-Bank that takes no real money.
+    TerminalKey,
     /// Telethon's or Pyrogram's session in one line.
     StringSession,
     PhoneNumber,
@@ -47,11 +49,11 @@ pub(crate) enum PastedKind {
 use PastedKind::{
     ApiHash, AsymmetricKey, ChatId, CutApiHash, CutShopSecret, CutTributeKey, Email, Empty, Number,
     PhoneNumber, Placeholder, ProductLink, ProviderToken, ProxyLink, ShopSecret, Socks5,
-    StringSession, TelegramLink, TributeKey, Username, WebLink,
+    StringSession, TelegramLink, TerminalKey, TributeKey, Username, WebLink,
 };
 
 /// The shapes of each kind, `TELEGRAM` standing for Telegram's hosts; the first that fits counts.
-const SHAPES: [(&str, PastedKind); 24] = [
+const SHAPES: [(&str, PastedKind); 25] = [
     ("^$", Empty),
     ("(?i)^socks5://", Socks5),
     (r"(?i)^(?:tg://|TELEGRAM/).*(?:proxy|socks)\?", ProxyLink),
@@ -71,6 +73,7 @@ const SHAPES: [(&str, PastedKind); 24] = [
         "(?i)^[0-9a-f]{8}(-[0-9a-f]{4}){1,3}(-[0-9a-f]*)?$|^([0-9a-f]*-)?[0-9a-f]{4}-[0-9a-f]{12}$",
         CutTributeKey,
     ),
+    ("^[0-9]{10,16}DEMO$", TerminalKey),
     // A Russian mobile number as it is often written; any other may be anything.
     ("^[78]9[0-9]{9}$", PhoneNumber),
     ("^[0-9A-Fa-f]{32}$", ApiHash),
@@ -159,6 +162,7 @@ mod tests {
             ("f138f7b4-0000-4c5c-97a6", PastedKind::CutTributeKey),
             ("f138f7b4-0000-4c5c-97a6-46f887", PastedKind::CutTributeKey),
             ("97a6-46f8870dc0de", PastedKind::CutTributeKey),
+            ("1700000000000DEMO", PastedKind::TerminalKey),
             (&session, PastedKind::StringSession),
             ("+7 916 123-45-67", PastedKind::PhoneNumber),
             ("8 (916) 123-45-67", PastedKind::PhoneNumber),

@@ -31,16 +31,16 @@ impl Tbank {
 }
 
 /// Not quoted: it may be the password.
-fn terminal_key(text: &str) -> Result<TerminalKey, Fault> {
+pub(crate) fn terminal_key(text: &str) -> Result<TerminalKey, Fault> {
     TerminalKey::new(text).ok_or_else(|| fault!("config.bad_terminal_key"))
 }
 
 /// Not quoted: it is a secret.
-fn password(text: &str) -> Result<Password, Fault> {
+pub(crate) fn password(text: &str) -> Result<Password, Fault> {
     Password::new(text).ok_or_else(|| fault!("config.bad_tbank_password"))
 }
 
-fn taxation(text: &str) -> Result<Taxation, Fault> {
+pub(crate) fn taxation(text: &str) -> Result<Taxation, Fault> {
     let known = Taxation::ALL.iter().map(|it| it.as_str()).collect::<Vec<_>>().join(", ");
     let text = text.to_owned();
     Taxation::read(&text, "")

@@ -48,6 +48,7 @@ use crate::order::SourceName;
 use access::Failures;
 use problem::Problem;
 pub use serving::{Listener, Server};
+use webhooks::Forgeries;
 
 /// So long the agent may take to answer.
 const PATIENCE: Duration = Duration::from_secs(8);
@@ -107,6 +108,7 @@ struct Shared {
     clock: SharedClock,
     rng: SharedRandomness,
     failures: Mutex<Failures>,
+    forgeries: Mutex<Forgeries>,
     at_once: Semaphore,
     waiting: Semaphore,
 }
@@ -127,6 +129,7 @@ impl Shared {
             clock: parts.clock,
             rng: parts.rng,
             failures: Mutex::default(),
+            forgeries: Mutex::default(),
             at_once: Semaphore::new(serving::REQUESTS_MAX),
             waiting: Semaphore::new(WAITING_MAX),
         }

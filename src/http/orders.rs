@@ -10,6 +10,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::problem::Problem;
 use super::{Settings, Shared, State, body, json, json_text, limit_of};
@@ -60,6 +61,8 @@ pub(super) struct Decision {
     account_id: Option<String>,
     /// How much is given back in minor units, for `refund`; by default all.
     amount: Option<i64>,
+    /// What goes back of a part, as a checkout's receipt says it, for `refund` with `amount`.
+    receipt: Option<Value>,
 }
 
 /// What became of it.
@@ -192,9 +195,12 @@ fn wanted(word: &str, decision: Decision, settings: &Settings) -> Result<Wanted,
         let detail = format!("`{key}` says nothing about `{word}`.");
         Err(Problem::bad_request("bad_json", detail))
     };
-    let Decision { account_id, amount } = decision;
+    let Decision { account_id, amount, receipt } = decision;
     if amount.is_some() && word != "refund" {
         return misplaced("amount");
+    }
+    if receipt.is_some() && (word != "refund" || amount.is_none()) {
+        return misplaced("receipt");
     }
     if account_id.is_some() && word != "account" {
         return misplaced("account_id");
@@ -210,7 +216,7 @@ fn wanted(word: &str, decision: Decision, settings: &Settings) -> Result<Wanted,
                 Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "no_account", detail)
             })
         }
-        "refund" => Ok(Wanted::Refund { amount }),
+        "refund" => Ok(Wanted::Refund { amount, receipt }),
         _ => {
             let detail = "What can be decided: retry, close, given, account, refund.";
             Err(Problem::new(StatusCode::NOT_FOUND, "not_found", detail))

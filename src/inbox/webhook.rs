@@ -1,6 +1,7 @@
 //! What other servers send: how each of them is verified, and answered.
 
 use hyper::{HeaderMap, StatusCode};
+use jiff::Timestamp;
 
 use crate::order::SourceName;
 
@@ -26,6 +27,12 @@ pub trait Webhook: Send + Sync {
     /// The answer to what is taken in: its type and its body, with status 200.
     fn answer(&self) -> (&'static str, &'static str) {
         ("application/json", r#"{"status":"ok"}"#)
+    }
+
+    /// The key of what is kept, empty, for the source once so many forged messages came in an hour that people have
+    /// to look; `None`: nothing.
+    fn often_forged(&self, _now: Timestamp) -> Option<String> {
+        None
     }
 }
 

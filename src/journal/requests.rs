@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::{Journal, Result, Writer, json, milliseconds};
 use crate::order::{AccountId, Untrusted};
@@ -20,9 +21,11 @@ pub enum Wanted {
     Retry,
     Given,
     Close,
-    /// Of so much, in minor units; `None`: of all.
+    /// Of so much, in minor units, with such a receipt; `None`: of all.
     Refund {
         amount: Option<i64>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        receipt: Option<Value>,
     },
     Account(AccountId),
     /// To the order as it stood then.

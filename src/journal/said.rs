@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use rusqlite::{Row, params};
+use serde_json::Value;
 
-use super::{Journal, NotificationKey, Result, Writer, milliseconds};
+use super::{Journal, NotificationKey, Result, Writer, json, milliseconds};
 use crate::order::{AccountId, MessageId, Record, Untrusted};
 use crate::sqlite::parsed;
 
@@ -49,6 +50,8 @@ pub struct AskedRefund {
     pub asked_by: Untrusted,
     /// Since when.
     pub asked_at: Timestamp,
+    /// What goes back of a part, where the shop says so.
+    pub receipt: Option<Value>,
 }
 
 /// A button below an order's card.
@@ -131,10 +134,11 @@ impl Writer<'_> {
     /// The order's source is to give the money back; asked again, it stays as it was asked first.
     pub fn ask_refund(&self, asked: &AskedRefund) -> Result<()> {
         self.rereads(|kept| kept.refunds = None);
-        let AskedRefund { number, amount, asked_by, asked_at } = asked;
+        let AskedRefund { number, amount, asked_by, asked_at, receipt } = asked;
+        let receipt = receipt.as_ref().map(Value::to_string);
         self.execute(
-            "INSERT OR IGNORE INTO refunds VALUES (?1, ?2, ?3, ?4)",
-            params![number, amount, asked_by.as_str(), asked_at.as_millisecond()],
+            "INSERT OR IGNORE INTO refunds VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![number, amount, asked_by.as_str(), asked_at.as_millisecond(), receipt],
         )
     }
 
@@ -216,7 +220,7 @@ impl Journal {
 
     /// The orders whose money is to be given back, the oldest wish first.
     pub fn refunds(&self) -> Result<Arc<Vec<AskedRefund>>> {
-        let sql = "SELECT number, amount, asked_by, asked_at_ms FROM refunds
+        let sql = "SELECT number, amount, asked_by, asked_at_ms, receipt FROM refunds
                    ORDER BY asked_at_ms, number";
         let read = || {
             self.rows(sql, [], |row| {
@@ -225,6 +229,7 @@ impl Journal {
                     amount: row.get(1)?,
                     asked_by: Untrusted::new(row.get::<_, String>(2)?),
                     asked_at: milliseconds(row, 3)?,
+                    receipt: row.get::<_, Option<String>>(4)?.map(|_| json(row, 4)).transpose()?,
                 })
             })
         };

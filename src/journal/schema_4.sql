@@ -61,12 +61,14 @@ CREATE TABLE claims (
     until_ms INTEGER NOT NULL
 ) STRICT;
 
--- What a moderator or the shop wants given back to the customer, until its source has answered; NULL: all of it.
+-- What a moderator or the shop wants given back to the customer, until its source has answered; NULL: all of it. The
+-- receipt of a part is JSON.
 CREATE TABLE refunds (
     number INTEGER PRIMARY KEY REFERENCES orders (number),
     amount INTEGER,
     asked_by TEXT NOT NULL,
-    asked_at_ms INTEGER NOT NULL
+    asked_at_ms INTEGER NOT NULL,
+    receipt TEXT
 ) STRICT;
 
 -- What is asked, at the command line or by the server, of an agent that is at work, and what came of it. No number is given twice:

@@ -7,7 +7,7 @@ use super::commands::choices;
 use super::fulfilment::{ActivationStatus, fulfilment, given, is_perhaps_given_twice};
 use super::markup::{Markup, rich};
 use super::reasons::{advice, happened, in_brackets, words};
-use crate::order::life::{ClosedBy, DeliveryStage, Reason, State, WhyClosed};
+use crate::order::life::{ClosedBy, DeliveryStage, Reason, Refund, State, WhyClosed};
 use crate::order::{Record, Untrusted};
 
 /// More than these characters of a product's name say nothing more.
@@ -19,6 +19,11 @@ pub(super) struct Card<'a> {
     pub(super) formatter: &'a Formatter,
     pub(super) record: &'a Record,
     pub(super) now: Timestamp,
+}
+
+/// How much went back, where that is not all of it.
+fn part(refund: &Refund) -> Option<Markup> {
+    refund.amount.filter(|_| !refund.full).map(Markup::price)
 }
 
 impl Card<'_> {
@@ -36,14 +41,25 @@ impl Card<'_> {
                 self.with_later_words(vec![line])
             }
             State::Closed { at, by, why } => self.closed(*at, *by, *why),
-            State::Revoking { .. } => Markup::lines([
+            State::Revoking { refund } => Markup::lines([
                 self.head("↩️"),
-                self.with_words(rich!("moderation-revoking")),
+                self.with_words(match part(refund) {
+                    Some(amount) => rich!("moderation-revoking-part", amount = amount),
+                    None => rich!("moderation-revoking"),
+                }),
                 self.customer(),
                 rich!("moderation-for-the-shop", order = self.record.id.to_string()),
             ]),
-            State::Refunded { at, .. } => {
-                let parts = [self.settled("↩️", *at), rich!("moderation-money-back")];
+            State::Refunded { at, refund } => {
+                let given = if self.record.life.may_be_activated() { "yes" } else { "no" };
+                let (mark, words) = match part(refund) {
+                    Some(amount) => (
+                        if given == "no" { "⚠️" } else { "↩️" },
+                        rich!("moderation-money-back-part", amount = amount, given = given),
+                    ),
+                    None => ("↩️", rich!("moderation-money-back")),
+                };
+                let parts = [self.settled(mark, *at), words];
                 self.with_later_words(vec![Markup::join(parts, DOT)])
             }
         }

@@ -92,6 +92,11 @@ impl Formatter {
         })
     }
 
+    /// Many notifications of the bank's had a wrong token.
+    pub fn bank_tokens_wrong(&self) -> RichText {
+        self.message(|| rich!("moderation-bank-tokens-wrong"))
+    }
+
     /// What Telegram told of a payment to the bot, where people have to look; `why` is a name.
     pub fn bot_payment(&self, why: &str, told: &Untrusted) -> RichText {
         self.message(|| rich!("moderation-bot-payment", why = why, told = told))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 use tokio::time::sleep;
 use tribute_agent::checkout::{
-    CallError, Charged, GivenBack, Opened, Paid, Provider, Refunder, Standing,
+    CallError, Charged, GivenBack, Opened, Paid, Provider, RefundPart, Refunder, Standing,
 };
 use tribute_agent::engine::Engine;
 use tribute_agent::journal::{JournalError, NewCheckout, RequestKey};
@@ -128,7 +128,7 @@ impl Refunder for ShopAtTribute {
         _: &Record,
         _: &str,
         _: Option<&Checkout>,
-        _: Option<Money>,
+        _: Option<RefundPart>,
     ) -> Result<GivenBack, CallError> {
         Err(ApiError::WrongKey.into())
     }

@@ -5,6 +5,7 @@
 //! two places. Without a configuration nobody outside is asked anything: it might have named a proxy.
 
 mod android;
+mod bank;
 mod bot;
 mod check;
 mod files;
@@ -77,6 +78,8 @@ static CHECKS: &[(&str, Check)] = &[
     ("server", Remote(|inputs| Box::pin(server::server(inputs)))),
     ("public_url", Remote(|inputs| Box::pin(server::public_url(inputs)))),
     ("webhooks", Local(server::webhooks)),
+    ("tbank", Remote(|inputs| Box::pin(bank::terminal(inputs)))),
+    ("tbank_notifications", Local(bank::notifications)),
     ("wake_lock", Local(android::wake_lock)),
     ("battery", Local(android::battery)),
     ("last_kill", Local(android::last_kill)),

@@ -73,7 +73,8 @@ fn reachable(listen: SocketAddr) -> SocketAddr {
 pub(super) async fn public_url(inputs: &Inputs) -> Outcome {
     let server = inputs.server()?;
     let Some(url) = &server.public_url else {
-        let is_needed = inputs.config()?.tribute_api().is_ok();
+        let config = inputs.config()?;
+        let is_needed = config.tribute_api().is_ok() || config.tbank().is_ok();
         return if is_needed {
             Err(finding!(Warning, "doctor-public-url-none"))
         } else {

@@ -2,13 +2,14 @@
 //! that is there.
 //!
 //! - `topic`: what is asked about, in order, and the summary before it is written. Each topic has a file:
-//!   `telegram`, `shop`, `account` (with `shape`), `products`, `moderators`, `tribute_api`, `server`. One that is
+//!   `telegram`, `shop`, `account` (with `shape`), `products`, `moderators`, `tribute_api`, `server`, `bank`. One that is
 //!   left for later, or can't be settled, costs no other.
 //! - `dialogue`: questions, bounded in time and in tries.
 //! - `draft`: the configuration in the making; `editing`: how a key gets into it; `sample`: what a new one is
 //!   made of.
 
 mod account;
+mod bank;
 mod dialogue;
 mod draft;
 mod editing;

@@ -101,7 +101,8 @@ mod tests {
 
     #[test]
     fn what_the_sample_leaves_out_as_a_whole_can_be_opened() {
-        for (name, key) in [("server", "token"), ("tribute_api", "key")] {
+        for (name, key) in [("server", "token"), ("tribute_api", "key"), ("tbank", "terminal_key")]
+        {
             let opened = opened(name);
             assert!(opened.contains(&format!("\n[{name}]\n")), "{opened}");
             assert_eq!(opened.lines().count(), section(name).lines().count());

@@ -10,7 +10,8 @@ use crate::machine::{Machine, Randomness as _};
 const TOKEN_WORDS: usize = 4;
 
 impl<P: Person> Dialogue<P> {
-    /// Makes a token where there is none, and asks for the address. Says where Tribute wants it.
+    /// Makes a token where there is none, and asks for the address. Says where Tribute wants it; the bank is told with
+    /// each payment.
     pub async fn ask_server(&mut self) -> Result<(), Unanswered> {
         let server = self.draft.config()?.server;
         if server.is_none() {
@@ -21,8 +22,14 @@ impl<P: Person> Dialogue<P> {
         if let Some(url) = self.ask("public-url", public_url).await? {
             self.draft.set("server", "public_url", url)?;
         }
-        if let Some(url) = self.draft.config()?.server.and_then(|it| it.webhook_url("tribute")) {
+        let config = self.draft.config()?;
+        let url = |name| config.server.as_ref().and_then(|it| it.webhook_url(name));
+        let is_of_bank = config.tbank().is_ok();
+        if let Some(url) = url("tribute").filter(|_| !is_of_bank || config.tribute_api().is_ok()) {
             self.note(&t!("init-webhook", url));
+        }
+        if let Some(url) = url("tbank").filter(|_| is_of_bank) {
+            self.note(&t!("init-webhook-bank", url));
         }
         Ok(())
     }

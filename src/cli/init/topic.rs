@@ -12,6 +12,7 @@ use crate::i18n::t;
 use crate::order::catalogue::{Catalogue, Entry};
 use crate::report::for_terminal;
 use crate::shop::SupplierSettings;
+use crate::tbank::receipt::Taxation;
 use crate::telegram::ModeratorsAddress;
 
 /// Whoever changes their mind more often is not going to write it down.
@@ -29,6 +30,7 @@ pub(super) enum Topic {
     Moderators,
     TributeKey,
     Server,
+    Bank,
 }
 
 /// How customers buy.
@@ -39,19 +41,24 @@ pub(super) enum Sales {
     /// By Tribute's API.
     Api,
     Both,
+    /// By links that are paid at T-Bank.
+    Links,
 }
 
 impl Sales {
     /// What is asked about in a new file, in this order. Without a chat the server is: from then on the file says
     /// that there is none.
     fn topics(self) -> &'static [Topic] {
-        use Topic::{Account, Application, Moderators, Products, Route, Server, Shop, TributeKey};
+        use Topic::{
+            Account, Application, Bank, Moderators, Products, Route, Server, Shop, TributeKey,
+        };
         match self {
             Self::Chat => &Topic::ALL[..6],
             Self::Api => &[Server, TributeKey, Shop, Products],
             Self::Both => {
                 &[Application, Route, TributeKey, Server, Shop, Account, Products, Moderators]
             }
+            Self::Links => &[Bank, Server, Shop, Products],
         }
     }
 
@@ -60,16 +67,19 @@ impl Sales {
             "1" => Ok(Self::Chat),
             "2" => Ok(Self::Api),
             "3" => Ok(Self::Both),
-            _ => Err("1 / 2 / 3".to_owned()),
+            "4" => Ok(Self::Links),
+            _ => Err("1 / 2 / 3 / 4".to_owned()),
         }
     }
 }
 
 impl Topic {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 8] = {
-        use Topic::{Account, Application, Moderators, Products, Route, Server, Shop, TributeKey};
-        [Application, Route, Shop, Account, Products, Moderators, TributeKey, Server]
+    pub const ALL: [Self; 9] = {
+        use Topic::{
+            Account, Application, Bank, Moderators, Products, Route, Server, Shop, TributeKey,
+        };
+        [Application, Route, Shop, Account, Products, Moderators, TributeKey, Server, Bank]
     };
 
     /// Its name in the texts, the section that its answers stand in, and the keys that this needs.
@@ -83,6 +93,7 @@ impl Topic {
             Self::Moderators => ("moderators", "moderators", "[moderators] chat"),
             Self::TributeKey => ("tribute-key", "tribute_api", "[tribute_api] key"),
             Self::Server => ("server", "server", "[server] token"),
+            Self::Bank => ("bank", "tbank", "[tbank] terminal_key, password"),
         }
     }
 
@@ -93,9 +104,12 @@ impl Topic {
     /// The topics whose sections a configuration lacks.
     pub fn missing(config: &Config) -> Vec<Self> {
         let mut sections = config.missing_sections();
-        // A server alone brings no orders, nor does a key that nobody is told by.
-        match (config.tribute_api().is_ok(), config.server.is_some()) {
-            (false, true) if config.is_without_telegram() => sections.push("tribute_api"),
+        // A server alone brings no orders, nor does what nobody is told by.
+        let brings_orders = config.tribute_api().is_ok() || config.tbank().is_ok();
+        match (brings_orders, config.server.is_some()) {
+            (false, true) if config.is_without_telegram() => {
+                sections.extend(["tribute_api", "tbank"]);
+            }
             (true, false) => sections.push("server"),
             _ => {}
         }
@@ -107,8 +121,14 @@ impl Topic {
         match self {
             Self::Application | Self::Route | Self::Moderators => config.is_without_telegram(),
             Self::Account => config.is_without_telegram() && config.examples.is_empty(),
-            Self::TributeKey | Self::Server => {
-                config.server.is_none() && config.tribute_api().is_err()
+            Self::TributeKey => {
+                config.tribute_api().is_err() && (config.server.is_none() || config.tbank().is_ok())
+            }
+            Self::Bank => {
+                config.tbank().is_err() && (config.server.is_none() || config.tribute_api().is_ok())
+            }
+            Self::Server => {
+                config.server.is_none() && config.tribute_api().is_err() && config.tbank().is_err()
             }
             Self::Shop | Self::Products => false,
         }
@@ -144,6 +164,7 @@ impl<P: Person> Dialogue<P> {
             Topic::Moderators => self.ask_moderators().await,
             Topic::TributeKey => self.ask_tribute_key().await,
             Topic::Server => self.ask_server().await,
+            Topic::Bank => self.ask_bank().await,
         };
         asked.or_else(|why| self.leave(why))
     }
@@ -213,6 +234,10 @@ impl<P: Person> Dialogue<P> {
             let url = server.webhook_url("tribute").unwrap_or_else(|| "none".to_owned());
             lines.push(format!("  · {}", t!("init-next-webhook", url).replace('\n', "\n      ")));
         }
+        if let (Ok(_), Some(server)) = (config.tbank(), &config.server) {
+            let url = server.webhook_url("tbank").unwrap_or_else(|| "none".to_owned());
+            lines.push(format!("  · {}", t!("init-next-bank", url).replace('\n', "\n      ")));
+        }
         self.say(&lines.join("\n"));
         Ok(())
     }
@@ -253,6 +278,11 @@ impl<P: Person> Dialogue<P> {
             Topic::Server => config.server.as_ref().map(|server| {
                 let url = server.public_url.as_deref().unwrap_or("none");
                 t!("init-summary-server", listen = server.listen.to_string(), url)
+            }),
+            Topic::Bank => config.tbank().ok().map(|bank| {
+                let key = bank.client.terminal().key.as_str();
+                let taxation = bank.taxation.map_or("none", Taxation::as_str);
+                t!("init-summary-bank", key, taxation)
             }),
         };
         Ok(text.unwrap_or_else(|| t!("init-summary-none", topic = topic.id())))
@@ -298,8 +328,8 @@ mod tests {
     #[test]
     fn a_topic_is_chosen_by_its_number() {
         assert_eq!(chosen("6"), Ok(Topic::Moderators));
-        for answer in ["0", "9", "shop"] {
-            assert!(chosen(answer).unwrap_err().contains("1 to 8"), "{answer}");
+        for answer in ["0", "10", "shop"] {
+            assert!(chosen(answer).unwrap_err().contains("1 to 9"), "{answer}");
         }
     }
 }

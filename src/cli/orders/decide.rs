@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 
 use super::super::home::Home;
@@ -49,7 +49,7 @@ pub(super) enum Which {
 pub(super) enum Asked {
     Plain(Wanted),
     Account { number: String, yes: bool },
-    Refund { amount: Option<Money>, yes: bool },
+    Refund { amount: Option<Money>, receipt: Option<Value>, yes: bool },
     Approve { yes: bool },
 }
 
@@ -112,7 +112,9 @@ async fn wanted(
 ) -> Result<Wanted, Failure> {
     let (number, yes) = match asked {
         Asked::Plain(wanted) => return Ok(wanted),
-        Asked::Refund { amount, yes } => return refund(orders, amount, yes, context).await,
+        Asked::Refund { amount, receipt, yes } => {
+            return refund(orders, (amount, receipt), yes, context).await;
+        }
         Asked::Account { number, yes } => (number, yes),
         Asked::Approve { yes } => return approved(orders, yes, context).await,
     };
@@ -131,7 +133,7 @@ async fn wanted(
 /// The money that a person wants back for the customer: what was paid, or a part of it in the same currency.
 async fn refund(
     orders: &[Record],
-    amount: Option<Money>,
+    (amount, receipt): (Option<Money>, Option<Value>),
     yes: bool,
     context: &mut Context<'_>,
 ) -> Result<Wanted, Failure> {
@@ -153,7 +155,7 @@ async fn refund(
             confirm::ask(&question, ["orders.refused", "orders.unconfirmed"], context).await?;
         }
     }
-    Ok(Wanted::Refund { amount: amount.map(|it| it.amount) })
+    Ok(Wanted::Refund { amount: amount.map(|it| it.amount), receipt })
 }
 
 /// A yes to what a person has seen. What there is nothing to be said to, the decision tells.

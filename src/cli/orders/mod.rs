@@ -10,6 +10,7 @@ use std::path::Path;
 use serde_json::json;
 
 use super::arguments::Orders;
+use super::checkout;
 use super::progress_store::remembered;
 use super::{Context, Failure, Outcome};
 use crate::config::Config;
@@ -36,8 +37,10 @@ pub(super) async fn run(orders: Orders, context: &mut Context<'_>) -> Outcome {
         Orders::Close { order, json } => {
             decide::run(Which::One(order), Asked::Plain(Wanted::Close), json, context).await
         }
-        Orders::Refund { order, amount, yes, json } => {
-            decide::run(Which::One(order), Asked::Refund { amount, yes }, json, context).await
+        Orders::Refund { order, amount, receipt, yes, json } => {
+            let receipt = receipt.as_deref().map(checkout::object).transpose()?;
+            let asked = Asked::Refund { amount, receipt, yes };
+            decide::run(Which::One(order), asked, json, context).await
         }
         Orders::Account { order, id: number, yes, json } => {
             decide::run(Which::One(order), Asked::Account { number, yes }, json, context).await

@@ -133,6 +133,7 @@ pub(super) fn read(file: &FixtureFile, number: u32) -> Result<Scenario, CodedErr
         shop: None,
         supplier: None,
         webhooks: None,
+        bank: None,
         payments: Some(Payments {
             checkout: written.checkout,
             buyers,

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use clap::ValueEnum as _;
 
+use super::bank::BankStory;
 use super::payments::Payments;
 use super::shop::test_shop;
 use super::webhooks::Webhooks;
@@ -40,6 +41,8 @@ pub(super) struct Scenario {
     pub(super) supplier: Option<(SupplierSettings, u32)>,
     /// What Tribute posts, in place of the messages.
     pub(super) webhooks: Option<Webhooks>,
+    /// What happens at T-Bank, in their place.
+    pub(super) bank: Option<BankStory>,
     /// What is paid at the bot, in place of the messages.
     pub(super) payments: Option<Payments>,
 }
@@ -149,7 +152,7 @@ pub(super) async fn scenarios(
         // In the chat nothing would go wrong.
         let is_of_webhooks = |fault: &Fault| fault.is_of_webhooks();
         if !arguments.faults.is_empty() && arguments.faults.iter().all(is_of_webhooks) {
-            played.retain(|scenario| scenario.webhooks.is_some());
+            played.retain(|scenario| !scenario.is_of_chat());
         }
         played
     } else {
@@ -227,6 +230,7 @@ async fn shared(
         shop,
         supplier,
         webhooks: None,
+        bank: None,
         payments: None,
     })
 }
@@ -242,6 +246,11 @@ fn config_for_anything(count: usize) -> Result<Config, ConfigError> {
 }
 
 impl Scenario {
+    /// Whether orders come by messages.
+    pub(super) fn is_of_chat(&self) -> bool {
+        self.webhooks.is_none() && self.bank.is_none() && self.payments.is_none()
+    }
+
     /// The error with which Telegram is to end the session, if it is.
     pub(super) fn fatal(&self) -> Option<Fatal> {
         self.faults.iter().find_map(|fault| match fault {

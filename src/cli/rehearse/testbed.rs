@@ -13,6 +13,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
+use super::bank;
 use super::payments::{self, Payments};
 use super::run_result::Deviation;
 use super::scenario::Scenario;
@@ -30,10 +31,12 @@ use crate::moderation::{Formatter, WaitingSettings};
 use crate::order::{Code, Record, UserId};
 use crate::report::{CodedError, failed};
 use crate::shop::{self, Secret, Supplier, SupplierSettings};
-use crate::sources::SourceError;
+use crate::sources::tbank::{self, BankWorker};
 use crate::sources::telegram_payments::{self, PaymentsThread, PaymentsWorker};
 use crate::sources::tribute_api::{self, ApiWorker};
 use crate::sources::tribute_shop::{self, ShopWorker};
+use crate::sources::{self, SourceError};
+use crate::tbank::Client;
 use crate::telegram::session::SessionStore;
 use crate::telegram::{self, ConnectError, Fatal, Grammers, Limits, ModeratorsAddress};
 use telegram_sandbox::accounts::{PAYMENTS_BOT, SELLER, TRIBUTE, TRIBUTE_USERNAME};
@@ -133,15 +136,14 @@ impl Testbed {
             ready.moderators_chat
         };
         let connected = connect(&sandbox, scenario, moderators_chat, &folder, &clock).await?;
-        let (messenger, settings, store) = match connected {
+        let (messenger, telegram, store) = match connected {
             Ok(connected) => connected,
             Err(error) => return Ok(Err(error)),
         };
         let pins = Pins { seller: UserId(SELLER.0), bot: UserId(TRIBUTE.0), livemode: false };
         let config = agent_config(scenario);
-        let sources = sources_settings(&config, pins, Some(Since::All));
-        let mut sources = sources.map_err(|it| CodedError::of(&it))?;
-        sources.chat.approve_first = 0;
+        let sources = sources_for(&config, pins, &sandbox)?;
+        let client = sources.tbank.as_ref().map(|it| it.client.clone());
         let (supplier, faults) = supplier_of(scenario, &ready.shop)?;
         let (clock_of_shop, book) = (clock.clone(), Mutex::default());
         let shop = Arc::new(Recorder { supplier, clock: clock_of_shop, faults, book });
@@ -155,7 +157,7 @@ impl Testbed {
             Some(it) => {
                 it.ask(&mut journal)?;
                 let shop = supplier_of(scenario, &ready.shop)?.0;
-                let thread = payments::thread(&path, &config, &sandbox, (settings, store), shop)?;
+                let thread = payments::thread(&path, &config, &sandbox, (telegram, store), shop)?;
                 Some((it.clone(), thread))
             }
             None => None,
@@ -165,15 +167,7 @@ impl Testbed {
         let build = move |journal| {
             let payments = sources.telegram_payments.clone().zip(link.clone());
             Agent::new(Parts {
-                settings: Settings {
-                    sources: sources.clone(),
-                    daily: None,
-                    moderators: Some(Vec::new()),
-                    moderators_bot: None,
-                    account_taken_after: ACCOUNT_TAKEN_AFTER,
-                    waiting: WaitingSettings::default(),
-                    timer_slack: Duration::ZERO,
-                },
+                settings: settings(sources.clone()),
                 journal,
                 messenger: Some(Arc::clone(&messenger)),
                 shop: Arc::clone(&shop_of_agent),
@@ -182,12 +176,16 @@ impl Testbed {
             })
             .with_source(sources.api.clone().map(ApiWorker::new))
             .with_source(sources.tribute_shop.clone().map(ShopWorker::new))
+            .with_source(sources.tbank.clone().map(BankWorker::new))
             .with_source(payments.map(|(settings, link)| PaymentsWorker::new(settings, link)))
         };
         let agent = build(journal);
-        let told = match &scenario.webhooks {
-            Some(webhooks) => webhooks.begin(&sandbox, &config, &path, &agent)?,
-            None => None,
+        let told = match (&scenario.webhooks, &scenario.bank, &client) {
+            (Some(webhooks), _, _) => webhooks.begin(&sandbox, &config, &path, &agent)?,
+            (_, Some(story), Some(client)) => {
+                story.begin(&sandbox, (&config, client), &path, &agent).await?
+            }
+            _ => None,
         };
         let (shutdown, requested) = oneshot::channel();
         let requested = async move { drop(requested.await) };
@@ -253,6 +251,10 @@ impl Testbed {
         if let Some(charge) = id.strip_prefix(&start) {
             return self.journal.order_of_source(&telegram_payments::SOURCE, charge);
         }
+        if let Some((_, payment)) = id.strip_prefix("tbank-").and_then(|rest| rest.rsplit_once('-'))
+        {
+            return self.journal.order_of_source(&tbank::SOURCE, payment);
+        }
         let purchase = id.strip_prefix("tribute-purchase-").unwrap_or_default();
         self.journal.order_of_source(&tribute_api::SOURCE, purchase)
     }
@@ -278,6 +280,33 @@ impl Testbed {
             }
         };
         Some(Deviation::new("agent", expected, came))
+    }
+}
+
+/// What is wanted of the sources, which ask the sandbox's bank.
+fn sources_for(
+    config: &Config,
+    pins: Pins,
+    sandbox: &Running,
+) -> Result<sources::Settings, CodedError> {
+    let sources = sources_settings(config, pins, Some(Since::All));
+    let mut sources = sources.map_err(|it| CodedError::of(&it))?;
+    sources.chat.approve_first = 0;
+    if let (Some(bank), Some(settings)) = (sandbox.bank(), &mut sources.tbank) {
+        settings.client = Client::new(&bank.url(), settings.client.terminal().clone())?;
+    }
+    Ok(sources)
+}
+
+fn settings(sources: sources::Settings) -> Settings {
+    Settings {
+        sources,
+        daily: None,
+        moderators: Some(Vec::new()),
+        moderators_bot: None,
+        account_taken_after: ACCOUNT_TAKEN_AFTER,
+        waiting: WaitingSettings::default(),
+        timer_slack: Duration::ZERO,
     }
 }
 
@@ -333,7 +362,7 @@ fn sandbox_options(scenario: &Scenario) -> Options {
     {
         texts.send_label.clone_from(label);
     }
-    let is_chat = scenario.webhooks.is_none() && scenario.payments.is_none();
+    let is_chat = scenario.is_of_chat();
     let orders = scenario.cases.iter().filter(|_| is_chat).map(|case| case.planned.clone());
     let api = || ApiOptions { key: Some(KEY.to_owned()), ..ApiOptions::default() };
     Options {
@@ -343,6 +372,7 @@ fn sandbox_options(scenario: &Scenario) -> Options {
         delays: DELAYS,
         texts,
         tribute_api: scenario.webhooks.as_ref().map(|_| api()),
+        bank: scenario.bank.as_ref().map(|_| bank::options()),
         telegram_buyers: scenario.payments.as_ref().map(Payments::buyers).unwrap_or_default(),
         moderators: scenario.moderators,
         faults: scenario.faults.clone(),

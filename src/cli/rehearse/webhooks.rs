@@ -1,6 +1,6 @@
 //! `fixtures/webhooks/*.json`: what Tribute posts, byte by byte, and what must come of it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::path::Path;
 use std::rc::Rc;
 
@@ -22,8 +22,9 @@ use crate::order::{AccountId, CheckoutId, ProviderName, Untrusted};
 use crate::report::{CodedError, UserError as _};
 use crate::shop::Activator;
 use crate::telegram::Messenger;
-use telegram_sandbox::Running;
-use telegram_sandbox::event::Kind;
+use telegram_sandbox::event::{EventStream, Kind};
+use telegram_sandbox::{LoopbackUrl, Running};
+
 use telegram_sandbox::orders::PlannedOrder;
 
 /// Signs what is in the files.
@@ -47,7 +48,7 @@ pub(super) struct Webhook {
 /// What becomes of a request.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
-enum Outcome {
+pub(super) enum Outcome {
     Order,
     /// Of an order that is known.
     Again,
@@ -80,23 +81,7 @@ struct AskedFor {
 
 impl AskedFor {
     fn wish(&self, now: Timestamp) -> Option<Wish> {
-        Some(Wish {
-            account: Some(AccountId::known(self.account_id.clone())),
-            item: None,
-            title: Untrusted::new("VPN"),
-            description: None,
-            price: self.price.parse().ok()?,
-            reference: None,
-            email: None,
-            phone: None,
-            language: None,
-            success_url: None,
-            fail_url: None,
-            expires_at: now.saturating_add(PAID_WITHIN).ok()?,
-            recurring: self.recurring,
-            receipt: None,
-            extra: None,
-        })
+        Some(Wish { recurring: self.recurring, ..wish(&self.price, &self.account_id, now)? })
     }
 
     /// Puts it where Tribute's answer would have been kept.
@@ -115,21 +100,66 @@ impl AskedFor {
     }
 }
 
+/// What a shop had asked for; `None`: no price.
+pub(super) fn wish(price: &str, account_id: &str, now: Timestamp) -> Option<Wish> {
+    Some(Wish {
+        account: Some(AccountId::known(account_id)),
+        item: None,
+        title: Untrusted::new("VPN"),
+        description: None,
+        price: price.parse().ok()?,
+        reference: None,
+        email: None,
+        phone: None,
+        language: None,
+        success_url: None,
+        fail_url: None,
+        expires_at: now.saturating_add(PAID_WITHIN).ok()?,
+        recurring: None,
+        receipt: None,
+        extra: None,
+    })
+}
+
 /// What was posted so far, to a server that ends with it.
 pub(super) struct Told {
     answers: Rc<RefCell<Vec<Option<u16>>>>,
-    count: usize,
+    is_over: Rc<Cell<bool>>,
     _server: Server,
 }
 
+/// How what is posted is told.
+#[derive(Clone, Default)]
+pub(super) struct Posted {
+    answers: Rc<RefCell<Vec<Option<u16>>>>,
+    is_over: Rc<Cell<bool>>,
+}
+
+impl Posted {
+    /// Something was answered.
+    pub(super) fn answered(&self, status: Option<u16>) {
+        self.answers.borrow_mut().push(status);
+    }
+
+    /// Nothing more comes.
+    pub(super) fn end(&self) {
+        self.is_over.set(true);
+    }
+}
+
 impl Told {
+    pub(super) fn new(posted: &Posted, server: Server) -> Self {
+        let Posted { answers, is_over } = posted.clone();
+        Self { answers, is_over, _server: server }
+    }
+
     pub(super) fn answers(&self) -> String {
         let answers = self.answers.borrow();
         answers.iter().map(|it| shown(*it)).collect::<Vec<_>>().join(", ")
     }
 
     pub(super) fn is_over(&self) -> bool {
-        self.answers.borrow().len() == self.count
+        self.is_over.get()
     }
 }
 
@@ -142,18 +172,11 @@ impl Webhooks {
         journal: &Path,
         agent: &Agent<M, A, S>,
     ) -> Result<Option<Told>, CodedError> {
-        let (Some(its), Some(api)) = (&config.server, sandbox.tribute_api()) else {
+        let Some(api) = sandbox.tribute_api() else { return Ok(None) };
+        let Some((server, url)) = serve(config, journal, agent, "tribute")? else {
             return Ok(None);
         };
-        let listener = Listener::bind(its.listen)?;
-        let url = listener.address().map(|it| format!("http://{it}/webhooks/tribute").parse());
-        if let Some(Ok(url)) = url {
-            api.set_webhook_url(url);
-        }
-        let settings = server::settings_for(config).map_err(|it| CodedError::of(&it))?;
-        let (_, settings) = watch::channel(settings);
-        let common = server::Common::new(agent.bell(), agent.heartbeat(), true);
-        let server = server::start(listener, its, journal, &common, settings)?;
+        api.set_webhook_url(url);
         let mut beside = Journal::open_beside(journal)?;
         for (index, asked) in (0..).zip(&self.checkouts) {
             asked.keep(&mut beside, index)?;
@@ -165,20 +188,49 @@ impl Webhooks {
             .map(|it| (it.outcome, api.send_raw(it.body.clone(), it.signature.clone())))
             .collect();
         let mut events = sandbox.events();
-        let answers = Rc::new(RefCell::new(Vec::new()));
-        let (answered, mut waits) = (Rc::clone(&answers), self.are_given);
+        let posted = Posted::default();
+        let told = Told::new(&posted, server);
+        let mut waits = self.are_given;
         tokio::task::spawn_local(async move {
             for (outcome, post) in posts {
-                while waits && outcome == Outcome::Refund {
-                    let event = events.next().await;
-                    waits = (event.order, &event.kind) != (Some(order), &Kind::Completed);
+                if waits && outcome == Outcome::Refund {
+                    completed(&mut events, order).await;
+                    waits = false;
                 }
-                let status = post.await;
-                answered.borrow_mut().push(status);
+                posted.answered(post.await);
             }
+            posted.end();
         });
-        Ok(Some(Told { answers, count: self.requests.len(), _server: server }))
+        Ok(Some(told))
     }
+}
+
+/// Waits until the goods of an order are given.
+pub(super) async fn completed(events: &mut EventStream, order: u32) {
+    loop {
+        let event = events.next().await;
+        if (event.order, &event.kind) == (Some(order), &Kind::Completed) {
+            return;
+        }
+    }
+}
+
+/// Begins to serve beside an agent, if its configuration has a server. Returns it with the address to which a
+/// provider of this name posts.
+pub(super) fn serve<M: Messenger, A: Activator, S: AgentSource>(
+    config: &Config,
+    journal: &Path,
+    agent: &Agent<M, A, S>,
+    name: &str,
+) -> Result<Option<(Server, LoopbackUrl)>, CodedError> {
+    let Some(its) = &config.server else { return Ok(None) };
+    let listener = Listener::bind(its.listen)?;
+    let url = listener.address().map(|it| format!("http://{it}/webhooks/{name}").parse());
+    let Some(Ok(url)) = url else { return Ok(None) };
+    let settings = server::settings_for(config).map_err(|it| CodedError::of(&it))?;
+    let (_, settings) = watch::channel(settings);
+    let common = server::Common::new(agent.bell(), agent.heartbeat(), true);
+    Ok(Some((server::start(listener, its, journal, &common, settings)?, url)))
 }
 
 #[derive(Debug, Deserialize)]
@@ -189,12 +241,12 @@ struct Written {
     #[serde(default)]
     checkouts: Vec<AskedFor>,
     webhooks: Vec<Webhook>,
-    orders: Vec<Order>,
+    orders: Vec<WrittenOrder>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Order {
+pub(super) struct WrittenOrder {
     id: String,
     state: End,
     reason: Option<String>,
@@ -207,37 +259,66 @@ pub(super) fn read(file: &FixtureFile, number: u32) -> Result<Scenario, CodedErr
     let bad = |problem: String| bad_fixture(file, &problem);
     let mut written: Written =
         serde_json::from_str(&file.text).map_err(|it| bad(it.to_string()))?;
-    let rules = &mut written.rules;
-    rules["server"] = json!({ "listen": "127.0.0.1:0", "token": TOKEN });
-    rules["tribute_api"]["key"] = json!(KEY);
-    rules["tribute_api"]["url"] = json!("http://127.0.0.1:9/api/v1");
-    rules["account_id"] = json!({ "pattern": ACCOUNT_PATTERN });
-    let rules = toml::Table::try_from(&written.rules).map_err(|it| bad(it.to_string()))?;
-    let config = Config::of_text(&rules.to_string(), file.name.as_ref().as_ref(), &|_| None);
-    let config = config.map_err(|error| bad(error.what()))?;
-    config.rules().map_err(|error| bad(error.what()))?;
+    written.rules["tribute_api"]["key"] = json!(KEY);
+    written.rules["tribute_api"]["url"] = json!("http://127.0.0.1:9/api/v1");
     if let Some(asked) = written.checkouts.iter().find(|it| it.wish(Machine.now()).is_none()) {
         return Err(bad(format!("no price: {}", asked.price)));
     }
-    let statuses: Vec<String> = written.webhooks.iter().map(|it| it.status.to_string()).collect();
+    let statuses: Vec<u16> = written.webhooks.iter().map(|it| it.status).collect();
     let order = written.orders.pop();
+    let webhooks = Webhooks {
+        order_id: order.as_ref().map(|it| it.id.clone()).unwrap_or_default(),
+        are_given: order.as_ref().is_some_and(WrittenOrder::is_given),
+        checkouts: written.checkouts,
+        requests: written.webhooks,
+    };
+    let title = written.title.pick();
+    let scenario = scenario((file, number), title, written.rules, &statuses, order.as_ref())?;
+    Ok(Scenario { webhooks: Some(webhooks), ..scenario })
+}
+
+impl WrittenOrder {
+    /// Without the `test-` of rehearsals.
+    pub(super) fn id(&self) -> &str {
+        &self.id
+    }
+
+    pub(super) fn is_given(&self) -> bool {
+        self.activations > 0
+    }
+}
+
+/// The one order of a fixture, and its rules, to which a server is added; what is posted is answered so.
+pub(super) fn scenario(
+    (file, number): (&FixtureFile, u32),
+    title: String,
+    mut rules: Value,
+    statuses: &[u16],
+    order: Option<&WrittenOrder>,
+) -> Result<Scenario, CodedError> {
+    let bad = |problem: String| bad_fixture(file, &problem);
+    rules["server"] = json!({ "listen": "127.0.0.1:0", "token": TOKEN });
+    rules["account_id"] = json!({ "pattern": ACCOUNT_PATTERN });
+    let rules = toml::Table::try_from(&rules).map_err(|it| bad(it.to_string()))?;
+    let config = Config::of_text(&rules.to_string(), file.name.as_ref().as_ref(), &|_| None);
+    let config = config.map_err(|error| bad(error.what()))?;
+    config.rules().map_err(|error| bad(error.what()))?;
     let mut facts = counted(&[
-        ("activations", order.as_ref().map(|it| it.activations)),
-        ("refunds", order.as_ref().map(|it| it.refunds)),
+        ("activations", order.map(|it| it.activations)),
+        ("refunds", order.map(|it| it.refunds)),
     ]);
+    let statuses: Vec<String> = statuses.iter().map(u16::to_string).collect();
     facts.insert("answers", statuses.join(", "));
-    facts.insert("reason", shown(order.as_ref().and_then(|it| it.reason.as_ref())));
-    facts.insert("account_id", shown(order.as_ref().and_then(|it| it.account_id.as_ref())));
-    let end = order.as_ref().map_or(End::Ignored, |order| order.state);
+    facts.insert("reason", shown(order.and_then(|it| it.reason.as_ref())));
+    facts.insert("account_id", shown(order.and_then(|it| it.account_id.as_ref())));
+    let end = order.map_or(End::Ignored, |order| order.state);
     let case = Case {
         number,
-        title: written.title.pick(),
+        title,
         source: file.name.to_string(),
         planned: PlannedOrder::default(),
         expected: Expected { end: Some(end), facts, told: None, tolerance: Tolerance::None },
     };
-    let are_given = order.as_ref().is_some_and(|order| order.activations > 0);
-    let order_id = order.map(|order| order.id).unwrap_or_default();
     Ok(Scenario {
         cases: vec![case],
         config,
@@ -247,12 +328,8 @@ pub(super) fn read(file: &FixtureFile, number: u32) -> Result<Scenario, CodedErr
         moderators: None,
         shop: None,
         supplier: None,
-        webhooks: Some(Webhooks {
-            order_id,
-            are_given,
-            checkouts: written.checkouts,
-            requests: written.webhooks,
-        }),
+        webhooks: None,
+        bank: None,
         payments: None,
     })
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
 
 use super::words::{Answer, Request};
 use super::{Choices, OrderReader, Verdict, is_escalated, is_of_account, lacks_account};
@@ -43,7 +44,7 @@ impl Decision<'_> {
         match request {
             Request::Answer(Answer::Story) => Ok(Verdict::Story),
             Request::Answer(Answer::Stop) => self.stop(),
-            Request::Answer(Answer::Refund) => self.refund(None),
+            Request::Answer(Answer::Refund) => self.refund(None, None),
             _ if choices.is_empty() => Ok(Verdict::Settled),
             Request::Account { number, is_named } => self.account(&choices, &number, is_named),
             Request::Press(number) => self.press(&choices, number),
@@ -59,7 +60,7 @@ impl Decision<'_> {
             Wanted::Retry => Answer::Retry,
             Wanted::Given => Answer::Given,
             Wanted::Close => Answer::Close,
-            Wanted::Refund { amount } => return self.refund(*amount),
+            Wanted::Refund { amount, receipt } => return self.refund(*amount, receipt.clone()),
             // What was shown at the command line is another by now.
             Wanted::Approve { shown_at } if self.record.updated_at != *shown_at => {
                 return Ok(Verdict::Changed);
@@ -234,8 +235,9 @@ impl Decision<'_> {
         Ok(Verdict::Retried)
     }
 
-    /// The source is asked once the wish is on the disk; what it answers happens to the order.
-    fn refund(&mut self, amount: Option<i64>) -> Decided {
+    /// The source is asked once the wish is on the disk; what it answers happens to the order. All of the money goes
+    /// back with the receipt that it was paid with.
+    fn refund(&mut self, amount: Option<i64>, receipt: Option<Value>) -> Decided {
         if self.record.life.is_refunded() {
             return Ok(Verdict::AlreadyRefunded);
         }
@@ -255,7 +257,8 @@ impl Decision<'_> {
         self.record.decided_by = Some(self.by.clone());
         let (record, asked_at) = (&self.record, self.now);
         let (number, asked_by) = (record.number, self.by.clone());
-        let asked = AskedRefund { number, amount, asked_by, asked_at };
+        let receipt = receipt.filter(|_| amount.is_some());
+        let asked = AskedRefund { number, amount, asked_by, asked_at, receipt };
         self.engine.write(|writer| {
             writer.record_decision(record)?;
             writer.ask_refund(&asked)

@@ -248,7 +248,7 @@ fn no_more_goes_back_than_was_paid_and_a_part_only_where_that_can_be() {
             now,
             account_taken_after: ACCOUNT_TAKEN_AFTER,
         };
-        let decided = decision.carry_out(&Wanted::Refund { amount }).unwrap();
+        let decided = decision.carry_out(&Wanted::Refund { amount, receipt: None }).unwrap();
         assert_eq!(decided, verdict, "{source} {amount:?}");
         let asked = engine.journal().refunds().unwrap();
         let asked = asked.iter().find(|it| it.number == number).map(|it| it.amount);

@@ -4,7 +4,7 @@ use super::samples::{at, done, formatter, now, reads, record, refund, replied, t
 use crate::engine::Wording as _;
 use crate::i18n::Language;
 use crate::moderation::Formatter;
-use crate::order::life::{Activation, ClosedBy, DeliveryStage, Press, State, WhyClosed};
+use crate::order::life::{Activation, ClosedBy, DeliveryStage, Press, Refund, State, WhyClosed};
 use crate::order::{AccountId, MessageId, Record, Untrusted, UserId};
 
 fn russian() -> Formatter {
@@ -96,10 +96,19 @@ fn money_that_went_back_is_told_until_the_goods_are_back_too() {
          Customer: `Иван` (@ivan).
          For the shop: order `777000-6675346585-495`.",
     );
-    let refunded = State::Refunded { at: now(), refund };
+    let refunded = State::Refunded { at: now(), refund: refund.clone() };
     reads(
         &russian().card(&in_state(replied(record()), refunded), now()),
         "↩️ №148 · `10 алмазов` → `12345` · 14:35 · деньги вернули",
+    );
+    let part = Refund { amount: Some("€3.50".parse().unwrap()), full: false, ..refund };
+    let revoking = State::Revoking { refund: part.clone() };
+    let card = formatter(Language::English).card(&in_state(replied(record()), revoking), now());
+    assert!(card.text.contains("has €3.50 of the money back"), "{}", card.text);
+    let refunded = State::Refunded { at: now(), refund: part };
+    reads(
+        &formatter(Language::English).card(&in_state(record(), refunded), now()),
+        "⚠️ №148 · `10 алмазов` → `12345` · 14:35 · €3.50 of the money back; nothing was given, and the rest of it is here",
     );
 }
 

@@ -307,8 +307,9 @@ impl StepBuilder {
         if self.order.may_be_activated() || self.order.state == is_unknown {
             return self.revoke(refund);
         }
-        let at = self.now;
-        self.end(State::Refunded { at, refund }, false)
+        // What was paid for the rest of it is here still, and nothing was given: people say what becomes of that.
+        let (at, is_told) = (self.now, !refund.full);
+        self.end(State::Refunded { at, refund }, is_told)
     }
 
     /// Asks the shop to take the goods back. People are told: the money is gone.

@@ -1,14 +1,19 @@
 //! What the bank sends to the agent's server.
 
 use hyper::{HeaderMap, StatusCode};
+use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 use super::SOURCE;
 use crate::inbox::{Heard, Rejection, Webhook};
+use crate::journal::Received;
 use crate::order::SourceName;
 use crate::tbank::Terminal;
 use crate::tbank::notification::{self, ANSWER, Refusal};
 use crate::tbank::token::hexadecimal;
+
+/// How the key begins of what is kept of many wrong tokens; the bank's payments are numbers.
+const FORGERIES: &str = "wrong_tokens:";
 
 /// `POST /webhooks/tbank`
 pub struct Endpoint(pub Terminal);
@@ -41,4 +46,14 @@ impl Webhook for Endpoint {
     fn answer(&self) -> (&'static str, &'static str) {
         ("text/plain", ANSWER)
     }
+
+    /// Told once a day.
+    fn often_forged(&self, now: Timestamp) -> Option<String> {
+        Some(format!("{FORGERIES}{}", now.strftime("%F")))
+    }
+}
+
+/// Whether it is no notification, but that many had a wrong token.
+pub(super) fn is_of_forgeries(received: &Received) -> bool {
+    received.raw.is_empty() && received.dedup_key.starts_with(FORGERIES)
 }

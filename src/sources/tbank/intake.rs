@@ -1,16 +1,16 @@
-//! What a notification is made into.
+//! What a notification is made into. What was told of money that went back is in `refunds`.
 
 use tracing::{info, warn};
 
+use super::endpoint::is_of_forgeries;
 use super::provider::checkout_of;
-use super::{SOURCE, Settings, roubles};
+use super::refunds::{is_known, refund_told};
+use super::{SOURCE, Settings, refunds, roubles};
 use crate::checkout::{Payment, charge_paid, checkout_paid, paid_back};
 use crate::engine::Engine;
 use crate::journal::{JournalError, NotificationKey, Received};
-use crate::order::ProviderName;
-use crate::order::checkout::ChargeState;
-use crate::order::life::Refund;
-use crate::order::{ChargeId, Untrusted};
+use crate::order::checkout::{ChargeState, CheckoutState};
+use crate::order::{ChargeId, ProviderName, Untrusted};
 use crate::sources::webhooks::shown;
 use crate::tbank::{Notification, Standing, Status};
 
@@ -22,6 +22,7 @@ pub(super) fn take(
 ) -> Result<(), JournalError> {
     engine.write_together(|engine| {
         match Notification::read(&received.raw) {
+            _ if is_of_forgeries(received) => tell_of_forgeries(engine, settings, received)?,
             Ok(told) => act(engine, settings, received, &told)?,
             Err(_) => ask_people(engine, settings, received, &Untrusted::new("?"), "unreadable")?,
         }
@@ -43,8 +44,7 @@ fn act(
     }
     match told.status.standing() {
         Standing::Paid => paid(engine, settings, received, told),
-        Standing::Refunded => refunded(engine, settings, received, told, true),
-        Standing::PartlyRefunded => refunded(engine, settings, received, told, false),
+        Standing::Refunded | Standing::PartlyRefunded => refunded(engine, settings, received, told),
         Standing::Unknown => ask(engine, settings, received, told, "new_status"),
         Standing::Receipt => {
             let url = told.receipt_url.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -77,8 +77,9 @@ fn paid(
         buyer: None,
     };
     let journal = engine.journal();
-    if journal.order_of_source(&SOURCE, &told.payment_id)?.is_some() {
-        return Ok(());
+    if let Some(known) = journal.order_of_source(&SOURCE, &told.payment_id)? {
+        // One that was found by asking: its refund may have come before.
+        return refunds::take_in(engine, known.number, &told.payment_id);
     }
     let checkout = match checkout_of(&told.order_id) {
         Some(id) => journal.checkout(&id)?,
@@ -95,36 +96,17 @@ fn paid(
         (Some(checkout), _) if checkout.provider == ProviderName::Tbank => {
             let known = checkout.state.external_id().unwrap_or(&told.payment_id).to_owned();
             let number = checkout_paid(engine, &checkout, &known, payment)?;
-            refunded_before(engine, number, told)
+            refunds::take_in(engine, number, &told.payment_id)
         }
         (_, Some(charge)) if !matches!(charge.state, ChargeState::Paid { .. }) => {
             let Some(checkout) = engine.journal().checkout(&charge.checkout)? else {
                 return ask(engine, settings, received, told, "nobody_asked");
             };
             let number = charge_paid(engine, (&charge, &checkout), payment)?;
-            refunded_before(engine, number, told)
+            refunds::take_in(engine, number, &told.payment_id)
         }
         _ => ask(engine, settings, received, told, "nobody_asked"),
     }
-}
-
-/// Notifications may overtake each other.
-fn refunded_before(
-    engine: &mut Engine,
-    number: u32,
-    told: &Notification,
-) -> Result<(), JournalError> {
-    let prefix = Notification::keys_of(&told.payment_id, &Status::Refunded);
-    let Some(received) = engine.journal().received_under(&SOURCE, &prefix)?.into_iter().next()
-    else {
-        return Ok(());
-    };
-    let (Ok(told), Some(order)) =
-        (Notification::read(&received.raw), engine.journal().order(number)?)
-    else {
-        return Ok(());
-    };
-    paid_back(engine, &order, refund(&told, true, &received))
 }
 
 fn refunded(
@@ -132,24 +114,67 @@ fn refunded(
     settings: &Settings,
     received: &Received,
     told: &Notification,
-    is_all: bool,
 ) -> Result<(), JournalError> {
-    if let Some(order) = engine.journal().order_of_source(&SOURCE, &told.payment_id)? {
+    let payment_id = &told.payment_id;
+    if let Some(order) = engine.journal().order_of_source(&SOURCE, payment_id)? {
+        let Some(refund) = refund_told(engine.journal(), payment_id)? else { return Ok(()) };
+        if is_known(&order, &refund) {
+            return Ok(());
+        }
+        if order.life.is_refunded() {
+            return ask(engine, settings, received, told, "refunded_again");
+        }
         info!(number = order.number, "the money went back");
-        return paid_back(engine, &order, refund(told, is_all, received));
+        return paid_back(engine, &order, refund);
     }
-    let prefix = Notification::keys_of(&told.payment_id, &Status::Confirmed);
+    let prefix = Notification::keys_of(payment_id, &Status::Confirmed);
     let told_of_it = engine.journal().received_under(&SOURCE, &prefix)?;
     if told_of_it.iter().any(|it| it.id > received.id) {
         // It waits to be taken: then this is found.
         return Ok(());
     }
+    if look_now(engine, told)? {
+        info!(payment = payment_id, "money went back of a payment that was not told yet");
+        return Ok(());
+    }
     ask(engine, settings, received, told, "unknown_payment")
 }
 
-fn refund(told: &Notification, full: bool, received: &Received) -> Refund {
-    let amount = told.amount.and_then(roubles);
-    Refund { amount, full, reason: told.message.clone(), at: received.received_at }
+/// Has the bank asked at once for what is to be paid by it still: the payment has to be told yet. Whether there is any.
+fn look_now(engine: &mut Engine, told: &Notification) -> Result<bool, JournalError> {
+    let now = engine.now();
+    if let Ok(id) = told.order_id.parse::<ChargeId>() {
+        let charge = engine.journal().charge(&id)?;
+        let pending = charge.filter(|it| matches!(it.state, ChargeState::Pending { .. }));
+        let Some(charge) = pending else { return Ok(false) };
+        engine.write(|writer| writer.set_charge_state(charge.number, &charge.state, Some(now)))?;
+        return Ok(true);
+    }
+    let Some(id) = checkout_of(&told.order_id) else { return Ok(false) };
+    let is_looked_after = |state: &CheckoutState| {
+        let named = CheckoutState::Expired { external_id: None };
+        matches!(state, CheckoutState::Open { .. } | CheckoutState::Expired { .. })
+            && *state != named
+    };
+    let checkout = engine.journal().checkout(&id)?;
+    let unpaid = checkout.filter(|it| {
+        it.provider == ProviderName::Tbank && it.order.is_none() && is_looked_after(&it.state)
+    });
+    let Some(checkout) = unpaid else { return Ok(false) };
+    engine
+        .write(|writer| writer.set_checkout_state(checkout.number, &checkout.state, Some(now)))?;
+    Ok(true)
+}
+
+/// So many wrong tokens came that the password may be the wrong one.
+fn tell_of_forgeries(
+    engine: &mut Engine,
+    settings: &Settings,
+    received: &Received,
+) -> Result<(), JournalError> {
+    warn!("many notifications of the bank's had a wrong token");
+    let text = settings.formatter.bank_tokens_wrong();
+    engine.notify(&NotificationKey::once(&format!("bank:{}", received.id)), &text)
 }
 
 fn ask(

@@ -2,12 +2,14 @@
 //!
 //! - [`Endpoint`]: what the bank calls.
 //! - `intake`: what a notification is made into: an order, a refund, or a question to people.
+//! - `refunds`: what was told of money that went back.
 //! - `provider`: what is asked of the bank.
 //! - [`BankWorker`]: takes what waits in the [`inbox`](crate::inbox), and makes the calls.
 
 mod endpoint;
 mod intake;
 mod provider;
+mod refunds;
 mod worker;
 
 use crate::moderation::Formatter;

@@ -3,15 +3,21 @@
 //! The bank takes each order's id once, and tells only once where the customer pays. A payment whose answer was lost
 //! is called off when it is found, as nobody has its link, and the checkout gets another one: `chk_…`, `chk2…`, ….
 
-use super::{SOURCE, Settings, roubles};
-use crate::checkout::{CallError, Charged, GivenBack, Opened, Paid, Provider, Refunder, Standing};
+use serde_json::Value;
+
+use super::{SOURCE, Settings, refunds, roubles};
+use crate::checkout::{
+    CallError, Charged, GivenBack, Opened, Paid, Provider, RefundPart, Refunder, Standing,
+};
+use crate::engine::Engine;
+use crate::journal::JournalError;
 use crate::order::checkout::{Charge, Checkout, Recurring};
 use crate::order::{
     CheckoutId, Currency, Money, OrderId, ProviderName, Record, SourceName, Untrusted,
 };
 use crate::tbank::client::{Cancellation, NewPayment, PageLanguage, Payment};
 use crate::tbank::receipt::{Defaults, Receipt};
-use crate::tbank::{ApiError, Invalid, Problem, Standing as BankStanding};
+use crate::tbank::{ApiError, Invalid, Problem, Standing as BankStanding, Status};
 
 /// So often an answer may be lost.
 const ATTEMPTS_MAX: u8 = 5;
@@ -100,9 +106,13 @@ impl Provider for Settings {
             payment
         } else {
             let new = self.new_charge(charge, checkout)?;
-            self.client.init(&new, charge.created_at).await?
+            self.client.init(&new, charge.created_at).await.map_err(|error| {
+                // Of an answer that was lost before: it is not known what became of it.
+                let is_there = error.is_repeated_order();
+                if is_there { CallError::Unclear(error.into()) } else { error.into() }
+            })?
         };
-        if payment.status.standing() == BankStanding::Open {
+        if payment.status == Status::New {
             let token = checkout.token.as_deref().ok_or_else(no_card)?;
             payment = self.client.charge(&payment.id, token).await?;
         }
@@ -117,6 +127,15 @@ impl Provider for Settings {
             _ => Charged::Failed { external_id: Some(external_id), why: why(&payment) },
         })
     }
+
+    fn after_found(
+        &self,
+        engine: &mut Engine,
+        number: u32,
+        external_id: &str,
+    ) -> Result<(), JournalError> {
+        refunds::take_in(engine, number, external_id)
+    }
 }
 
 impl Refunder for Settings {
@@ -130,17 +149,25 @@ impl Refunder for Settings {
         &self,
         order: &Record,
         payment_id: &str,
-        _checkout: Option<&Checkout>,
-        part: Option<Money>,
+        checkout: Option<&Checkout>,
+        part: Option<RefundPart>,
     ) -> Result<GivenBack, CallError> {
         let mut status = self.client.state(payment_id).await?.status;
-        if matches!(
-            status.standing(),
-            BankStanding::Paid | BankStanding::PartlyRefunded | BankStanding::Held
-        ) {
+        // Of a part that went back, the answer was lost: what was paid by SBP would go back twice.
+        let is_to_be_asked = match status.standing() {
+            BankStanding::Paid | BankStanding::Held => true,
+            BankStanding::PartlyRefunded => part.is_none(),
+            _ => false,
+        };
+        if is_to_be_asked {
+            let receipt = match &part {
+                Some(part) => self.receipt_of_part(order, checkout, part)?,
+                None => None,
+            };
             let cancellation = Cancellation {
-                amount: part.map(|part| part.amount),
-                request_id: part.map(|_| order.id.to_string()),
+                amount: part.as_ref().map(|part| part.money.amount),
+                receipt,
+                request_id: part.as_ref().map(|_| order.id.to_string()),
                 ..Cancellation::of_all(payment_id)
             };
             status = self.client.cancel(&cancellation).await?.status;
@@ -208,15 +235,40 @@ impl Settings {
     }
 
     fn receipt(&self, checkout: &Checkout, price: Money) -> Result<Option<Receipt>, Invalid> {
-        let wish = &checkout.wish;
-        let Some(said) = &wish.receipt else { return Ok(None) };
+        let said = checkout.wish.receipt.as_ref();
+        said.map(|said| self.read_receipt(said, Some(checkout), price)).transpose()
+    }
+
+    /// The receipt of a part that goes back: as the shop says it, else a part of the only thing that was bought.
+    fn receipt_of_part(
+        &self,
+        order: &Record,
+        checkout: Option<&Checkout>,
+        part: &RefundPart,
+    ) -> Result<Option<Receipt>, Invalid> {
+        if let Some(said) = &part.receipt {
+            return self.read_receipt(said, checkout, part.money).map(Some);
+        }
+        let (Some(checkout), Some(price)) = (checkout, order.form.price) else { return Ok(None) };
+        let Some(whole) = self.receipt(checkout, price)? else { return Ok(None) };
+        let unsaid = || Invalid { field: "Receipt".to_owned(), problem: Problem::Missing };
+        whole.of_part(kopecks(part.money)?).ok_or_else(unsaid).map(Some)
+    }
+
+    fn read_receipt(
+        &self,
+        said: &Value,
+        checkout: Option<&Checkout>,
+        price: Money,
+    ) -> Result<Receipt, Invalid> {
+        let wish = checkout.map(|checkout| &checkout.wish);
         let defaults = Defaults {
             taxation: self.taxation,
-            email: wish.email.as_ref().map(Untrusted::as_str),
-            phone: wish.phone.as_ref().map(Untrusted::as_str),
+            email: wish.and_then(|wish| wish.email.as_ref()).map(Untrusted::as_str),
+            phone: wish.and_then(|wish| wish.phone.as_ref()).map(Untrusted::as_str),
             payment: kopecks(price)?,
         };
-        Receipt::read(said, &defaults).map(Some)
+        Receipt::read(said, &defaults)
     }
 
     /// Calls off the payments of an order whose link nobody has. Returns whether there are any; what was paid all the

@@ -3,10 +3,12 @@
 //! A link that nobody was given harms nobody: an answer that was lost is asked for again.
 
 use super::{BotLink, SOURCE, Settings};
-use crate::checkout::{CallError, Charged, GivenBack, Opened, Provider, Refunder, Standing};
+use crate::checkout::{
+    CallError, Charged, GivenBack, Opened, Provider, RefundPart, Refunder, Standing,
+};
 use crate::i18n::arguments;
 use crate::order::checkout::{Charge, Checkout, Wish};
-use crate::order::{Currency, Money, OrderId, ProviderName, Record, SourceName, Untrusted};
+use crate::order::{Currency, OrderId, ProviderName, Record, SourceName, Untrusted};
 use crate::report::{failed, usage};
 use crate::telegram::payments::{BuyerAddress, Invoice, PaymentsBot};
 use crate::telegram::{self};
@@ -83,7 +85,7 @@ impl<B: PaymentsBot> Refunder for Cashier<B> {
         order: &Record,
         charge_id: &str,
         _checkout: Option<&Checkout>,
-        part: Option<Money>,
+        part: Option<RefundPart>,
     ) -> Result<GivenBack, CallError> {
         let buyer = order.form.customer.telegram_id.filter(|_| super::can_refund(order));
         let (Some(id), None) = (buyer, part) else {

@@ -7,12 +7,12 @@
 mod intake;
 mod worker;
 
-use crate::checkout::{CallError, GivenBack, Refunder};
+use crate::checkout::{CallError, GivenBack, RefundPart, Refunder};
 use crate::moderation::Formatter;
 use crate::order::catalogue::Catalogue;
 use crate::order::checkout::Checkout;
 use crate::order::purchase::{Customer, OrderForm, Problem};
-use crate::order::{AccountId, Money, Record, SourceName, Untrusted};
+use crate::order::{AccountId, Record, SourceName, Untrusted};
 use crate::tribute::webhook::{Event, Price, Purchase, Webhook};
 use crate::tribute::{ApiError, Client};
 
@@ -109,7 +109,7 @@ impl Refunder for Settings {
         _order: &Record,
         purchase: &str,
         _checkout: Option<&Checkout>,
-        _part: Option<Money>,
+        _part: Option<RefundPart>,
     ) -> Result<GivenBack, CallError> {
         match self.client.cancel_purchase(purchase).await {
             Ok(cancelled) if cancelled.success => Ok(GivenBack::Done),

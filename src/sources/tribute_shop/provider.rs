@@ -4,7 +4,9 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{SOURCE, Settings, further, order_id};
-use crate::checkout::{CallError, Charged, GivenBack, Opened, Paid, Provider, Refunder, Standing};
+use crate::checkout::{
+    CallError, Charged, GivenBack, Opened, Paid, Provider, RefundPart, Refunder, Standing,
+};
 use crate::order::checkout::{Charge, Checkout, Recurring};
 use crate::order::{Currency, Money, OrderId, ProviderName, Record, SourceName, Untrusted};
 use crate::tribute::ApiError;
@@ -83,7 +85,7 @@ impl Refunder for Settings {
         _order: &Record,
         external_id: &str,
         checkout: Option<&Checkout>,
-        _part: Option<Money>,
+        _part: Option<RefundPart>,
     ) -> Result<GivenBack, CallError> {
         let uuid = checkout.and_then(|it| it.state.external_id());
         let uuid = uuid.ok_or_else(|| refused("error_not_found"))?;

@@ -31,6 +31,9 @@ pub const URL: &str = "https://securepay.tinkoff.ru/v2";
 /// For a whole call.
 const TIMEOUT: Duration = Duration::from_secs(15);
 
+/// Nobody's order, in our spelling.
+const NO_ORDER: &str = "chk_00000000000000000000000000000000";
+
 type Call = Map<String, Value>;
 
 /// The bank's API, for one terminal.
@@ -77,6 +80,11 @@ impl Client {
             Err(ApiError::Refused { .. }) => Ok(Vec::new()),
             answered => Ok(Payment::read_all(&answered?)?),
         }
+    }
+
+    /// Tries the terminal and its password with a call that changes nothing: about an order that nobody has made.
+    pub async fn try_terminal(&self) -> Result<(), ApiError> {
+        self.payments(NO_ORDER).await.map(drop)
     }
 
     /// Charges a card again for a payment that was [made](Self::init) and not paid.

@@ -175,6 +175,16 @@ pub struct Item {
 }
 
 impl Receipt {
+    /// The same of a part of the payment, in kopecks, where it is known of what that is: all lines are of one thing.
+    pub fn of_part(&self, payment: i64) -> Option<Self> {
+        let like =
+            |item: &Item| Item { price: 0, quantity: Quantity::ONE, amount: 0, ..item.clone() };
+        let only = like(self.items.first()?);
+        let is_only = self.items.iter().all(|item| like(item) == only);
+        let item = Item { price: payment, amount: payment, ..only };
+        is_only.then(|| Self { items: vec![item], ..self.clone() })
+    }
+
     /// Checks it against the law and against what is paid, in kopecks.
     pub fn check(&self, payment: i64) -> Result<(), Invalid> {
         let invalid = |field: &str, problem| Err(Invalid::new(format!("Receipt.{field}"), problem));

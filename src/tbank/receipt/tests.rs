@@ -39,6 +39,26 @@ fn what_has_no_price_shares_the_payment() {
 }
 
 #[test]
+fn a_part_goes_back_of_the_only_thing_that_was_bought() {
+    let of_part = |said: Value| read(&said).unwrap().of_part(2_500);
+    for said in [
+        json!([{ "name": "A", "price": "100", "tax": "vat10" }]),
+        json!([{ "name": "A", "quantity": 3, "tax": "vat10" }]),
+    ] {
+        let part = of_part(said).unwrap();
+        assert_eq!(amounts(&part), [2_500]);
+        assert_eq!((part.items[0].name.as_str(), part.items[0].tax), ("A", Tax::Vat10));
+        part.check(2_500).unwrap();
+    }
+    for said in [
+        json!([{ "name": "A" }, { "name": "B" }]),
+        json!([{ "name": "A", "tax": "vat10" }, { "name": "A", "tax": "vat20" }]),
+    ] {
+        assert_eq!(of_part(said), None);
+    }
+}
+
+#[test]
 fn a_receipt_is_told_in_the_banks_words() {
     let said = json!([
         { "name": "Услуга", "price": "50", "quantity": "1.5", "method": "full_prepayment", "object": "goods" },

@@ -1,4 +1,8 @@
-//! T-Bank: the agent's client, and the real binary, against the sandbox's bank.
+//! T-Bank, as a customer, a shop and the bank meet it.
 
 mod checkouts;
 mod client;
+mod doctor;
+mod notifications;
+mod refunds;
+mod scene;

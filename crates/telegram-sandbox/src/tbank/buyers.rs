@@ -69,7 +69,7 @@ impl Inner {
     }
 
     /// Walks through a payment as a buyer does. Returns it, if it is one that could be begun.
-    async fn pay_with(self: &Arc<Self>, order_id: &str, card: Card) -> Option<u64> {
+    pub(super) async fn pay_with(self: &Arc<Self>, order_id: &str, card: Card) -> Option<u64> {
         let id = self.open_payment(order_id)?;
         self.lock().payment(id, (self.clock)())?.card = card;
         let asked: &[_] = if card.is_asked() { &[BankStatus::ThreeDsChecking] } else { &[] };
@@ -106,8 +106,7 @@ impl Inner {
             return self.notify(&held, held.amount);
         }
         let words = format!("{} {}", held.asked["Description"], held.order_id);
-        let number = self.ledger.plan_payment(&words, None);
-        self.ledger.paid(number, format!("tbank-{}-{id}", self.terminal_key));
+        let number = self.number_of(id, &words);
         (payment.status, payment.order) = (BankStatus::Confirmed, Some(number));
         let paid = payment.clone();
         drop(state);
@@ -116,8 +115,18 @@ impl Inner {
         self.notify(&paid, paid.amount);
     }
 
+    /// The number of the order that a payment becomes: one that is expected has it already.
+    fn number_of(&self, id: u64, words: &str) -> u32 {
+        let order = format!("tbank-{}-{id}", self.terminal_key);
+        self.ledger.order_of_call(&order, None, None).unwrap_or_else(|| {
+            let number = self.ledger.plan_payment(words, None);
+            self.ledger.paid(number, order);
+            number
+        })
+    }
+
     /// Waits until the goods of a payment are given.
-    async fn given(&self, id: u64) {
+    pub(super) async fn given(&self, id: u64) {
         let order = self.lock().payment(id, (self.clock)()).and_then(|payment| payment.order);
         let mut events = self.ledger.events();
         loop {

@@ -91,7 +91,7 @@ impl Inner {
         }
         payment.id = state.next_payment();
         if payment.notification_url.is_none() {
-            payment.notification_url.clone_from(&self.notification_url);
+            payment.notification_url = self.default_url();
         }
         let (id, order_id) = (payment.id, payment.order_id.clone());
         let mut answer = payment.answer(&self.terminal_key);
@@ -150,10 +150,11 @@ impl Inner {
     fn cancel(self: &Arc<Self>, asked: &Asked) -> Reply {
         let id = payment_id(asked)?;
         let name = asked.get("ExternalRequestId").and_then(Value::as_str);
-        let (known, before) = {
+        let (known, before, has_receipt) = {
             let mut state = self.lock();
             let payment = state.payment(id, (self.clock)()).ok_or(Problem::NO_PAYMENT)?;
-            (name.and_then(|name| payment.cancelled.get(name).cloned()), payment.left)
+            let known = name.and_then(|name| payment.cancelled.get(name).cloned());
+            (known, payment.left, payment.asked["Receipt"].is_object())
         };
         if let Some(answer) = known {
             return Ok(answer);
@@ -162,10 +163,18 @@ impl Inner {
             None | Some(Value::Null) => None,
             Some(amount) => Some(number(amount).ok_or(Problem::AMOUNT)?),
         };
-        if let Some(said) = asked.get("Receipt") {
-            receipt::check(said, amount.unwrap_or(before))?;
+        match asked.get("Receipt") {
+            Some(said) => receipt::check(said, amount.unwrap_or(before))?,
+            // Of which of the things that were bought, the bank can't know.
+            None if has_receipt && amount.is_some_and(|amount| amount < before) => {
+                return Err(Problem::field("309", "Receipt"));
+            }
+            None => {}
         }
         let payment = self.cancel_payment(id, amount)?;
+        if let Some(payment) = self.lock().payment(id, (self.clock)()) {
+            payment.given_back.push(Value::Object(asked.clone()));
+        }
         let mut answer = payment.answer(&self.terminal_key);
         answer["OriginalAmount"] = json!(before);
         answer["NewAmount"] = json!(payment.left);

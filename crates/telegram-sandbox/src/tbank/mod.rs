@@ -3,13 +3,14 @@
 //!
 //! - `calls`: what a shop with the password is answered; `answer`: in which form; `new_payment`: what is asked of a new
 //!   payment; `receipt`: what the law asks of its receipt.
-//! - `store`: what there is; `buyers`: what those do who pay; [`cards`]: with what.
+//! - `store`: what there is; `buyers`: what those do who pay, [`Customer`] step by step; [`cards`]: with what.
 //! - `notifications`: how that is told, and what goes wrong with it; [`token`]: how all of it is signed.
 
 mod answer;
 mod buyers;
 mod calls;
 pub mod cards;
+mod customer;
 mod new_payment;
 mod notifications;
 mod receipt;
@@ -27,6 +28,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use self::cards::Card;
+pub use self::customer::Customer;
 use self::store::State;
 pub use self::store::{BankPayment, BankStatus};
 use crate::faults::Fault;
@@ -85,7 +87,7 @@ struct Inner {
     password: String,
     /// `http://127.0.0.1:40123`
     origin: String,
-    notification_url: Option<LoopbackUrl>,
+    notification_url: Mutex<Option<LoopbackUrl>>,
     ledger: Arc<Ledger>,
     clock: Clock,
     interval: Duration,
@@ -109,7 +111,7 @@ impl Bank {
             terminal_key: options.terminal_key.unwrap_or_else(terminal_key),
             password: options.password.unwrap_or_else(|| format!("{:016x}", random())),
             origin: format!("http://{}", listener.local_addr()?),
-            notification_url: options.notification_url,
+            notification_url: Mutex::new(options.notification_url),
             state: Mutex::new(State::new(around.seed)),
             ledger: around.ledger,
             clock: around.clock,
@@ -158,6 +160,17 @@ impl Bank {
         self.inner.lock().faults.clear();
     }
 
+    /// Changes where the notifications go of payments that don't say otherwise.
+    pub fn set_notification_url(&self, url: LoopbackUrl) {
+        let known = self.inner.notification_url.lock();
+        *known.unwrap_or_else(PoisonError::into_inner) = Some(url);
+    }
+
+    /// A customer, who does nothing yet.
+    pub fn customer(&self) -> Customer {
+        Customer(Arc::clone(&self.inner))
+    }
+
     /// The payments so far, in the order in which they were made.
     pub fn payments(&self) -> Vec<BankPayment> {
         self.inner.lock().payments.clone()
@@ -191,6 +204,10 @@ impl Drop for Bank {
 impl Inner {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn default_url(&self) -> Option<LoopbackUrl> {
+        self.notification_url.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn sign(&self, message: &mut Map<String, Value>) {

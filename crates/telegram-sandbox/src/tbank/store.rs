@@ -61,6 +61,8 @@ pub struct BankPayment {
     pub asked: Value,
     /// The order's number in the sandbox, once it is paid.
     pub order: Option<u32>,
+    /// The calls by which money of it went back.
+    pub given_back: Vec<Value>,
     pub(super) card: Card,
     pub(super) expires_at: Timestamp,
     pub(super) notification_url: Option<LoopbackUrl>,
@@ -112,6 +114,7 @@ impl BankPayment {
             rebill_id: None,
             asked,
             order: None,
+            given_back: Vec::new(),
             card: Card::Good,
             expires_at: Timestamp::MAX,
             notification_url: None,

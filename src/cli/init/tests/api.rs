@@ -39,7 +39,7 @@ async fn without_a_chat_nothing_of_telegram_is_asked() {
     let desk = Desk::new().await;
     let answers = [
         "en",
-        "4",
+        "5",
         "2",
         "http://pay.shop.example",
         PUBLIC,
@@ -101,9 +101,9 @@ async fn what_was_left_for_later_is_asked_for_the_next_time() {
     assert!(desk.config().is_without_telegram());
     let kept = token(&desk, &script);
     let script =
-        hears(&desk, &["1", NO_SHOP, SECRET, "n", "", TRIBUTE_KEY, "n", "n", "8", PUBLIC, ""])
+        hears(&desk, &["1", NO_SHOP, SECRET, "n", "", TRIBUTE_KEY, "n", "", "n", "8", PUBLIC, ""])
             .await;
-    script.heard_all(&["3 of 3 · Tribute's API"]);
+    script.heard_all(&["3 of 4 · Tribute's API", "4 of 4 · T-Bank"]);
     let config = desk.config();
     config.check_runnable().unwrap();
     assert!(config.is_without_telegram() && config.tribute_api().is_ok());

@@ -2,11 +2,13 @@
 //!
 //! - `script`: who that is; `desk`: where the file comes to lie, and what is behind it.
 //! - `first`: a new file; `again`: one that lacks something. `unsettled`: wrong answers, and second
-//!   thoughts. `topics`: what single questions do. `api`: who sells by Tribute's API. `editing`: how keys get into
+//!   thoughts. `topics`: what single questions do. `api`: who sells by Tribute's API; `bank`: by links
+//!   that are paid at T-Bank. `editing`: how keys get into
 //!   a file.
 
 mod again;
 mod api;
+mod bank;
 mod desk;
 mod editing;
 mod first;

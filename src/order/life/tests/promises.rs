@@ -371,3 +371,12 @@ fn no_account_is_taken_once_the_money_is_back() {
     assert!(step(&unsure, given, noon()).is_err());
     assert_eq!(effects(&unsure, Event::GoodsGiven), []);
 }
+
+/// The rest of the money is here, and nothing was given for it.
+#[test]
+fn a_part_that_goes_back_before_anything_is_given_is_told() {
+    let back = |full| Event::Refunded(Refund { amount: None, full, reason: None, at: noon() });
+    let paid = life(&[]);
+    assert_eq!(effects(&paid, back(true)), []);
+    assert_eq!(effects(&paid, back(false)), [Effect::Tell]);
+}

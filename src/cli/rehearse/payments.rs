@@ -19,17 +19,17 @@ use crate::order::checkout::Wish;
 use crate::order::{AccountId, CheckoutId, Money, ProviderName, Untrusted};
 use crate::report::{CodedError, UserError as _};
 use crate::shop::Supplier;
-use crate::sources::telegram_payments::{Asking, Parts, PaymentsThread};
+use crate::sources::telegram_payments::{Asking, BotLink, Parts, PaymentsThread};
 use crate::telegram::bot::Credentials;
 use crate::telegram::session::SessionStore;
 use crate::telegram::{self};
 use telegram_sandbox::Running;
 use telegram_sandbox::accounts::PAYMENTS_BOT;
-use telegram_sandbox::event::{EventStream, Kind};
+use telegram_sandbox::event::Kind;
 use telegram_sandbox::faults::Fault;
 use telegram_sandbox::orders::PlannedOrder;
 use telegram_sandbox::telegram_buyers::TelegramBuyers;
-use telegram_sandbox::tribute_api::planned::Buyers;
+use telegram_sandbox::tribute_api::planned::{Buyers, UnknownBuyers};
 
 /// From anything that buyers hear to what they do about it.
 const PAUSE: Duration = Duration::from_millis(40);
@@ -46,7 +46,7 @@ pub(super) struct Payments {
     checkout: AskedFor,
     buyers: Buyers,
     /// Whether the agent is killed as soon as somebody has paid, and begins anew.
-    pub(super) is_agent_killed: bool,
+    is_agent_killed: bool,
     /// How many payments there are.
     orders: usize,
     /// How often the bot is asked whether somebody may pay.
@@ -102,26 +102,25 @@ pub(super) fn read(file: &FixtureFile, number: u32) -> Result<Scenario, CodedErr
     let faults =
         written.faults.iter().map(|it| it.parse::<Fault>().map_err(|it| bad(it.to_string())));
     let faults = faults.collect::<Result<_, _>>()?;
-    let buyers = written
-        .buyers
-        .parse()
-        .map_err(|it: telegram_sandbox::tribute_api::planned::UnknownBuyers| bad(it.to_string()))?;
+    let buyers = written.buyers.parse().map_err(|it: UnknownBuyers| bad(it.to_string()))?;
     let title = written.title.pick();
     let answers = written.answers.join(", ");
     let (orders, questions) = (written.orders.len(), written.answers.len());
-    let case = |expected| Case {
+    let case = |number, expected| Case {
         number,
         title: title.clone(),
         source: file.name.to_string(),
         planned: PlannedOrder::default(),
         expected,
     };
+    let expected = written.orders.into_iter().map(|it| it.expected(&answers));
     let mut cases: Vec<Case> =
-        written.orders.into_iter().map(|it| case(it.expected(&answers))).collect();
+        (number..).zip(expected).map(|(number, it)| case(number, it)).collect();
     if cases.is_empty() {
         let mut facts = counted(&[("activations", None)]);
         facts.insert("answers", answers);
-        cases.push(case(Expected { end: Some(End::Ignored), facts, ..Expected::default() }));
+        let end = Some(End::Ignored);
+        cases.push(case(number, Expected { end, facts, ..Expected::default() }));
     }
     Ok(Scenario {
         cases,
@@ -190,8 +189,39 @@ impl Payments {
         }
     }
 
+    /// Asks for the checkout, and begins the thread of the bot.
+    pub(super) fn begin(
+        &self,
+        (journal, path): (&mut Journal, &Path),
+        config: &Config,
+        sandbox: &Running,
+        (settings, seller): (telegram::Settings, Arc<SessionStore>),
+        shop: Supplier,
+    ) -> Result<PaymentsAtWork, CodedError> {
+        self.ask(journal)?;
+        let asking = Asking {
+            catalogue: config.catalogue.clone(),
+            ask_shop: None,
+            shop: Arc::new(shop),
+            livemode: false,
+            language: i18n::language(),
+        };
+        let ready = sandbox.ready();
+        let token = ready.payments_bot.token.clone().into();
+        let parts = Parts {
+            settings,
+            credentials: Credentials { api_hash: ready.api_hash.clone().into(), token },
+            seller,
+            asking: watch::channel(asking).1,
+            clock: Arc::new(Machine),
+            rng: Arc::new(Machine),
+        };
+        let thread = PaymentsThread::start(path, parts)?;
+        Ok(PaymentsAtWork { payments: self.clone(), thread })
+    }
+
     /// Asks for the checkout as the shop would, before the agent is at work.
-    pub(super) fn ask(&self, journal: &mut Journal) -> Result<(), JournalError> {
+    fn ask(&self, journal: &mut Journal) -> Result<(), JournalError> {
         let now = Machine.now();
         let wish = self.checkout.wish(now);
         let request = RequestKey { idempotency_key: "1".to_owned(), digest: String::new() };
@@ -199,47 +229,41 @@ impl Payments {
         let new = NewCheckout { id, provider: ProviderName::Telegram, wish, request };
         journal.write(|writer| writer.new_checkout(&new, now).map(drop))
     }
+}
+
+/// What is paid, while the agent is at work.
+pub(super) struct PaymentsAtWork {
+    payments: Payments,
+    thread: PaymentsThread,
+}
+
+impl PaymentsAtWork {
+    /// The bot, for the agent.
+    pub(super) fn link(&self) -> BotLink {
+        self.thread.link()
+    }
+
+    /// What the bot said when it was asked whether somebody may pay.
+    pub(super) fn answers(&self, sandbox: &Running) -> Vec<String> {
+        let mut events = sandbox.events();
+        let verdict = |kind| match kind {
+            Kind::PreCheckout { verdict, .. } => Some(verdict),
+            _ => None,
+        };
+        std::iter::from_fn(|| events.try_next()).filter_map(|it| verdict(it.kind)).collect()
+    }
 
     /// Whether all is said that is to be said to those who pay.
-    pub(super) fn is_over(&self, verdicts: &[String]) -> bool {
-        verdicts.len() >= self.questions
+    pub(super) fn is_over(&self, sandbox: &Running) -> bool {
+        self.answers(sandbox).len() >= self.payments.questions
     }
-}
 
-/// The thread of the bot that is paid.
-pub(super) fn thread(
-    journal: &Path,
-    config: &Config,
-    sandbox: &Running,
-    (settings, seller): (telegram::Settings, Arc<SessionStore>),
-    shop: Supplier,
-) -> Result<PaymentsThread, CodedError> {
-    let asking = Asking {
-        catalogue: config.catalogue.clone(),
-        ask_shop: None,
-        shop: Arc::new(shop),
-        livemode: false,
-        language: i18n::language(),
-    };
-    let ready = sandbox.ready();
-    let token = ready.payments_bot.token.clone().into();
-    PaymentsThread::start(
-        journal,
-        Parts {
-            settings,
-            credentials: Credentials { api_hash: ready.api_hash.clone().into(), token },
-            seller,
-            asking: watch::channel(asking).1,
-            clock: Arc::new(Machine),
-            rng: Arc::new(Machine),
-        },
-    )
-}
-
-/// Waits until somebody has paid; for ever, if the agent is not to be killed then.
-pub(super) async fn paid(events: Option<EventStream>) {
-    let Some(mut events) = events else {
-        return pending().await;
-    };
-    while !matches!(events.next().await.kind, Kind::TelegramPayment { .. }) {}
+    /// Who kills the agent as soon as somebody has paid; nobody, if it is to live.
+    pub(super) fn killer(&self, sandbox: &Running) -> impl Future<Output = ()> + use<> {
+        let events = self.payments.is_agent_killed.then(|| sandbox.events());
+        async {
+            let Some(mut events) = events else { return pending().await };
+            while !matches!(events.next().await.kind, Kind::TelegramPayment { .. }) {}
+        }
+    }
 }

@@ -14,7 +14,7 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use super::bank;
-use super::payments::{self, Payments};
+use super::payments::{Payments, PaymentsAtWork};
 use super::run_result::Deviation;
 use super::scenario::Scenario;
 use super::shop::Recorder;
@@ -32,7 +32,7 @@ use crate::order::{Code, Record, UserId};
 use crate::report::{CodedError, failed};
 use crate::shop::{self, Secret, Supplier, SupplierSettings};
 use crate::sources::tbank::{self, BankWorker};
-use crate::sources::telegram_payments::{self, PaymentsThread, PaymentsWorker};
+use crate::sources::telegram_payments::{self, PaymentsWorker};
 use crate::sources::tribute_api::{self, ApiWorker};
 use crate::sources::tribute_shop::{self, ShopWorker};
 use crate::sources::{self, SourceError};
@@ -40,7 +40,7 @@ use crate::tbank::Client;
 use crate::telegram::session::SessionStore;
 use crate::telegram::{self, ConnectError, Fatal, Grammers, Limits, ModeratorsAddress};
 use telegram_sandbox::accounts::{PAYMENTS_BOT, SELLER, TRIBUTE, TRIBUTE_USERNAME};
-use telegram_sandbox::event::{Kind, ShopAddress};
+use telegram_sandbox::event::ShopAddress;
 use telegram_sandbox::tribute::Delays;
 use telegram_sandbox::tribute::texts::BotTexts;
 use telegram_sandbox::tribute_api::ApiOptions;
@@ -109,8 +109,8 @@ pub(super) struct Testbed {
     pub(super) agent: JoinHandle<Result<(), SourceError>>,
     /// What Tribute posts.
     told: Option<Told>,
-    /// What is paid at the bot, and the thread of the bot.
-    payments: Option<(Payments, PaymentsThread)>,
+    /// What is paid at the bot.
+    payments: Option<PaymentsAtWork>,
     /// Dropping it asks the agent to stop.
     shutdown: Option<oneshot::Sender<()>>,
     // Dropped last: the files are in use until then.
@@ -153,16 +153,15 @@ impl Testbed {
         if let Some((SupplierSettings::Codes(_), count)) = scenario.supplier {
             stock(&mut journal, &config, count)?;
         }
-        let thread = match &scenario.payments {
-            Some(it) => {
-                it.ask(&mut journal)?;
-                let shop = supplier_of(scenario, &ready.shop)?.0;
-                let thread = payments::thread(&path, &config, &sandbox, (telegram, store), shop)?;
-                Some((it.clone(), thread))
+        let payments = match &scenario.payments {
+            Some(payments) => {
+                let (shop, _) = supplier_of(scenario, &ready.shop)?;
+                let around = (telegram, store);
+                Some(payments.begin((&mut journal, &path), &config, &sandbox, around, shop)?)
             }
             None => None,
         };
-        let link = thread.as_ref().map(|(_, thread)| thread.link());
+        let link = payments.as_ref().map(PaymentsAtWork::link);
         let (messenger, shop_of_agent) = (Arc::new(messenger), Arc::clone(&shop));
         let build = move |journal| {
             let payments = sources.telegram_payments.clone().zip(link.clone());
@@ -189,14 +188,13 @@ impl Testbed {
         };
         let (shutdown, requested) = oneshot::channel();
         let requested = async move { drop(requested.await) };
-        let kills = scenario.payments.as_ref().is_some_and(|it| it.is_agent_killed);
-        let paid = kills.then(|| sandbox.events());
+        let killer = payments.as_ref().map(|it| it.killer(&sandbox));
         let reopened = path.clone();
         let agent = tokio::task::spawn_local(async move {
             let mut requested = pin!(requested);
             tokio::select! {
                 biased;
-                () = payments::paid(paid) => {}
+                Some(()) = async { Some(killer?.await) } => {}
                 ended = agent.run(&mut requested) => return ended,
             }
             let journal = Journal::open(&reopened, pins, "rehearsal", Machine.now())?;
@@ -210,7 +208,7 @@ impl Testbed {
             journal: Journal::open_to_read(&path)?,
             agent,
             told,
-            payments: thread,
+            payments,
             shutdown: Some(shutdown),
             _folder: folder,
         }))
@@ -218,28 +216,14 @@ impl Testbed {
 
     /// The statuses with which webhooks were answered so far.
     pub(super) fn answers(&self) -> String {
-        let told = self.told.as_ref().map(Told::answers);
-        told.or_else(|| Some(self.verdicts()?.join(", "))).unwrap_or_default()
+        let said = || Some(self.payments.as_ref()?.answers(&self.sandbox).join(", "));
+        self.told.as_ref().map(Told::answers).or_else(said).unwrap_or_default()
     }
 
-    /// What the bot said when it was asked whether somebody may pay.
-    fn verdicts(&self) -> Option<Vec<String>> {
-        self.payments.as_ref()?;
-        let mut events = self.sandbox.events();
-        let verdict = |kind| match kind {
-            Kind::PreCheckout { verdict, .. } => Some(verdict),
-            _ => None,
-        };
-        Some(std::iter::from_fn(|| events.try_next()).filter_map(|it| verdict(it.kind)).collect())
-    }
-
-    /// Whether nothing more comes from outside: all webhooks are answered, all buyers told whether they may pay.
+    /// Whether nothing more comes from outside: webhooks are answered, and buyers told whether they may pay.
     pub(super) fn is_all_answered(&self) -> bool {
-        let all_said = |(payments, _): &(Payments, PaymentsThread)| {
-            payments.is_over(&self.verdicts().unwrap_or_default())
-        };
         self.told.as_ref().is_some_and(Told::is_over)
-            || self.payments.as_ref().is_some_and(all_said)
+            || self.payments.as_ref().is_some_and(|it| it.is_over(&self.sandbox))
     }
 
     /// The order of a webhook.

@@ -49,6 +49,7 @@ async fn what_must_not_be_rehearsed_is_refused() {
         (vec!["--faults", "webhooks_lost"], "rehearse.fault_without_effect]"),
         (vec!["--faults", "webhooks_out_of_order"], "rehearse.fault_without_effect]"),
         (vec!["--orders", "5", "--faults", "webhooks_twice"], "rehearse.fault_without_effect]"),
+        (vec!["--orders", "5", "--faults", "payments_twice"], "rehearse.fault_without_effect]"),
         (
             vec!["--config", "mine.toml", "--faults", "webhooks_twice"],
             "rehearse.fault_without_effect]",

@@ -197,10 +197,11 @@ fn keep(
     now: Timestamp,
 ) -> Result<Vec<Kept>, JournalError> {
     let mut rooms: HashMap<&SourceName, u32> = HashMap::new();
-    let (mut kept, mut new) = (Vec::new(), Vec::new());
+    let (mut kept, mut new) = (Vec::new(), Vec::<&Incoming>::new());
     for message in incoming {
         let source = &message.source;
-        if journal.has_received(source, &message.dedup_key)? {
+        let is_same = |it: &&Incoming| it.source == *source && it.dedup_key == message.dedup_key;
+        if new.iter().any(is_same) || journal.has_received(source, &message.dedup_key)? {
             kept.push(Ok(Receipt::Known));
             continue;
         }
@@ -337,7 +338,9 @@ mod tests {
         let gathered: Vec<_> =
             (0..9).map(|key| incoming(SOURCE, &(key % 8).to_string(), b"")).collect();
         let kept = keep(&mut journal, &gathered, Timestamp::UNIX_EPOCH).unwrap();
-        assert!(kept.iter().all(Result::is_ok));
+        let receipts: Vec<Receipt> = kept.into_iter().map(Result::unwrap).collect();
+        assert!(receipts[..8].iter().all(|it| *it == Receipt::New));
+        assert_eq!(receipts[8], Receipt::Known);
         assert_eq!(journal.count_received(&SOURCE).unwrap(), 8);
         assert_eq!(journal.unsynced_since(), None);
     }

@@ -306,6 +306,8 @@ doctor-bank = T-Bank takes the terminal { $key } and its password{ $demo ->
     }.
 doctor-bank-nowhere = There is no `public_url`: T-Bank calls where its cabinet says, if anywhere.
     .remedy = Write the https address of your proxy into [server] public_url: the agent tells it to the bank with each payment. The proxy brings it to http://{ $listen }.
+doctor-bank-port = T-Bank calls at port 443 only, and { $url } names another.
+    .remedy = Have the proxy listen at 443, and write the address without a port into [server] public_url.
 doctor-bank-told = T-Bank is told with each payment to call { $url }. The last notification came { $last }.
 doctor-bank-unheard = T-Bank is told with each payment to call { $url }. No notification has come yet.
     .remedy = While `run` is at work, make a checkout for 10 roubles and pay it. What the bank does not tell is found by asking it, after 2, 10 and 30 minutes.

@@ -412,7 +412,7 @@ async fn another_amount_than_was_asked_for_is_a_question() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_not_paid_in_time_expires_and_is_looked_at_an_hour_and_a_day_later() {
+async fn what_is_not_paid_in_time_expires_and_is_looked_at_an_hour_and_a_day_and_a_half_later() {
     for paid_at_look in [0, 1, 9] {
         let mut scene = Scene::new();
         let id = scene.opens().await;
@@ -420,7 +420,7 @@ async fn what_is_not_paid_in_time_expires_and_is_looked_at_an_hour_and_a_day_lat
         scene.answers(|book| book.standings.push_back(Ok(Standing::Pending)));
         assert_eq!(scene.runs().await, ["standing"]);
         let expired = CheckoutState::Expired { external_id: Some("u-1".to_owned()) };
-        for (look, minutes) in [60, 23 * 60].into_iter().enumerate() {
+        for (look, minutes) in [60, 36 * 60].into_iter().enumerate() {
             assert_eq!(scene.state(&id), expired);
             scene.later(minutes - 1);
             assert!(scene.runs().await.is_empty());

@@ -83,21 +83,25 @@ macro_rules! statuses {
 statuses! {
     "NEW" New Open;
     "FORM_SHOWED" FormShowed Open;
+    "PREAUTHORIZING" Preauthorizing Open;
     "AUTHORIZING" Authorizing Open;
     "3DS_CHECKING" ThreeDsChecking Open;
     "3DS_CHECKED" ThreeDsChecked Open;
     "PAY_CHECKING" PayChecking Open;
     "AUTHORIZED" Authorized Held;
     "CONFIRMING" Confirming Held;
+    "CONFIRM_CHECKING" ConfirmChecking Held;
     "CONFIRMED" Confirmed Paid;
     "REVERSING" Reversing Held;
     "PARTIAL_REVERSED" PartialReversed Held;
     "REVERSED" Reversed Released;
     "REFUNDING" Refunding Refunding;
+    "ASYNC_REFUNDING" AsyncRefunding Refunding;
     "PARTIAL_REFUNDED" PartialRefunded PartlyRefunded;
     "REFUNDED" Refunded Refunded;
     "CANCELED" Canceled Released;
     "DEADLINE_EXPIRED" DeadlineExpired Expired;
+    "ATTEMPTS_EXPIRED" AttemptsExpired Expired;
     "REJECTED" Rejected Failed;
     "AUTH_FAIL" AuthFail Failed;
     "RECEIPT" Receipt Receipt;
@@ -134,9 +138,10 @@ mod tests {
     /// As the bank's documents list them.
     #[test]
     fn every_status_is_known() {
-        let listed = "NEW FORM_SHOWED AUTHORIZING 3DS_CHECKING 3DS_CHECKED AUTHORIZED PAY_CHECKING \
-                      CONFIRMING CONFIRMED REVERSING PARTIAL_REVERSED REVERSED REFUNDING \
-                      PARTIAL_REFUNDED REFUNDED CANCELED DEADLINE_EXPIRED REJECTED AUTH_FAIL RECEIPT";
+        let listed = "NEW FORM_SHOWED PREAUTHORIZING AUTHORIZING 3DS_CHECKING 3DS_CHECKED AUTHORIZED \
+                      PAY_CHECKING CONFIRMING CONFIRM_CHECKING CONFIRMED REVERSING PARTIAL_REVERSED \
+                      REVERSED REFUNDING ASYNC_REFUNDING PARTIAL_REFUNDED REFUNDED CANCELED \
+                      DEADLINE_EXPIRED ATTEMPTS_EXPIRED REJECTED AUTH_FAIL RECEIPT";
         assert_eq!(listed.split_whitespace().count(), Status::ALL.len());
         for word in listed.split_whitespace() {
             let status = Status::read(word);

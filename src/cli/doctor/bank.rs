@@ -1,5 +1,7 @@
 //! T-Bank: whether it takes the terminal and its password, and whether its notifications come.
 
+use reqwest::Url;
+
 use super::check::{Finding, Inputs, Outcome, Verdict, finding};
 use crate::cli::moment;
 use crate::cli::orders::existing;
@@ -7,6 +9,7 @@ use crate::journal::{Journal, JournalError};
 use crate::machine::{Clock as _, Machine};
 use crate::order::ProviderName;
 use crate::order::checkout::{Checkout, CheckoutStatus};
+use crate::shop::is_loopback;
 use crate::sources::tbank;
 use crate::tbank::{Notification, Status};
 
@@ -37,6 +40,9 @@ pub(super) fn notifications(inputs: &Inputs) -> Outcome {
         let listen = server.listen.to_string();
         return Err(finding!(Warning, "doctor-bank-nowhere", listen));
     };
+    if !is_called(url) {
+        return Err(finding!(Failed, "doctor-bank-port", url));
+    }
     let journal =
         existing(&inputs.journal()?).map_err(|_| finding!(Skipped, "doctor-last-order-unknown"))?;
     let Some(journal) = journal else {
@@ -57,6 +63,12 @@ pub(super) fn notifications(inputs: &Inputs) -> Outcome {
     })
 }
 
+/// Whether the bank calls there: it does at the port of https only. This machine is nobody's but a sandbox's.
+fn is_called(url: &str) -> bool {
+    let may_be = |url: Url| url.port_or_known_default() == Some(443) || is_loopback(&url);
+    Url::parse(url).is_ok_and(may_be)
+}
+
 fn newest_paid(journal: &Journal) -> Result<Option<Checkout>, JournalError> {
     let paid = journal.newest_checkouts(Some(CheckoutStatus::Paid), CHECKOUTS_MAX)?;
     Ok(paid.into_iter().rev().find(|it| it.provider == ProviderName::Tbank))
@@ -68,4 +80,21 @@ fn is_untold(journal: &Journal, checkout: &Checkout) -> Result<bool, JournalErro
     let Some(payment) = journal.external_id_of(*number)? else { return Ok(false) };
     let prefix = Notification::keys_of(&payment, &Status::Confirmed);
     Ok(journal.received_under(&tbank::SOURCE, &prefix)?.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bank_calls_the_port_of_https_only() {
+        for (url, is_good) in [
+            ("https://pay.shop.example/webhooks/tbank", true),
+            ("https://pay.shop.example:443/webhooks/tbank", true),
+            ("https://pay.shop.example:8443/webhooks/tbank", false),
+            ("http://127.0.0.1:8787/webhooks/tbank", true),
+        ] {
+            assert_eq!(is_called(url), is_good, "{url}");
+        }
+    }
 }

@@ -37,7 +37,8 @@ fn act(
     told: &Notification,
 ) -> Result<(), JournalError> {
     let (payment, status) = (told.payment_id.as_str(), told.status.as_str());
-    if let Some(token) = &told.rebill_id
+    // Of a card that did not pay, nothing is kept.
+    if let Some(token) = told.rebill_id.as_ref().filter(|_| told.success)
         && let Some(checkout) = checkout_of(&told.order_id)
     {
         engine.write(|writer| writer.set_checkout_token(&checkout, token))?;

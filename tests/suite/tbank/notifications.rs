@@ -44,3 +44,22 @@ async fn every_notification_is_answered_with_two_bytes() {
         assert_eq!(scene.running.shop().effects().len(), 1, "{}", scene.log());
     }
 }
+
+/// The shop had asked somebody else for it, and in another currency.
+#[tokio::test]
+async fn a_payment_of_a_checkout_of_another_provider_gives_nothing() {
+    let scene = Scene::with_buyers(Buyers::Leave).await;
+    let agent = scene.agent().await;
+    let told = scene.opens(json!({})).await;
+    agent.terminate().await;
+    let journal = rusqlite::Connection::open(scene.folder.path().join("shop.journal")).unwrap();
+    let sql = "UPDATE checkouts SET provider = 'tribute_shop', \
+               wish = json_set(wish, '$.price.currency', 'EUR')";
+    journal.execute(sql, []).unwrap();
+    drop(journal);
+    let _agent = scene.agent().await;
+    let paid = notification(&told, 7, "CONFIRMED", 19_900);
+    assert_eq!(scene.is_told(&paid).await, (200, "OK".to_owned()));
+    scene.until_said("nobody_asked").await;
+    assert!(scene.running.shop().calls().is_empty(), "{}", scene.log());
+}

@@ -172,3 +172,40 @@ async fn a_part_whose_answer_was_lost_goes_back_once() {
     }
     assert_eq!(cancels, 1, "{}", scene.log());
 }
+
+/// Whatever gets lost on the way, a card is charged once.
+#[tokio::test]
+async fn a_charge_whose_answer_was_lost_is_found() {
+    let scene = Scene::with_buyers(Buyers::Leave).await;
+    let _agent = scene.agent().await;
+    let told = scene.opens(json!({ "recurring": "on_demand" })).await;
+    assert!(scene.bank().pay(told["id"].as_str().unwrap(), Card::ThreeDs));
+    scene.until_order(1, "completed").await;
+    // Every other answer to a change: now that to the third, after a payment was made for it; and every other
+    // notification: of a payment, that it is confirmed.
+    scene.bank().inject(Fault::ApiCreateLost);
+    scene.bank().inject(Fault::WebhooksLost);
+    let body = json!({
+        "checkout_id": told["id"], "price": { "amount": 9_900, "currency": "RUB" },
+    });
+    let (status, charged) = scene.posts("charges", "key-2", &body).await;
+    assert_eq!(status, StatusCode::CREATED, "{charged}: {}", scene.log());
+    scene.until_order(2, "completed").await;
+    let made = scene.bank().payments().into_iter().filter(|it| it.amount == 9_900);
+    assert_eq!(made.count(), 1);
+    assert_eq!(scene.running.shop().effects().len(), 2, "{}", scene.log());
+}
+
+#[tokio::test]
+async fn a_charge_that_is_rejected_gives_nothing() {
+    let scene = Scene::with_buyers(Buyers::Decline).await;
+    let _agent = scene.agent().await;
+    let told = scene.opens(json!({ "recurring": "on_demand" })).await;
+    scene.until_order(1, "completed").await;
+    let body = json!({
+        "checkout_id": told["id"], "price": { "amount": 9_900, "currency": "RUB" },
+    });
+    let (status, charged) = scene.posts("charges", "key-2", &body).await;
+    assert_eq!((status, &charged["status"]), (StatusCode::CREATED, &json!("failed")), "{charged}");
+    assert_eq!(scene.running.shop().effects().len(), 1, "{}", scene.log());
+}

@@ -1,7 +1,7 @@
 //! People who buy at bots in the Telegram: they follow links, say how do you do, tap what they are shown, and pay. And
 //! the book that is kept of it, whoever pays.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -75,6 +75,8 @@ struct State {
     people: BTreeMap<UserId, usize>,
     /// The orders of payments.
     orders: BTreeMap<String, u32>,
+    /// The payloads of invoices that were sent in a chat: nobody was given the link of such a one.
+    sent: BTreeSet<Vec<u8>>,
     /// Those of payments that are expected.
     planned: VecDeque<u32>,
 }
@@ -149,11 +151,8 @@ impl Inner {
     async fn listen(self: Arc<Self>, mut events: WorldEvents) {
         while let Some(event) = events.next().await {
             match event {
-                WorldEvent::InvoiceExported { slug, .. }
-                    if self.options.buyers != Buyers::Leave =>
-                {
-                    let buyer = self.new_buyer();
-                    self.spawn(|it| it.buy(buyer, InvoiceSource::Link(slug)));
+                WorldEvent::InvoiceExported { slug, invoice } => {
+                    self.spawn(|it| it.follow(slug, invoice));
                 }
                 WorldEvent::Message { to: Peer::User(buyer), message, .. } => {
                     self.hear(buyer, &message);
@@ -187,7 +186,8 @@ impl Inner {
             return;
         };
         self.ledger.tell(None, Kind::BuyerTold { buyer: buyer.0, text: message.body.text.clone() });
-        if message.body.invoice.is_some() {
+        if let Some(invoice) = &message.body.invoice {
+            state.sent.insert(invoice.payload.clone());
             drop(state);
             let source = InvoiceSource::Message(message.key);
             return self.spawn(|it| it.buy(buyer, source));
@@ -205,6 +205,15 @@ impl Inner {
                 drop(answer.await);
             }
         });
+    }
+
+    /// Somebody is given a link, unless its invoice is sent in a chat.
+    async fn follow(self: Arc<Self>, slug: String, invoice: Invoice) {
+        sleep(self.options.interval).await;
+        if self.options.buyers != Buyers::Leave && !self.lock().sent.contains(&invoice.payload) {
+            let buyer = self.new_buyer();
+            self.buy(buyer, InvoiceSource::Link(slug)).await;
+        }
     }
 
     /// A buyer looks at what they are to pay, and does what they do.

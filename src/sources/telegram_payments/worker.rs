@@ -124,15 +124,14 @@ impl<B: PaymentsBot> PaymentsWorker<B> {
 
     fn begin_messages(&mut self, engine: &mut Engine) -> Result<(), JournalError> {
         let Some(bot) = self.cashier.link.bot() else { return Ok(()) };
-        let now = Instant::now();
-        if self.send_at > now {
+        if self.send_at > Instant::now() {
             return Ok(());
         }
         let calls = &self.calls;
         let room = calls.room().min(MESSAGES_MAX);
         let mut due =
             delivery::owed(engine, room, |number| calls.has_room_for(About::Message(number)))?;
-        due.retain(|(at, _)| *at <= now);
+        due.retain(|(at, _)| *at <= Instant::now());
         due.truncate(room);
         if due.is_empty() {
             return Ok(());

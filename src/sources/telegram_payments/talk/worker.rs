@@ -163,10 +163,9 @@ impl Talk {
         settings: &Settings,
         bot: &Arc<B>,
     ) -> Result<(), JournalError> {
-        let now = Instant::now();
         let mut owed = engine.journal().owed_answers(self.calls.room())?;
         owed.retain(|it| self.calls.has_room_for(About::Buyer(it.user)));
-        owed.retain(|it| self.answer_due_at(engine, it) <= now);
+        owed.retain(|it| self.answer_due_at(engine, it) <= Instant::now());
         if owed.is_empty() {
             return Ok(());
         }

@@ -19,6 +19,7 @@ doctor-title =
         [moderators_open] Strangers in the moderators' chat
         [moderators_bot] The moderators' bot
         [moderators_phone] Moderators' phones
+        [payments_bot] The bot that takes payments
         [shop] Shop
         [shop_clock] Clock and shop
         [tribute_api] Tribute's API
@@ -243,6 +244,34 @@ doctor-moderators-phone-nobody =
            *[group] Add a bot of your own to the group (@BotFather, /newbot; its token goes to [moderators] bot_token): a bot's messages make your phone ring even if nobody else is there. Or somebody else's account.
         }
 doctor-moderators-phone-unknown = Telegram does not say who is in this chat.
+doctor-payments-none = The configuration has no [telegram_payments].
+doctor-payments = { $name }: the token is good{ $same ->
+        [yes] . It is the moderators' bot, too
+       *[no] {""}
+    }.
+doctor-payments-invoice =
+    { $kind ->
+        [stars] It can ask for Stars.
+       *[money] It can ask for { $currency } through the payment provider.
+    }
+doctor-payments-refused =
+    { $kind ->
+        [stars] Telegram does not let it ask for Stars: { $name }.
+       *[money] Telegram does not let it ask for { $currency } through the payment provider: { $name }.
+    }
+    .remedy =
+        { $name ->
+            [PAYMENT_PROVIDER_INVALID] Look at @BotFather: /mybots, the bot, Payments. Connect the provider again, and put the token shown there into [telegram_payments] provider_token.
+            [CURRENCY_TOTAL_AMOUNT_INVALID] The lowest price of a product is below what Telegram takes: raise it.
+           *[other] What the name means, Telegram says on core.telegram.org/api/errors. /mybots at @BotFather shows what the bot may do.
+        }
+doctor-payments-unanswered = Whether it can ask for money, Telegram did not say: { $error }.
+doctor-payments-goods = Products that can be paid there: { $sold } of { $all }.
+doctor-payments-nothing = There is nothing to buy: of { $all } products none has a price that can be paid there.
+    .remedy = Write prices in Stars: price = "250 XTR". For other currencies, connect a payment provider at @BotFather and write its provider_token into [telegram_payments].
+doctor-payments-support = /paysupport says where buyers are helped.
+doctor-payments-no-support = /paysupport does not say where buyers are helped, which Telegram's rules want.
+    .remedy = Write where to turn: [telegram_payments] support = "Questions about payments: @shop_support"
 doctor-shop-silent = The shop did not answer.
 doctor-codes = There are codes of every product ({ $count }).
 doctor-codes-missing = There is no code of: { $skus }.

@@ -9,6 +9,7 @@ init-words-digits = digits, digit
 init-words-from = from
 init-words-to = to
 init-words-new = new
+init-words-same = same, the same
 init-words-all = all, everybody
 # Labels that customers write before a name.
 init-words-labels = id, uid, nick, nickname, name, login, account, acc, email, e-mail
@@ -41,6 +42,7 @@ init-topic =
         [tribute-key] Tribute's API
         [server] The agent's own server
         [bank] T-Bank
+        [payments] Payments inside Telegram
        *[moderators] The moderators' chat
     }
 init-introduction =
@@ -67,6 +69,13 @@ init-introduction =
         [bank]
             Customers pay by links that lead to T-Bank's page; the shop's program asks the agent for each: docs/tbank.md.
             Where to get them: the bank's cabinet → Internet acquiring → your shop → Terminals. The test terminal ends in DEMO, and has a password of its own.
+        [payments]
+            Customers write to a bot of yours, choose a product and pay without leaving Telegram; the agent gives the goods. It takes a bot; for Stars neither keys nor contracts. All about it: docs/telegram-payments.md.
+            How to make a bot, in two minutes:
+            1. Open @BotFather in Telegram and send /newbot.
+            2. Give the bot a name, which customers see, and a @username that ends in bot.
+            3. Copy the token from @BotFather's answer here: 123456789:AA…
+            A bot that you have will do, too, unless another program uses it: /mybots → the bot → API Token.
        *[moderators]
             The agent writes there when it can't decide: an order without an account id, a shop that refuses. Best is a group of its own with everybody who may help, and the selling account in it.
             Where to get its id: open the group at https://web.telegram.org; the address ends in #-1001234567890. A public group has a @name.
@@ -87,11 +96,12 @@ init-left-for-later = Let us leave this one: you can come back to it. Your other
 init-ask-language = Language / Язык: 1 — English, 2 — русский [1]:
     .help = The language of this program and of its messages to moderators. · Язык программы и её сообщений модераторам.
 init-ask-resume = Go on with them?
-init-ask-sales = How do customers buy? 1 — custom products: they write an account id, and Tribute's bot tells you in its chat; 2 — ready-made products, of which Tribute tells by webhooks; 3 — both; 4 — by links to T-Bank's page, which your shop's program asks for [1]:
+init-ask-sales = How do customers buy? 1 — custom products: they write an account id, and Tribute's bot tells you in its chat; 2 — ready-made products, of which Tribute tells by webhooks; 3 — both; 4 — by links to T-Bank's page, which your shop's program asks for; 5 — inside Telegram: at a bot of your own, for Stars or money [1]:
     .help =
         1: the agent works as your Telegram account, reads the chat with Tribute's bot and answers there.
         2: the agent needs no Telegram account, but an https address at which Tribute can call it. docs/tribute-api.md says more.
         4: the same, for an account with T-Bank's acquiring: docs/tbank.md.
+        5: customers pay your bot without leaving Telegram; docs/telegram-payments.md.
         More can be added later: run `init` again.
 init-ask-tribute-key = Key (Enter: { $enter ->
         [keep] keep it
@@ -244,6 +254,29 @@ init-ask-bot-token = The bot's token (Enter: { $enter ->
     }; ?: help):
     .help = @BotFather sends the token at the end, behind “Use this token to access the HTTP API”; of a bot that you have: /mybots → the bot → API Token. Who knows it can write as the bot. All works without one, too, but then your account writes, whose own messages make no phone of yours ring.
     .wanted = Here goes the bot's token, whole, as @BotFather sent it: 123456789:AA…
+init-ask-payments-token = The bot's token (Enter: { $enter ->
+        [keep] keep it
+       *[later] later
+    }, ?: help):
+    .help = @BotFather sends it after /newbot; for a bot that you have: /mybots → the bot → API Token. Whoever knows the token can write as the bot. If a bot builder or another program uses the bot, make a new one: both would be asked whether a customer may pay, and the wrong one would answer.
+    .wanted = Here goes the bot's token, whole, as @BotFather sent it: 123456789:AA…
+init-ask-payments-currency = What do customers pay with? 1 — Telegram Stars, 2 — money, through a payment provider (Enter: { $enter ->
+        [keep] as it is
+       *[later] 1
+    }, ?: help):
+    .help = For digital goods (game currency, subscriptions, access) Telegram's rules allow Stars only: customers buy them in Telegram, and you get them on the bot's balance. A payment provider is for goods and services outside Telegram; @BotFather connects it.
+init-ask-provider-token = The payment provider's token (Enter: { $enter ->
+        [keep] keep it
+       *[later] later
+    }, ?: help):
+    .help = TEST is for trying: it brings no money, and cards are test cards. LIVE is real.
+    .wanted = Here goes the payment provider's token, whole: it looks like 284685063:TEST:NjZlZjU0 or 390540012:LIVE:12345.
+init-ask-payments-support = Where do customers turn when something is wrong with a payment, such as @shop_support (Enter: { $enter ->
+        [keep] as it is
+       *[later] general words
+    }, ?: help):
+    .help = It is the answer to /paysupport, which Telegram's rules want a bot to give. A @username, an e-mail address, or a sentence with your hours.
+    .wanted = Write where to turn: a @username, an e-mail address, or a sentence.
 init-ask-write = Write it down?
 init-ask-change = What is to be answered anew? Its number (Enter: nothing, leave without writing; the answers stay in a draft):
     .help = The number before the line. The other answers stay as they are.
@@ -341,6 +374,13 @@ init-bot =
     2. Think of a name for the bot, and of a @username that ends in bot.
     3. Add the bot to the moderators' group, and make it an admin who may pin messages.
     4. Copy the token from @BotFather's answer to here: 123456789:AA…
+init-payments-same = The moderators have a bot already. One bot can both write to them and take payments: then answer “same”.
+init-payments-provider =
+    @BotFather connects a payment provider:
+    1. /mybots → your bot → Payments.
+    2. Choose the provider and go through its steps; for trying, the button with TEST.
+    3. Copy the token here that @BotFather shows then.
+init-payments-prices = Customers see the products with a price that can be paid: price = "250 XTR" is 250 Stars.
 init-moderators-untried = The chat and the bot are checked by `tribute-agent doctor`, once you are logged in.
 init-moderators-trying = Looking at the chat and the bot…
 
@@ -368,6 +408,10 @@ init-summary-server =
 init-summary-bank = the terminal { $key }; taxes: { $taxation ->
         [none] none
        *[other] { $taxation }
+    }
+init-summary-payments = { $provider ->
+        [yes] the bot is given; Stars and a payment provider
+       *[no] the bot is given; Stars
     }
 init-summary-none =
     { $topic ->

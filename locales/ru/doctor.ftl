@@ -19,6 +19,7 @@ doctor-title =
         [moderators_open] Посторонние в чате модераторов
         [moderators_bot] Бот модераторов
         [moderators_phone] Телефоны модераторов
+        [payments_bot] Бот, который принимает оплату
         [shop] Магазин
         [shop_clock] Часы и магазин
         [tribute_api] API Tribute
@@ -243,6 +244,34 @@ doctor-moderators-phone-nobody =
            *[group] Добавьте в группу своего бота (@BotFather, /newbot; токен — в [moderators] bot_token): от бота телефон зазвонит, даже если вы там один. Или ещё чей-то аккаунт.
         }
 doctor-moderators-phone-unknown = Telegram не говорит, кто есть в этом чате.
+doctor-payments-none = В настройках нет [telegram_payments].
+doctor-payments = { $name }: токен верный{ $same ->
+        [yes] . Это же и бот модераторов
+       *[no] {""}
+    }.
+doctor-payments-invoice =
+    { $kind ->
+        [stars] Может брать Stars.
+       *[money] Может брать { $currency } через платёжную систему.
+    }
+doctor-payments-refused =
+    { $kind ->
+        [stars] Telegram не даёт ему брать Stars: { $name }.
+       *[money] Telegram не даёт ему брать { $currency } через платёжную систему: { $name }.
+    }
+    .remedy =
+        { $name ->
+            [PAYMENT_PROVIDER_INVALID] Откройте у @BotFather: /mybots, бот, Payments. Подключите платёжную систему снова и впишите токен оттуда в [telegram_payments] provider_token.
+            [CURRENCY_TOTAL_AMOUNT_INVALID] Самая низкая цена товара меньше той, что берёт Telegram: поднимите её.
+           *[other] Что значит это имя, написано на core.telegram.org/api/errors. Что можно боту, покажет /mybots у @BotFather.
+        }
+doctor-payments-unanswered = Может ли он брать деньги, Telegram не сказал: { $error }.
+doctor-payments-goods = Товаров, которые там можно оплатить: { $sold } из { $all }.
+doctor-payments-nothing = Купить нечего: ни у одного товара (всего их { $all }) нет цены, которую там можно заплатить.
+    .remedy = Напишите цены в Stars: price = "250 XTR". Для других валют подключите у @BotFather платёжную систему и впишите её provider_token в [telegram_payments].
+doctor-payments-support = /paysupport говорит, куда обращаться покупателям.
+doctor-payments-no-support = /paysupport не говорит, куда обращаться покупателям, а правила Telegram этого требуют.
+    .remedy = Напишите, куда: [telegram_payments] support = "Вопросы по оплате: @shop_support"
 doctor-shop-silent = Магазин не ответил.
 doctor-codes = Коды есть для каждого товара ({ $count }).
 doctor-codes-missing = Кодов нет для: { $skus }.

@@ -45,7 +45,7 @@ pub use fault::{ConfigError, Fault};
 pub use file::{Document, LOCAL_FILE, SAMPLE, SAMPLE_COMMAND, SAMPLE_FILE, init_command, locate};
 pub use file_events::FileEvents;
 pub(crate) use pasted::{PastedKind, bare};
-pub use reply::{REPLY_UNITS_MAX, ReplyTemplate};
+pub use reply::{CodesInReply, REPLY_UNITS_MAX, ReplyTemplate};
 pub(crate) use rules::{QUANTITY_MAX, pattern as checked_pattern};
 pub(crate) use secret::secret_of_file;
 pub(crate) use server::public_url as checked_public_url;
@@ -62,6 +62,7 @@ pub(crate) use telegram::{
     proxy as checked_proxy, username as checked_username,
 };
 pub use telegram::{Moderators, Telegram, Tribute};
+pub(crate) use telegram_payments::provider as checked_provider_token;
 pub use telegram_payments::{PaymentProvider, TelegramPayments};
 pub use timing::Timing;
 pub use tribute_api::TributeApi;

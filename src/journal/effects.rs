@@ -95,7 +95,8 @@ impl Due for OwedEffect {
 }
 
 impl Writer<'_> {
-    /// Owes an act. One with the same key is owed again with what was frozen the first time.
+    /// Owes an act. One with the same key is owed again with what was frozen the first time. Another one of the same kind
+    /// is over: an order owes one of each.
     pub fn owe(&self, effect: &NewEffect) -> Result<()> {
         let NewEffect { number, kind, key, payload, due_at } = effect;
         self.changes_owed(*number);
@@ -106,7 +107,10 @@ impl Writer<'_> {
                  due_at_ms = excluded.due_at_ms,
                  status = CASE WHEN attempts > 0 THEN 'begun' ELSE 'owed' END",
             params![number, kind.name(), key, payload, due_at.as_millisecond()],
-        )
+        )?;
+        let sql = "UPDATE effects SET status = 'over'
+                   WHERE number = ?1 AND kind = ?2 AND key <> ?3 AND status <> 'over'";
+        self.execute(sql, params![number, kind.name(), key])
     }
 
     /// Puts an order's owed act of a kind off.

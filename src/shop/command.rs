@@ -5,7 +5,7 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::process::{ExitStatus, Stdio};
+use std::process::{ExitStatus, Output, Stdio};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -57,6 +57,13 @@ impl Program {
         Self(settings)
     }
 
+    /// What it means that a program ends like this after a call that asks for this.
+    pub fn meaning(output: Output, verb: Verb, at: Timestamp) -> ShopAnswer {
+        let Output { status, stdout, stderr } = output;
+        Ended::new(status, Said { bytes: stdout, ..Said::new(BODY_BYTES_MAX) }, &stderr)
+            .meaning(verb, at)
+    }
+
     /// The program's name, without its arguments, among which there may be secrets.
     pub fn name(&self) -> &str {
         self.0.argv.first().map_or("", String::as_str)
@@ -105,6 +112,12 @@ impl Activator for Program {
 }
 
 impl Ended {
+    fn new(status: ExitStatus, said: Said, words: &[u8]) -> Self {
+        let (headers, complete) = (HeaderMap::new(), !said.is_cut);
+        let answer = Answer { status: 200, headers, complete, body: said.bytes };
+        Self { status, answer, stderr: String::from_utf8_lossy(words).into_owned() }
+    }
+
     /// What it means: its exit code first, then its words.
     pub(super) fn meaning(&self, verb: Verb, at: Timestamp) -> ShopAnswer {
         match self.status.code() {
@@ -174,9 +187,7 @@ async fn talk(child: &mut Child, call: &Call) -> io::Result<Ended> {
             }
         }
     };
-    let answer =
-        Answer { status: 200, headers: HeaderMap::new(), complete: !said.is_cut, body: said.bytes };
-    Ok(Ended { status, answer, stderr: String::from_utf8_lossy(&words.bytes).into_owned() })
+    Ok(Ended::new(status, said, &words.bytes))
 }
 
 /// What came out of a pipe, up to a limit; of what is longer, the last of it is kept where that says more.

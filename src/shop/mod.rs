@@ -21,6 +21,7 @@ mod endpoint;
 mod events;
 mod health;
 pub(crate) mod json;
+mod line;
 mod pending;
 mod probe;
 #[cfg(any(test, fuzzing))]
@@ -42,6 +43,7 @@ pub use codes::{CodesSettings, Stock};
 pub use command::{CommandSettings, Program};
 pub(crate) use endpoint::is_loopback;
 pub use events::EVENTS;
+pub use line::{Line, LocalAnswer, LocalServer};
 pub use probe::{Finding, ProbeReport, Verdict};
 pub use secret::Secret;
 pub(crate) use secret::{is_bot_token, is_header};

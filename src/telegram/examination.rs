@@ -14,6 +14,7 @@ use super::chats::{self, Place};
 use super::connection::Connection;
 use super::messenger::{self, sending::message_of};
 use super::own_account::{Account, account_in, who_am_i};
+use super::payments::{self, Invoice};
 use super::session::SessionStore;
 use super::{CallError, ConnectError, Outgoing, RING_AHEAD, Settings};
 use crate::machine::{SharedClock, SharedRandomness};
@@ -78,6 +79,18 @@ impl Examination {
         let (clock, randomness) = (self.clock.clone(), self.randomness.clone());
         let (seller, chat) = (self.connection.store(), moderators.chat.id);
         bot::examine(&self.settings, credentials, seller, chat, clock, randomness).await
+    }
+
+    /// Looks who the bot is that takes payments, and whether it can make links to these invoices, which nobody is given.
+    pub async fn payments_bot(
+        &self,
+        credentials: &Credentials,
+        invoices: &[Invoice],
+    ) -> Result<(Account, Vec<Result<(), CallError>>), ConnectError> {
+        let (clock, randomness) = (self.clock.clone(), self.randomness.clone());
+        let (settings, seller) = (&self.settings, self.connection.store());
+        payments::examination::examine(settings, credentials, seller, invoices, clock, randomness)
+            .await
     }
 
     /// Says something in the moderators' chat, to hear whether a phone rings; where nobody else reads, a little later,

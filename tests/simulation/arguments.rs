@@ -16,6 +16,8 @@ pub enum Asked {
     Situation { name: String, with_calls: bool },
     /// Two copies of one folder.
     Copies,
+    /// Every planted mistake.
+    Planted,
     /// Every schedule.
     Schedules,
     /// One schedule, told as a story.
@@ -49,6 +51,7 @@ impl Asked {
                 "--seed" => said.seed = Some(number(&value()?)?),
                 "--situation" => said.situation = Some(value()?),
                 "--copies" => return Ok(Self::Copies),
+                "--planted" => return Ok(Self::Planted),
                 "--schedules" => return Ok(Self::Schedules),
                 "--schedule" => return Ok(Self::Schedule(value()?.parse()?)),
                 "--until-failure" => said.until_failure = true,

@@ -10,6 +10,7 @@
 //! cargo test --test simulation -- --schedules              every schedule, see [`schedules`]
 //! cargo test --test simulation -- --shop-forgets           a shop that keeps no promise of its own
 //! cargo test --test simulation -- --copies                 two copies of one folder
+//! cargo test --test simulation -- --planted                every planted mistake
 //! ```
 //!
 //! Without arguments: every situation of [`regressions`], every mistake of [`planted`], some seeds with
@@ -19,7 +20,7 @@
 //! - [`plan`]: what a seed means. [`world`]: what is around the agent.
 //! - [`history`]: one history from its beginning to its rest. [`fuse`], [`disk`]: power cuts on the
 //!   way, and what survives them. [`edges`]: the clock, dice and disk that the agent is handed.
-//! - [`webhooks`]: the agent's ear for Tribute's server.
+//! - [`webhooks`]: the agent's ear for Tribute's server and the bank's. [`servers`]: its lines to them.
 //! - [`promise`]: what must hold. The [`world`] watches every act, the [`verdict`] is spoken in the end.
 //! - [`schedules`]: not by seed but exhaustively, in the same world.
 //! - [`crowd`]: many histories at once, and what they came to.
@@ -47,7 +48,7 @@ mod planted;
 mod promise;
 mod regressions;
 mod schedules;
-mod shop_at_tribute;
+mod servers;
 mod story;
 mod verdict;
 mod webhooks;
@@ -86,6 +87,7 @@ fn main() -> ExitCode {
             })
         }
         Ok(Asked::Copies) => copies::run(),
+        Ok(Asked::Planted) => planted::all_are_found(),
         Ok(Asked::Schedules) => schedules(Depth::Double),
         Ok(Asked::Schedule(schedule)) => schedule_told(&schedule),
         Ok(Asked::Situation { name, with_calls }) => {

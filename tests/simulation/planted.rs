@@ -31,6 +31,10 @@ pub enum Planted {
     WordsUnseen,
     /// The shop is asked for another account.
     OtherAccount,
+    /// Codes that were given can be given again.
+    CodesFreed,
+    /// Some codes that are imported are dropped.
+    CodesDropped,
     /// An order's life is rewritten in the journal.
     LifeRewritten,
     /// A price is rewritten in the journal.
@@ -49,6 +53,18 @@ pub enum Planted {
     WaitUnheard,
     /// Webhooks are answered, and not kept.
     WebhooksUnkept,
+    /// What is told again is told of another purchase.
+    ToldAnew,
+    /// What is paid at the bank is hidden.
+    PaymentsHidden,
+    /// The bank forgets the names of payments, and tells of no charge.
+    ChargedAnew,
+    /// The bank forgets the names of refunds, and shows no part that went back.
+    GivesBackAnew,
+    /// What buyers paid in Telegram is not told.
+    BuyersUnheard,
+    /// Whoever wants to pay may.
+    EverybodyMayPay,
     /// A call panics.
     Panics,
     /// The journal's file is overwritten.
@@ -56,7 +72,7 @@ pub enum Planted {
 }
 
 /// Every mistake, and the promise that falls.
-const ALL: [(Planted, Promise); 22] = [
+const ALL: [(Planted, Promise); 30] = [
     (Planted::GivesAgain, Promise::NoSecondActivation),
     (Planted::RepliesTwice, Promise::NoSecondReply),
     (Planted::PressesTwice, Promise::NoSecondPress),
@@ -68,6 +84,8 @@ const ALL: [(Planted, Promise); 22] = [
     (Planted::NoticesLost, Promise::NothingLost),
     (Planted::WordsUnseen, Promise::LaterWordsTold),
     (Planted::OtherAccount, Promise::NeverFooled),
+    (Planted::CodesFreed, Promise::EachCodeOnce),
+    (Planted::CodesDropped, Promise::NoCodeLost),
     (Planted::LifeRewritten, Promise::ReplayAgrees),
     (Planted::PriceRewritten, Promise::MoneyAgrees),
     (Planted::NoticesRepeated, Promise::ChatReadable),
@@ -76,7 +94,13 @@ const ALL: [(Planted, Promise); 22] = [
     (Planted::StopUnheard, Promise::TakenBack),
     (Planted::NothingAsked, Promise::AskedFirst),
     (Planted::WaitUnheard, Promise::WaitsKept),
-    (Planted::WebhooksUnkept, Promise::NothingLost),
+    (Planted::WebhooksUnkept, Promise::NothingPaidForgotten),
+    (Planted::PaymentsHidden, Promise::NothingPaidForgotten),
+    (Planted::BuyersUnheard, Promise::NothingPaidForgotten),
+    (Planted::EverybodyMayPay, Promise::NotPaidTwice),
+    (Planted::ToldAnew, Promise::PaidOnceGivenOnce),
+    (Planted::ChargedAnew, Promise::ChargedOnce),
+    (Planted::GivesBackAnew, Promise::BackOnce),
     (Planted::Panics, Promise::KeepsWorking),
     (Planted::JournalSpoilt, Promise::JournalHolds),
 ];

@@ -7,6 +7,20 @@ use std::fmt;
 pub enum Promise {
     /// The shop gives the goods of an order once.
     NoSecondActivation,
+    /// Each code is sent to one customer, who gets as many as were paid for.
+    EachCodeOnce,
+    /// Each code that was imported can be given, or was given.
+    NoCodeLost,
+    /// What is paid once is given once, and what goes back is taken back.
+    PaidOnceGivenOnce,
+    /// Nothing that was paid is forgotten, whoever tells of it or does not.
+    NothingPaidForgotten,
+    /// Nobody may pay for what is known to be paid.
+    NotPaidTwice,
+    /// A customer is charged once for each charge.
+    ChargedOnce,
+    /// What is to go back goes back once.
+    BackOnce,
     /// A customer is answered once.
     NoSecondReply,
     /// The bot is told once that an order is fulfilled.
@@ -53,6 +67,13 @@ impl Promise {
     fn name(self) -> &'static str {
         match self {
             Self::NoSecondActivation => "no second activation",
+            Self::EachCodeOnce => "each code once",
+            Self::NoCodeLost => "no code lost",
+            Self::PaidOnceGivenOnce => "paid once, given once",
+            Self::NothingPaidForgotten => "nothing paid is forgotten",
+            Self::NotPaidTwice => "not paid twice",
+            Self::ChargedOnce => "charged once",
+            Self::BackOnce => "back once",
             Self::NoSecondReply => "no second reply",
             Self::NoSecondPress => "no second press",
             Self::NothingForeign => "nothing foreign is pressed or said",

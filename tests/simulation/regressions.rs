@@ -1,6 +1,7 @@
 //! Situations in which the agent once was wrong, or which no seed means. Seeds change their meaning
 //! whenever the world learns something new; these are written out.
 
+mod elsewhere;
 mod situations;
 
 use std::path::Path;

@@ -1,89 +1,90 @@
-//! The agent's ear for Tribute's webhooks, and behind it the agent's own source. In place of a server with
-//! threads of its own it takes what arrives between two of the agent's turns; it verifies, keeps and answers
-//! in the same way.
+//! The agent's ear for what Tribute's server and the bank's tell, and behind it the agent's own sources. In place of a
+//! server with threads of its own it takes what arrives between two of the agent's turns; it verifies, keeps and
+//! answers in the same way.
+
+use std::sync::Arc;
 
 use hyper::HeaderMap;
 use hyper::header::HeaderValue;
-use std::sync::Arc;
 use telegram_sandbox::tribute_api::signature;
 use tokio::time::Instant;
 use tribute_agent::engine::{Engine, Source};
 use tribute_agent::inbox::{Heard, Webhook as _};
 use tribute_agent::journal::JournalError;
 use tribute_agent::order::Record;
-use tribute_agent::order::catalogue::Catalogue;
-use tribute_agent::sources::tribute_api::{AccountFrom, ApiWorker, Settings};
+use tribute_agent::sources::tbank::{self, BankWorker};
+use tribute_agent::sources::telegram_payments::{BotLink, PaymentsWorker};
+use tribute_agent::sources::tribute_api::ApiWorker;
 use tribute_agent::sources::tribute_shop::ShopWorker;
 use tribute_agent::sources::webhooks::Endpoint;
 use tribute_agent::sources::{self, SourceError};
 use tribute_agent::tribute::webhook::SIGNATURE_HEADER;
-use tribute_agent::tribute::{ApiKey, Client};
 
-use crate::history::wishes::{PINS, formatter};
 use crate::planted::Planted;
-use crate::shop_at_tribute::{self, ShopAtTribute};
+use crate::servers;
 use crate::world::World;
-use crate::world::webhooks::Arrived;
+use crate::world::paid_bot::BotLine;
+use crate::world::webhooks::{Arrived, Sender};
 
-const KEY: &str = "f138f7b4-0000-4c5c-97a6-46f8870dc0de";
 const STRANGERS_KEY: &str = "00000000-0000-4000-8000-000000000000";
 
-/// What the owner wants of Tribute's API. Nobody calls it here.
-pub fn settings() -> Settings {
-    Settings {
-        client: client(),
-        livemode: PINS.livemode,
-        catalogue: Catalogue::default(),
-        account: AccountFrom::TelegramId,
-        forward: Vec::new(),
-        formatter: formatter(),
-    }
-}
+/// The sources that servers tell of.
+type Sources = ((ApiWorker, ShopWorker), (BankWorker, Option<PaymentsWorker<BotLine>>));
 
-/// A client that nobody uses.
-pub fn client() -> Client {
-    Client::new("http://127.0.0.1:1/api/v1", key()).expect("a client")
-}
-
-fn key() -> ApiKey {
-    ApiKey::new(KEY).expect("a key")
-}
-
-/// Takes what Tribute's server sends.
+/// Takes what servers send, and what the agent is asked for.
 pub struct Ear {
     world: Arc<World>,
-    endpoint: Endpoint,
-    worker: ApiWorker,
-    shop: ShopWorker<ShopAtTribute>,
+    tribute: Endpoint,
+    bank: tbank::Endpoint,
+    sources: Sources,
 }
 
 impl Ear {
     /// One that has heard nothing yet.
-    pub fn new(world: Arc<World>, settings: Settings) -> Self {
-        let endpoint = Endpoint(key());
-        let asked = ShopAtTribute(world.clone());
-        let shop = ShopWorker::asking(shop_at_tribute::settings(), asked, |asked, _| asked.clone());
-        Self { world, endpoint, worker: ApiWorker::new(settings), shop }
+    pub fn new(world: Arc<World>) -> Self {
+        let api = ApiWorker::new(servers::api(&world));
+        let shop = ShopWorker::new(servers::tribute_shop(&world));
+        let bank = BankWorker::new(servers::bank(&world));
+        let has_bot = world.state().nature.has_paid_bot;
+        let link = || BotLink::to(BotLine(world.clone()));
+        let bot = has_bot.then(|| PaymentsWorker::new(servers::telegram(), link()));
+        Self {
+            world,
+            tribute: Endpoint(servers::key()),
+            bank: tbank::Endpoint(servers::terminal()),
+            sources: ((api, shop), (bank, bot)),
+        }
     }
 
-    fn verified(&self, body: &str, key: &str) -> Option<Heard> {
+    /// What is heard; Tribute signs the whole body with this key, the bank has signed it within.
+    fn verified(&self, sender: Sender, body: &str, key: &str) -> Option<Heard> {
+        if sender == Sender::Bank {
+            return self.bank.verify(&HeaderMap::new(), body.as_bytes()).ok();
+        }
         let signature = signature(key, body.as_bytes());
         let mut headers = HeaderMap::new();
         headers.insert(SIGNATURE_HEADER, HeaderValue::from_str(&signature).expect("a header"));
-        self.endpoint.verify(&headers, body.as_bytes()).ok()
+        self.tribute.verify(&headers, body.as_bytes()).ok()
     }
 
     /// Keeps it, then answers.
     fn hear(&self, engine: &mut Engine, arrived: &Arrived) -> Result<(), JournalError> {
-        let body = &arrived.body;
-        if arrived.is_forged_before && self.verified(body, STRANGERS_KEY).is_some() {
-            self.world.took_forged(body);
+        let Arrived { sender, body, forged, .. } = arrived;
+        if let Some(forged) = forged
+            && self.verified(*sender, forged, STRANGERS_KEY).is_some()
+        {
+            self.world.took_forged(forged);
         }
-        let Some(Heard::Event { source, dedup_key }) = self.verified(body, KEY) else {
-            panic!("Tribute is not believed: {body}");
+        let heard = self.verified(*sender, body, servers::KEY);
+        let Some(Heard::Event { source, dedup_key }) = heard else {
+            panic!("{sender:?} is not believed: {body}");
         };
         let now = engine.now();
-        if !self.world.plants(Planted::WebhooksUnkept) {
+        let is_unkept = match sender {
+            Sender::Tribute => self.world.plants(Planted::WebhooksUnkept),
+            Sender::Bank => self.world.plants(Planted::PaymentsHidden),
+        };
+        if !is_unkept {
             engine.write(|writer| writer.receive(&source, &dedup_key, body.as_bytes(), now))?;
             engine.make_durable()?;
         }
@@ -100,31 +101,35 @@ impl Source for Ear {
         if self.world.has_arrived() {
             return Ok(Instant::now());
         }
-        Ok(self.worker.next_due(engine)?.min(self.shop.next_due(engine)?))
+        self.sources.next_due(engine)
     }
 
     async fn run(&mut self, engine: &mut Engine) -> Result<(), SourceError> {
         while let Some(arrived) = self.world.arrived() {
             self.hear(engine, &arrived)?;
         }
-        while let Some(id) = self.world.asked_for() {
-            shop_at_tribute::ask(engine, id)?;
-            self.world.answered_checkout();
+        while let Some(asked) = self.world.asked() {
+            let is_known = servers::take(engine, &self.world, asked)?;
+            self.world.has_heard(is_known);
         }
-        self.worker.run(engine).await?;
-        self.shop.run(engine).await
+        self.sources.run(engine).await?;
+        for wanted in self.world.waiting_checkouts() {
+            if let Some(state) = servers::stands(engine, wanted)? {
+                self.world.answered_checkout(wanted, &state);
+            }
+        }
+        Ok(())
     }
 
     async fn changed(&mut self) {
         tokio::select! {
             biased;
             () = self.world.webhooks_bell.notified() => {}
-            () = self.worker.changed() => {}
-            () = self.shop.changed() => {}
+            () = self.sources.changed() => {}
         }
     }
 
     fn owns(&self, record: &Record) -> bool {
-        self.worker.owns(record) || self.shop.owns(record)
+        self.sources.owns(record)
     }
 }

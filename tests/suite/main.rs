@@ -41,5 +41,6 @@ mod shop;
 mod stage;
 mod tbank;
 mod telegram;
+mod telegram_payments;
 mod telethon;
 mod tribute_api;

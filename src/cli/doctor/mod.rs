@@ -10,6 +10,7 @@ mod bot;
 mod check;
 mod files;
 mod journal;
+mod payments;
 mod report;
 mod server;
 mod shop;
@@ -72,6 +73,7 @@ static CHECKS: &[(&str, Check)] = &[
     ("moderators_open", Remote(|inputs| Box::pin(telegram::openness(inputs)))),
     ("moderators_bot", Remote(|inputs| Box::pin(bot::check(inputs)))),
     ("moderators_phone", Local(telegram::phone)),
+    ("payments_bot", Remote(|inputs| Box::pin(payments::check(inputs)))),
     ("shop", Remote(|inputs| Box::pin(shop::check(inputs)))),
     ("shop_clock", Local(shop::clock)),
     ("tribute_api", Remote(|inputs| Box::pin(server::tribute_key(inputs)))),

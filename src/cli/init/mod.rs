@@ -2,8 +2,8 @@
 //! that is there.
 //!
 //! - `topic`: what is asked about, in order, and the summary before it is written. Each topic has a file:
-//!   `telegram`, `shop`, `account` (with `shape`), `products`, `moderators`, `tribute_api`, `server`, `bank`. One that is
-//!   left for later, or can't be settled, costs no other.
+//!   `telegram`, `shop`, `account` (with `shape`), `products`, `moderators`, `tribute_api`, `server`, `bank`,
+//!   `payments`. One that is left for later, or can't be settled, costs no other.
 //! - `dialogue`: questions, bounded in time and in tries.
 //! - `draft`: the configuration in the making; `editing`: how a key gets into it; `sample`: what a new one is
 //!   made of.
@@ -14,6 +14,7 @@ mod dialogue;
 mod draft;
 mod editing;
 mod moderators;
+mod payments;
 mod products;
 mod sample;
 mod server;

@@ -140,11 +140,15 @@ fn bot_token(answer: &str) -> Result<Option<SecretString>, String> {
     if is_one_of(answer, || t!("init-words-no")) {
         return Ok(None);
     }
-    // As it is copied from @BotFather: with words around it.
-    let mut words = answer.split_whitespace().map(bare);
-    let token = words.find(|word| PastedKind::of(word) == PastedKind::BotToken);
     let right = [PastedKind::BotToken];
-    recognised(token.unwrap_or(answer), "bot-token", &right, |it| checked_bot_token(it).map(Some))
+    let token = token_in(answer, PastedKind::BotToken);
+    recognised(token, "bot-token", &right, |it| checked_bot_token(it).map(Some))
+}
+
+/// A token as it is copied from `@BotFather`: with words around it.
+pub(super) fn token_in(answer: &str, kind: PastedKind) -> &str {
+    let mut words = answer.split_whitespace().map(bare);
+    words.find(|word| PastedKind::of(word) == kind).unwrap_or(answer)
 }
 
 #[cfg(test)]

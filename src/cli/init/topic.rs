@@ -31,6 +31,7 @@ pub(super) enum Topic {
     TributeKey,
     Server,
     Bank,
+    Payments,
 }
 
 /// How customers buy.
@@ -43,6 +44,8 @@ pub(super) enum Sales {
     Both,
     /// By links that are paid at T-Bank.
     Links,
+    /// At the owner's own bot.
+    Bot,
 }
 
 impl Sales {
@@ -50,7 +53,8 @@ impl Sales {
     /// that there is none.
     fn topics(self) -> &'static [Topic] {
         use Topic::{
-            Account, Application, Bank, Moderators, Products, Route, Server, Shop, TributeKey,
+            Account, Application, Bank, Moderators, Payments, Products, Route, Server, Shop,
+            TributeKey,
         };
         match self {
             Self::Chat => &Topic::ALL[..6],
@@ -59,6 +63,7 @@ impl Sales {
                 &[Application, Route, TributeKey, Server, Shop, Account, Products, Moderators]
             }
             Self::Links => &[Bank, Server, Shop, Products],
+            Self::Bot => &[Application, Route, Payments, Shop, Account, Products, Moderators],
         }
     }
 
@@ -68,18 +73,31 @@ impl Sales {
             "2" => Ok(Self::Api),
             "3" => Ok(Self::Both),
             "4" => Ok(Self::Links),
-            _ => Err("1 / 2 / 3 / 4".to_owned()),
+            "5" => Ok(Self::Bot),
+            _ => Err("1 / 2 / 3 / 4 / 5".to_owned()),
         }
     }
 }
 
 impl Topic {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 9] = {
+    pub const ALL: [Self; 10] = {
         use Topic::{
-            Account, Application, Bank, Moderators, Products, Route, Server, Shop, TributeKey,
+            Account, Application, Bank, Moderators, Payments, Products, Route, Server, Shop,
+            TributeKey,
         };
-        [Application, Route, Shop, Account, Products, Moderators, TributeKey, Server, Bank]
+        [
+            Application,
+            Route,
+            Shop,
+            Account,
+            Products,
+            Moderators,
+            TributeKey,
+            Server,
+            Bank,
+            Payments,
+        ]
     };
 
     /// Its name in the texts, the section that its answers stand in, and the keys that this needs.
@@ -94,6 +112,7 @@ impl Topic {
             Self::TributeKey => ("tribute-key", "tribute_api", "[tribute_api] key"),
             Self::Server => ("server", "server", "[server] token"),
             Self::Bank => ("bank", "tbank", "[tbank] terminal_key, password"),
+            Self::Payments => ("payments", "telegram_payments", "[telegram_payments] bot_token"),
         }
     }
 
@@ -130,6 +149,7 @@ impl Topic {
             Self::Server => {
                 config.server.is_none() && config.tribute_api().is_err() && config.tbank().is_err()
             }
+            Self::Payments => config.telegram_payments().is_err(),
             Self::Shop | Self::Products => false,
         }
     }
@@ -165,6 +185,7 @@ impl<P: Person> Dialogue<P> {
             Topic::TributeKey => self.ask_tribute_key().await,
             Topic::Server => self.ask_server().await,
             Topic::Bank => self.ask_bank().await,
+            Topic::Payments => self.ask_payments().await,
         };
         asked.or_else(|why| self.leave(why))
     }
@@ -284,6 +305,10 @@ impl<P: Person> Dialogue<P> {
                 let taxation = bank.taxation.map_or("none", Taxation::as_str);
                 t!("init-summary-bank", key, taxation)
             }),
+            Topic::Payments => config
+                .telegram_payments()
+                .ok()
+                .map(|it| t!("init-summary-payments", provider = it.provider.is_some())),
         };
         Ok(text.unwrap_or_else(|| t!("init-summary-none", topic = topic.id())))
     }
@@ -328,8 +353,8 @@ mod tests {
     #[test]
     fn a_topic_is_chosen_by_its_number() {
         assert_eq!(chosen("6"), Ok(Topic::Moderators));
-        for answer in ["0", "10", "shop"] {
-            assert!(chosen(answer).unwrap_err().contains("1 to 9"), "{answer}");
+        for answer in ["0", "11", "shop"] {
+            assert!(chosen(answer).unwrap_err().contains("1 to 10"), "{answer}");
         }
     }
 }

@@ -28,6 +28,11 @@ impl<B> Clone for BotLink<B> {
 }
 
 impl<B> BotLink<B> {
+    /// To a bot that stays connected.
+    pub fn to(bot: B) -> Self {
+        Self(watch::channel(BotState::Connected(Arc::new(bot))).1)
+    }
+
     pub(super) fn new() -> (watch::Sender<BotState<B>>, Self) {
         let (state, link) = watch::channel(BotState::Connecting);
         (state, Self(link))

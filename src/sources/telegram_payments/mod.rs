@@ -20,6 +20,8 @@ mod link;
 mod pre_checkout;
 mod provider;
 mod talk;
+#[cfg(test)]
+mod tests;
 mod thread;
 mod updates;
 mod worker;
@@ -35,6 +37,7 @@ use crate::tbank::token::hexadecimal;
 
 pub use answering::Asking;
 pub use link::BotLink;
+pub use pre_checkout::{Refusal, decide};
 pub use talk::Showcase;
 pub use thread::{Parts, PaymentsThread};
 pub use worker::PaymentsWorker;

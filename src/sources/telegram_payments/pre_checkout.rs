@@ -10,7 +10,7 @@ use crate::telegram::payments::PreCheckout;
 
 /// Why a buyer may not pay.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Refusal {
+pub enum Refusal {
     /// Nobody here has asked for this to be paid.
     Unknown,
     /// It was paid before.
@@ -30,7 +30,7 @@ pub(super) enum Refusal {
 }
 
 /// Whether what is asked may be paid. `checkout` is the one that the payload names, if there is one.
-pub(super) fn decide(
+pub fn decide(
     asked: &PreCheckout,
     checkout: Option<&Checkout>,
     catalogue: &Catalogue,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::{SOURCE, Settings, intake};
-use crate::checkout::{Desk, Provider, Refunder, Refunds};
+use crate::checkout::{Desk, Refunds};
 use crate::engine::Engine;
 use crate::inbox;
 use crate::order::Record;
@@ -15,39 +15,28 @@ use crate::sources::{self, Source, SourceError};
 const IDLE: Duration = Duration::from_hours(1);
 
 /// Asks Tribute for checkouts and charges, takes what its webhooks brought, and asks it to give money back.
-pub struct ShopWorker<P = Settings> {
+pub struct ShopWorker {
     settings: Settings,
-    /// Who is asked, by these settings.
-    provider: fn(&P, &Settings) -> P,
-    asked: P,
-    desk: Desk<P>,
-    refunds: Refunds<P>,
+    desk: Desk<Settings>,
+    refunds: Refunds<Settings>,
 }
 
 impl ShopWorker {
     /// A worker that has asked nothing yet.
     pub fn new(settings: Settings) -> Self {
-        Self::asking(settings.clone(), settings, |_, settings| settings.clone())
+        let (desk, refunds) = (Desk::new(settings.clone()), Refunds::new(settings.clone()));
+        Self { settings, desk, refunds }
     }
 }
 
-impl<P: Provider + Refunder> ShopWorker<P> {
-    /// One that asks somebody else in Tribute's place, and by other settings whom `provider` says.
-    pub fn asking(settings: Settings, asked: P, provider: fn(&P, &Settings) -> P) -> Self {
-        let (desk, refunds) = (Desk::new(asked.clone()), Refunds::new(asked.clone()));
-        Self { settings, provider, asked, desk, refunds }
-    }
-}
-
-impl<P: Provider + Refunder> Source for ShopWorker<P> {
+impl Source for ShopWorker {
     type Error = SourceError;
     type Settings = sources::Settings;
 
     fn reconfigure(&mut self, settings: sources::Settings) {
         if let Some(settings) = settings.tribute_shop {
-            self.asked = (self.provider)(&self.asked, &settings);
-            self.desk.reconfigure(self.asked.clone());
-            self.refunds.reconfigure(self.asked.clone());
+            self.desk.reconfigure(settings.clone());
+            self.refunds.reconfigure(settings.clone());
             self.settings = settings;
         }
     }

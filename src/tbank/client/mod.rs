@@ -10,15 +10,15 @@ mod new_payment;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use reqwest::Url;
-use reqwest::header::{ACCEPT_ENCODING, CONTENT_TYPE};
+use reqwest::header::{ACCEPT_ENCODING, CONTENT_TYPE, HeaderValue};
+use reqwest::{Method, Request, Url};
 use serde_json::{Map, Value};
 
 use super::fields::Fields;
 use super::{Terminal, token};
 use crate::i18n::arguments;
 use crate::report::{CodedError, usage};
-use crate::shop::{exchange, plain_client};
+use crate::shop::{Line, plain_client};
 use crate::tribute::client::TroubleError;
 
 pub use answers::{Cancelled, Payment};
@@ -39,7 +39,7 @@ type Call = Map<String, Value>;
 /// The bank's API, for one terminal.
 #[derive(Clone, Debug)]
 pub struct Client {
-    http: reqwest::Client,
+    line: Line,
     base: Url,
     terminal: Terminal,
 }
@@ -47,9 +47,14 @@ pub struct Client {
 impl Client {
     /// A client that has called nobody yet; `url` was checked.
     pub fn new(url: &str, terminal: Terminal) -> Result<Self, CodedError> {
+        Self::by(plain_client(TIMEOUT)?.into(), url, terminal)
+    }
+
+    /// One that calls by this line.
+    pub fn by(line: Line, url: &str, terminal: Terminal) -> Result<Self, CodedError> {
         let base = Url::parse(url)
             .map_err(|error| usage("shop.url", arguments!(problem = error.to_string())))?;
-        Ok(Self { http: plain_client(TIMEOUT)?, base, terminal })
+        Ok(Self { line, base, terminal })
     }
 
     /// Whose calls they are.
@@ -121,10 +126,12 @@ impl Client {
         if let Ok(mut segments) = url.path_segments_mut() {
             segments.pop_if_empty().push(method);
         }
-        let request = self.http.post(url).header(ACCEPT_ENCODING, "identity");
-        let body = Value::Object(call).to_string();
-        let request = request.header(CONTENT_TYPE, "application/json").body(body);
-        let answer = exchange(request, TIMEOUT).await;
+        let mut request = Request::new(Method::POST, url);
+        let headers = request.headers_mut();
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        *request.body_mut() = Some(Value::Object(call).to_string().into());
+        let answer = self.line.exchange(request, TIMEOUT).await;
         fields_of(&answer.map_err(|trouble| ApiError::Unreachable(TroubleError(trouble)))?)
     }
 }

@@ -111,17 +111,21 @@ impl PaymentsBot for GrammersPayments {
             qts,
             qts_limit: None,
         };
-        let (messages, updates, users, state, is_last) =
-            match self.connection.invoke(&request).await? {
-                Told::Empty(_) => return Ok(Difference::Nothing),
-                Told::TooLong(_) => return Ok(Difference::TooLong),
-                Told::Difference(it) => {
-                    (it.new_messages, it.other_updates, it.users, it.state, true)
-                }
-                Told::Slice(it) => {
-                    (it.new_messages, it.other_updates, it.users, it.intermediate_state, false)
-                }
-            };
+        let told = match self.connection.invoke(&request).await {
+            // Nothing is known there of what was read here.
+            Err(CallError::Refused(name)) if name.starts_with("PERSISTENT_TIMESTAMP_") => {
+                return Ok(Difference::TooLong);
+            }
+            told => told?,
+        };
+        let (messages, updates, users, state, is_last) = match told {
+            Told::Empty(_) => return Ok(Difference::Nothing),
+            Told::TooLong(_) => return Ok(Difference::TooLong),
+            Told::Difference(it) => (it.new_messages, it.other_updates, it.users, it.state, true),
+            Told::Slice(it) => {
+                (it.new_messages, it.other_updates, it.users, it.intermediate_state, false)
+            }
+        };
         self.connection.keep_pre_checkouts(&updates, &users);
         Ok(Difference::Next { heard: heard(&messages, &users), state: state.into(), is_last })
     }

@@ -6,9 +6,10 @@
 //! which each waits ten seconds, and [`Tap`]s.
 //!
 //! - [`PaymentsBot`]: all that can be asked of it; `calls` is how. - `heard`: what a difference tells.
-//! - `pre_checkouts`: those that wait to be answered.
+//! - `pre_checkouts`: those that wait to be answered. `examination`: a look that changes nothing.
 
 mod calls;
+pub(super) mod examination;
 mod heard;
 mod pre_checkouts;
 

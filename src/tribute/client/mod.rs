@@ -7,13 +7,13 @@ mod error;
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT_ENCODING, CONTENT_TYPE, HeaderValue};
-use reqwest::{Method, Url};
+use reqwest::{Method, Request, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::ApiKey;
 use crate::report::CodedError;
-use crate::shop::{exchange, plain_client};
+use crate::shop::{Line, plain_client};
 
 pub use answers::{
     Cancelled, Charge, Meta, NewCharge, NewShopOrder, Page, Period, Product, Refunding, Shop,
@@ -26,12 +26,12 @@ pub use error::{ApiError, TroubleError};
 pub const URL: &str = "https://tribute.tg/api/v1";
 /// For a whole call.
 const TIMEOUT: Duration = Duration::from_secs(15);
-const KEY_HEADER: &str = "Api-Key";
+const KEY_HEADER: &str = "api-key";
 
 /// Tribute's API, for one account there.
 #[derive(Clone, Debug)]
 pub struct Client {
-    http: reqwest::Client,
+    line: Line,
     base: Url,
     key: ApiKey,
 }
@@ -50,11 +50,16 @@ pub struct ProductFilter<'a> {
 impl Client {
     /// A client that has called nobody yet; `url` was checked.
     pub fn new(url: &str, key: ApiKey) -> Result<Self, CodedError> {
+        Self::by(plain_client(TIMEOUT)?.into(), url, key)
+    }
+
+    /// One that calls by this line.
+    pub fn by(line: Line, url: &str, key: ApiKey) -> Result<Self, CodedError> {
         let base = Url::parse(url).map_err(|error| {
             let problem = error.to_string();
             crate::report::usage("shop.url", crate::i18n::arguments!(problem))
         })?;
-        Ok(Self { http: plain_client(TIMEOUT)?, base, key })
+        Ok(Self { line, base, key })
     }
 
     /// A page of the products.
@@ -198,12 +203,15 @@ impl Client {
         let mut key = HeaderValue::from_str(self.key.expose())
             .map_err(|error| ApiError::unreadable(&error))?;
         key.set_sensitive(true);
-        let mut request = self.http.request(method, url).header(KEY_HEADER, key);
-        request = request.header(ACCEPT_ENCODING, "identity");
+        let mut request = Request::new(method, url);
+        request.headers_mut().insert(KEY_HEADER, key);
+        request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         if let Some(body) = body.filter(|body| body != "null") {
-            request = request.header(CONTENT_TYPE, "application/json").body(body);
+            let kind = HeaderValue::from_static("application/json");
+            request.headers_mut().insert(CONTENT_TYPE, kind);
+            *request.body_mut() = Some(body.into());
         }
-        let answer = exchange(request, TIMEOUT).await;
+        let answer = self.line.exchange(request, TIMEOUT).await;
         of_answer(&answer.map_err(|trouble| ApiError::Unreachable(TroubleError(trouble)))?)
     }
 }

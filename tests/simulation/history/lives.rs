@@ -179,6 +179,7 @@ pub fn born(
 ) -> Result<AgentOfTwo, JournalError> {
     let disk = fuse.disk();
     disk.restore();
+    world.state().disk = Some(disk.clone());
     if world.disk_is_full() && !disk.path().exists() {
         return Err(JournalError::DiskFull);
     }
@@ -197,7 +198,7 @@ pub fn born(
         clock: Arc::new(clock),
         rng: Arc::new(LoadedDice::new(dice.roll(), fuse.clone())),
     });
-    Ok(agent.with_source(Ear::new(world.clone(), wishes.api.clone())))
+    Ok(agent.with_source(Ear::new(world.clone())))
 }
 
 /// Ends when the agent is polled more often than any work can explain.

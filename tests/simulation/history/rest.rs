@@ -3,17 +3,19 @@
 use std::path::Path;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::time::{Instant, sleep};
 use tribute_agent::journal::{EffectKind, Journal, JournalError, OwedEffect};
 use tribute_agent::moderation::IncidentKind;
-use tribute_agent::order::Record;
 use tribute_agent::order::life::Stage;
+use tribute_agent::order::{ProviderName, Record};
 use tribute_agent::sources::tribute_chat::delivery::may_match_unlinked_confirmation;
 
 use crate::plan::order::Refusal;
 use crate::promise::Promise;
 use crate::world::World;
 use crate::world::deeds::Deed;
+use crate::world::payments::Payment;
 
 /// After the trouble the agent has so long to put everything right: the longest pause between two
 /// calls to a shop is ten hours.
@@ -59,7 +61,7 @@ fn has_fallen(world: &World) -> bool {
 fn has_more_to_come(world: &World) -> bool {
     let state = world.state();
     let mut deeds = state.agenda.values();
-    deeds.any(|deed| !matches!(deed, Deed::Bell | Deed::Online))
+    state.server.is_waited_for() || deeds.any(|deed| !matches!(deed, Deed::Bell | Deed::Online))
 }
 
 /// The journal, as somebody else than the agent sees it.
@@ -82,9 +84,27 @@ impl Observed {
             let sale = record.life.message().and_then(|id| state.bot.sales.get(&id.0));
             sale.is_some_and(|sale| sale.refusal == Some(Refusal::NeverFound))
         };
-        let looked = self.journal.as_ref().map(|journal| is_at_rest(journal, is_never_found));
-        matches!(looked, Some(Ok(true)))
+        let Some(journal) = &self.journal else { return false };
+        let looked = is_at_rest(journal, is_never_found);
+        matches!(looked, Ok(true)) && matches!(knows_all(journal, world), Ok(true))
     }
+}
+
+/// Whether nothing that was paid is unknown, and no charge undecided: it is asked about hourly.
+fn knows_all(journal: &Journal, world: &World) -> Result<bool, JournalError> {
+    for provider in [ProviderName::TributeShop, ProviderName::Tbank] {
+        if !journal.due_charges(provider, Timestamp::MAX, 1)?.is_empty() {
+            return Ok(false);
+        }
+    }
+    let state = world.state();
+    for Payment { source, external_id, .. } in &state.server.payments {
+        let is_told = || state.told.iter().any(|told| told.contains("Telegram не говорит"));
+        if journal.order_of_source(source, external_id)?.is_none() && !is_told() {
+            return Ok(false);
+        }
+    }
+    Ok(journal.refunds()?.is_empty())
 }
 
 /// Whether nothing is owed and nothing moves, but calls about whom the shop never finds.

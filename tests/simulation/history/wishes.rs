@@ -7,27 +7,30 @@ use jiff::Timestamp;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use tribute_agent::agent::Settings;
-use tribute_agent::config::{ReplyTemplate, Timing};
+use tribute_agent::config::{CodesInReply, ReplyTemplate, Timing};
 use tribute_agent::i18n::Language;
 use tribute_agent::journal::{Journal, Pins};
 use tribute_agent::machine::Clock as _;
 use tribute_agent::moderation::commands::ACCOUNT_TAKEN_AFTER;
 use tribute_agent::moderation::{Formatter, WaitingSettings};
+use tribute_agent::sources;
 use tribute_agent::sources::tribute_chat::message::Rules;
 use tribute_agent::sources::tribute_chat::{self, Since};
-use tribute_agent::sources::{self, tribute_api};
 
 use crate::disk::Disk;
 use crate::edges::WrongClock;
-use crate::plan::nature::{Beginning, Nature};
+use crate::plan::nature::{Beginning, Nature, Supplier};
 use crate::planted::Planted;
+use crate::servers;
 use crate::world::bot::SEND;
 use crate::world::moderators::{ALLOWED, OUTSIDER};
-use crate::world::{BOT, SELLER};
-use crate::{shop_at_tribute, webhooks};
+use crate::world::{BOT, SELLER, codes};
 
 /// Whose journal it is.
 pub const PINS: Pins = Pins { seller: SELLER, bot: BOT, livemode: true };
+
+/// The most codes of an order.
+const CODES: CodesInReply = CodesInReply { count_max: 2, length_max: 20 };
 
 /// When moderators read every day how it went.
 const NOON: Time = Time::constant(12, 0, 0, 0);
@@ -39,10 +42,10 @@ pub struct Wishes {
     pub shop_forgets: bool,
     /// A mistake that is to be found.
     pub planted: Option<Planted>,
-    /// Of Tribute's API.
-    pub api: tribute_api::Settings,
     rules: Rules,
+    rules_of_codes: Rules,
     reply: ReplyTemplate,
+    reply_with_codes: ReplyTemplate,
     reply_alike: ReplyTemplate,
     empty_journal: Arc<[u8]>,
 }
@@ -60,8 +63,10 @@ impl Wishes {
         Self {
             shop_forgets: false,
             planted: None,
-            api: webhooks::settings(),
             rules: Rules::sample(),
+            rules_of_codes: Rules { catalogue: codes::catalogue(), ..Rules::sample() },
+            reply_with_codes: ReplyTemplate::new("Готово:\n{{ codes }}", Some(CODES))
+                .expect("a template"),
             reply: ReplyTemplate::new(reply, None).expect("a template"),
             reply_alike: ReplyTemplate::new("Готово, спасибо!", None).expect("a template"),
             empty_journal: empty_journal.into(),
@@ -75,10 +80,15 @@ impl Wishes {
 
     /// What the owner of such a world has configured, and says at a start by this clock.
     pub fn settings(&self, nature: &Nature, clock: &WrongClock) -> Settings {
-        let reply = if nature.replies_alike { &self.reply_alike } else { &self.reply };
+        let has_codes = nature.supplier == Supplier::Codes;
+        let (rules, reply) = match nature.replies_alike {
+            _ if has_codes => (&self.rules_of_codes, &self.reply_with_codes),
+            true => (&self.rules, &self.reply_alike),
+            false => (&self.rules, &self.reply),
+        };
         let chat = tribute_chat::Settings {
             pins: PINS,
-            rules: self.rules.clone(),
+            rules: rules.clone(),
             refusals: Vec::new(),
             send_buttons: vec![SEND.to_owned(), "Send".to_owned()],
             reply: Arc::new(reply.clone()),
@@ -98,9 +108,9 @@ impl Wishes {
         Settings {
             sources: sources::Settings {
                 chat,
-                api: Some(self.api.clone()),
-                tribute_shop: Some(shop_at_tribute::settings()),
-                tbank: None,
+                api: Some(servers::api(&clock.world)),
+                tribute_shop: Some(servers::tribute_shop(&clock.world)),
+                tbank: Some(servers::bank(&clock.world)),
                 telegram_payments: None,
             },
             daily: Some(NOON),

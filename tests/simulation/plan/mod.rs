@@ -11,9 +11,10 @@ use std::time::Duration;
 use crate::dice::Dice;
 use crate::world::deeds::Deed;
 use crate::world::moderators::Moderators;
+use crate::world::payments::{Asked, Payee, Wanted};
+use crate::world::purchases::{Purchase, Spelling};
 use crate::world::shop::Mood;
-use crate::world::webhooks::{Purchase, Spelling};
-use nature::Nature;
+use nature::{Nature, Supplier};
 use order::Order;
 
 /// How many orders a history may have: what goes wrong mostly goes wrong with one or two, and a
@@ -47,17 +48,45 @@ impl Plan {
         }
         // Dice of their own: what happens in the chat stays what it was.
         let mut elsewhere = Dice::new(dice.clone().roll() ^ ELSEWHERE);
+        plan.supplier(&mut elsewhere);
         // Moderators who talk know the chat's orders only.
         if matches!(plan.nature.moderators, Moderators::Silent) && elsewhere.chance(40) {
             for id in 1..=elsewhere.pick(&[1, 1, 2, 3]) {
                 plan.purchase(&mut elsewhere, id);
             }
-            for id in 1..=elsewhere.pick(&[0, 1, 1, 2]) {
+            for id in 1..=elsewhere.pick(&[0, 1, 2, 3]) {
                 let at = elsewhere.seconds(0..=plan.chaos_seconds().min(900));
-                plan.deeds.push((at, Deed::AsksForCheckout(id)));
+                let payee = elsewhere.pick(&[Payee::Tribute, Payee::Bank, Payee::Telegram]);
+                let is_telegram = payee == Payee::Telegram;
+                plan.nature.has_paid_bot |= is_telegram;
+                let wanted = Wanted { id, payee, recurs: elsewhere.chance(50) && !is_telegram };
+                plan.deeds.push((at, Deed::Asks(Asked::Checkout(wanted))));
+                if is_telegram && elsewhere.chance(15) {
+                    let within = plan.chaos_seconds();
+                    plan.deeds.push((elsewhere.seconds(0..=within), Deed::UpdatesForgotten));
+                }
             }
         }
         plan
+    }
+
+    /// Who gives the goods; codes are imported a few at a time.
+    fn supplier(&mut self, dice: &mut Dice) {
+        self.nature.supplier = match dice.below(10) {
+            0 | 1 => Supplier::Program,
+            2 | 3 => Supplier::Codes,
+            _ => return,
+        };
+        if self.nature.supplier == Supplier::Codes {
+            self.nature.replies_alike = false;
+            for _ in 0..dice.below(4) {
+                let at = dice.seconds(0..=self.chaos_seconds());
+                self.deeds.push((at, Deed::ImportsCodes(dice.pick(&[1, 1, 2, 5]))));
+            }
+            if dice.chance(80) {
+                self.deeds.push((self.nature.chaos + dice.seconds(0..=90), Deed::ImportsCodes(20)));
+            }
+        }
     }
 
     /// A purchase elsewhere than in the chat.

@@ -13,6 +13,17 @@ const SMALL: Portions = Portions { page: 7, kept_max: 50 };
 /// Smaller than a conversation about an order.
 pub const SMALLEST: Portions = Portions { page: 2, kept_max: 40 };
 
+/// Who gives the goods.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Supplier {
+    /// A server, by signed calls.
+    Server,
+    /// A program of the owner's.
+    Program,
+    /// Codes in the journal.
+    Codes,
+}
+
 /// How this history's world is.
 #[derive(Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "independent of each other, each by the dice")]
@@ -38,6 +49,10 @@ pub struct Nature {
     pub line_trouble_percent: u64,
     /// How many calls to the shop go wrong.
     pub shop_trouble_percent: u64,
+    /// Who gives the goods.
+    pub supplier: Supplier,
+    /// Whether the owner has a bot that is paid.
+    pub has_paid_bot: bool,
     /// Whether the shop forgets what it gave: it ignores every `webhook-id` and `order_id`.
     pub shop_forgets: bool,
     /// A mistake that is to be found.
@@ -129,6 +144,8 @@ impl Nature {
             bells_lost_percent: bells,
             line_trouble_percent: line,
             shop_trouble_percent: shop,
+            supplier: Supplier::Server,
+            has_paid_bot: false,
             shop_forgets: false,
             planted: None,
             detaches: dice.chance(50),
@@ -158,6 +175,8 @@ impl Nature {
             bells_lost_percent: 0,
             line_trouble_percent: 0,
             shop_trouble_percent: 0,
+            supplier: Supplier::Server,
+            has_paid_bot: false,
             shop_forgets: false,
             planted: None,
             detaches: false,

@@ -3,15 +3,16 @@
 use std::time::Duration;
 
 use super::Situation;
+use super::elsewhere::says;
 use crate::plan::Plan;
-use crate::plan::nature::{AfterPress, Beginning, Links, SMALLEST};
+use crate::plan::nature::{AfterPress, Beginning, Links, SMALLEST, Supplier};
 use crate::plan::order::{Answering, Details, Moment, Order, Refusal, Surprise};
 use crate::world::deeds::Deed;
 use crate::world::fate::Fate;
-use crate::world::webhooks::{Purchase, Spelling};
+use crate::world::moderators::Word;
 
 /// All of them.
-pub const ALL: [Situation; 37] = [
+pub const ALL: [Situation; 38] = [
     Situation { name: "nothing-goes-wrong", plan: |plan| plan.sells(0, Order::plain(1)) },
     Situation { name: "one-is-never-found", plan: |plan| never_found(plan, 1) },
     Situation { name: "two-are-never-found", plan: |plan| never_found(plan, 2) },
@@ -188,6 +189,17 @@ pub const ALL: [Situation; 37] = [
         },
     },
     Situation {
+        name: "account-corrected-while-the-order-waits",
+        plan: |plan| {
+            plan.nature.supplier = Supplier::Codes;
+            plan.deeds.push((seconds(1), Deed::ImportsCodes(3)));
+            plan.deeds.push((seconds(2), says(Word::Pause)));
+            plan.sells(5, Order::plain(1));
+            plan.deeds.push((seconds(10), says(Word::WrongAccount)));
+            plan.deeds.push((seconds(60), says(Word::Resume)));
+        },
+    },
+    Situation {
         name: "orders-of-another-source",
         plan: |plan| {
             plan.sells(20, Order::plain(1));
@@ -282,32 +294,7 @@ pub const ALL: [Situation; 37] = [
 const PRESS_ANSWER_LOST: (Moment, Duration, Surprise) =
     (Moment::Asked, Duration::ZERO, Surprise::AnswerLost);
 
-/// Bought and told twice; without an account; paid back before the goods are given, and after; nonsense.
-const ELSEWHERE: [(u64, Deed); 13] = [
-    (5, buys(1, true, Spelling::Snake)),
-    (6, Deed::AsksForCheckout(1)),
-    (30, Deed::AsksForCheckout(2)),
-    (20, buys(2, true, Spelling::Texts)),
-    (21, buys(2, true, Spelling::Camel)),
-    (21, buys(3, false, Spelling::Snake)),
-    (22, buys(4, true, Spelling::Snake)),
-    (24, buys(6, false, Spelling::Camel)),
-    (90, buys(5, true, Spelling::Camel)),
-    (90, Deed::PaysBack(5)),
-    (90, Deed::TellsNonsense),
-    (1_000, Deed::PaysBack(4)),
-    (1_020, Deed::PaysBack(3)),
-];
-
-const fn buys(id: u32, has_telegram: bool, spelling: Spelling) -> Deed {
-    Deed::Buys(Purchase { id, has_telegram, spelling })
-}
-
 impl Plan {
-    fn hears(&mut self) {
-        self.deeds.extend(ELSEWHERE.map(|(at, deed)| (seconds(at), deed)));
-    }
-
     fn sells(&mut self, at: u64, order: Order) {
         self.deeds.push((seconds(at), Deed::Sale(order)));
     }

@@ -2,14 +2,16 @@
 //! bot's chat, the moderators' chat.
 //!
 //! - This file: every record has a sale behind it, every word a reader. [`sales`]: every sale has an end.
-//! - [`webhooks`]: what was paid at another source.
+//! - [`codes`]: what became of goods that are codes. [`payments`]:
+//!   what was paid at another source.
 //! - [`money`]: the bot's sums against the journal's. [`words`]: what the bot said later.
 //! - [`moderators`]: what was made of moderators' words.
 
+mod codes;
 mod moderators;
 mod money;
+mod payments;
 mod sales;
-mod webhooks;
 mod words;
 
 use std::path::Path;
@@ -69,7 +71,8 @@ impl Judge {
         for record in &records {
             self.record(record, state, journal)?;
         }
-        self.webhooks(&others, state, journal)?;
+        self.codes(state, journal)?;
+        self.payments(&others, state, journal)?;
         self.money(state, &records, mark.baseline);
         self.words(state);
         self.said(state);
@@ -140,6 +143,7 @@ impl Judge {
             self.wrong(Promise::NeverFooled, format!("message {id} was taken for an order"));
         }
         self.replay(record, Delivery::tribute_chat(id), journal)?;
+        self.codes_of(record, state, journal)?;
         if let Some(seen) = record.life.confirmation() {
             let asked = state.bot.confirmations.get(&seen.message.0);
             let pressed = record.life.chat().is_some_and(|chat| chat.presses_begun > 0);

@@ -41,14 +41,15 @@ impl Judge {
             let what = format!("order {id} was replied to, and nobody said yes");
             self.wrong(Promise::AskedFirst, what);
         }
+        let has_codes = !journal.codes_of(record.number)?.is_empty();
         match &record.life.state {
             Life::Completed { .. } => {
                 self.completed += 1;
-                self.completed(sale, &record, state);
+                self.completed(sale, &record, state, has_codes);
             }
             Life::Closed { by, why, .. } => {
                 self.closed(sale, *by, *why, state);
-                if is_given && !is_told(&record, state) {
+                if (is_given || has_codes) && !is_told(&record, state) {
                     let what = format!("order {id} was closed after its goods were given");
                     self.wrong(Promise::EverythingTold, what);
                 }
@@ -78,7 +79,7 @@ impl Judge {
         Ok(())
     }
 
-    fn completed(&mut self, sale: &Sale, record: &Record, state: &State) {
+    fn completed(&mut self, sale: &Sale, record: &Record, state: &State, has_codes: bool) {
         let id = sale.message;
         let given_to = state.shop.ledger.get(record.id.as_str()).and_then(|given| given.first());
         let is_by_hand = state.was_said(id, Word::Given);
@@ -88,7 +89,7 @@ impl Judge {
                 format!("order {id} is done for {account:?}, the goods went to {given_to:?}");
             self.wrong(Promise::NeverFooled, what);
         }
-        if given_to.is_none() && !is_by_hand {
+        if given_to.is_none() && !is_by_hand && !has_codes {
             self.lost(format!("order {id} is completed without goods"));
         }
         if sale.replies.is_empty() {

@@ -6,11 +6,13 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 use tribute_agent::order::UserId;
 
+use super::bank::Step;
 use super::fate::Fate;
 use super::moderators::Saying;
+use super::payments::{Asked, Wanted};
 use super::people::DONATION;
+use super::purchases::Purchase;
 use super::shop::Mood;
-use super::webhooks::Purchase;
 use super::{State, World};
 use crate::plan::order::{Moment, Order, Surprise};
 
@@ -23,15 +25,31 @@ pub enum Deed {
     Buys(Purchase),
     /// The money for it goes back.
     PaysBack(u32),
-    /// The shop asks the agent for a checkout.
-    AsksForCheckout(u32),
+    /// The owner imports so many codes of every kind.
+    ImportsCodes(u32),
+    /// The agent is asked for something that has to do with money.
+    Asks(Asked),
     /// A customer pays an order in the shop at Tribute, by its place there.
     PaysOrder(usize),
-    /// The money for it goes back.
+    /// The money for it is to go back.
     PaysOrderBack(usize),
+    /// Now it is back.
+    OrderIsPaidBack(usize),
+    /// A charge there is made, or fails.
+    SettlesCharge(usize),
+    /// Something happens to a payment at the bank, by its place there.
+    AtBank(usize, Step),
+    /// A buyer wants to pay the bot, and has tried so often.
+    AsksToPay(Wanted, u32),
+    /// A buyer pays the bot.
+    PaysBot(Wanted),
+    /// The money goes back, by the payment's place there.
+    BotPaysBack(usize),
+    /// Telegram forgets what it was to tell the bot.
+    UpdatesForgotten,
     /// Tribute's server tells of a purchase that names none.
     TellsNonsense,
-    /// It tries to tell something, by its place in what it tells.
+    /// Somebody tries to tell something, by its place in what it tells.
     Attempt(usize),
     /// The owner replies to an order.
     OwnerAnswers(u32),
@@ -141,9 +159,17 @@ impl World {
             Deed::Sale(order) => self.sell(order),
             Deed::Buys(purchase) => self.buys(purchase),
             Deed::PaysBack(id) => self.pays_back(id),
-            Deed::AsksForCheckout(id) => self.asks_for_checkout(id),
+            Deed::ImportsCodes(count) => self.imports_codes(count),
+            Deed::Asks(asked) => self.asks(asked),
             Deed::PaysOrder(index) => self.pays_order(index),
             Deed::PaysOrderBack(index) => self.pays_order_back(index),
+            Deed::OrderIsPaidBack(index) => self.order_is_paid_back(index),
+            Deed::SettlesCharge(index) => self.settles_charge(index),
+            Deed::AtBank(index, step) => self.at_bank(index, step),
+            Deed::AsksToPay(wanted, tries) => self.asks_to_pay(wanted, tries),
+            Deed::PaysBot(wanted) => self.pays_bot(wanted),
+            Deed::BotPaysBack(index) => drop(self.bot_pays_back(index)),
+            Deed::UpdatesForgotten => self.updates_are_forgotten(),
             Deed::TellsNonsense => self.tells_nonsense(),
             Deed::Attempt(index) => self.attempts(index),
             Deed::OwnerAnswers(index) => self.owner_answers(index),

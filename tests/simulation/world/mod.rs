@@ -8,19 +8,27 @@
 //! - [`shop`]: the shop, which knows every `order_id`.
 //! - [`deeds`]: what happens at which time, and bad luck; [`people`]: what people do; [`talk`]: what
 //!   else the bot says; [`moderators`]: what is said to the agent.
-//! - [`webhooks`]: Tribute's server, which tells what is bought elsewhere; [`orders`]: its shop.
+//!   [`program`]: one that is a program; [`codes`]: goods that are codes.
+//! - [`payments`]: what is paid elsewhere: [`purchases`], in [`tribute_shop`], at the [`bank`], to the [`paid_bot`]; [`webhooks`]: how that
+//!   is told.
 
+pub mod bank;
 pub mod bot;
+pub mod codes;
 pub mod deeds;
 pub mod fate;
 pub mod line;
 pub mod moderators;
-pub mod orders;
+pub mod paid_bot;
+pub mod payments;
 mod people;
+mod program;
+pub mod purchases;
 pub mod room;
 pub mod sale;
 pub mod shop;
 mod talk;
+pub mod tribute_shop;
 mod watch;
 pub mod webhooks;
 
@@ -37,16 +45,18 @@ use tribute_agent::order::UserId;
 use tribute_agent::telegram::Chat;
 
 use crate::dice::Dice;
+use crate::disk::Disk;
 use crate::plan::nature::Nature;
 use crate::planted::Planted;
 use crate::promise::{Promise, Violation};
 use bot::Bot;
+use codes::Codes;
 use deeds::Deed;
 use fate::Fate;
 use moderators::Talk;
+use payments::Servers;
 use room::Room;
 use shop::Shop;
-use webhooks::Server;
 
 /// The account that receives the orders.
 pub const SELLER: UserId = UserId(777_000);
@@ -69,6 +79,8 @@ pub struct World {
     pub power: Notify,
     /// The agent is asked to stop.
     pub shutdown: Notify,
+    /// Rings when a buyer has done something at the bot that is paid.
+    pub paid_bot_bell: Notify,
     /// Rings when a webhook stands at the agent's door.
     pub webhooks_bell: Notify,
     /// Whether the story is told on the way.
@@ -84,7 +96,8 @@ pub struct State {
     pub talk: Talk,
     pub bot: Bot,
     pub shop: Shop,
-    pub server: Server,
+    pub codes: Codes,
+    pub server: Servers,
     /// Nothing goes wrong any more.
     pub is_calm: bool,
     /// Since when.
@@ -93,6 +106,8 @@ pub struct State {
     pub offline_until: Instant,
     /// Until then no answer to a reading of Tribute's chat can be decoded.
     pub deaf_until: Instant,
+    /// Where the agent's journal lies.
+    pub disk: Option<Disk>,
     /// Since when the agent's process has lived.
     pub alive_since: Option<Instant>,
     /// Until then nobody may write in the moderators' chat.
@@ -161,11 +176,13 @@ impl World {
             talk: Talk::default(),
             bot: Bot::default(),
             shop: Shop::new(now),
-            server: Server::default(),
+            codes: Codes::default(),
+            server: Servers::default(),
             is_calm: false,
             calm_since: None,
             offline_until: now,
             deaf_until: now,
+            disk: None,
             alive_since: None,
             moderators_closed_until: now,
             disk_full_until: now,
@@ -196,6 +213,7 @@ impl World {
             agenda_changed: Notify::new(),
             power: Notify::new(),
             shutdown: Notify::new(),
+            paid_bot_bell: Notify::new(),
             webhooks_bell: Notify::new(),
             is_told,
         })

@@ -9,12 +9,13 @@ use jiff::Timestamp;
 use tokio::time::{Instant, sleep};
 use tribute_agent::order::life::{RETRY_PAUSE_MAX, Receipt, ShopAnswer};
 use tribute_agent::order::{AccountId, Untrusted};
-use tribute_agent::shop::{Activator, Call, Verb};
+use tribute_agent::shop::{Activator, Call, CodesSettings, Stock, Verb};
 
-use super::World;
 use super::sale::{payment_of, sale_number};
+use super::{State, World, program};
 use crate::dice::Dice;
 use crate::fuse::Fuse;
+use crate::plan::nature::Supplier;
 use crate::plan::order::{Moment, Refusal};
 use crate::planted::Planted;
 use crate::promise::Promise;
@@ -158,9 +159,18 @@ impl Activator for Counter {
         world.check_call(call, &asked, at);
         let mood = world.mood();
         world.tell("shop", format_args!("called about {}: {mood:?}", call.webhook_id));
+        let supplier = world.state().nature.supplier;
+        if supplier == Supplier::Codes {
+            world.violated(Promise::NothingForeign, "somebody was called, where codes are given");
+        }
         let answer = self.answer(asked, mood, at).await;
         self.burn().await;
-        answer
+        if supplier == Supplier::Program { program::said(&answer, verb, at) } else { answer }
+    }
+
+    fn stock(&self) -> Option<Stock> {
+        let has_codes = self.world.state().nature.supplier == Supplier::Codes;
+        has_codes.then(|| Stock::new(CodesSettings { low_stock: Some(1) }))
     }
 }
 
@@ -215,27 +225,35 @@ impl World {
     fn mood(&self) -> Mood {
         let mut state = self.state();
         state.changes += 1;
-        if let Some(mood) = state.shop.script.pop_front() {
-            return mood;
-        }
-        if state.is_calm {
+        let scripted = state.shop.script.pop_front();
+        let mood = scripted.unwrap_or_else(|| state.mood());
+        // A program is ended when its time is up.
+        let is_program = state.nature.supplier == Supplier::Program;
+        if is_program && mood == Mood::LateDone { Mood::TimeOutNotDone } else { mood }
+    }
+}
+
+impl State {
+    fn mood(&mut self) -> Mood {
+        if self.is_calm {
             return Mood::Well;
         }
-        let (until, mood) = state.shop.trouble;
-        let trouble_percent = state.nature.shop_trouble_percent;
+        let (until, mood) = self.shop.trouble;
         if Instant::now() < until {
             mood
-        } else if state.dice.chance(trouble_percent) {
-            state.dice.pick(&MOODS)
+        } else if self.dice.chance(self.nature.shop_trouble_percent) {
+            self.dice.pick(&MOODS)
         } else {
             Mood::Well
         }
     }
+}
 
+impl World {
     /// A `Retry-After`, or none.
     fn asks_to_wait(&self, asked: &Asked) -> Option<Duration> {
         let mut state = self.state();
-        if !state.dice.chance(50) {
+        if state.nature.supplier == Supplier::Program || !state.dice.chance(50) {
             return None;
         }
         let long = state.dice.chance(10);
@@ -285,7 +303,8 @@ impl World {
     /// Gives the goods: once, or whenever it is asked when it forgets.
     fn give(&self, asked: &Asked, at: Timestamp) -> ShopAnswer {
         let age = self.true_now().duration_since(at).as_secs().abs();
-        if age > TOLERANCE_SECONDS {
+        let is_signed = self.state().nature.supplier == Supplier::Server;
+        if is_signed && age > TOLERANCE_SECONDS {
             self.tell("shop", "the signature's time is wrong");
             return misconfigured("clock");
         }

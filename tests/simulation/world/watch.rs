@@ -15,7 +15,7 @@ use super::moderators::Word;
 use super::sale::{payment_of, sale_number};
 use super::shop::{Asked, Wait};
 use super::{BOT, SELLER, World};
-use crate::plan::nature::AfterPress;
+use crate::plan::nature::{AfterPress, Supplier};
 use crate::planted::Planted;
 use crate::promise::{Promise, Violation};
 
@@ -48,6 +48,7 @@ impl World {
             outgoing.reply_to.is_some_and(|order| state.was_said(order.0, Word::Given));
         // A reply that hangs on nothing is repeated when a moderator wants it.
         let is_wanted = outgoing.reply_to.is_some_and(|order| state.was_said(order.0, Word::Retry));
+        let has_codes = state.nature.supplier == Supplier::Codes;
         let is_pressing = state.talk.said.values().any(|said| said.word == Word::Press);
         match outgoing.reply_to.and_then(|order| state.bot.sales.get_mut(&order.0)) {
             Some(sale) => {
@@ -71,7 +72,8 @@ impl World {
                 let given_to = state.shop.ledger.get(&order_id).and_then(|given| given.first());
                 let says = |words: &str| outgoing.text.text.contains(words);
                 let says_all = |account: &String| says(account) && says(&payment_of(&order_id));
-                if !state.nature.replies_alike && !is_by_hand && !given_to.is_some_and(says_all) {
+                let says_nothing = state.nature.replies_alike || has_codes || is_by_hand;
+                if !says_nothing && !given_to.is_some_and(says_all) {
                     let what = format!("the reply to {id} does not say to whom what was given");
                     wrong = Some(Violation::of(Promise::EverythingTold, what));
                 }
@@ -93,6 +95,9 @@ impl World {
                 let what = format!("the agent said what nobody asked for: {outgoing:?}");
                 wrong = Some(Violation::of(Promise::NothingForeign, what));
             }
+        }
+        if let Some(order) = outgoing.reply_to.filter(|_| has_codes) {
+            wrong = wrong.or(state.check_codes(order.0, &outgoing.text.text, is_by_hand));
         }
         if let Some(wrong) = wrong {
             self.tell("VIOLATED", &wrong);

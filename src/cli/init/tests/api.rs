@@ -39,7 +39,7 @@ async fn without_a_chat_nothing_of_telegram_is_asked() {
     let desk = Desk::new().await;
     let answers = [
         "en",
-        "5",
+        "6",
         "2",
         "http://pay.shop.example",
         PUBLIC,
@@ -70,6 +70,7 @@ async fn without_a_chat_nothing_of_telegram_is_asked() {
         "1 · Your application at Telegram: not used",
         "6 · The moderators' chat: not used",
         "7 · Tribute's API: the key is given",
+        "10 · Payments inside Telegram: not used",
         "8 · The agent's own server: listens at 127.0.0.1:8787; the world reaches it at https://pay",
         "· https://pay.shop.example/webhooks/tribute\n      goes into Tribute",
         "· alert_command\n      in the file",

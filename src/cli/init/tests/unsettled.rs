@@ -52,7 +52,7 @@ async fn an_answer_can_be_given_anew_before_it_is_written() {
         .hears(
             Answers::later().account(&["8", ""]).moderators(&["-100123456789", "", ""]).review(&[
                 "n",
-                "10",
+                "11",
                 "6",
                 "-1001234567890",
                 "111",
@@ -62,7 +62,7 @@ async fn an_answer_can_be_given_anew_before_it_is_written() {
         )
         .await;
     assert_eq!(script.heard.matches("This is what it comes to").count(), 2);
-    script.heard_all(&["A number from 1 to 9."]);
+    script.heard_all(&["A number from 1 to 10."]);
     let text = desk.text();
     assert!(text.contains("chat = -1001234567890\n") && text.contains("allowed = [111]"));
     assert!(text.contains(r"\b\d{8}\b"), "{text}");

@@ -301,6 +301,7 @@ impl Stage {
                 | Kind::Toast { .. }
                 | Kind::ModeratorSaid { .. }
                 | Kind::Refund { .. }
+                | Kind::Callback { .. }
                 | Kind::WebhookSent { .. }
                 | Kind::ApiCall { .. }
                 | Kind::PreCheckout { .. }

@@ -28,6 +28,8 @@ shop-no_server = There is no server to be tried: [shop] kind says that somebody 
     .remedy = `shop test` without these options tries what is configured.
 shop-live_in_sandbox = This session belongs to a sandbox, where nothing is paid, but [shop] url is the live shop.
     .remedy = Add [shop.test] with the url of a test server.
+shop-salebot_in_sandbox = In a sandbox nothing is paid, but [shop] is a real project at Salebot.
+    .remedy = Let `tribute-agent sandbox --write-config FILE --salebot` write a configuration with a Salebot of its own.
 
 ## `codes`
 

@@ -80,7 +80,7 @@ config-bad_proxy =
     }
     .remedy = Write "socks5://user:password@host:port", or "socks5://host:port"; @ : / % in user and password as %40 %3A %2F %25.
 config-bad_shop_kind = there is no kind of shop called { $text }
-    .remedy = Write kind = "http" (your server), "command" (a program on this machine) or "codes" (a list of codes)
+    .remedy = Write kind = "http" (your server), "command" (a program on this machine), "codes" (a list of codes) or "salebot" (a project at Salebot)
 config-codes_without_products = codes need products: without them nobody knows which code is for what
     .remedy = List each product as Tribute prints it, with the sku of its codes: { $line }
 config-template_without_code =
@@ -123,6 +123,10 @@ config-bad_tribute_key = `key` is no key to Tribute's API{ $looks ->
        *[other] : it looks like { $looks }
     }
     .remedy = Open Tribute in Telegram, Settings, API keys, and copy the key as a whole: it looks like f138f7b4-0000-4c5c-97a6-46f8870dc0de.
+config-bad_salebot_key = `api_key` is no API key of a project at Salebot
+    .remedy = Copy it from the project's settings at Salebot, whole and alone: letters and digits, no address around it.
+config-bad_salebot_prefix = `prefix` is not what the messages of Salebot's payments begin with
+    .remedy = Copy the 10 letters and digits from the project's settings at Salebot, without what follows the “_”.
 config-bad_provider_token = `provider_token` is not what @BotFather shows for a payment provider: `284685063:TEST:…`{ $looks ->
         [none] { "" }
        *[other] . It looks like { $looks }

@@ -276,6 +276,16 @@ doctor-shop-silent = The shop did not answer.
 doctor-codes = There are codes of every product ({ $count }).
 doctor-codes-missing = There is no code of: { $skus }.
     .remedy = Add some: tribute-agent codes import FILE
+doctor-codes-file-wrong = { $file } would not be imported: { $count ->
+        [one] a line is
+       *[other] { $count } lines are
+    } not right.
+    { $lines }
+    .remedy = Correct the file; `tribute-agent codes import --dry-run` tells them all.
+doctor-codes-file-new = { $file } has codes that are not imported yet: { $count }.
+    .remedy = Take them in: tribute-agent codes import
+doctor-salebot-roubles = Salebot counts in roubles: orders of { $products } will go to the moderators.
+    .remedy = Sell these for roubles, or let somebody else give them.
 doctor-shop-has-no-clock = Nobody is called who could have another clock.
 doctor-shop-clock-untold = The shop does not say what time it has; it takes the signature, so the clocks are near enough.
 doctor-shop-clock-unknown = Without its answer nobody knows what time the shop has.

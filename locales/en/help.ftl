@@ -43,6 +43,7 @@ help-sandbox = A Telegram, a Tribute bot and a shop on this machine, for any cli
     .settle-timeout = How long to wait for that after the last order; default: 60s
     .write-config = Writes a configuration that `run` works with at once; at a terminal, sandbox.toml if no other is named
     .codes = That configuration sells codes, which it writes, too; for `codes import`
+    .salebot = That configuration has a project at Salebot in the shop's place; prices are in roubles
     .moderators = How the moderators answer cards: words, buttons, retry, slow, wrong, twice, two (at the same time), stop, outsider; several with commas; default: not at all
     .moderators-bot = With the moderators' bot in that configuration
     .payments-bot = With the bot that takes payments in that configuration, and with buyers who talk to it

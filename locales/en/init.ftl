@@ -53,7 +53,7 @@ init-introduction =
             If it only says “ERROR”, that is not unusual: type ? to see what helps.
         [route] Trying to reach Telegram from here…
         [shop]
-            Your own server, which is called once for every paid order: what it has to answer is in docs/activation-protocol.md, one page for its programmer. Or, without a server, a list of codes, of which each order gets one, or a program on this machine: docs/without-a-server.md.
+            Your own server, which is called once for every paid order: what it has to answer is in docs/activation-protocol.md, one page for its programmer. Or, without a server, a list of codes, of which each order gets one, or a program on this machine: docs/without-a-server.md. Or a project at Salebot: docs/salebot.md.
             Where to get the server's address: from whoever runs it; it is the server's own, not a link at Tribute.
         [account]
             The customer writes it into the order's details, and it has to be found there among other words.
@@ -169,11 +169,11 @@ init-ask-proxy = SOCKS5 proxy (Enter: { $enter ->
         The characters @ : / % in user or password are written %40 %3A %2F %25.
     .wanted = Here goes a SOCKS5 proxy: socks5://host:port.
 init-ask-proxy-keep = Write it down all the same?
-init-ask-giver = Who gives the goods? 1 my server, 2 a list of codes, 3 a program on this machine (Enter: { $enter ->
+init-ask-giver = Who gives the goods? 1 my server, 2 a list of codes, 3 a program on this machine, 4 Salebot (Enter: { $enter ->
         [keep] as it is
        *[later] later
     }, ?: help):
-    .help = 1: it is called at every order, over the network. 2: codes, keys or links of a file; each order gets one. 3: a script of yours is started for every order.
+    .help = 1: it is called at every order, over the network. 2: codes, keys or links of a file; each order gets one. 3: a script of yours is started for every order. 4: your project at Salebot hears of each payment as of Salebot's own.
 init-ask-command = The program, with its path (Enter: { $enter ->
         [keep] keep it
        *[later] later
@@ -184,6 +184,19 @@ init-no-such-file = There is no such file.
 init-codes =
     Write the codes into { $file } beside the configuration: the first line is “sku,code”, then a line for each code. The sku is what you name each product by below.
     After the login `tribute-agent codes import` takes them in; more can be added at any time.
+init-ask-salebot-key = API key of the project (Enter: { $enter ->
+        [keep] keep it
+       *[later] later
+    }, ?: help):
+    .help = At Salebot: the project's settings → Integrations → Add API key, with the right to send callbacks. Whoever has it can write in the project's name.
+    .wanted = Here goes the API key of the project at Salebot, without an address around it.
+init-ask-salebot-prefix = Prefix, 10 characters (Enter: { $enter ->
+        [keep] keep it
+       *[later] later
+    }, ?: help):
+    .help = What the messages about payments begin with in your project, before “_success”: at Salebot, in the settings of payments. It is a secret: whoever knows it can say that something was paid.
+    .wanted = Here go the 10 letters and digits before “_success”.
+init-ask-salebot-test = Try it now, with a message to nobody?
 init-ask-url = Address, https://… (Enter: { $enter ->
         [keep] keep it
        *[later] later

@@ -78,6 +78,7 @@ moderation-reason =
         [unknown_payment] Nobody here has asked for this payment{ $about }.
         [price_mismatch] Paid { $detail }, the settings say { $other }.
         [shop_refused] The shop refused: { $detail }. I won't retry.
+        [codes-untold] The order came without the chat: I can't tell the customer the codes. They are taken out for it, and nobody else gets them.
         [out_of_stock] There are not enough codes of { $detail }. Nothing was given.
         [shop-fails-alone] The shop answers only this order with { $detail }; others get through. I have tried three times.
         [shop_unavailable] The shop did not answer for more than 72 hours: { $detail }. I have stopped trying.
@@ -155,6 +156,7 @@ moderation-advice =
         [press-or-reply] If Tribute's button is there, press it yourself in the chat with Tribute, as the seller; if not, reply to the order. I will see it and close the order.
         [press-if-there] If the button is still in the chat with Tribute, press it yourself, as the seller. I will see it and close the order.
         [deleted] A deleted order can't be answered: settle it with the customer directly.
+        [tell-codes] The owner sees them on the agent's machine with `tribute-agent orders show { $number } --codes`. Send them to the customer, then say `given`.
         [import] Once the owner has imported more (tribute-agent codes import FILE), the order goes on by itself.
         [one-or-two] If it is one sale: `close` one of the two. If they are two: `retry`.
         [give-back] What the customer gets nothing for should go back: `refund`.
@@ -166,7 +168,7 @@ moderation-advice =
 moderation-incident-trouble =
     { $kind ->
         [shop_unavailable] The shop does not answer
-        [shop_misconfigured] The shop rejects my calls (signature or clock)
+        [shop_misconfigured] The shop rejects my calls (signature, clock or key)
         [shop_intercepted] Not the shop answers, but a site or a filter before it
         [shop_unclear] The shop has not confirmed any goods
         [shop_pending] The shop takes orders, and has not finished them
@@ -210,7 +212,7 @@ moderation-incident-attempts =
 moderation-incident-answers = Answer: `retry` (at once) · `mine` · `orders`
 moderation-incident-advice =
     { $kind ->
-        [shop_misconfigured] For the owner: compare the secret here and in the shop, and both clocks.
+        [shop_misconfigured] For the owner: compare the secret or key here and in the shop, and both clocks.
         [shop_intercepted] For the shop's developer: let POST requests through to the shop (CDN, firewall, CSRF filter, address); if the shop itself refuses, let it say so in the format of the protocol.
         [shop_unclear] For the shop's developer: answer {"{"}"status":"activated"{"}"} when the goods are given.
         [shop_pending] For the shop's developer: `pending` asks me to call again; the same call has to end in `activated` or a refusal.

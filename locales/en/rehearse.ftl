@@ -76,6 +76,7 @@ rehearse-deviation =
         [activations] activations
         [attempts] calls to the shop
         [journal_attempts] calls to the shop by the journal
+        [notes] payments that a project at Salebot heard of beside those
         [refunds] goods taken back
         [answers] answers to webhooks
         [replies] replies
@@ -168,6 +169,7 @@ sandbox-event =
             [already_revoked] the shop had taken the goods back before
            *[other] the shop did not take the goods back
         }
+        [callback] Salebot was told about the client { $account }: { $outcome } { $said }
         [webhook_sent] webhook { $name }: { $status ->
             [0] no answer
            *[other] { $status }

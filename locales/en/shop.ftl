@@ -105,8 +105,21 @@ shop-trouble-remedy =
 
 shop-codes-not-revoked = The codes were given to the customer already, and stay theirs.
 shop-codes-no-sku = The catalogue does not know the product: no code belongs to it.
-shop-codes-no-reply = The order is not answered in the chat with Tribute: its customer would not read the code.
+shop-codes-no-reply = The codes are taken out for the order, but nobody here can tell the customer.
 shop-codes-no-server = No server gives the goods: nobody can be told.
+
+## Calls that may be heard once only, and Salebot.
+
+shop-not-repeated = It may have been heard, and is not made again: { $why }.
+shop-salebot =
+    { $why ->
+        [no_client] The order names no account: whose dialogue at Salebot it is nobody knows.
+        [no_roubles] Salebot counts in roubles, and the order has no price in roubles.
+        [part_of_money] Only a part of the money went back; Salebot has no word for that.
+        [no_payment] Salebot hears of payments only.
+        [not_real] A payment that is not real is told to no real project at Salebot.
+       *[told_only] Salebot was told that the payment failed, and takes nothing back by itself
+    }
 
 ## `shop test`
 
@@ -179,12 +192,29 @@ shop-test-program =
            *[failed] For the type shop.test print { $answer } and end with exit code 0; samples are in the folder samples/.
         }
 
+## `shop test` of a project at Salebot.
+
+shop-test-salebot =
+    { $outcome ->
+        [accepted] Salebot is there and does not refuse the key ({ $status }: “{ $detail }”).
+        [wrong_key] Salebot does not know the key ({ $status }).
+        [no_answer] No answer from Salebot: { $detail }.
+       *[odd] It is not Salebot that answers, or it has trouble ({ $status }: “{ $detail }”).
+    }
+    .remedy =
+        { $outcome ->
+            [accepted] Nobody was told anything. Whether the prefix is right only a payment shows: compare it with the project's settings.
+            [wrong_key] Copy the API key from the project's settings at Salebot, whole: api_key = "…".
+           *[odd] Try again later; look whether url is right, if you have written one.
+        }
+
 ## `shop test --full`
 
 shop-full =
     { $check ->
         [wrong_signature] an order with a wrong signature is refused
         [old_timestamp] an order that was signed 10 minutes ago is refused
+        [garbage] what can't be read gives nothing
         [unknown_type] an unknown type is refused
         [order] an order with Cyrillic and an emoji is activated
         [repeat] the same order again is not
@@ -199,14 +229,15 @@ shop-full =
         { $check ->
             [wrong_signature] Verify webhook-signature before anything else, for every type, and answer 401 with bad_signature.
             [old_timestamp] Refuse a webhook-timestamp that is more than 5 minutes off: 401 with clock. Else a call that somebody has recorded can be sent again.
-            [unknown_type] Answer 400 with unsupported_type: a later version of the agent may send more.
+            [garbage] Give nothing for what is no JSON: end with another exit code than 0, or print an error.
+            [unknown_type] Refuse it with unsupported_type (a server: 400): a later version of the agent may send more.
             [order] Answer activated, and name the account that was asked for. The account is the first of the examples in [account_id], the product the first of the catalogue.
             [repeat] Store order_id under a unique key, in the transaction that delivers; answer already_activated, with the same payment_id.
             [two_at_once] Let the database decide by a unique order_id: a look first, and a write after it, lets both through.
             [broken_off] After a time-out the agent calls again: answer activated or already_activated, whatever became of the first call.
-            [other_account] Store the account with order_id. For another one deliver nothing, and answer 409 with a code of yours.
+            [other_account] Store the account with order_id. For another one deliver nothing, and refuse it with a code of yours (a server: 409).
             [unknown_account] If you can tell who is a customer: refuse others with a code, such as unknown_account. If you can't, this is fine.
-            [refund] Answer revoked the first time and already_revoked then, and refuse to activate the order again. This version of the agent does not send refunds yet.
+            [refund] Answer revoked the first time and already_revoked then, and refuse to activate the order again.
            *[speed] The slowest answer took more than half of the time limit. What is slow is better done after answering pending.
         }
 shop-full-left-out = left out, as they are no text, empty or too long: { $fields }

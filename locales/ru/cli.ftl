@@ -33,6 +33,8 @@ shop-no_server = Проверять нечего: по [shop] kind товар в
     .remedy = `shop test` без этих параметров проверит то, что настроено.
 shop-live_in_sandbox = Эта сессия — из песочницы, где никто не платит, а [shop] url — настоящий магазин.
     .remedy = Добавьте [shop.test] с адресом тестового сервера.
+shop-salebot_in_sandbox = В песочнице никто не платит, а в [shop] — настоящий проект Salebot.
+    .remedy = Настройки с собственным Salebot напишет `tribute-agent sandbox --write-config ФАЙЛ --salebot`.
 
 ## `codes`
 

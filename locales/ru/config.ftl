@@ -80,7 +80,7 @@ config-bad_proxy =
     }
     .remedy = Напишите "socks5://user:password@host:port" или "socks5://host:port"; @ : / % в имени и пароле — как %40 %3A %2F %25.
 config-bad_shop_kind = вида магазина { $text } нет
-    .remedy = Напишите kind = "http" (ваш сервер), "command" (программа на этой машине) или "codes" (список кодов)
+    .remedy = Напишите kind = "http" (ваш сервер), "command" (программа на этой машине), "codes" (список кодов) или "salebot" (проект в Salebot)
 config-codes_without_products = для кодов нужны товары: без них неизвестно, какой код к чему
     .remedy = Перечислите товары, как их пишет Tribute, с sku их кодов: { $line }
 config-template_without_code =
@@ -123,6 +123,10 @@ config-bad_tribute_key = `key` — не ключ API Tribute{ $looks ->
        *[other] : похоже на { $looks }
     }
     .remedy = Откройте Tribute в Telegram, «Настройки», «API-ключи», и скопируйте ключ целиком: он похож на f138f7b4-0000-4c5c-97a6-46f8870dc0de.
+config-bad_salebot_key = `api_key` — не API-ключ проекта в Salebot
+    .remedy = Скопируйте его из настроек проекта в Salebot целиком и отдельно: буквы и цифры, без адреса вокруг.
+config-bad_salebot_prefix = `prefix` — не то, с чего начинаются сообщения об оплатах в Salebot
+    .remedy = Скопируйте из настроек проекта в Salebot 10 букв и цифр, без «_» и того, что за ним.
 config-bad_provider_token = `provider_token` не похож на то, что @BotFather показывает для платёжной системы: `284685063:TEST:…`{ $looks ->
         [none] { "" }
        *[other] . Похоже на то, что это { $looks }

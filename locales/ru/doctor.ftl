@@ -276,6 +276,17 @@ doctor-shop-silent = Магазин не ответил.
 doctor-codes = Коды есть для каждого товара ({ $count }).
 doctor-codes-missing = Кодов нет для: { $skus }.
     .remedy = Добавьте: tribute-agent codes import ФАЙЛ
+doctor-codes-file-wrong = { $file } не загрузится: { $count ->
+        [one] { $count } строка неверна
+        [few] { $count } строки неверны
+       *[other] { $count } строк неверны
+    }.
+    { $lines }
+    .remedy = Поправьте файл; все строки назовёт `tribute-agent codes import --dry-run`.
+doctor-codes-file-new = В { $file } есть незагруженные коды: { $count }.
+    .remedy = Загрузите: tribute-agent codes import
+doctor-salebot-roubles = Salebot считает в рублях: заказы на { $products } попадут к модераторам.
+    .remedy = Продавайте их за рубли, или пусть их выдаёт кто-нибудь другой.
 doctor-shop-has-no-clock = Спрашивать о времени некого: сервера нет.
 doctor-shop-clock-untold = Магазин не говорит, который у него час, но подпись принимает: значит, часы достаточно близки.
 doctor-shop-clock-unknown = Без ответа магазина не узнать, который у него час.

@@ -81,6 +81,7 @@ rehearse-deviation =
         [activations] выдач
         [attempts] обращений к магазину
         [journal_attempts] обращений к магазину по журналу
+        [notes] оплат, о которых проект в Salebot узнал сверх того
         [refunds] забрано обратно
         [answers] ответы на вебхуки
         [replies] ответов
@@ -173,6 +174,7 @@ sandbox-event =
             [already_revoked] магазин забрал товар обратно раньше
            *[other] магазин не забрал товар обратно
         }
+        [callback] Salebot узнал о клиенте { $account }: { $outcome } { $said }
         [webhook_sent] вебхук { $name }: { $status ->
             [0] нет ответа
            *[other] { $status }

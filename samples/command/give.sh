@@ -17,10 +17,16 @@ esac
 orders=${ORDERS:-./orders}
 mkdir -p "$orders"
 order="$orders/$TRIBUTE_ORDER_ID"
+# Who gets them; where customers write quotes, a backslash stands before each.
+account=$(printf '%s' "$call" | sed -n 's/.*"account_id":"\([^"]*\)".*/\1/p')
 
 # One at a time for each order: whoever makes the folder gives; another one comes back later.
 if [ -e "$order.done" ]; then
-    echo '{"status":"already_activated"}'
+    if [ "$(cat "$order.done")" = "$account" ]; then
+        echo '{"status":"already_activated"}'
+    else
+        echo '{"error":{"code":"other_account","message":"given to another account before"}}'
+    fi
     exit 0
 fi
 if ! mkdir "$order.lock" 2>/dev/null; then
@@ -35,6 +41,8 @@ case "$call" in
 *) printf '%s\n' "$call" >> "$orders/to-give.jsonl" ;;
 esac
 
-: > "$order.done"
+# As a whole or not at all.
+printf '%s' "$account" > "$order.new"
+mv "$order.new" "$order.done"
 rmdir "$order.lock"
 echo '{"status":"activated"}'

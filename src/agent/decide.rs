@@ -1,7 +1,7 @@
 //! Decisions while no agent is at work.
 
-use super::engine_of;
 use super::settings::listening;
+use super::{Payloads, engine_of};
 use crate::journal::{Answer, Journal, JournalError, Request};
 use crate::machine::{SharedClock, SharedRandomness};
 use crate::sources;
@@ -14,7 +14,7 @@ pub fn decide(
     clock: SharedClock,
     rng: SharedRandomness,
 ) -> Result<Vec<Answer>, JournalError> {
-    let mut engine = engine_of(settings, journal, clock, rng);
+    let mut engine = engine_of(settings, Payloads::new(&settings.chat), journal, clock, rng);
     let settings = listening(settings, Vec::new());
     let answers = engine.write_together(|engine| {
         requests.iter().map(|request| settings.carry_out(engine, request, false)).collect()

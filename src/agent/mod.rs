@@ -105,7 +105,9 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             Some(messenger) => Arc::new(ServerClock::new(clock.clone(), messenger.clone())),
             None => clock.clone(),
         };
-        let engine = engine_of(&settings.sources, parts.journal, engine_clock, parts.rng);
+        let payloads = Payloads::new(&settings.sources.chat).for_shop(&*parts.shop);
+        let (sources, rng) = (&settings.sources, parts.rng);
+        let engine = engine_of(sources, payloads, parts.journal, engine_clock, rng);
         let formatter = &settings.sources.chat.formatter;
         let notifier = messenger.clone().map(|it| Notifier::new(it, formatter.clone()));
         let listener = notifier.as_ref().and_then(|notifier| {
@@ -134,6 +136,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
 
 fn engine_of(
     settings: &sources::Settings,
+    payloads: Payloads,
     journal: Journal,
     clock: SharedClock,
     rng: SharedRandomness,
@@ -143,7 +146,7 @@ fn engine_of(
         clock,
         rng,
         step: sources::step,
-        encoder: Box::new(Payloads::new(&settings.chat)),
+        encoder: Box::new(payloads),
         wording: Box::new(settings.chat.formatter.clone()),
         approve_first: settings.chat.approve_first,
     })

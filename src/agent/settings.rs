@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use jiff::civil::Time;
 
 use super::{Agent, AgentSource, Teller};
-use crate::engine::{EncodePayload, NewAct};
+use crate::engine::{EncodePayload, LostPayment, NewAct, Note};
 use crate::i18n::Language;
 use crate::journal::{
     EffectKind, JournalError, NewEffect, NewOrder, NotificationKey, Pins, UnknownMessage,
@@ -149,15 +150,26 @@ impl OrderReader for Orders {
 }
 
 /// Encodes what orders owe: each act by the room that carries it out.
-pub struct Payloads(DeliveryPayloads);
+pub struct Payloads {
+    delivery: DeliveryPayloads,
+    /// Whether whoever gives the goods hears of payments that bring none.
+    has_notes: bool,
+}
 
 impl Payloads {
     /// Payloads as the owner wants them.
     pub fn new(settings: &tribute_chat::Settings) -> Self {
-        Self(DeliveryPayloads {
+        let delivery = DeliveryPayloads {
             reply: settings.reply.clone(),
             decimal_comma: settings.formatter.language == Language::Russian,
-        })
+        };
+        Self { delivery, has_notes: false }
+    }
+
+    /// The same, for whoever gives the goods so.
+    #[must_use]
+    pub fn for_shop(self, shop: &impl Activator) -> Self {
+        Self { has_notes: shop.hears_of_payments(), ..self }
     }
 }
 
@@ -166,15 +178,19 @@ impl EncodePayload for Payloads {
         match act.kind {
             EffectKind::Activate => shop::encode_activation(act),
             EffectKind::Deliver(DeliveryAct::Message) => {
-                sources::encode_message(act, self.0.reply_text(act.record, act.codes))
+                sources::encode_message(act, self.delivery.reply_text(act.record, act.codes))
             }
-            EffectKind::Deliver(delivery) => self.0.encode(act, delivery),
+            EffectKind::Deliver(delivery) => self.delivery.encode(act, delivery),
             EffectKind::Revoke => shop::encode_revocation(act),
         }
     }
 
     fn draft(&self, record: &Record, codes: &[Code]) -> Untrusted {
-        Untrusted::new(self.0.draft(record, codes))
+        Untrusted::new(self.delivery.draft(record, codes))
+    }
+
+    fn note(&self, payment: &LostPayment<'_>, now: Timestamp) -> Option<Note> {
+        self.has_notes.then(|| shop::encode_lost_payment(payment, now)).flatten()
     }
 }
 
@@ -200,7 +216,8 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
     pub(super) fn reload(&mut self, reload: Reload<A>) -> Result<(), JournalError> {
         if let Some((settings, shop)) = reload.taken {
             let chat = &settings.sources.chat;
-            let (payloads, formatter) = (Payloads::new(chat), chat.formatter.clone());
+            let (payloads, formatter) =
+                (Payloads::new(chat).for_shop(&*shop), chat.formatter.clone());
             if let Teller::Moderators(notifier) = &mut self.teller {
                 notifier.reconfigure(formatter.clone());
             }

@@ -229,7 +229,10 @@ impl<P: Provider> Desk<P> {
         warn!(checkout = %asked.id, %why, "a checkout has failed");
         let external_id = asked.state.external_id().map(str::to_owned);
         let state = CheckoutState::Failed { external_id, why: why.clone() };
-        engine.write(|it| it.set_checkout_state(asked.number, &state, None))
+        engine.write_together(|engine| {
+            engine.write(|it| it.set_checkout_state(asked.number, &state, None))?;
+            engine.note_failed(asked)
+        })
     }
 
     /// The provider does not have it, or not yet.

@@ -74,6 +74,33 @@ fn import(named: Option<PathBuf>, how: &Import, context: &mut Context<'_>) -> Ou
     tell(&plan, how, context)
 }
 
+/// What stands in the owner's file, for whoever only looks.
+pub(super) struct Examined {
+    /// The file's name.
+    pub(super) file: String,
+    /// How many codes are not in the stock yet.
+    pub(super) fresh: usize,
+    /// What is wrong, line by line.
+    pub(super) refused: Vec<String>,
+}
+
+/// Looks through the file that `[shop] codes` names; `None`: there is none.
+pub(super) fn examine(
+    config: &Config,
+    journal: Option<&Journal>,
+) -> Result<Option<Examined>, Failure> {
+    let settings = settings(config)?;
+    let Some(file) = settings.file.filter(|file| file.exists()) else { return Ok(None) };
+    let lines = file::read(&file, settings.length_max)?;
+    let plan = plan(lines, journal, config, true)?;
+    let told = |it: &Refused| t!("codes-line", line = it.line, problem = it.problem.to_string());
+    Ok(Some(Examined {
+        file: file.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        fresh: plan.taken.len(),
+        refused: plan.refused.iter().map(told).collect(),
+    }))
+}
+
 /// All of them, or none. What somebody else has imported since it was looked for is not taken twice.
 fn take(writer: &Writer<'_>, plan: &Plan, imports: i64) -> Result<(), JournalError> {
     plan.taken.iter().try_for_each(|line| writer.import_code(&line.sku, &line.code))?;

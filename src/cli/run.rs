@@ -340,6 +340,9 @@ fn shop_for(shop: &Shop, is_live: bool) -> Result<SupplierSettings, CodedError> 
         _ if is_live => Ok(shop.live.clone()),
         Some(test) => Ok(test.clone()),
         None if shop.live.is_on_this_machine() => Ok(shop.live.clone()),
+        None if matches!(shop.live, SupplierSettings::Salebot(_)) => {
+            Err(usage("shop.salebot_in_sandbox", Arguments::new()))
+        }
         None => Err(usage("shop.live_in_sandbox", Arguments::new())),
     }
 }
@@ -347,7 +350,7 @@ fn shop_for(shop: &Shop, is_live: bool) -> Result<SupplierSettings, CodedError> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shop::{self, Secret};
+    use crate::shop::{self, Prefix, SalebotKey, SalebotSettings, Secret};
 
     const LIVE: &str = "https://shop.example/tribute";
     const TEST: &str = "https://test.shop.example/tribute";
@@ -360,8 +363,29 @@ mod tests {
         let shop = Shop { live: settings(live), test: test.map(settings), codes: None };
         [true, false].map(|live| match shop_for(&shop, live).ok()? {
             SupplierSettings::Http(settings) => Some(settings.url),
+            SupplierSettings::Salebot(settings) => Some(settings.url),
             SupplierSettings::Command(_) | SupplierSettings::Codes(_) => None,
         })
+    }
+
+    #[test]
+    fn a_sandbox_tells_salebot_nothing() {
+        for (url, is_told) in [
+            (shop::SALEBOT_URL, false),
+            ("https://127.0.0.1.example", false),
+            ("http://127.0.0.1:8080", true),
+            ("http://[::1]:8080", true),
+        ] {
+            let live = SupplierSettings::Salebot(SalebotSettings {
+                url: url.to_owned(),
+                api_key: SalebotKey::new("0123456789abcdef").unwrap(),
+                prefix: Prefix::new("ovg58keefc").unwrap(),
+                timeout: Duration::from_secs(1),
+            });
+            let shop = Shop { live, test: None, codes: None };
+            assert!(shop_for(&shop, true).is_ok());
+            assert_eq!(shop_for(&shop, false).is_ok(), is_told, "{url}");
+        }
     }
 
     #[test]

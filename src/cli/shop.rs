@@ -15,8 +15,8 @@ use crate::order::Untrusted;
 use crate::order_view::words;
 use crate::report::{Exit, OutputStyle, usage};
 use crate::shop::{
-    Check, Client, Finding, Goods, ProbeReport, Program, Secret, Settings, Supplier,
-    SupplierSettings, Verdict,
+    Check, Client, Finding, Goods, ProbeReport, Secret, Settings, Supplier, SupplierSettings,
+    Verdict,
 };
 use crate::wrapping::wrapped;
 
@@ -37,9 +37,9 @@ pub struct Options {
 
 /// Tries the live url, or the one that was typed.
 pub(super) async fn run(typed: ShopTest, context: &mut Context<'_>) -> Outcome {
-    let (settings, goods) = if let (Some(url), Some(file)) = (typed.url, typed.secret_file) {
+    let (settings, goods) = if let (Some(url), Some(file)) = (&typed.url, &typed.secret_file) {
         let secret = Secret::parse(&secret_of_file(&context.stdio.directory.join(file))?)?;
-        (SupplierSettings::Http(Settings::new(url, secret)), goods(None))
+        (SupplierSettings::Http(Settings::new(url.clone(), secret)), goods(None))
     } else {
         let config = context.config()?;
         config.refuse_sample()?;
@@ -48,11 +48,23 @@ pub(super) async fn run(typed: ShopTest, context: &mut Context<'_>) -> Outcome {
     let at = Machine.now();
     let client = match Supplier::new(settings)? {
         Supplier::Http(client) => client,
-        Supplier::Command(_) if typed.show || typed.full => {
+        Supplier::Command(_) | Supplier::Salebot(_) if typed.show => {
             return Err(usage("shop.no_server", arguments!()).into());
         }
-        Supplier::Codes(_) => return Err(usage("shop.no_server", arguments!()).into()),
-        Supplier::Command(program) => return test_program(&program, at, typed.json, context).await,
+        Supplier::Command(program) => {
+            let finding = program.probe(at).await;
+            let is_tried = typed.full && finding.verdict == Verdict::Right;
+            let checks = if is_tried { program.try_fully(&goods, at).await } else { Vec::new() };
+            let name = Untrusted::new(program.name()).to_string();
+            return tell(("command", &name), &finding, &checks, &typed, context);
+        }
+        Supplier::Salebot(project) if !typed.full => {
+            let finding = project.probe().await;
+            return tell(("url", project.url()), &finding, &[], &typed, context);
+        }
+        Supplier::Codes(_) | Supplier::Salebot(_) => {
+            return Err(usage("shop.no_server", arguments!()).into());
+        }
     };
     if typed.show {
         writeln!(context.stdout(), "{}", client.curl(at)).map_err(Failure::Output)?;
@@ -66,22 +78,29 @@ pub(super) async fn run(typed: ShopTest, context: &mut Context<'_>) -> Outcome {
     Ok(test(&client, at, &options, &mut context.stdout()).await)
 }
 
-/// Tries the owner's program, and reports as [`test`] does.
-async fn test_program(
-    program: &Program,
-    at: Timestamp,
-    as_json: bool,
+/// Reports what came of a call as [`test`] does, and of the checks after it.
+fn tell(
+    (kind, name): (&str, &str),
+    finding: &Finding,
+    checks: &[Check],
+    typed: &ShopTest,
     context: &mut Context<'_>,
 ) -> Outcome {
-    let finding = program.probe(at).await;
-    let is_good = finding.verdict == Verdict::Right;
-    let name = Untrusted::new(program.name()).to_string();
-    let object = json!({"command": name, "ok": is_good, "run": finding});
+    let is_good = finding.verdict == Verdict::Right && !checks.iter().any(is_wrong);
+    let mut object = json!({"ok": is_good, "run": finding});
+    object[kind] = json!(name);
+    if typed.full {
+        object["checks"] = checks.iter().map(checked).collect();
+    }
     let remedy = finding.remedy.iter().map(|remedy| format!("\n  {remedy}"));
     let remedy: String = remedy.collect();
     let text = format!("{name}\n\n{} {}{remedy}", mark(finding.verdict), finding.what);
-    let text = wrapped(&text, context.stdio.output_style().columns);
-    context.answer(as_json, &object, text.trim_end())?;
+    let style = context.stdio.output_style();
+    let mut text = wrapped(&text, style.columns).trim_end().to_owned();
+    if !checks.is_empty() {
+        text = text + "\n\n" + &table(checks).render(style);
+    }
+    context.answer(typed.json, &object, text.trim_end())?;
     Ok(if is_good { Exit::Done } else { Exit::Failed })
 }
 
@@ -108,7 +127,6 @@ pub async fn test(client: &Client, at: Timestamp, options: &Options, out: &mut i
         Some(goods) if report.signed.verdict == Verdict::Right => client.try_fully(goods, at).await,
         _ => Vec::new(),
     };
-    let is_wrong = |it: &Check| matches!(it.verdict, Verdict::Wrong | Verdict::Dangerous);
     let is_good = report.is_good() && !checks.iter().any(is_wrong);
     let written = if options.json {
         writeln!(out, "{}", object(&report, is_good, options.goods.is_some(), &checks))
@@ -130,14 +148,19 @@ fn object(report: &ProbeReport, is_good: bool, is_full: bool, checks: &[Check]) 
     let ProbeReport { url, signed, forged, .. } = report;
     let mut object = json!({"url": url, "ok": is_good, "signed": signed, "forged": forged});
     if is_full {
-        let check = |check: &Check| {
-            let Check { name, verdict, left_out, .. } = check;
-            let (what, remedy) = (what(check), remedy(check));
-            json!({"check": name, "verdict": verdict, "what": what, "left_out": left_out, "remedy": remedy})
-        };
-        object["checks"] = checks.iter().map(check).collect();
+        object["checks"] = checks.iter().map(checked).collect();
     }
     object
+}
+
+fn is_wrong(check: &Check) -> bool {
+    matches!(check.verdict, Verdict::Wrong | Verdict::Dangerous)
+}
+
+fn checked(check: &Check) -> Value {
+    let Check { name, verdict, left_out, .. } = check;
+    let (what, remedy) = (what(check), remedy(check));
+    json!({"check": name, "verdict": verdict, "what": what, "left_out": left_out, "remedy": remedy})
 }
 
 fn mark(verdict: Verdict) -> &'static str {

@@ -50,8 +50,10 @@ pub(crate) use rules::{QUANTITY_MAX, pattern as checked_pattern};
 pub(crate) use secret::secret_of_file;
 pub(crate) use server::public_url as checked_public_url;
 pub use server::{Server, ServerToken};
-pub(crate) use shop::url as checked_url;
 pub use shop::{Codes, Shop};
+pub(crate) use shop::{
+    prefix as checked_prefix, salebot_key as checked_salebot_key, url as checked_url,
+};
 pub use tbank::Tbank;
 pub(crate) use tbank::{
     password as checked_bank_password, taxation as checked_taxation,

@@ -13,7 +13,7 @@ use crate::report::for_terminal;
 const QUOTED_CHARACTERS_MAX: usize = 120;
 /// The keys whose values are secrets, or may have one within them: an address may hold a password or
 /// a token, a command line as well.
-const SECRET_KEYS: [&str; 12] = [
+const SECRET_KEYS: [&str; 14] = [
     "secret",
     "previous_secret",
     "password",
@@ -21,6 +21,8 @@ const SECRET_KEYS: [&str; 12] = [
     "bot_token",
     "provider_token",
     "api_hash",
+    "api_key",
+    "prefix",
     "proxy",
     "url",
     "ping_url",

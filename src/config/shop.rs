@@ -10,8 +10,8 @@ use super::fingerprint::{NamedFile, digest_of_file};
 use super::section::{Section, Value, path};
 use crate::order::code::CODE_UNITS_MAX;
 use crate::shop::{
-    CodesSettings, CommandSettings, Keyring, Roots, Secret, Settings, SupplierSettings,
-    TIMEOUT_DEFAULT, TIMEOUT_MAX, is_loopback,
+    CodesSettings, CommandSettings, Keyring, Prefix, Roots, SALEBOT_URL, SalebotKey,
+    SalebotSettings, Secret, Settings, SupplierSettings, TIMEOUT_DEFAULT, TIMEOUT_MAX, is_loopback,
 };
 
 /// A shorter one makes every call a failure.
@@ -47,6 +47,7 @@ enum Kind {
     Http,
     Command,
     Codes,
+    Salebot,
 }
 
 impl Shop {
@@ -55,6 +56,7 @@ impl Shop {
         match section.parsed("kind", kind) {
             Some(Kind::Command) => Self::read_command(section),
             Some(Kind::Codes) => Some(Self::read_codes(section)),
+            Some(Kind::Salebot) => Self::read_salebot(section),
             // A kind that there is not was told; what follows from it need not be.
             None if section.has("kind") => {
                 section.take_as_known();
@@ -68,8 +70,24 @@ impl Shop {
     pub fn server(&self) -> Option<&Settings> {
         match &self.live {
             SupplierSettings::Http(settings) => Some(settings),
-            SupplierSettings::Command(_) | SupplierSettings::Codes(_) => None,
+            SupplierSettings::Command(_)
+            | SupplierSettings::Codes(_)
+            | SupplierSettings::Salebot(_) => None,
         }
+    }
+
+    fn read_salebot(section: &Section<'_>) -> Option<Self> {
+        let timeout = timeout(section);
+        let address = section.parsed("url", |text| url(text, false));
+        let api_key = section.required_secret("api_key", salebot_key);
+        let prefix = section.required_secret("prefix", prefix);
+        let settings = SalebotSettings {
+            url: address.unwrap_or_else(|| SALEBOT_URL.to_owned()),
+            api_key: api_key?,
+            prefix: prefix?,
+            timeout,
+        };
+        Some(Self { live: SupplierSettings::Salebot(settings), test: None, codes: None })
     }
 
     fn read_codes(section: &Section<'_>) -> Self {
@@ -140,6 +158,7 @@ fn kind(text: &str) -> Result<Kind, Fault> {
         "http" => Ok(Kind::Http),
         "command" => Ok(Kind::Command),
         "codes" => Ok(Kind::Codes),
+        "salebot" => Ok(Kind::Salebot),
         _ => Err(fault!("config.bad_shop_kind", text = format!("{text:?}"))),
     }
 }
@@ -164,6 +183,16 @@ fn roots(text: &str) -> Result<Roots, Fault> {
         "system" => Ok(Roots::System),
         _ => Err(fault!("config.bad_roots", text = format!("{text:?}"))),
     }
+}
+
+/// Not quoted: it is a secret.
+pub(crate) fn salebot_key(text: &str) -> Result<SalebotKey, Fault> {
+    SalebotKey::new(text).ok_or_else(|| fault!("config.bad_salebot_key"))
+}
+
+/// Not quoted: it is one, too.
+pub(crate) fn prefix(text: &str) -> Result<Prefix, Fault> {
+    Prefix::new(text).ok_or_else(|| fault!("config.bad_salebot_prefix"))
 }
 
 fn signing_secret(text: &str) -> Result<Secret, Fault> {

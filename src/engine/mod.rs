@@ -37,7 +37,7 @@ use crate::rich_text::RichText;
 
 pub use heartbeat::{DELIVERIES_FAILED_MAX, Heartbeat, PartsDue};
 pub use incidents::{Incident, IncidentEnd, IncidentKind};
-pub use outbox::{EncodePayload, NewAct, Outbox};
+pub use outbox::{EncodePayload, LostPayment, NewAct, Note, Outbox};
 pub(crate) use outbox::{decode, encode};
 pub use pauses::{RateLimits, backoff};
 pub use source::Source;

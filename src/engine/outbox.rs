@@ -10,8 +10,9 @@ use tokio::time::Instant;
 
 use super::{Engine, Wording};
 use crate::journal::{EffectKind, JournalError, NewEffect, NotificationKey, Writer};
-use crate::order::life::{Effect, RETRY_PAUSE_MAX, State};
-use crate::order::{Code, Record, Untrusted};
+use crate::order::checkout::Checkout;
+use crate::order::life::{Effect, RETRY_PAUSE_MAX, Reason, State};
+use crate::order::{Code, Record, SourceName, Untrusted};
 
 /// No deadline is further away than this: one that seems to be was made by another clock (a phone
 /// that booted in 1970), and has come.
@@ -24,6 +25,38 @@ pub trait EncodePayload: Send + Sync {
 
     /// What the customer would be told, as people are shown it: of the codes that are the goods, the masks.
     fn draft(&self, record: &Record, codes: &[Code]) -> Untrusted;
+
+    /// What whoever gives the goods is to hear of a payment that brings none; `None`: nothing.
+    fn note(&self, _payment: &LostPayment<'_>, _now: Timestamp) -> Option<Note> {
+        None
+    }
+}
+
+/// A payment that brings no goods, at least not by itself.
+#[derive(Clone, Copy, Debug)]
+pub enum LostPayment<'a> {
+    /// An order was paid with another amount than was asked for; so its source calls the payment.
+    OtherAmount(&'a Record, &'a str),
+    /// An order's money went back before the goods were given.
+    Returned(&'a Record),
+    /// A checkout will not be paid.
+    Failed {
+        /// Which.
+        checkout: &'a Checkout,
+        /// Whether it would have been paid with real money.
+        livemode: bool,
+    },
+}
+
+/// What is told beside the calls that orders owe: no order depends on it.
+#[derive(Clone, Debug)]
+pub struct Note {
+    /// Where in the inbox it waits.
+    pub source: &'static SourceName,
+    /// Names it for ever: it is told once.
+    pub key: String,
+    /// The call, encoded.
+    pub call: String,
 }
 
 /// An act that an order owes from now on.
@@ -97,12 +130,34 @@ impl Outbox<'_> {
                 | Effect::Look => {}
             }
         }
+        self.note(writer, record)?;
         if tells {
             let (key, text) = (NotificationKey::order(number), self.wording.card(record, self.now));
             writer.notify(&key, Some(number), &text, notification_id, self.now)?;
         }
         Ok(())
     }
+}
+
+impl Outbox<'_> {
+    /// Notes what is to be heard of a payment that brings no goods.
+    fn note(&self, writer: &Writer<'_>, record: &Record) -> Result<(), JournalError> {
+        let note = match &record.life.state {
+            State::Escalated { reason: Reason::PriceMismatch } => {
+                let name = writer.external_id_of(record.number)?.unwrap_or_default();
+                self.encoder.note(&LostPayment::OtherAmount(record, &name), self.now)
+            }
+            State::Refunded { .. } if !record.life.may_be_activated() => {
+                self.encoder.note(&LostPayment::Returned(record), self.now)
+            }
+            _ => None,
+        };
+        note.map_or(Ok(()), |note| keep(writer, &note, self.now))
+    }
+}
+
+fn keep(writer: &Writer<'_>, note: &Note, now: Timestamp) -> Result<(), JournalError> {
+    writer.receive(note.source, &note.key, note.call.as_bytes(), now).map(drop)
 }
 
 /// The kind of act that an effect owes anew, if it does.
@@ -141,6 +196,15 @@ pub(crate) fn decode<T: DeserializeOwned>(payload: &str) -> Result<T, JournalErr
 }
 
 impl Engine {
+    /// Notes what is to be heard of a checkout that will not be paid.
+    pub fn note_failed(&mut self, checkout: &Checkout) -> Result<(), JournalError> {
+        let (now, livemode) = (self.now(), self.journal.pins().livemode);
+        match self.encoder.note(&LostPayment::Failed { checkout, livemode }, now) {
+            Some(note) => self.journal.write(|writer| keep(writer, &note, now)),
+            None => Ok(()),
+        }
+    }
+
     /// When something owed falls due. What was never tried is due at once, whatever a clock said
     /// that has jumped since.
     pub fn due_at(&self, attempts: u32, deadline: Timestamp) -> Instant {

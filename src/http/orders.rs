@@ -16,7 +16,7 @@ use super::problem::Problem;
 use super::{Settings, Shared, State, body, json, json_text, limit_of};
 use crate::i18n::{self, t};
 use crate::journal::{Answer, Journal, JournalError, OrderFilter, Request, Wanted};
-use crate::order::life::Stage;
+use crate::order::life::{Delivery, Stage};
 use crate::order::{OrderId, Record, Untrusted};
 use crate::order_view::json::{OrderStory, OrderView};
 
@@ -136,7 +136,12 @@ pub(super) async fn show(
     let shown = shared.read(move |journal| {
         let Some(record) = find(journal, &order)? else { return Ok(None) };
         let story = journal.events_of(record.number)?;
-        Ok(Some(serde_json::to_string(&OrderStory::of(&record, &story))?))
+        // What is answered in a chat is told there, and nowhere else.
+        let is_handed_out = record.life.delivery == Delivery::Nothing;
+        let codes = if is_handed_out { journal.codes_of(record.number)? } else { Vec::new() };
+        let codes = codes.iter().map(|code| code.expose().to_owned()).collect();
+        let story = OrderStory { codes, ..OrderStory::of(&record, &story) };
+        Ok(Some(serde_json::to_string(&story)?))
     });
     Ok(json_text(StatusCode::OK, shown.await?.ok_or_else(unknown)?))
 }

@@ -17,6 +17,7 @@ pub(super) const COLUMNS: &str =
 
 /// So many of the newest orders are looked through for those that ended lately.
 const LOOKED_THROUGH: usize = 1000;
+const EXTERNAL_ID_OF: &str = "SELECT external_id FROM orders WHERE number = ?1";
 /// So many of those that the bot may still answer count.
 const UNANSWERED_MAX: usize = 16;
 
@@ -49,6 +50,12 @@ pub struct RecordedEvent {
 }
 
 impl Writer<'_> {
+    /// What its source calls an order.
+    pub fn external_id_of(&self, number: u32) -> Result<Option<String>> {
+        let found: Vec<String> = rows(self.connection, EXTERNAL_ID_OF, [number], |row| row.get(0))?;
+        Ok(found.into_iter().next())
+    }
+
     /// Takes in a new order and gives it its number.
     pub fn insert_order(&self, new: NewOrder, now: Timestamp) -> Result<Record> {
         self.execute(
@@ -207,7 +214,7 @@ impl Journal {
 
     /// What its source calls an order.
     pub fn external_id_of(&self, number: u32) -> Result<Option<String>> {
-        self.row("SELECT external_id FROM orders WHERE number = ?1", [number], |row| row.get(0))
+        self.row(EXTERNAL_ID_OF, [number], |row| row.get(0))
     }
 
     /// The order that this message is.

@@ -8,7 +8,7 @@ use crate::order::life::{Activation, Reason, STILL_PENDING};
 use crate::order::price::PriceError;
 use crate::order::purchase::{OrderForm, Problem};
 use crate::order::{Button, ButtonKind, Money, Record, Untrusted};
-use crate::shop::describe_why;
+use crate::shop::{NO_REPLY, describe_why};
 
 /// More than this many buttons are not listed.
 const BUTTONS_MAX: usize = 8;
@@ -61,6 +61,7 @@ fn kind(formatter: &Formatter, record: &Record, reason: &Reason) -> &'static str
         Reason::Form(Problem::BadPrice) if both_readings(form).is_some() => "price-two-ways",
         Reason::Form(Problem::AmbiguousAccountId) if form.candidates.len() == 2 => "two-accounts",
         Reason::ShopUnavailable { why } if why.as_str() == STILL_PENDING => "still-pending",
+        Reason::ShopRefused { code, .. } if code.as_str() == NO_REPLY => "codes-untold",
         // Its own word settles what was given; nobody's word does not.
         Reason::ShopRefused { .. } if record.life.activation == Activation::Uncertain => {
             "shop-fails-alone"
@@ -181,12 +182,19 @@ pub(super) fn advice(formatter: &Formatter, record: &Record, reason: &Reason) ->
         Reason::Form(Problem::PossibleDuplicate) => "one-or-two",
         Reason::Form(Problem::PaidTwice | Problem::UnknownPayment) => "give-back",
         Reason::OutOfStock => "import",
+        Reason::ShopRefused { code, .. } if code.as_str() == NO_REPLY => "tell-codes",
         Reason::NotRevoked { .. } => "take-back",
         Reason::ActivatedForOtherAccount => "settle",
         Reason::AccountMismatch => "correct",
         _ => return None,
     };
-    Some(rich!("moderation-advice", advice = advice, button = button(formatter, record)))
+    let number = record.number.to_string();
+    Some(rich!(
+        "moderation-advice",
+        advice = advice,
+        button = button(formatter, record),
+        number = number
+    ))
 }
 
 fn shows_keyboard(record: &Record) -> bool {

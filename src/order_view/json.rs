@@ -95,6 +95,9 @@ pub struct OrderStory<'a> {
     pub decided_by: Option<&'a str>,
     /// What happened to it, oldest first.
     pub events: Vec<EventView<'a>>,
+    /// The codes that are its goods: whole only for who hands them out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<String>,
 }
 
 /// Something that happened to an order.
@@ -151,6 +154,7 @@ impl<'a> OrderStory<'a> {
             order: OrderView::of(record),
             decided_by: record.decided_by.as_ref().map(Untrusted::as_str),
             events: events.collect(),
+            codes: Vec::new(),
         }
     }
 }

@@ -143,7 +143,8 @@ impl Answer {
         ShopAnswer::Intercepted { status: self.status, excerpt }
     }
 
-    fn wait(&self, at: Timestamp) -> Option<Duration> {
+    /// How long it asks to wait.
+    pub(super) fn wait(&self, at: Timestamp) -> Option<Duration> {
         retry_after(self.header(RETRY_AFTER)?, at)
     }
 }

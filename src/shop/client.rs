@@ -154,14 +154,37 @@ pub(crate) async fn exchange(
     request: RequestBuilder,
     timeout: Duration,
 ) -> Result<Answer, Trouble> {
+    exchange_once(request, timeout).await.map_err(|unanswered| unanswered.trouble)
+}
+
+/// A request that was not answered.
+pub(super) struct Unanswered {
+    pub(super) trouble: Trouble,
+    /// Whether it may have been heard: there was a connection.
+    pub(super) may_be_heard: bool,
+}
+
+/// The same, for whoever must know whether a request without an answer was heard.
+pub(super) async fn exchange_once(
+    request: RequestBuilder,
+    timeout: Duration,
+) -> Result<Answer, Unanswered> {
     let exchange = async { read(request.send().await?).await };
-    match tokio::time::timeout(timeout, exchange).await {
-        Ok(Err(error)) if error.is_connect() && error.is_timeout() => {
-            Err(Trouble::TimedOut(connect_timeout(timeout)))
+    let error = match tokio::time::timeout(timeout, exchange).await {
+        Ok(Ok(answer)) => return Ok(answer),
+        Ok(Err(error)) => error,
+        Err(_) => {
+            return Err(Unanswered { trouble: Trouble::TimedOut(timeout), may_be_heard: true });
         }
-        Ok(answer) => answer.map_err(|error| Trouble::of(&error)),
-        Err(_) => Err(Trouble::TimedOut(timeout)),
-    }
+    };
+    let may_be_heard = !error.is_connect();
+    let trouble = if error.is_connect() && error.is_timeout() {
+        Trouble::TimedOut(connect_timeout(timeout))
+    } else {
+        // There may be a secret in it.
+        Trouble::of(&error.without_url())
+    };
+    Err(Unanswered { trouble, may_be_heard })
 }
 
 /// How much of the time may be spent on the connection: shared by the host's addresses, so that a dead one
@@ -222,7 +245,7 @@ impl Activator for Client {
             }
             Err(trouble) => {
                 tracing::debug!(webhook_id = %call.webhook_id, %trouble, "no answer from the shop");
-                ShopAnswer::Unavailable { why: trouble.into(), retry_after: None }
+                trouble.into()
             }
         }
     }

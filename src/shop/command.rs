@@ -69,6 +69,11 @@ impl Program {
         self.0.argv.first().map_or("", String::as_str)
     }
 
+    /// How long a call may take.
+    pub(super) fn timeout(&self) -> Duration {
+        self.0.timeout
+    }
+
     /// Makes one call, and brings back what came of it.
     pub(super) async fn run(&self, call: &Call) -> Result<Ended, Trouble> {
         let mut child = self.start(call).map_err(|error| Trouble::NotRun(error.to_string()))?;
@@ -105,7 +110,7 @@ impl Activator for Program {
             Ok(ended) => ended.meaning(verb, at),
             Err(trouble) => {
                 tracing::debug!(webhook_id = %call.webhook_id, %trouble, "no answer from the program");
-                ShopAnswer::Unavailable { why: trouble.into(), retry_after: None }
+                trouble.into()
             }
         }
     }

@@ -7,9 +7,10 @@ use tokio::task::Id;
 use tokio::time::Instant;
 use tracing::{info, warn};
 
-use super::Call;
+use super::{Call, Trouble};
 use crate::engine::{Engine, backoff, decode};
-use crate::journal::{JournalError, NotificationKey, Received};
+use crate::i18n::t;
+use crate::journal::{JournalError, NotificationKey, Received, StateKey};
 use crate::order::life::{STILL_PENDING, ShopAnswer};
 use crate::order::{SourceName, Untrusted};
 
@@ -19,6 +20,8 @@ pub static EVENTS: SourceName = SourceName::new("tribute_event");
 const PATIENCE: Duration = Duration::from_hours(72);
 /// It is asked no less often than this.
 const PAUSE_MAX: Duration = Duration::from_mins(10);
+/// The event whose call was begun and not answered, where it may be heard once only.
+const BEGUN: StateKey = StateKey::new("event_begun");
 
 /// The calls about events.
 #[derive(Default)]
@@ -37,13 +40,25 @@ impl EventCalls {
         Ok(Some(self.paused_until.unwrap_or_else(Instant::now)))
     }
 
-    /// The call that is due now.
-    pub(super) fn begin(&self, engine: &mut Engine) -> Result<Option<(i64, Call)>, JournalError> {
+    /// The call that is due now. One that was cut off and may not be repeated is given up.
+    pub(super) fn begin(
+        &self,
+        engine: &mut Engine,
+        may_be_repeated: bool,
+    ) -> Result<Option<(i64, Call)>, JournalError> {
         let is_paused = self.paused_until.is_some_and(|until| until > Instant::now());
         if self.calling.is_some() || is_paused {
             return Ok(None);
         }
         let Some(received) = first(engine)? else { return Ok(None) };
+        if !may_be_repeated {
+            if engine.journal().state(BEGUN)? == received.id {
+                let why = t!("shop-not-repeated", why = Trouble::BrokenOff.describe());
+                give_up(engine, &received, &Untrusted::new(why))?;
+                return Ok(None);
+            }
+            engine.write(|writer| writer.set(BEGUN, received.id))?;
+        }
         let call = decode(&String::from_utf8_lossy(&received.raw))?;
         engine.make_durable()?;
         Ok(Some((received.id, call)))
@@ -64,6 +79,7 @@ impl EventCalls {
         engine: &mut Engine,
         id: i64,
         answer: &ShopAnswer,
+        may_be_repeated: bool,
     ) -> Result<(), JournalError> {
         self.calling = None;
         let Some(received) = first(engine)?.filter(|received| received.id == id) else {
@@ -79,6 +95,10 @@ impl EventCalls {
                 self.go_on();
                 return give_up(engine, &received, message.as_ref().unwrap_or(code));
             }
+            ShopAnswer::Unclear { excerpt } if !may_be_repeated => {
+                self.go_on();
+                return give_up(engine, &received, excerpt);
+            }
             ShopAnswer::Unavailable { why, .. } => why.clone(),
             ShopAnswer::Misconfigured { code, .. } => code.clone(),
             ShopAnswer::Intercepted { status, .. } => Untrusted::new(format!("HTTP {status}")),
@@ -86,6 +106,9 @@ impl EventCalls {
                 Untrusted::new(STILL_PENDING)
             }
         };
+        if !may_be_repeated {
+            engine.write(|writer| writer.set(BEGUN, 0))?;
+        }
         let waited = Duration::try_from(engine.now().duration_since(received.received_at));
         if waited.unwrap_or_default() > PATIENCE {
             self.go_on();

@@ -41,6 +41,11 @@ impl Object {
         self.values(key).any(|value| value.get() != "null")
     }
 
+    /// Whether the key stands with `false`.
+    pub(super) fn is_false(&self, key: &str) -> bool {
+        self.values(key).any(|value| value.get() == "false")
+    }
+
     /// The text under a key that stands once.
     pub(crate) fn text(&self, key: &str) -> Option<String> {
         text(self.only(key)?)

@@ -2,8 +2,8 @@
 //!
 //! What an order asks of the shop becomes a [`Call`], whose bytes never change (`body`). Who gives the goods
 //! is an [`Activator`], of which there are several kinds (`supplier`): a server, to which [`Client`] makes a
-//! signed call, a [`Program`] of the owner's, and a [`Stock`] of codes in the journal. `answer` says what the answer means, `trouble` why there is
-//! none. The [`Worker`] makes the calls that are owed, and judges the shop by its answers; `probe` is
+//! signed call, a [`Program`] of the owner's, a [`Stock`] of codes in the journal, and a project at [`Salebot`].
+//! `answer` says what the answer means, `trouble` why there is none. The [`Worker`] makes the calls that are owed, and judges the shop by its answers; `probe` is
 //! `shop test`, `trial` its `--full`.
 
 use std::future::Future;
@@ -27,6 +27,7 @@ mod probe;
 #[cfg(any(test, fuzzing))]
 #[path = "../../tests/properties/shop.rs"]
 pub mod properties;
+mod salebot;
 mod secret;
 mod signature;
 mod supplier;
@@ -39,12 +40,15 @@ pub(crate) use answer::Answer;
 pub use body::{encode_activation, encode_check, encode_event, encode_revocation};
 pub use client::{Client, Settings, TIMEOUT_DEFAULT, TIMEOUT_MAX};
 pub(crate) use client::{exchange, plain_client};
-pub use codes::{CodesSettings, Stock};
+pub use codes::{CodesSettings, NO_REPLY, Stock};
 pub use command::{CommandSettings, Program};
 pub(crate) use endpoint::is_loopback;
 pub use events::EVENTS;
 pub use line::{Line, LocalAnswer, LocalServer};
 pub use probe::{Finding, ProbeReport, Verdict};
+pub use salebot::{
+    ApiKey as SalebotKey, Prefix, Salebot, SalebotSettings, URL as SALEBOT_URL, encode_lost_payment,
+};
 pub use secret::Secret;
 pub(crate) use secret::{is_bot_token, is_header};
 pub use signature::Keyring;
@@ -91,6 +95,16 @@ pub trait Activator: Send + Sync + 'static {
     /// The same of an activation.
     fn activate(&self, call: &Call, at: Timestamp) -> impl Future<Output = ShopAnswer> + Send {
         self.call(Verb::Activate, call, at)
+    }
+
+    /// Whether a call may be made again of which nobody knows whether it was heard.
+    fn may_be_repeated(&self) -> bool {
+        true
+    }
+
+    /// Whether it hears, beside the calls that orders owe, of payments that failed or were of another amount.
+    fn hears_of_payments(&self) -> bool {
+        false
     }
 
     /// The journal's own stock, where the goods lie in it: then nobody is called.

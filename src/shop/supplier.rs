@@ -5,8 +5,8 @@ use std::fmt;
 use jiff::Timestamp;
 
 use super::{
-    Activator, Call, Client, CodesSettings, CommandSettings, Finding, Program, Settings, Stock,
-    Verb,
+    Activator, Call, Client, CodesSettings, CommandSettings, Finding, Program, Salebot,
+    SalebotSettings, Settings, Stock, Verb,
 };
 use crate::order::life::ShopAnswer;
 use crate::report::CodedError;
@@ -20,6 +20,8 @@ pub enum SupplierSettings {
     Command(CommandSettings),
     /// Codes that the owner has imported.
     Codes(CodesSettings),
+    /// A project at Salebot.
+    Salebot(SalebotSettings),
 }
 
 /// Who gives the goods.
@@ -31,6 +33,8 @@ pub enum Supplier {
     Command(Program),
     /// Codes in the journal.
     Codes(Stock),
+    /// A project at Salebot.
+    Salebot(Salebot),
 }
 
 impl SupplierSettings {
@@ -38,6 +42,7 @@ impl SupplierSettings {
     pub fn is_on_this_machine(&self) -> bool {
         match self {
             Self::Http(settings) => settings.is_loopback(),
+            Self::Salebot(settings) => settings.is_loopback(),
             Self::Command(_) | Self::Codes(_) => true,
         }
     }
@@ -50,6 +55,8 @@ impl fmt::Display for SupplierSettings {
             Self::Http(settings) => settings.url.split(['?', '#']).next().unwrap_or_default(),
             Self::Command(settings) => settings.argv.first().map_or("", String::as_str),
             Self::Codes(_) => "codes",
+            // The rest of its address is the key.
+            Self::Salebot(settings) => &settings.url,
         })
     }
 }
@@ -61,6 +68,7 @@ impl Supplier {
             SupplierSettings::Http(settings) => Self::Http(Client::new(settings)?),
             SupplierSettings::Command(settings) => Self::Command(Program::new(settings)),
             SupplierSettings::Codes(settings) => Self::Codes(Stock::new(settings)),
+            SupplierSettings::Salebot(settings) => Self::Salebot(Salebot::new(settings)?),
         })
     }
 }
@@ -71,6 +79,7 @@ impl Supplier {
         match self {
             Self::Http(client) => Some(client.probe(at).await.signed),
             Self::Command(program) => Some(program.probe(at).await),
+            Self::Salebot(project) => Some(project.probe().await),
             Self::Codes(_) => None,
         }
     }
@@ -82,13 +91,22 @@ impl Activator for Supplier {
             Self::Http(client) => client.call(verb, call, at).await,
             Self::Command(program) => program.call(verb, call, at).await,
             Self::Codes(stock) => stock.call(verb, call, at).await,
+            Self::Salebot(project) => project.call(verb, call, at).await,
         }
+    }
+
+    fn may_be_repeated(&self) -> bool {
+        !matches!(self, Self::Salebot(_))
+    }
+
+    fn hears_of_payments(&self) -> bool {
+        matches!(self, Self::Salebot(_))
     }
 
     fn stock(&self) -> Option<Stock> {
         match self {
             Self::Codes(stock) => Some(*stock),
-            Self::Http(_) | Self::Command(_) => None,
+            Self::Http(_) | Self::Command(_) | Self::Salebot(_) => None,
         }
     }
 }

@@ -9,8 +9,7 @@ use tokio::time::{Instant, timeout};
 
 use super::answer::Answer;
 use super::body::{body, rfc3339};
-use super::{Call, Client, Keyring, Trouble, Verdict};
-use crate::order::Untrusted;
+use super::{Call, Client, Keyring, Program, Verb, Verdict};
 use crate::order::catalogue::Item;
 use crate::order::life::{Receipt, ShopAnswer};
 
@@ -18,6 +17,8 @@ use crate::order::life::{Receipt, ShopAnswer};
 const OLD: SignedDuration = SignedDuration::from_mins(10);
 /// Long enough for a call to arrive, too short for most answers.
 const BROKEN_OFF_AFTER: Duration = Duration::from_millis(50);
+/// What is no call.
+const GARBAGE: &str = "\u{42F} { \"type\": ";
 /// Nobody's, whatever accounts look like.
 const NOBODY: &str = "tribute-agent-nobody";
 
@@ -47,8 +48,15 @@ pub struct Check {
     pub left_out: Vec<&'static str>,
 }
 
+/// Who is tried.
+#[derive(Clone, Copy)]
+enum Tried<'c> {
+    Server(&'c Client),
+    Program(&'c Program),
+}
+
 struct Trial<'c> {
-    client: &'c Client,
+    tried: Tried<'c>,
     goods: &'c Goods,
     begun: Timestamp,
     at: Timestamp,
@@ -58,34 +66,96 @@ struct Trial<'c> {
 impl Client {
     /// Makes all the calls, the first one signed for `at`.
     pub async fn try_fully(&self, goods: &Goods, at: Timestamp) -> Vec<Check> {
-        let mut trial = Trial { client: self, goods, begun: at, at, slowest: Duration::ZERO };
-        let mut checks = vec![
-            trial.wrong_signature().await,
-            trial.old_timestamp().await,
-            trial.unknown_type().await,
-        ];
-        checks.extend(trial.order_and_repeat().await);
-        checks.push(trial.two_at_once().await);
-        checks.push(trial.broken_off().await);
-        checks.push(trial.other_account().await);
-        checks.push(trial.unknown_account().await);
-        checks.push(trial.refund().await);
-        checks.push(trial.speed());
+        let mut trial = Trial::new(Tried::Server(self), goods, at);
+        let mut checks = vec![trial.wrong_signature(self).await, trial.old_timestamp(self).await];
+        trial.go_through(&mut checks).await;
         checks
     }
 }
 
-impl Trial<'_> {
-    async fn wrong_signature(&mut self) -> Check {
-        let forger = self.client.keys.forger();
-        let answer = self.meaning_with(&forger, &self.activation(5, None), self.at).await;
+impl Program {
+    /// Makes all the calls that a program can be tried with.
+    pub async fn try_fully(&self, goods: &Goods, at: Timestamp) -> Vec<Check> {
+        let mut trial = Trial::new(Tried::Program(self), goods, at);
+        let mut checks = vec![trial.garbage().await];
+        trial.go_through(&mut checks).await;
+        checks
+    }
+}
+
+impl Tried<'_> {
+    /// What is answered; where nothing is that could be read, what that means.
+    async fn ask(self, call: &Call, at: Timestamp) -> Result<Answer, ShopAnswer> {
+        match self {
+            Self::Server(client) => {
+                let answer = client.send(&client.keys, call, at).await;
+                answer.and_then(|it| client.check_signature(it, call, at)).map_err(ShopAnswer::from)
+            }
+            Self::Program(program) => {
+                let ended = program.run(call).await.map_err(ShopAnswer::from)?;
+                if ended.is_success() {
+                    Ok(ended.answer)
+                } else {
+                    Err(ended.meaning(Verb::Activate, at))
+                }
+            }
+        }
+    }
+
+    fn meaning_of(self, answer: Result<Answer, ShopAnswer>, at: Timestamp) -> ShopAnswer {
+        match (self, answer) {
+            (Self::Server(_), Ok(answer)) => answer.meaning(at),
+            (Self::Program(_), Ok(answer)) => answer.meaning_of_program(Verb::Activate, at),
+            (_, Err(meaning)) => meaning,
+        }
+    }
+
+    fn timeout(self) -> Duration {
+        match self {
+            Self::Server(client) => client.timeout,
+            Self::Program(program) => program.timeout(),
+        }
+    }
+}
+
+impl<'c> Trial<'c> {
+    fn new(tried: Tried<'c>, goods: &'c Goods, at: Timestamp) -> Self {
+        Self { tried, goods, begun: at, at, slowest: Duration::ZERO }
+    }
+
+    /// Makes the calls that are the same for all.
+    async fn go_through(&mut self, checks: &mut Vec<Check>) {
+        checks.push(self.unknown_type().await);
+        checks.extend(self.order_and_repeat().await);
+        checks.push(self.two_at_once().await);
+        checks.push(self.broken_off().await);
+        checks.push(self.other_account().await);
+        checks.push(self.unknown_account().await);
+        checks.push(self.refund().await);
+        checks.push(self.speed());
+    }
+
+    async fn wrong_signature(&mut self, client: &Client) -> Check {
+        let forger = client.keys.forger();
+        let answer = self.meaning_with(client, &forger, &self.activation(5, None), self.at).await;
         check("wrong_signature", refused_somehow(&answer), answer)
     }
 
-    async fn old_timestamp(&mut self) -> Check {
+    async fn old_timestamp(&mut self, client: &Client) -> Check {
         let call = self.activation(6, None);
-        let answer = self.meaning_with(&self.client.keys, &call, self.at - OLD).await;
+        let answer = self.meaning_with(client, &client.keys, &call, self.at - OLD).await;
         check("old_timestamp", refused_somehow(&answer), answer)
+    }
+
+    /// What can't be read gives nothing; a program may fail on it.
+    async fn garbage(&mut self) -> Check {
+        let call = Call { body: GARBAGE.to_owned(), ..self.activation(7, None) };
+        let answer = self.meaning(&call).await;
+        let verdict = match refused(&answer, Verdict::Dangerous) {
+            Verdict::Dangerous => Verdict::Dangerous,
+            _ => Verdict::Right,
+        };
+        check("garbage", verdict, answer)
     }
 
     async fn unknown_type(&mut self) -> Check {
@@ -119,9 +189,8 @@ impl Trial<'_> {
 
     async fn two_at_once(&mut self) -> Check {
         let call = self.activation(2, None);
-        let (client, at) = (self.client, self.at);
-        let ask = || async { client.send(&client.keys, &call, at).await };
-        let (one, two) = tokio::join!(ask(), ask());
+        let (one, two) =
+            tokio::join!(self.tried.ask(&call, self.at), self.tried.ask(&call, self.at));
         let [one, two] = [one, two].map(|answer| self.meaning_of(answer));
         let count = [&one, &two].into_iter().filter(|it| matches!(it, ShopAnswer::Activated(_)));
         let verdict = match (count.count(), one.receipt().or(two.receipt())) {
@@ -136,8 +205,7 @@ impl Trial<'_> {
     /// What a time-out leaves behind: the call arrives, the answer does not. The next call has to end well.
     async fn broken_off(&mut self) -> Check {
         let call = self.activation(3, None);
-        let _ =
-            timeout(BROKEN_OFF_AFTER, self.client.send(&self.client.keys, &call, self.at)).await;
+        let _ = timeout(BROKEN_OFF_AFTER, self.tried.ask(&call, self.at)).await;
         let answer = self.meaning(&call).await;
         let verdict = match &answer {
             ShopAnswer::Activated(_) | ShopAnswer::AlreadyActivated(_) => Verdict::Right,
@@ -190,7 +258,7 @@ impl Trial<'_> {
     }
 
     fn speed(&self) -> Check {
-        let is_quick = self.slowest < self.client.timeout / 2;
+        let is_quick = self.slowest < self.tried.timeout() / 2;
         let verdict = if is_quick { Verdict::Right } else { Verdict::Wrong };
         Check { name: "speed", verdict, answer: None, left_out: Vec::new() }
     }
@@ -232,12 +300,12 @@ impl Trial<'_> {
     }
 
     /// The answer to a call, signed a second later than the one before: every signature is a new one.
-    async fn ask(&mut self, call: &Call) -> Result<Answer, Trouble> {
+    async fn ask(&mut self, call: &Call) -> Result<Answer, ShopAnswer> {
         self.at += SignedDuration::from_secs(1);
         let begun = Instant::now();
-        let answer = self.client.send(&self.client.keys, call, self.at).await;
+        let answer = self.tried.ask(call, self.at).await;
         self.slowest = self.slowest.max(begun.elapsed());
-        answer.and_then(|answer| self.client.check_signature(answer, call, self.at))
+        answer
     }
 
     async fn meaning(&mut self, call: &Call) -> ShopAnswer {
@@ -245,17 +313,18 @@ impl Trial<'_> {
         self.meaning_of(answer)
     }
 
-    async fn meaning_with(&self, keys: &Keyring, call: &Call, at: Timestamp) -> ShopAnswer {
-        self.meaning_of(self.client.send(keys, call, at).await)
+    async fn meaning_with(
+        &self,
+        client: &Client,
+        keys: &Keyring,
+        call: &Call,
+        at: Timestamp,
+    ) -> ShopAnswer {
+        self.meaning_of(client.send(keys, call, at).await.map_err(ShopAnswer::from))
     }
 
-    fn meaning_of(&self, answer: Result<Answer, Trouble>) -> ShopAnswer {
-        match answer {
-            Ok(answer) => answer.meaning(self.at),
-            Err(trouble) => {
-                ShopAnswer::Unavailable { why: Untrusted::from(trouble), retry_after: None }
-            }
-        }
+    fn meaning_of(&self, answer: Result<Answer, ShopAnswer>) -> ShopAnswer {
+        self.tried.meaning_of(answer, self.at)
     }
 }
 

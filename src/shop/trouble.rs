@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::client::NameNotFound;
 use crate::i18n::{Language, t, with_language};
 use crate::order::Untrusted;
+use crate::order::life::ShopAnswer;
 
 /// What kept an answer from being one. Every one of them means "not now": the call may have had
 /// its effect all the same, and is repeated with the same `webhook-id`.
@@ -207,6 +208,13 @@ pub fn describe_why(why: &Untrusted) -> String {
 impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&with_language(Language::English, || self.describe()))
+    }
+}
+
+impl From<Trouble> for ShopAnswer {
+    /// Not now.
+    fn from(trouble: Trouble) -> Self {
+        Self::Unavailable { why: trouble.into(), retry_after: None }
     }
 }
 

@@ -1,8 +1,9 @@
 //! The worker that calls the shop: several calls at once, each order at most one at a time, behind a
-//! circuit breaker (`incidents`). Codes are given at once (`giving`).
+//! circuit breaker (`incidents`). Codes are given at once (`giving`). What may not be asked twice, is not (`once`).
 
 mod giving;
 pub(super) mod incidents;
+mod once;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -183,7 +184,8 @@ impl<A: Activator> Worker<A> {
 
     /// Makes the call about the first event that waits; orders come before.
     fn call_about_event(&mut self, engine: &mut Engine) -> Result<(), JournalError> {
-        if let Some((id, call)) = self.events.begin(engine)? {
+        let may_be_repeated = self.activator.may_be_repeated();
+        if let Some((id, call)) = self.events.begin(engine, may_be_repeated)? {
             self.next_probe_at = Some(Instant::now() + self.pace.probe_interval);
             let handle = self.spawn(engine, About::Event(id), Verb::TakeNote, call);
             self.events.calls(id, handle);
@@ -232,9 +234,7 @@ impl<A: Activator> Worker<A> {
                 Some(Err(failure)) => {
                     error!(%failure, "a call to the shop broke off");
                     if let Some(about) = self.broken_off(failure.id()) {
-                        let why = Trouble::BrokenOff.into();
-                        let answer = ShopAnswer::Unavailable { why, retry_after: None };
-                        return Returned { about, answer };
+                        return Returned { about, answer: self.without_answer() };
                     }
                 }
             }
@@ -253,7 +253,10 @@ impl<A: Activator> Worker<A> {
         let Returned { about, answer } = call;
         let (number, verb) = match about {
             About::Order(number, verb) => (number, verb),
-            About::Event(id) => return self.events.answered(engine, id, &answer),
+            About::Event(id) => {
+                let may_be_repeated = self.activator.may_be_repeated();
+                return self.events.answered(engine, id, &answer, may_be_repeated);
+            }
         };
         self.calling.remove(&number);
         let jitter = (engine.random_u64() & 0xFFFF) as u16;
@@ -269,7 +272,7 @@ impl<A: Activator> Worker<A> {
             }
             _ => Event::ShopAnswered { answer: answer.clone(), jitter, alone },
         };
-        engine.apply_event(number, event)?;
+        self.record_answer(engine, number, event, &answer)?;
         let why = match &answer {
             ShopAnswer::Unavailable { why, .. } => Some(why.excerpt(WHY_CHARACTERS_MAX)),
             _ => None,
@@ -319,11 +322,12 @@ impl<A: Activator> Worker<A> {
             // Each by itself: what one takes is not there for the next.
             return effects.iter().try_for_each(|effect| self.give(engine, stock, effect));
         }
+        let effects = self.end_unanswered(engine, effects)?;
         engine
             .write_together(|engine| effects.iter().try_for_each(|effect| begin(engine, effect)))?;
         engine.make_durable()?;
         self.next_probe_at = Some(Instant::now() + self.pace.probe_interval);
-        for effect in effects {
+        for effect in &effects {
             let call: Call = decode(&effect.payload)?;
             let (number, attempt) = (effect.number, effect.attempts + 1);
             let verb = verb_of(effect);

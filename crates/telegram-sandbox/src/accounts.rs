@@ -133,5 +133,6 @@ pub(super) fn ready(
         shop: ShopAddress { url: shop.url().to_owned(), secret: shop.secret().to_owned() },
         tribute_api: None,
         tbank: None,
+        salebot: None,
     }
 }

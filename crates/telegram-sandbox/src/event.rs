@@ -43,6 +43,9 @@ pub struct Ready {
     /// T-Bank's acquiring, if it is served.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tbank: Option<BankAddress>,
+    /// A project at Salebot, if one is served.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub salebot: Option<SalebotAddress>,
 }
 
 /// An account that is logged in already.
@@ -101,6 +104,14 @@ pub struct BankAddress {
     pub url: String,
     pub terminal_key: String,
     pub password: String,
+}
+
+/// The address of a project at Salebot, its key, and what its messages about payments begin with.
+#[derive(Clone, Debug, Serialize)]
+pub struct SalebotAddress {
+    pub url: String,
+    pub api_key: String,
+    pub prefix: String,
 }
 
 /// A line between the first and the last.
@@ -187,6 +198,15 @@ pub enum Kind {
     },
     /// The shop was called to take the goods of a refunded order back.
     Refund { order_id: String, webhook_id: String, outcome: Outcome },
+    /// Salebot was told of a payment.
+    Callback {
+        /// In whose dialogue.
+        client_id: String,
+        /// `success`, `fail` or `different_amounts`.
+        outcome: &'static str,
+        /// The amount in roubles, or the payment's name.
+        about: String,
+    },
     /// Tribute's API or the bank delivered a webhook, or tried to.
     WebhookSent {
         /// The event's, or the payment's status; empty for the dashboard's test request.

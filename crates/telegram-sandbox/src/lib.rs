@@ -5,7 +5,7 @@
 //! - [`datacentre`]: serves it to clients over MTProto. Translates, keeps nothing.
 //! - [`faults`]: named kinds of trouble.
 //! - [`Sandbox`]: a world with [accounts], [orders] that [Tribute's bot](tribute) sells, and a
-//!   [shop]; [Tribute's HTTP API](tribute_api) and [T-Bank's](tbank), with buyers who pay there; [events](event)
+//!   [shop]; [Tribute's HTTP API](tribute_api) and [T-Bank's](tbank), with buyers who pay there; a project at [Salebot](salebot); [events](event)
 //!   tell what happens in it, and [moderators] may answer by script.
 //!
 //! Nothing here knows of the client under test: it is judged by what it does, not by what it believes.
@@ -21,6 +21,7 @@ pub mod moderators;
 pub mod orders;
 mod payments;
 mod running;
+pub mod salebot;
 pub mod shop;
 mod system;
 pub mod tbank;

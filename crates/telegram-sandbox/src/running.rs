@@ -17,6 +17,7 @@ use super::ledger::{Ledger, OrderRecord};
 use super::moderators::{Behaviour, Moderators};
 use super::orders::PlannedOrder;
 use super::payments::Payments;
+use super::salebot::Salebot;
 use super::shop::{DemoShop, ShopOptions};
 use super::system::{self, Clock, Randomness};
 use super::tbank::{Bank, BankOptions};
@@ -62,6 +63,8 @@ pub struct Options {
     pub tribute_api: Option<ApiOptions>,
     /// T-Bank's; `None`: it is not served.
     pub bank: Option<BankOptions>,
+    /// True if a project at Salebot is served, in the place of the demo shop.
+    pub salebot: bool,
     /// Those who buy at bots.
     pub telegram_buyers: TelegramBuyers,
     /// The code with which the seller signs in; `None`: a new one.
@@ -93,6 +96,7 @@ impl Default for Options {
             shop_without_deduplication: false,
             tribute_api: None,
             bank: None,
+            salebot: false,
             telegram_buyers: TelegramBuyers::default(),
             code: None,
             first_message_id: None,
@@ -120,6 +124,7 @@ pub struct Running {
     quiet: Duration,
     injector: FaultInjector,
     payments: Payments,
+    salebot: Option<Salebot>,
     telegram_buyers: BuyersAtWork,
     tasks: JoinSet<()>,
 }
@@ -151,6 +156,8 @@ impl Sandbox {
         let buyers = std::mem::take(&mut options.telegram_buyers);
         let telegram_buyers = BuyersAtWork::begin(&world, &ledger, buyers);
         let payments = Payments::open(&mut options, &ledger, &shop, &mut ready).await?;
+        let salebot = Salebot::open_if(options.salebot, &ledger, &options.randomness).await?;
+        ready.salebot = salebot.as_ref().map(Salebot::address);
         let behaviour = options.moderators;
         if behaviour.is_some() {
             accounts::add_scripted(&world, chats);
@@ -160,7 +167,7 @@ impl Sandbox {
         let moderators_pending = moderators.pending();
         let mut tribute = Tribute::new(&world, &ledger, options);
         for (number, planned) in orders {
-            shop.set_script(number, planned.shop.clone());
+            set_script(&shop, salebot.as_ref(), number, &planned);
             tribute.plan(number, planned);
         }
         let (commands, commands_received) = mpsc::channel(COMMANDS_MAX);
@@ -186,9 +193,18 @@ impl Sandbox {
             quiet,
             injector,
             payments,
+            salebot,
             telegram_buyers,
             tasks,
         })
+    }
+}
+
+/// Whoever gives the goods responds so to the calls about an order.
+fn set_script(shop: &DemoShop, salebot: Option<&Salebot>, number: u32, planned: &PlannedOrder) {
+    shop.set_script(number, planned.shop.clone());
+    if let Some(salebot) = salebot {
+        salebot.set_script(number, planned.shop.clone());
     }
 }
 
@@ -229,6 +245,11 @@ impl Running {
     /// T-Bank, if it is served.
     pub fn bank(&self) -> Option<&Bank> {
         self.payments.bank.as_ref()
+    }
+
+    /// The project at Salebot, if one is served.
+    pub fn salebot(&self) -> Option<&Salebot> {
+        self.salebot.as_ref()
     }
 
     /// Something is told by a webhook, now. Returns its number, if it is an order and the API is served.
@@ -281,7 +302,7 @@ impl Running {
     /// The bot sends one more order, now. Returns its number.
     pub async fn send_order(&self, planned: PlannedOrder) -> u32 {
         let number = self.ledger.plan(&planned);
-        self.shop.set_script(number, planned.shop.clone());
+        set_script(&self.shop, self.salebot.as_ref(), number, &planned);
         self.command(Command::Send { number, planned: Box::new(planned) }).await;
         number
     }

@@ -75,6 +75,8 @@ pub struct Sandbox {
     pub write_config: Option<PathBuf>,
     #[arg(long, requires = "write_config")]
     pub codes: bool,
+    #[arg(long, requires = "write_config", conflicts_with = "codes")]
+    pub salebot: bool,
     #[arg(long)]
     pub moderators_bot: bool,
     #[arg(long, conflicts_with = "no_telegram")]

@@ -4,22 +4,30 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
 
+use super::super::Failure;
+use super::super::codes::{Examined, examine};
 use super::super::orders::existing;
 use super::check::{Finding, Inputs, Outcome, Verdict, finding};
+use crate::config::Config;
+use crate::journal::Journal;
 use crate::machine::{Clock as _, Machine};
-use crate::order::Untrusted;
-use crate::shop::{Program, Supplier, Verdict as ShopVerdict};
+use crate::order::{Currency, Money, Untrusted};
+use crate::shop::{Program, Salebot, Supplier, Verdict as ShopVerdict};
 
 /// Networks take this long; nobody has to look.
 const NEAR: SignedDuration = SignedDuration::from_secs(30);
 /// Signatures are refused beyond (see docs/activation-protocol.md), and logins may be.
 const FAR: SignedDuration = SignedDuration::from_mins(5);
 
+/// More lines of a file are only counted.
+const LINES_SHOWN: usize = 5;
+
 pub(super) async fn check(inputs: &Inputs) -> Outcome {
     let client = match Supplier::new(inputs.own_config()?.shop()?.live.clone())? {
         Supplier::Http(client) => client,
         Supplier::Command(program) => return Ok(program_works(&program).await),
         Supplier::Codes(_) => return stock(inputs),
+        Supplier::Salebot(project) => return Ok(salebot_is_there(inputs, &project).await),
     };
     let report = client.probe(Machine.now()).await;
     let report = inputs.facts.shop.get_or_init(|| report);
@@ -39,19 +47,63 @@ pub(super) async fn check(inputs: &Inputs) -> Outcome {
 /// Whether there are codes of all that is sold.
 fn stock(inputs: &Inputs) -> Outcome {
     let config = inputs.own_config()?;
-    let free: BTreeMap<String, u32> = match existing(&config.journal()?)? {
-        Some(journal) => journal.code_stock()?.into_iter().map(|row| (row.sku, row.free)).collect(),
-        None => BTreeMap::new(),
-    };
+    let journal = existing(&config.journal()?)?;
+    let stock = journal.as_ref().map(Journal::code_stock).transpose()?.unwrap_or_default();
+    let free: BTreeMap<String, u32> = stock.into_iter().map(|row| (row.sku, row.free)).collect();
     let sold: BTreeSet<&str> = config.catalogue.entries().map(|it| &*it.item.sku).collect();
     let count: u32 = free.values().sum();
     let has_none = |sku: &&str| free.get(*sku).is_none_or(|free| *free == 0);
     let missing: Vec<&str> = sold.into_iter().filter(has_none).collect();
-    Ok(if missing.is_empty() {
+    let found = if missing.is_empty() {
         finding!(Ok, "doctor-codes", count)
     } else {
         finding!(Warning, "doctor-codes-missing", skus = missing.join(", "))
+    };
+    Ok(match codes_file(config, journal.as_ref()) {
+        Some(of_file) => found.and(of_file),
+        None => found,
     })
+}
+
+/// What is wrong with the owner's file, and what of it is not in the stock yet; `None`: nothing.
+fn codes_file(config: &Config, journal: Option<&Journal>) -> Option<Finding> {
+    let Examined { file, fresh, refused } = match examine(config, journal) {
+        Ok(examined) => examined?,
+        Err(Failure::Explained(error)) => return Some(Finding::of_error(Verdict::Failed, &*error)),
+        Err(_) => return None,
+    };
+    if !refused.is_empty() {
+        let lines = refused.iter().take(LINES_SHOWN).cloned().collect::<Vec<_>>().join("\n");
+        return Some(finding!(
+            Failed,
+            "doctor-codes-file-wrong",
+            file,
+            count = refused.len(),
+            lines
+        ));
+    }
+    (fresh > 0).then(|| finding!(Warning, "doctor-codes-file-new", file, count = fresh))
+}
+
+/// Whether Salebot is there, and what is sold has prices that it understands.
+async fn salebot_is_there(inputs: &Inputs, project: &Salebot) -> Finding {
+    let found = project.probe().await;
+    if found.verdict != ShopVerdict::Right {
+        return Finding::new(
+            Verdict::Failed,
+            format!("{}: {}", project.url(), found.what),
+            found.remedy,
+        );
+    }
+    let config = inputs.own_config();
+    let entries = config.iter().flat_map(|config| config.catalogue.entries());
+    let is_foreign = |price: &Money| Currency::from_code("RUB") != Some(price.currency);
+    let foreign = entries.filter(|entry| entry.price.as_ref().is_some_and(is_foreign));
+    let foreign: Vec<_> = foreign.map(|entry| Untrusted::new(&*entry.name).to_string()).collect();
+    if !foreign.is_empty() {
+        return finding!(Warning, "doctor-salebot-roubles", products = foreign.join(", "));
+    }
+    Finding::new(Verdict::Ok, format!("{}: {}", project.url(), found.what), found.remedy)
 }
 
 async fn program_works(program: &Program) -> Finding {

@@ -74,7 +74,7 @@ fn every_command_and_argument_has_its_text_and_every_text_its_command() {
 }
 
 /// Names of ours, which are the same in every language.
-const ALLOWED: &str = "init print sample doctor ring dry inspect last learn save adopt backup yes tribute agent config \
+const ALLOWED: &str = "salebot init print sample doctor ring dry inspect last learn save adopt backup yes tribute agent config \
     local toml log format text json stderr stdin help version run rehearse sandbox parse orders list show shop test \
     session import export name since all faults url interval bot seed exit when done settle timeout write lines \
     telegram telethon stringsession id debug ctrl ms qr login logout private chats full secret file curl after effect two at once repeat an hour status open state product source sku limit before csv \

@@ -10,7 +10,7 @@ use toml_edit::Value;
 use super::dialogue::{Dialogue, Unanswered, recognised};
 use crate::cli::Failure;
 use crate::cli::terminal::Person;
-use crate::config::{PastedKind, Shop, checked_url};
+use crate::config::{PastedKind, Shop, checked_prefix, checked_salebot_key, checked_url};
 use crate::i18n::{is_one_of, t};
 use crate::machine::{Clock as _, Machine, Randomness as _};
 use crate::shop::{Client, Secret, Supplier, SupplierSettings, Verdict};
@@ -19,7 +19,7 @@ const ROUNDS_MAX: u32 = 5;
 /// As many bytes as SHA-256 has.
 const SECRET_WORDS: usize = 4;
 
-/// The keys of `[shop]` that only a server needs, only a program, and only codes.
+/// The keys of `[shop]` that only a server needs, only a program, only Salebot, and only codes.
 const OF_SERVER: [&str; 10] = [
     "url",
     "secret",
@@ -33,6 +33,7 @@ const OF_SERVER: [&str; 10] = [
     "test",
 ];
 const OF_PROGRAM: [&str; 1] = ["command"];
+const OF_SALEBOT: [&str; 4] = ["api_key", "api_key_file", "prefix", "prefix_file"];
 const OF_CODES: [&str; 3] = ["codes", "low_stock", "code_length"];
 /// The file of the codes, unless the owner says otherwise.
 const CODES_FILE: &str = "codes.csv";
@@ -42,6 +43,7 @@ enum Kind {
     Server,
     Codes,
     Program,
+    Salebot,
 }
 
 impl<P: Person> Dialogue<P> {
@@ -52,6 +54,7 @@ impl<P: Person> Dialogue<P> {
             SupplierSettings::Http(_) => Kind::Server,
             SupplierSettings::Command(_) => Kind::Program,
             SupplierSettings::Codes(_) => Kind::Codes,
+            SupplierSettings::Salebot(_) => Kind::Salebot,
         });
         self.enter_keeps = present.is_some();
         match self.ask("giver", kind).await?.or(present) {
@@ -59,13 +62,14 @@ impl<P: Person> Dialogue<P> {
             Some(Kind::Server) => self.ask_shops_server().await,
             Some(Kind::Program) => self.ask_program().await,
             Some(Kind::Codes) => Ok(self.sell_codes()?),
+            Some(Kind::Salebot) => self.ask_salebot().await,
         }
     }
 
     fn sell_codes(&mut self) -> Result<(), Failure> {
         self.draft.set("shop", "kind", "codes")?;
         self.draft.set("shop", "codes", CODES_FILE)?;
-        self.leave_out(&[&OF_SERVER[..], &OF_PROGRAM, &["timeout"]])?;
+        self.leave_out(&[&OF_SERVER[..], &OF_PROGRAM, &OF_SALEBOT, &["timeout"]])?;
         self.note(&t!("init-codes", file = CODES_FILE));
         Ok(())
     }
@@ -76,21 +80,54 @@ impl<P: Person> Dialogue<P> {
         };
         self.draft.set("shop", "kind", "command")?;
         self.draft.set("shop", "command", Value::from_iter([path]))?;
-        self.leave_out(&[&OF_SERVER[..], &OF_CODES])?;
+        self.leave_out(&[&OF_SERVER[..], &OF_SALEBOT, &OF_CODES])?;
         if self.agrees("command-test", true).await? {
             self.note(&t!("init-shop-calling"));
-            let config = self.draft.config()?;
-            let settings = config.shop().ok().map(|shop| shop.live.clone());
-            if let Some(Supplier::Command(program)) = settings.and_then(|it| Supplier::new(it).ok())
-            {
-                let told = program.probe(Machine.now()).await;
-                self.mark(told.verdict == Verdict::Right, &told.what);
-                if let Some(remedy) = &told.remedy {
-                    self.note(&format!("  {remedy}"));
-                }
+            let settings = self.present_shop()?;
+            if let Some(shop) = settings.and_then(|it| Supplier::new(it).ok()) {
+                self.probe(&shop).await;
             }
         }
         Ok(())
+    }
+
+    async fn ask_salebot(&mut self) -> Result<(), Unanswered> {
+        self.enter_keeps = matches!(self.present_shop()?, Some(SupplierSettings::Salebot(_)));
+        let key = self.ask("salebot-key", salebot_key).await?;
+        if key.is_none() && !self.enter_keeps {
+            return Ok(());
+        }
+        let prefix = self.ask("salebot-prefix", salebot_prefix).await?;
+        if prefix.is_none() && !self.enter_keeps {
+            return Ok(());
+        }
+        self.draft.set("shop", "kind", "salebot")?;
+        self.leave_out(&[&OF_SERVER[..], &OF_PROGRAM, &OF_CODES])?;
+        for (name, answer) in [("api_key", key), ("prefix", prefix)] {
+            if let Some(answer) = answer {
+                self.draft.set("shop", name, answer.expose_secret())?;
+            }
+        }
+        if self.agrees("salebot-test", true).await? {
+            self.note(&t!("init-shop-calling"));
+            if let Some(shop) = self.present_shop()?.and_then(|it| Supplier::new(it).ok()) {
+                self.probe(&shop).await;
+            }
+        }
+        Ok(())
+    }
+
+    fn present_shop(&mut self) -> Result<Option<SupplierSettings>, Failure> {
+        Ok(self.draft.config()?.shop().ok().map(|shop| shop.live.clone()))
+    }
+
+    /// Tries whoever gives the goods, and says what came of it.
+    async fn probe(&mut self, shop: &Supplier) {
+        let Some(told) = shop.probe(Machine.now()).await else { return };
+        self.mark(told.verdict == Verdict::Right, &told.what);
+        if let Some(remedy) = &told.remedy {
+            self.note(&format!("  {remedy}"));
+        }
     }
 
     fn leave_out(&mut self, keys: &[&[&str]]) -> Result<(), Failure> {
@@ -110,7 +147,7 @@ impl<P: Person> Dialogue<P> {
             };
             let secret = self.ask("secret", secret).await?;
             self.draft.set("shop", "url", url)?;
-            self.leave_out(&[&["kind"], &OF_PROGRAM, &OF_CODES])?;
+            self.leave_out(&[&["kind"], &OF_PROGRAM, &OF_SALEBOT, &OF_CODES])?;
             if secret.is_some() || !self.enter_keeps {
                 let given = secret.flatten();
                 self.draft.made_secret = given.is_none();
@@ -156,7 +193,8 @@ fn kind(answer: &str) -> Result<Kind, String> {
         "1" => Ok(Kind::Server),
         "2" => Ok(Kind::Codes),
         "3" => Ok(Kind::Program),
-        _ => Err("1 / 2 / 3".to_owned()),
+        "4" => Ok(Kind::Salebot),
+        _ => Err("1 / 2 / 3 / 4".to_owned()),
     }
 }
 
@@ -164,6 +202,18 @@ fn kind(answer: &str) -> Result<Kind, String> {
 fn program(answer: &str) -> Result<String, String> {
     let is_there = Path::new(answer).is_file();
     if is_there { Ok(answer.to_owned()) } else { Err(t!("init-no-such-file")) }
+}
+
+fn salebot_key(answer: &str) -> Result<SecretString, String> {
+    use PastedKind::{ApiHash, CutApiHash, TributeKey, Unknown};
+    let check = |text: &str| checked_salebot_key(text).map(|_| SecretString::from(text));
+    recognised(answer, "salebot-key", &[ApiHash, CutApiHash, TributeKey, Unknown], check)
+}
+
+fn salebot_prefix(answer: &str) -> Result<SecretString, String> {
+    use PastedKind::{Number, PhoneNumber, Unknown};
+    let check = |text: &str| checked_prefix(text).map(|_| SecretString::from(text));
+    recognised(answer, "salebot-prefix", &[Number, PhoneNumber, Unknown], check)
 }
 
 fn url(answer: &str) -> Result<String, String> {
@@ -200,6 +250,25 @@ mod tests {
         Secret::parse(one.expose_secret()).unwrap();
         assert_ne!(one.expose_secret(), other.expose_secret());
         assert_eq!(one.expose_secret().len(), "whsec_".len() + 44);
+    }
+
+    #[test]
+    fn what_salebot_does_not_have_is_not_taken() {
+        i18n::with_language(i18n::Language::English, || {
+            let key = "0123456789abcdef0123456789abcdef";
+            assert_eq!(salebot_key(key).unwrap().expose_secret(), key);
+            assert_eq!(salebot_prefix("ovg58keefc").unwrap().expose_secret(), "ovg58keefc");
+            for (answer, words) in [
+                (salebot_key("https://chatter.salebot.pro/api/a/callback"), "API key"),
+                (salebot_key("110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"), "token"),
+                (salebot_key("short"), "API key"),
+                (salebot_prefix("ovg58keefc_success 44"), "10 letters"),
+                (salebot_prefix("ovg58keef"), "10 letters"),
+            ] {
+                let complaint = answer.unwrap_err();
+                assert!(complaint.contains(words) && !complaint.contains("ovg58"), "{complaint}");
+            }
+        });
     }
 
     #[test]

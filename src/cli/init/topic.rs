@@ -280,7 +280,9 @@ impl<P: Person> Dialogue<P> {
                 SupplierSettings::Http(server) => {
                     t!("init-summary-shop", url = &server.url, made = self.draft.made_secret)
                 }
-                SupplierSettings::Command(_) => shop.live.to_string(),
+                SupplierSettings::Command(_) | SupplierSettings::Salebot(_) => {
+                    shop.live.to_string()
+                }
                 SupplierSettings::Codes(_) => t!("init-summary-codes"),
             }),
             Topic::Account if config.rules().is_ok_and(|rules| rules.needs_no_account) => {

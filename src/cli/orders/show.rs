@@ -1,7 +1,6 @@
 //! `orders show`: one order and its story.
 
 use jiff::Timestamp;
-use serde_json::json;
 
 use super::super::parse::table;
 use super::super::{Context, Failure, Outcome, moment};
@@ -24,12 +23,11 @@ pub(super) fn show(
     let story = journal.events_of(record.number)?;
     let shown = |code: &Code| if whole_codes { code.expose().to_owned() } else { code.masked() };
     let codes: Vec<String> = journal.codes_of(record.number)?.iter().map(shown).collect();
-    let mut json = to_json(&OrderStory::of(&record, &story));
     let mut text = to_text(&record, &story);
     if !codes.is_empty() {
-        json["codes"] = json!(codes);
         text = format!("{text}\n\n{}", codes.join("\n"));
     }
+    let json = to_json(&OrderStory { codes, ..OrderStory::of(&record, &story) });
     context.answer(as_json, &json, &text)
 }
 

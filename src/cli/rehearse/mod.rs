@@ -2,7 +2,7 @@
 //!
 //! - `scenario`: the messages of one sandbox and how they must end: of a `fixture` (of messages, of `webhooks`, of a `bank`, or of `payments` at the bot), or `orders` for the owner's rules.
 //! - `testbed`: a sandbox with an agent in it. `run_result`: it is run, and watched to its end.
-//!   `observer`: the outside view, which is compared with what was expected. `shop`: the owner's test server.
+//!   `observer`: the outside view, which is compared with what was expected. `shop`: the owner's test server; `supplier`: who gives the goods.
 //! - `report`: what is shown meanwhile, and said at the end.
 
 mod bank;
@@ -14,6 +14,7 @@ mod report;
 mod run_result;
 mod scenario;
 mod shop;
+mod supplier;
 mod testbed;
 mod webhooks;
 

@@ -26,6 +26,8 @@ pub(super) struct Observed {
     /// The account to which the demo shop gave the goods.
     pub(super) given_to: Option<String>,
     pub(super) calls: usize,
+    /// How often a project at Salebot heard what is no order's call.
+    pub(super) notes: usize,
     /// The statuses with which webhooks were answered.
     pub(super) answers: String,
 }
@@ -49,6 +51,10 @@ pub(super) struct Observer {
     events: EventStream,
     /// Calls to the demo shop, by the sandbox's number of the order; `None`: those it could not trust.
     calls: BTreeMap<Option<u32>, usize>,
+    /// What a project at Salebot heard beside those, by the same.
+    notes: BTreeMap<Option<u32>, usize>,
+    /// Whose dialogues at Salebot heard of payments, by the same.
+    paid_by: BTreeMap<u32, String>,
     told: BTreeMap<i32, Notice>,
     /// The agent's greeting, which says nothing about an order.
     greeting: String,
@@ -56,8 +62,14 @@ pub(super) struct Observer {
 
 impl Observer {
     pub(super) fn new(testbed: &Testbed) -> Self {
-        let (calls, told) = (BTreeMap::new(), BTreeMap::new());
-        Self { events: testbed.sandbox.events(), calls, told, greeting: greeting() }
+        Self {
+            events: testbed.sandbox.events(),
+            calls: BTreeMap::new(),
+            notes: BTreeMap::new(),
+            paid_by: BTreeMap::new(),
+            told: BTreeMap::new(),
+            greeting: greeting(),
+        }
     }
 
     pub(super) fn look(&mut self, testbed: &Testbed) -> Result<Snapshot, JournalError> {
@@ -80,12 +92,16 @@ impl Observer {
                 is_told: told.transpose()?.unwrap_or_default(),
                 is_read: testbed.is_all_answered() || message.is_some() && read_through >= message,
                 answers: testbed.answers(),
-                given_to: effects.get(&id).map(|effect| effect.account_id.clone()),
+                given_to: effects
+                    .get(&id)
+                    .map(|effect| effect.account_id.clone())
+                    .or_else(|| self.paid_by.get(&seen.number).cloned()),
                 // Only the demo shop has a book: else what the journal says is believed.
                 calls: match (testbed.has_book, &record) {
                     (false, Some(record)) => record.life.activation_attempts as usize,
                     _ => self.calls.get(&Some(seen.number)).copied().unwrap_or_default(),
                 },
+                notes: self.notes.get(&Some(seen.number)).copied().unwrap_or_default(),
                 record,
                 seen,
             })
@@ -101,6 +117,14 @@ impl Observer {
 
     fn count(&mut self, event: Event, moderators_chat: i64) {
         match event.kind {
+            Kind::Callback { client_id, outcome, .. } => {
+                let is_note = outcome == "different_amounts";
+                let counts = if is_note { &mut self.notes } else { &mut self.calls };
+                *counts.entry(event.order).or_default() += 1;
+                if let (Some(order), "success") = (event.order, outcome) {
+                    self.paid_by.insert(order, client_id);
+                }
+            }
             Kind::Activation { .. } => *self.calls.entry(event.order).or_default() += 1,
             Kind::Escalation { text, chat, message_id, .. }
                 if chat == moderators_chat && text != self.greeting =>

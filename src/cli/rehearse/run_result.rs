@@ -273,6 +273,7 @@ fn facts(observed: &Observed) -> Facts {
         ("refunds", u32::from(observed.seen.revoked).to_string()),
         ("answers", observed.answers.clone()),
         ("attempts", observed.calls.to_string()),
+        ("notes", observed.notes.to_string()),
         ("replies", observed.seen.replies.to_string()),
         ("presses", observed.seen.presses.to_string()),
     ])

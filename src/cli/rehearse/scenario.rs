@@ -156,6 +156,9 @@ pub(super) async fn scenarios(
     };
     for scenario in &mut scenarios {
         scenario.faults.extend(&arguments.faults);
+        if let Some(bank) = &mut scenario.bank {
+            bank.add_faults(&arguments.faults);
+        }
         if let Some(tolerance) = tolerance {
             scenario.cases.iter_mut().for_each(|case| case.expected.tolerate(tolerance));
         }
@@ -243,6 +246,11 @@ fn config_for_anything(count: usize) -> Result<Config, ConfigError> {
 }
 
 impl Scenario {
+    /// Whether a project at Salebot hears of the payments.
+    pub(super) fn is_of_salebot(&self) -> bool {
+        matches!(self.supplier, Some((SupplierSettings::Salebot(_), _)))
+    }
+
     /// Whether orders come by messages.
     pub(super) fn is_of_chat(&self) -> bool {
         self.webhooks.is_none() && self.bank.is_none() && self.payments.is_none()

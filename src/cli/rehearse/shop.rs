@@ -78,6 +78,14 @@ impl Activator for Recorder {
         answer
     }
 
+    fn may_be_repeated(&self) -> bool {
+        self.supplier.may_be_repeated()
+    }
+
+    fn hears_of_payments(&self) -> bool {
+        self.supplier.hears_of_payments()
+    }
+
     fn stock(&self) -> Option<Stock> {
         self.supplier.stock()
     }

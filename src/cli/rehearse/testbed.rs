@@ -3,7 +3,6 @@
 //! The data centre, the bot and the demo shop are on loopback ports of their own; the seller is the
 //! real client on a real connection, the journal a real file. Nothing of the owner's is opened.
 
-use std::collections::BTreeSet;
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -18,19 +17,20 @@ use super::payments::{Payments, PaymentsAtWork};
 use super::run_result::Deviation;
 use super::scenario::Scenario;
 use super::shop::Recorder;
+use super::supplier;
 use super::webhooks::{KEY, Told};
 use crate::agent::{Agent, Parts, Settings};
+use crate::cli::Since;
 use crate::cli::run::sources_settings;
 use crate::cli::temporary::TemporaryFolder;
-use crate::cli::{ShopFault, Since};
 use crate::config::{Config, Timing};
 use crate::i18n::{self, arguments, t};
 use crate::journal::{Journal, JournalError, Pins};
 use crate::machine::{Clock as _, Machine, SharedClock};
 use crate::moderation::{Formatter, WaitingSettings};
-use crate::order::{Code, Record, UserId};
+use crate::order::{Record, UserId};
 use crate::report::{CodedError, failed};
-use crate::shop::{self, Secret, Supplier, SupplierSettings};
+use crate::shop::SupplierSettings;
 use crate::sources::tbank::{self, BankWorker};
 use crate::sources::telegram_payments::{self, PaymentsWorker};
 use crate::sources::tribute_api::{self, ApiWorker};
@@ -40,7 +40,6 @@ use crate::tbank::Client;
 use crate::telegram::session::SessionStore;
 use crate::telegram::{self, ConnectError, Fatal, Grammers, Limits, ModeratorsAddress};
 use telegram_sandbox::accounts::{PAYMENTS_BOT, SELLER, TRIBUTE, TRIBUTE_USERNAME};
-use telegram_sandbox::event::ShopAddress;
 use telegram_sandbox::tribute::Delays;
 use telegram_sandbox::tribute::texts::BotTexts;
 use telegram_sandbox::tribute_api::ApiOptions;
@@ -89,7 +88,6 @@ const LIMITS_WITH_FAULTS: Limits = Limits {
 
 /// Of the message ids that Telegram can give, those at which a rehearsal may begin.
 const MESSAGE_IDS: i64 = 2_000_000_000;
-const SHOP_TIMEOUT: Duration = Duration::from_secs(3);
 const CONNECT_TIMEOUT: Duration = Duration::from_mins(1);
 const ORDER_INTERVAL: Duration = Duration::from_millis(40);
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
@@ -144,18 +142,18 @@ impl Testbed {
         let config = agent_config(scenario);
         let sources = sources_for(&config, pins, &sandbox)?;
         let client = sources.tbank.as_ref().map(|it| it.client.clone());
-        let (supplier, faults) = supplier_of(scenario, &ready.shop)?;
+        let (supplier, faults) = supplier::of(scenario, ready)?;
         let (clock_of_shop, book) = (clock.clone(), Mutex::default());
         let shop = Arc::new(Recorder { supplier, clock: clock_of_shop, faults, book });
         let path = folder.file("rehearsal.journal");
         let mut journal = Journal::open(&path, pins, "rehearsal", clock.now())?;
         journal.begin_numbers_at(scenario.cases.first().map_or(1, |case| case.number))?;
         if let Some((SupplierSettings::Codes(_), count)) = scenario.supplier {
-            stock(&mut journal, &config, count)?;
+            supplier::stock(&mut journal, &config, count)?;
         }
         let payments = match &scenario.payments {
             Some(payments) => {
-                let (shop, _) = supplier_of(scenario, &ready.shop)?;
+                let (shop, _) = supplier::of(scenario, ready)?;
                 let around = (telegram, store);
                 Some(payments.begin((&mut journal, &path), &config, &sandbox, around, shop)?)
             }
@@ -204,7 +202,8 @@ impl Testbed {
             moderators_chat,
             sandbox,
             shop: scenario.shop.as_ref().map(|_| shop),
-            has_book: scenario.shop.is_none() && scenario.supplier.is_none(),
+            has_book: scenario.shop.is_none()
+                && (scenario.supplier.is_none() || scenario.is_of_salebot()),
             journal: Journal::open_to_read(&path)?,
             agent,
             told,
@@ -300,35 +299,6 @@ pub(super) fn greeting() -> String {
     Formatter { language, time_zone, config_file, send_button }.first_start(0).text
 }
 
-/// Who gives the goods, and what a test server is tried with.
-fn supplier_of(
-    scenario: &Scenario,
-    demo: &ShopAddress,
-) -> Result<(Supplier, Vec<ShopFault>), CodedError> {
-    if let Some((client, faults)) = &scenario.shop {
-        return Ok((Supplier::Http(client.clone()), faults.clone()));
-    }
-    if let Some((settings, _)) = &scenario.supplier {
-        return Ok((Supplier::new(settings.clone())?, Vec::new()));
-    }
-    let settings = shop::Settings::new(&*demo.url, Secret::parse(&demo.secret)?);
-    let settings = shop::Settings { timeout: SHOP_TIMEOUT, ..settings };
-    Ok((Supplier::Http(shop::Client::new(settings)?), Vec::new()))
-}
-
-/// Takes in so many made-up codes of all that is sold.
-fn stock(journal: &mut Journal, config: &Config, count: u32) -> Result<(), JournalError> {
-    journal.write(|writer| {
-        let skus = config.catalogue.entries().map(|entry| &entry.item.sku);
-        for sku in skus.collect::<BTreeSet<_>>() {
-            for number in 1..=count {
-                writer.import_code(sku, &Code::known(format!("DEMO-{sku}-{number:04}")))?;
-            }
-        }
-        Ok(())
-    })
-}
-
 /// The scenario's rules, as an agent of this world needs them.
 fn agent_config(scenario: &Scenario) -> Config {
     let mut config = scenario.config.clone();
@@ -356,6 +326,7 @@ fn sandbox_options(scenario: &Scenario) -> Options {
         delays: DELAYS,
         texts,
         tribute_api: scenario.webhooks.as_ref().map(|_| api()),
+        salebot: scenario.is_of_salebot(),
         bank: scenario.bank.as_ref().map(|_| bank::options()),
         telegram_buyers: scenario.payments.as_ref().map(Payments::buyers).unwrap_or_default(),
         moderators: scenario.moderators,

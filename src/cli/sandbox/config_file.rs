@@ -16,7 +16,7 @@ use crate::report::{CodedError, failed, usage};
 use crate::telegram;
 use crate::telegram::session::SessionStore;
 use telegram_sandbox::accounts::{MODERATOR, SECOND_MODERATOR};
-use telegram_sandbox::event::Ready;
+use telegram_sandbox::event::{Ready, SalebotAddress};
 use telegram_sandbox::orders::generator::{DEMO_ACCOUNT_PATTERN, demo_products};
 use telegram_sandbox::tribute::texts::BotTexts;
 
@@ -48,6 +48,11 @@ pub(super) fn write(
     if options.codes {
         let file = free_path(path, ready.port, "csv");
         sell_codes(&mut config, &file).map_err(unwritable)?;
+    }
+    if let Some(project) = &ready.salebot {
+        let SalebotAddress { url, api_key, prefix } = project;
+        config["shop"] =
+            json!({ "kind": "salebot", "url": url, "api_key": api_key, "prefix": prefix });
     }
     if options.no_telegram {
         config["livemode"] = json!(false);

@@ -91,7 +91,7 @@ async fn serve(
     shutdown: impl Future<Output = ()>,
 ) -> Result<Exit, CodedError> {
     let language = i18n::language().into();
-    let generator = OrderGenerator::demo(language, options.seed);
+    let generator = generator(&options);
     let orders = match &options.orders {
         OrderSource::File(file) => Seller::Sandbox.read_file(&directory.join(file), &generator)?,
         _ if options.no_telegram => Vec::new(),
@@ -120,6 +120,7 @@ async fn serve(
         moderators: options.moderators,
         tribute_api,
         bank,
+        salebot: options.salebot,
         telegram_buyers: server::telegram_buyers(&options),
         faults: options.faults.clone(),
         seed: options.seed,
@@ -146,6 +147,12 @@ async fn serve(
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(Exit::Done),
         Err(error) => Err(failed("sandbox.output", problem(error))),
     }
+}
+
+/// What makes up orders; Salebot counts in roubles.
+fn generator(options: &SandboxOptions) -> OrderGenerator {
+    let made_up = OrderGenerator::demo(i18n::language().into(), options.seed);
+    if options.salebot { made_up.in_roubles() } else { made_up }
 }
 
 /// Tells what happens, until it is time to go.
@@ -178,8 +185,7 @@ async fn tell_events(
         }
         // Of those that the same seed makes, the first that was not sold yet.
         let sold = running.orders().len();
-        let generator = OrderGenerator::demo(i18n::language().into(), options.seed);
-        for order in generator.generate(sold + 1).drain(sold..) {
+        for order in generator(options).generate(sold + 1).drain(sold..) {
             running.send_order(order).await;
         }
     }

@@ -59,8 +59,8 @@ pub(super) fn words(happened: &Value, config: &Path) -> Option<String> {
             unsettled = count("unsettled"),
         ),
         event => {
-            let (outcome, account) = (text("/outcome"), text("/account_id"));
-            let (said, label) = (text("/text"), text("/label"));
+            let (outcome, account) = (text("/outcome"), text("/account_id") + &text("/client_id"));
+            let (said, label) = (text("/text") + &text("/about"), text("/label"));
             let (method, path) = (text("/method"), text("/path"));
             let name = if event == "payment_failed" { text("/reason") } else { text("/name") };
             let (verdict, currency) = (text("/verdict"), text("/currency"));

@@ -3,6 +3,7 @@
 use crate::order::life::{Activation, DeliveryStage, Reason, State};
 use crate::order::purchase::Problem;
 use crate::order::{Button, Record};
+use crate::shop::NO_REPLY;
 
 /// What can be said about an order now. Whatever is not here is answered, and changes nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -70,6 +71,8 @@ impl Choices {
                 Self { account: !is_known, retry: is_known, ..given }
             }
             Reason::OutOfStock => Self { retry: true, ..given },
+            // It has them: only the customer does not.
+            Reason::ShopRefused { code, .. } if code.as_str() == NO_REPLY => given,
             Reason::ShopRefused { .. }
             | Reason::ShopUnavailable { .. }
             | Reason::ShopUnclear { .. } => Self { account: true, retry: true, ..given },

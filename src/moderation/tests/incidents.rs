@@ -62,10 +62,10 @@ fn every_kind_says_what_is_wrong_and_what_can_be_done() {
         ),
         (
             IncidentKind::ShopMisconfigured,
-            "🔴 Магазин не принимает мои запросы (не сходится подпись или время) с 12:03: «нет соединения».\n\
-             Владельцу: сверьте секрет здесь и в магазине, и часы на обеих сторонах.",
-            "🔴 The shop rejects my calls (signature or clock) since 12:03: “нет соединения”.\n\
-             For the owner: compare the secret here and in the shop, and both clocks.",
+            "🔴 Магазин не принимает мои запросы (не сходится подпись, время или ключ) с 12:03: «нет соединения».\n\
+             Владельцу: сверьте секрет или ключ здесь и в магазине, и часы на обеих сторонах.",
+            "🔴 The shop rejects my calls (signature, clock or key) since 12:03: “нет соединения”.\n\
+             For the owner: compare the secret or key here and in the shop, and both clocks.",
         ),
         (
             IncidentKind::ShopIntercepted,

@@ -134,7 +134,8 @@ fn refunded(
         // It waits to be taken: then this is found.
         return Ok(());
     }
-    if look_now(engine, told)? {
+    // All of it: by being asked for the payment becomes no order any more.
+    if look_now(engine, told)? && told.status != Status::Refunded {
         info!(payment = payment_id, "money went back of a payment that was not told yet");
         return Ok(());
     }

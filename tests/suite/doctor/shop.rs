@@ -89,3 +89,61 @@ async fn a_shop_in_another_time() {
     checkup.is("shop_clock", "failed");
     checkup.says("shop_clock", "ahead");
 }
+
+/// Who sells codes, with this file of them; what `doctor` finds.
+async fn with_codes(file: &str) -> crate::doctor::checkup::Checkup {
+    let scene = Scene::new(Vec::new()).await;
+    let products = "[[product]]\nname = \"Card\"\nsku = \"card\"\n";
+    scene.reconfigure(|text| {
+        let (before, rest) = text.split_once("[shop]\n").unwrap();
+        let (_, after) = rest.split_once("[moderators]\n").unwrap();
+        format!(
+            "{before}[shop]\nkind = \"codes\"\ncodes = \"codes.csv\"\n{products}\
+             [reply]\ntemplate = \"{{{{ code }}}}\"\n[moderators]\n{after}"
+        )
+    });
+    fs::write(scene.folder.path().join("codes.csv"), file).unwrap();
+    of(&scene).await
+}
+
+#[tokio::test]
+async fn a_file_of_codes_is_looked_through() {
+    for (file, verdict, words) in [
+        ("sku,code\ncard,A-1\n", "warning", "not imported yet: 1"),
+        ("name,code\ncard,A-1\n", "failed", "sku"),
+        ("sku,code\ncard,A-1\ncard,A-1\n", "failed", "the same code stands in line 2"),
+        ("sku,code\ncards,A-1\n", "failed", "no product has the sku “cards”"),
+    ] {
+        let checkup = with_codes(file).await;
+        checkup.is("shop", verdict);
+        checkup.says("shop", words);
+        // There is none in the stock.
+        checkup.says("shop", "card");
+        assert!(!checkup.written.contains("A-1"), "{}", checkup.written);
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_program_that_can_not_be_started_is_found() {
+    use std::os::unix::fs::PermissionsExt as _;
+    for (mode, first_line, verdict) in [
+        (None, "", "failed"),
+        (Some(0o600), "#!/bin/sh", "failed"),
+        (Some(0o700), "#!/no/such/shell", "failed"),
+        (Some(0o700), "#!/bin/sh", "ok"),
+    ] {
+        let scene = Scene::new(Vec::new()).await;
+        scene.configure_shop("kind = \"command\"\ncommand = [\"./give.sh\"]\n");
+        let file = scene.folder.path().join("give.sh");
+        if let Some(mode) = mode {
+            fs::write(&file, format!("{first_line}\necho '{{\"status\":\"ok\"}}'\n")).unwrap();
+            fs::set_permissions(&file, fs::Permissions::from_mode(mode)).unwrap();
+        }
+        let checkup = of(&scene).await;
+        checkup.is("shop", verdict);
+        if verdict == "failed" {
+            checkup.says("shop", "chmod +x");
+        }
+    }
+}

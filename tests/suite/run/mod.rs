@@ -11,6 +11,7 @@ mod modes;
 mod owner;
 mod pace;
 mod processor;
+mod salebot;
 mod sandbox;
 mod shop;
 mod since;

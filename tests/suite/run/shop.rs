@@ -113,7 +113,7 @@ async fn one_who_is_never_found_keeps_nobody_waiting() {
 
 impl Scene {
     /// Puts these lines in the place of `[shop]`.
-    pub(super) fn configure_shop(&self, lines: &str) {
+    pub fn configure_shop(&self, lines: &str) {
         let section = |text: &str| {
             let (before, rest) = text.split_once("[shop]\n").unwrap();
             let (_, after) = rest.split_once("[account_id]\n").unwrap();

@@ -31,6 +31,7 @@ fn options(orders: OrderSource) -> SandboxOptions {
         exit_when_done: true,
         settle_timeout: Duration::from_millis(200),
         write_config: None,
+        salebot: false,
         codes: false,
         moderators_bot: false,
         payments_bot: false,

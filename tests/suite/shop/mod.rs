@@ -2,7 +2,10 @@
 
 mod client;
 mod probe;
+#[cfg(unix)]
+mod program;
 mod python;
+mod salebot;
 pub mod server;
 mod settings;
 pub mod signed_response;

@@ -2,7 +2,9 @@
 
 mod checkouts;
 mod client;
+mod codes;
 mod doctor;
 mod notifications;
 mod refunds;
+mod salebot;
 mod scene;

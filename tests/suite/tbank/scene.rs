@@ -32,13 +32,18 @@ pub struct Scene {
 
 impl Scene {
     pub async fn with_buyers(buyers: Buyers) -> Self {
+        Self::with(buyers, false).await
+    }
+
+    /// `salebot`: a project there hears of the payments, in the shop's place.
+    pub async fn with(buyers: Buyers, salebot: bool) -> Self {
         let bank = BankOptions {
             buyers,
             interval: Duration::from_millis(5),
             speedup: 100_000,
             ..BankOptions::default()
         };
-        let options = Options { bank: Some(bank), ..Options::default() };
+        let options = Options { bank: Some(bank), salebot, ..Options::default() };
         let running = Sandbox::start(options).await.unwrap();
         // Free again at once, for the agent.
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
@@ -46,18 +51,25 @@ impl Scene {
         let folder = tempfile::tempdir().unwrap();
         let scene = Self { running, folder, url: format!("http://127.0.0.1:{port}"), events };
         let (bank, shop) = (scene.bank(), scene.running.shop());
+        let shop = match scene.running.salebot() {
+            Some(project) => format!(
+                "kind = \"salebot\"\nurl = \"{}\"\napi_key = \"{}\"\nprefix = \"{}\"",
+                project.url(),
+                project.api_key(),
+                project.prefix(),
+            ),
+            None => format!("url = \"{}\"\nsecret = \"{}\"", shop.url(), shop.secret()),
+        };
         let text = format!(
             "language = \"en\"\nlivemode = false\njournal = \"shop.journal\"\n\
              [server]\nlisten = \"127.0.0.1:{port}\"\npublic_url = \"{}\"\ntoken = \"{TOKEN}\"\n\
              [tbank]\nterminal_key = \"{}\"\npassword = \"{}\"\nurl = \"{}\"\n\
-             taxation = \"usn_income\"\n[shop]\nurl = \"{}\"\nsecret = \"{}\"\n\
+             taxation = \"usn_income\"\n[shop]\n{shop}\n\
              [timing]\nprobe_interval = \"300ms\"\nincident_after = \"500ms\"\n",
             scene.url,
             bank.terminal_key(),
             bank.password(),
             bank.url(),
-            shop.url(),
-            shop.secret(),
         );
         write_private(&scene.folder.path().join("config.toml"), &text);
         scene
@@ -99,6 +111,19 @@ impl Scene {
         let answer = call.body(body.to_string()).send().await.unwrap();
         let (status, text) = (answer.status(), answer.text().await.unwrap());
         (status, serde_json::from_str(&text).unwrap())
+    }
+
+    /// What the server tells.
+    pub async fn gets(&self, path: &str) -> Value {
+        let call = http().get(format!("{}/api/v1/{path}", self.url)).bearer_auth(TOKEN);
+        serde_json::from_str(&call.send().await.unwrap().text().await.unwrap()).unwrap()
+    }
+
+    /// Changes the configuration.
+    pub fn rewrite_config(&self, change: impl FnOnce(&str) -> String) {
+        let file = self.folder.path().join("config.toml");
+        let text = std::fs::read_to_string(&file).unwrap();
+        write_private(&file, &change(&text));
     }
 
     /// A checkout that can be paid.

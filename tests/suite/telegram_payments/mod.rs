@@ -2,6 +2,7 @@
 
 mod paid;
 mod refused;
+mod troubles;
 
 use std::time::Duration;
 
@@ -26,6 +27,8 @@ const PRICE: i64 = 50;
 pub struct Shop {
     pub scene: Scene,
     pub bot: UserId,
+    /// What the configuration says that it logs in with.
+    pub token: String,
 }
 
 impl Shop {
@@ -40,8 +43,8 @@ impl Shop {
         let token = world.register_bot(User::bot(SHOP_BOT.0, "Shop", "sandbox_shop_bot"));
         world.add_user(User::human(BUYER.0, "Ivan"));
         world.set_stars(BUYER, 1_000);
-        let shop = Self { scene, bot: SHOP_BOT };
         let section = format!("[telegram_payments]\nbot_token = \"{token}\"\n{lines}\n");
+        let shop = Self { scene, bot: SHOP_BOT, token };
         shop.change("[moderators]\n", &format!("{section}[moderators]\n"));
         shop.scene.retime(&[("incident_after", "1m")]);
         shop

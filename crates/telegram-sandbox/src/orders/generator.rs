@@ -74,6 +74,15 @@ impl OrderGenerator {
         }
     }
 
+    /// The same orders, for roubles.
+    #[must_use]
+    pub fn in_roubles(mut self) -> Self {
+        for product in &mut self.products {
+            product.price = product.price.replace('€', "₽");
+        }
+        self
+    }
+
     /// Makes `count` orders.
     pub fn generate(&self, count: usize) -> Vec<PlannedOrder> {
         let mut rng = SeededRng::new(self.seed);

@@ -6,6 +6,7 @@ use tokio::net::TcpListener;
 
 use super::desk::{Desk, shut_door};
 use super::script::{Answers, KEY, NO_SHOP, Script, TOKEN};
+use crate::shop::SupplierSettings;
 
 #[tokio::test]
 async fn what_was_understood_of_an_account_number_is_said() {
@@ -224,7 +225,7 @@ async fn where_telegram_is_blocked_a_proxy_is_asked_for_and_tried() {
 #[tokio::test]
 async fn codes_need_no_server_and_no_account() {
     let desk = Desk::new().await;
-    let answers = Answers::later().giver(&["4", "2"]).account(&[]);
+    let answers = Answers::later().giver(&["5", "2"]).account(&[]);
     let script = desk.hears(answers.products(&["Gift card", "gift", "", "", ""])).await;
     let config = desk.config();
     let shop = config.shop().unwrap();
@@ -232,12 +233,29 @@ async fn codes_need_no_server_and_no_account() {
     assert!(shop.codes.as_ref().unwrap().file.as_ref().unwrap().ends_with("codes.csv"));
     assert!(config.rules().unwrap().needs_no_account);
     assert!(!desk.text().contains("\nurl") && !desk.text().contains("\nsecret"));
-    script.heard_all(&["1 / 2 / 3", "“sku,code”", "a list of codes", "codes import"]);
+    script.heard_all(&["1 / 2 / 3 / 4", "“sku,code”", "a list of codes", "codes import"]);
     // Somebody has found a programmer.
     let again = Answers::nothing().application(&[""]);
     let again = again.review(&["3", "1", NO_SHOP, "", "n", ""]);
     desk.hears(again).await;
     assert_eq!(desk.config().shop().unwrap().server().unwrap().url, NO_SHOP);
+}
+
+/// Whoever has a bot at Salebot is asked for its key and its prefix, which are not shown again.
+#[tokio::test]
+async fn a_bot_at_salebot_needs_a_key_and_a_prefix() {
+    let desk = Desk::new().await;
+    let key = "0123456789abcdef0123456789abcdef";
+    let answers =
+        ["4", "https://chatter.salebot.pro/api/a/callback", key, "ovg58", "ovg58keefc", "n"];
+    let script = desk.hears(Answers::later().giver(&answers)).await;
+    script.heard_all(&["API key of the project", "10 letters and digits"]);
+    assert!(!script.heard.contains(key) && !script.heard.contains("ovg58keefc"));
+    let config = desk.config();
+    let shop = config.shop().unwrap();
+    assert!(matches!(shop.live, SupplierSettings::Salebot(_)), "{shop:?}");
+    assert_eq!(shop.live.to_string(), crate::shop::SALEBOT_URL);
+    assert!(!desk.text().contains("\nurl") && !desk.text().contains("\nsecret"));
 }
 
 #[cfg(unix)]

@@ -332,7 +332,8 @@ impl CheckoutState {
     /// Where the customer pays, as long as that can be done.
     pub fn url(&self) -> Option<&str> {
         match self {
-            Self::Open { url, .. } => Some(url),
+            // One that is paid in a chat has no link.
+            Self::Open { url, .. } => Some(url.as_str()).filter(|url| !url.is_empty()),
             _ => None,
         }
     }

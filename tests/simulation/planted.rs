@@ -140,6 +140,18 @@ fn is_found(planted: Planted, promise: Promise) -> bool {
 }
 
 impl Planted {
+    /// Whether it is found where much is paid elsewhere.
+    pub fn is_about_money(self) -> bool {
+        matches!(
+            self,
+            Self::PaymentsHidden
+                | Self::ChargedAnew
+                | Self::GivesBackAnew
+                | Self::BuyersUnheard
+                | Self::EverybodyMayPay
+        )
+    }
+
     /// What is done to the journal before it is judged.
     pub fn spoil(self, path: &std::path::Path) {
         let sql = match self {

@@ -42,7 +42,9 @@ impl<M: Messenger> Listener<M> {
         let Some(bot) = self.bot.clone() else {
             return Ok(());
         };
-        for tap in std::mem::take(&mut self.taps) {
+        // What is tapped elsewhere, the same bot's buyers do, who are answered by others.
+        let here = self.messenger.moderators_chat();
+        for tap in std::mem::take(&mut self.taps).into_iter().filter(|tap| tap.chat == here) {
             let reaction = engine.write_together(|engine| self.react(engine, &tap, is_calling))?;
             engine.make_durable()?;
             if Box::pin(timeout(ANSWER_TIMEOUT, answer(&bot, &tap, reaction))).await.is_err() {
@@ -59,9 +61,6 @@ impl<M: Messenger> Listener<M> {
         is_calling: &impl Fn(u32) -> bool,
     ) -> Result<Reaction, JournalError> {
         let formatter = &self.settings.formatter;
-        if tap.chat != self.messenger.moderators_chat() {
-            return Ok(Reaction::default());
-        }
         let by = tap.name.clone().unwrap_or_else(|| Untrusted::new(tap.user.to_string()));
         if !self.may_decide(tap.user) {
             let (message_id, sender) = (tap.message.0, tap.user.to_string());

@@ -15,6 +15,7 @@ use tokio::time::{Instant, sleep, timeout};
 use crate::dice::Dice;
 use crate::disk::Disk;
 use crate::plan::Plan;
+use crate::planted::Planted;
 use crate::promise::{Promise, Violation};
 use crate::world::World;
 use crate::world::deeds::do_deeds;
@@ -50,6 +51,9 @@ pub fn of(seed: u64, wishes: &Wishes, folder: &Path, is_told: bool) -> Outcome {
     let mut plan = Plan::of(&mut dice);
     plan.nature.shop_forgets = wishes.shop_forgets;
     plan.nature.planted = wishes.planted;
+    if wishes.planted.is_some_and(Planted::is_about_money) {
+        plan.pays_much(&mut dice.clone());
+    }
     let disk = Disk::of(folder.join(format!("{seed}.journal")));
     if !seed.is_multiple_of(JOURNALS_MADE_EVERY) {
         wishes.begin_journal(&disk);

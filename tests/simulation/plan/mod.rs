@@ -89,6 +89,19 @@ impl Plan {
         }
     }
 
+    /// A history in which much is paid at the bank and to the bot.
+    pub fn pays_much(&mut self, dice: &mut Dice) {
+        self.nature.moderators = Moderators::Silent;
+        self.nature.supplier = Supplier::Server;
+        self.nature.has_paid_bot = true;
+        self.nature.chaos = self.nature.chaos.max(Duration::from_mins(30));
+        for id in 11..=16 {
+            let payee = if id % 3 == 0 { Payee::Telegram } else { Payee::Bank };
+            let wanted = Wanted { id, payee, recurs: payee == Payee::Bank };
+            self.deeds.push((dice.seconds(0..=60), Deed::Asks(Asked::Checkout(wanted))));
+        }
+    }
+
     /// A purchase elsewhere than in the chat.
     fn purchase(&mut self, dice: &mut Dice, id: u32) {
         let at = dice.seconds(0..=self.chaos_seconds().min(900));

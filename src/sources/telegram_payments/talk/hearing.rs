@@ -11,7 +11,7 @@ use crate::engine::{Engine, encode};
 use crate::i18n::{Language, t, with_language};
 use crate::journal::{Invoiced, JournalError, KnownBuyer, NewCheckout, RequestKey};
 use crate::order::catalogue::Entry;
-use crate::order::checkout::{CheckoutStatus, Wish};
+use crate::order::checkout::{CheckoutState, CheckoutStatus, Wish};
 use crate::order::{AccountId, CheckoutId, Money, ProviderName, Untrusted, UserId};
 use crate::sources::telegram_payments::Settings;
 use crate::sources::telegram_payments::pre_checkout::spoken;
@@ -182,6 +182,12 @@ fn ask_for(
     let idempotency_key = format!("tap {id}");
     let request = RequestKey { idempotency_key, digest: String::new() };
     let new = NewCheckout { id: id.clone(), provider: ProviderName::Telegram, wish, request };
-    engine.write(|writer| writer.new_checkout(&new, now))?;
+    // It is paid in the chat: no link is made.
+    let open = CheckoutState::Open { external_id: id.to_string(), url: String::new() };
+    let expires_at = new.wish.expires_at;
+    engine.write(|writer| {
+        let number = writer.new_checkout(&new, now)?;
+        writer.set_checkout_state(number, &open, Some(expires_at))
+    })?;
     Ok(id)
 }

@@ -165,6 +165,7 @@ impl Talk {
     ) -> Result<(), JournalError> {
         let mut owed = engine.journal().owed_answers(self.calls.room())?;
         owed.retain(|it| self.calls.has_room_for(About::Buyer(it.user)));
+        // What is due at once is due by the time that is read here.
         owed.retain(|it| self.answer_due_at(engine, it) <= Instant::now());
         if owed.is_empty() {
             return Ok(());

@@ -20,10 +20,12 @@ rehearse-fault_without_effect =
     { $why ->
         [api] `--faults { $fault }` changes nothing here: in a rehearsal nobody calls Tribute's API.
         [webhooks] `--faults { $fault }` changes nothing here: with these orders a rehearsal has no webhooks.
+        [payments] `--faults { $fault }` changes nothing here: with these orders nobody pays a bot in a rehearsal.
        *[order] `--faults { $fault }` has no place in a rehearsal: its webhooks come one after the other, as they are written.
     }
     .remedy =
         { $why ->
+            [payments] Leave out --orders and --config, or use `tribute-agent sandbox --payments-bot --faults { $fault }`.
             [webhooks] Leave out --orders and --config, or use `tribute-agent sandbox --server --faults { $fault }`.
            *[other] Use `tribute-agent sandbox --server --faults { $fault }`.
         }

@@ -25,10 +25,12 @@ rehearse-fault_without_effect =
     { $why ->
         [api] `--faults { $fault }` здесь ничего не меняет: в репетиции никто не обращается к API Tribute.
         [webhooks] `--faults { $fault }` здесь ничего не меняет: с этими заказами в репетиции нет вебхуков.
+        [payments] `--faults { $fault }` здесь ничего не меняет: с этими заказами в репетиции никто не платит боту.
        *[order] `--faults { $fault }` для репетиции не годится: её вебхуки приходят по порядку, как записаны.
     }
     .remedy =
         { $why ->
+            [payments] Уберите --orders и --config или запустите `tribute-agent sandbox --payments-bot --faults { $fault }`.
             [webhooks] Уберите --orders и --config или запустите `tribute-agent sandbox --server --faults { $fault }`.
            *[other] Запустите `tribute-agent sandbox --server --faults { $fault }`.
         }

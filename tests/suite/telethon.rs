@@ -3,6 +3,7 @@
 
 use std::process::Stdio;
 
+use serde_json::{Value, json};
 use telegram_sandbox::accounts::SELLER;
 use telegram_sandbox::event::Kind;
 use telegram_sandbox::world::{
@@ -12,6 +13,8 @@ use telegram_sandbox::{Options, Sandbox};
 use tokio::process::Command;
 use tribute_agent::machine::environment;
 
+use crate::agent;
+use crate::server::{http, listened_at};
 use crate::stage::{PATIENCE, Stage};
 
 /// Names a Python that has Telethon.
@@ -20,6 +23,8 @@ const ASSISTANT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/telethon/ass
 const LOGIN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/telethon/login.py");
 const MODERATORS_BOT: &str =
     concat!(env!("CARGO_MANIFEST_DIR"), "/tests/telethon/moderators_bot.py");
+const BUYER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/telethon/buyer.py");
+const SERVER_TOKEN: &str = "0123456789abcdef0123456789abcdef";
 const API_HASH: &str = "0123456789abcdef0123456789abcdef";
 
 #[tokio::test]
@@ -94,6 +99,53 @@ async fn telethon_is_a_bot_whose_buttons_telethon_taps() {
     let is_tap = |kind: &Kind| matches!(kind, Kind::ModeratorSaid { by_button: true, text, .. } if text == "12345");
     assert_eq!(told(is_tap), 2);
     assert_eq!(told(|kind| matches!(kind, Kind::ModeratorSaid { by_button: false, .. })), 4);
+}
+
+/// The agent sells, and a person pays: once, though they try again; and their Stars come back.
+#[tokio::test]
+async fn telethon_buys_with_stars() {
+    let Some(python) = environment(PYTHON) else {
+        println!("skipped: {PYTHON} names no Python with Telethon");
+        return;
+    };
+    let mut scene = agent::Scene::new(Vec::new()).await;
+    let ready = scene.running.ready().clone();
+    let text = std::fs::read_to_string(scene.config()).unwrap();
+    let more = format!(
+        "[server]\nlisten = \"127.0.0.1:0\"\ntoken = \"{SERVER_TOKEN}\"\n\
+         [telegram_payments]\nbot_token = \"{}\"\n[shop]",
+        ready.payments_bot.token
+    );
+    agent::write_private(&scene.config(), &text.replace("[shop]", &more));
+    let _agent = scene.agent();
+    scene.until_said("buyers of this bot are heard from now on").await;
+    scene.until_said("the server listens").await;
+    let url = listened_at(&scene.said(), 0).unwrap();
+    let post = async |path: &str, body: Value| {
+        let call = http().post(format!("{url}/api/v1/{path}")).bearer_auth(SERVER_TOKEN);
+        let call = call.header("idempotency-key", "1").header("content-type", "application/json");
+        let answer = call.body(body.to_string()).send().await.unwrap();
+        let told = answer.text().await.unwrap();
+        serde_json::from_str::<Value>(&told).unwrap_or_else(|_| panic!("{told}"))
+    };
+    let price = json!({ "amount": 250, "currency": "XTR" });
+    let wish = json!({ "provider": "telegram", "account_id": "12345678", "title": "Diamonds", "price": price });
+    let told = post("checkouts", wish).await;
+    let link = told["url"].as_str().unwrap_or_else(|| panic!("{told}: {}", scene.said()));
+    let mut script = Command::new(python);
+    script.args([BUYER, &ready.buyer.string_session, "1", API_HASH, link]);
+    script.args([&ready.payments_bot.username, "250"]);
+    let script = tokio::spawn(succeeds(script));
+    let is_refusal =
+        |kind: &Kind| matches!(kind, Kind::PreCheckout { verdict, .. } if verdict == "declined");
+    let paid = scene.until(|event| event.kind == Kind::Completed).await;
+    scene.until(|event| is_refusal(&event.kind)).await;
+    post("orders/1/refund", json!({})).await;
+    script.await.unwrap();
+    let payments = scene.running.world().payments();
+    let order = &scene.running.orders()[0];
+    assert_eq!((payments.len(), paid.order), (1, Some(order.number)), "{}", scene.said());
+    assert!(order.refunded && order.effects == 1, "{order:?}: {}", scene.said());
 }
 
 /// The script ends well, and says so.

@@ -1,7 +1,7 @@
 //! People who buy at bots in the Telegram: they follow links, say how do you do, tap what they are shown, and pay. And
 //! the book that is kept of it, whoever pays.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -36,6 +36,8 @@ pub struct TelegramBuyers {
     pub first_words: Vec<String>,
     /// The bot that they talk to.
     pub bot: UserId,
+    /// So many of their payments are expected: the first ones have the first numbers of orders.
+    pub planned: usize,
     /// From anything that a buyer hears to what they do about it.
     pub interval: Duration,
 }
@@ -47,6 +49,7 @@ impl Default for TelegramBuyers {
             buyers: Buyers::Leave,
             first_words: Vec::new(),
             bot: PAYMENTS_BOT,
+            planned: 0,
             interval: Duration::from_millis(200),
         }
     }
@@ -72,6 +75,10 @@ struct State {
     people: BTreeMap<UserId, usize>,
     /// The orders of payments.
     orders: BTreeMap<String, u32>,
+    /// The payloads of invoices that were sent in a chat: nobody was given the link of such a one.
+    sent: BTreeSet<Vec<u8>>,
+    /// Those of payments that are expected.
+    planned: VecDeque<u32>,
 }
 
 impl BuyersAtWork {
@@ -84,6 +91,9 @@ impl BuyersAtWork {
             pending: watch::Sender::new(0),
             tasks: Mutex::default(),
         });
+        for _ in 0..inner.options.planned {
+            inner.lock().planned.push_back(inner.ledger.plan_payment("", None));
+        }
         let (listener, events) = (Arc::clone(&inner), world.events());
         inner.tasks().spawn(async move { listener.listen(events).await });
         for words in inner.options.first_words.clone() {
@@ -141,11 +151,8 @@ impl Inner {
     async fn listen(self: Arc<Self>, mut events: WorldEvents) {
         while let Some(event) = events.next().await {
             match event {
-                WorldEvent::InvoiceExported { slug, .. }
-                    if self.options.buyers != Buyers::Leave =>
-                {
-                    let buyer = self.new_buyer();
-                    self.spawn(|it| it.buy(buyer, InvoiceSource::Link(slug)));
+                WorldEvent::InvoiceExported { slug, invoice } => {
+                    self.spawn(|it| it.follow(slug, invoice));
                 }
                 WorldEvent::Message { to: Peer::User(buyer), message, .. } => {
                     self.hear(buyer, &message);
@@ -179,7 +186,8 @@ impl Inner {
             return;
         };
         self.ledger.tell(None, Kind::BuyerTold { buyer: buyer.0, text: message.body.text.clone() });
-        if message.body.invoice.is_some() {
+        if let Some(invoice) = &message.body.invoice {
+            state.sent.insert(invoice.payload.clone());
             drop(state);
             let source = InvoiceSource::Message(message.key);
             return self.spawn(|it| it.buy(buyer, source));
@@ -197,6 +205,15 @@ impl Inner {
                 drop(answer.await);
             }
         });
+    }
+
+    /// Somebody is given a link, unless its invoice is sent in a chat.
+    async fn follow(self: Arc<Self>, slug: String, invoice: Invoice) {
+        sleep(self.options.interval).await;
+        if self.options.buyers != Buyers::Leave && !self.lock().sent.contains(&invoice.payload) {
+            let buyer = self.new_buyer();
+            self.buy(buyer, InvoiceSource::Link(slug)).await;
+        }
     }
 
     /// A buyer looks at what they are to pay, and does what they do.
@@ -261,7 +278,9 @@ impl Inner {
     fn note_payment(self: &Arc<Self>, payment: Payment) {
         let Payment { buyer, invoice, charge, .. } = &payment;
         let payload = payload_of(invoice);
-        let order = self.ledger.plan_payment(&format!("{} {charge}", invoice.title), None);
+        let planned = self.lock().planned.pop_front();
+        let words = format!("{} {charge}", invoice.title);
+        let order = planned.unwrap_or_else(|| self.ledger.plan_payment(&words, None));
         self.ledger.paid(order, format!("telegram-{}-{charge}", invoice.bot));
         self.lock().orders.insert(charge.clone(), order);
         let (amount, currency) = (invoice.total(), invoice.currency.clone());

@@ -1,18 +1,20 @@
 //! `rehearse`: the whole job in one process, with nothing real touched.
 //!
-//! - `scenario`: the messages of one sandbox and how they must end: of a `fixture` (of messages, of `webhooks`, or of a `bank`), or `orders` for the owner's rules.
+//! - `scenario`: the messages of one sandbox and how they must end: of a `fixture` (of messages, of `webhooks`, of a `bank`, or of `payments` at the bot), or `orders` for the owner's rules.
 //! - `testbed`: a sandbox with an agent in it. `run_result`: it is run, and watched to its end.
-//!   `observer`: the outside view, which is compared with what was expected. `shop`: the owner's test server.
+//!   `observer`: the outside view, which is compared with what was expected. `shop`: the owner's test server; `supplier`: who gives the goods.
 //! - `report`: what is shown meanwhile, and said at the end.
 
 mod bank;
 mod fixture;
 mod observer;
 mod orders;
+mod payments;
 mod report;
 mod run_result;
 mod scenario;
 mod shop;
+mod supplier;
 mod testbed;
 mod webhooks;
 

@@ -90,8 +90,7 @@ impl Observer {
             let told = message.map(|it| testbed.journal.is_told(&NotificationKey::message(it)));
             Ok(Observed {
                 is_told: told.transpose()?.unwrap_or_default(),
-                is_read: testbed.are_webhooks_answered()
-                    || message.is_some() && read_through >= message,
+                is_read: testbed.is_all_answered() || message.is_some() && read_through >= message,
                 answers: testbed.answers(),
                 given_to: effects
                     .get(&id)

@@ -6,6 +6,7 @@ use std::path::Path;
 use clap::ValueEnum as _;
 
 use super::bank::BankStory;
+use super::payments::Payments;
 use super::shop::test_shop;
 use super::webhooks::Webhooks;
 use super::{FixtureFile, fixture, orders};
@@ -42,6 +43,8 @@ pub(super) struct Scenario {
     pub(super) webhooks: Option<Webhooks>,
     /// What happens at T-Bank, in their place.
     pub(super) bank: Option<BankStory>,
+    /// What is paid at the bot, in place of the messages.
+    pub(super) payments: Option<Payments>,
 }
 
 #[derive(Clone, Debug)]
@@ -146,17 +149,13 @@ pub(super) async fn scenarios(
     let mut scenarios = if are_played {
         let read = (1..).zip(fixtures).map(|(number, file)| fixture::read(file, number));
         let mut played = read.collect::<Result<Vec<Scenario>, _>>()?;
-        // In the chat nothing would go wrong.
-        let is_of_webhooks = |fault: &Fault| fault.is_of_webhooks();
-        if !arguments.faults.is_empty() && arguments.faults.iter().all(is_of_webhooks) {
-            played.retain(|scenario| !scenario.is_of_chat());
-        }
+        played.retain(|scenario| scenario.is_played_with(&arguments.faults));
         played
     } else {
         vec![shared(arguments, config, directory).await?]
     };
     for scenario in &mut scenarios {
-        scenario.faults.clone_from(&arguments.faults);
+        scenario.faults.extend(&arguments.faults);
         if let Some(bank) = &mut scenario.bank {
             bank.add_faults(&arguments.faults);
         }
@@ -174,6 +173,7 @@ fn check_faults(faults: &[Fault], are_fixtures_played: bool) -> Result<(), Coded
     let why = |fault: Fault| match fault {
         _ if fault.is_of_api() => Some("api"),
         _ if fault.is_of_webhooks() && !are_fixtures_played => Some("webhooks"),
+        _ if fault.is_of_payments() && !are_fixtures_played => Some("payments"),
         _ if is_of_order(fault) => Some("order"),
         _ => None,
     };
@@ -231,6 +231,7 @@ async fn shared(
         supplier,
         webhooks: None,
         bank: None,
+        payments: None,
     })
 }
 
@@ -252,7 +253,21 @@ impl Scenario {
 
     /// Whether orders come by messages.
     pub(super) fn is_of_chat(&self) -> bool {
-        self.webhooks.is_none() && self.bank.is_none()
+        self.webhooks.is_none() && self.bank.is_none() && self.payments.is_none()
+    }
+
+    /// Whether it ends as it does without these faults, and one of them would go wrong in it. Who can't ask the bot in
+    /// time whether they may pay, can't pay: that is Telegram's promise, and not broken by the agent.
+    fn is_played_with(&self, faults: &[Fault]) -> bool {
+        let are_all = |of: fn(Fault) -> bool| faults.iter().all(|fault| of(*fault));
+        faults.is_empty()
+            || match &self.payments {
+                Some(_) => are_all(Fault::is_of_payments),
+                None if self.is_of_chat() => {
+                    !are_all(|it| it.is_of_webhooks() || it.is_of_payments())
+                }
+                None => !are_all(Fault::is_of_payments),
+            }
     }
 
     /// The error with which Telegram is to end the session, if it is.

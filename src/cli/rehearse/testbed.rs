@@ -3,7 +3,7 @@
 //! The data centre, the bot and the demo shop are on loopback ports of their own; the seller is the
 //! real client on a real connection, the journal a real file. Nothing of the owner's is opened.
 
-use std::collections::BTreeSet;
+use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -13,33 +13,33 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use super::bank;
+use super::payments::{Payments, PaymentsAtWork};
 use super::run_result::Deviation;
 use super::scenario::Scenario;
 use super::shop::Recorder;
+use super::supplier;
 use super::webhooks::{KEY, Told};
 use crate::agent::{Agent, Parts, Settings};
+use crate::cli::Since;
 use crate::cli::run::sources_settings;
 use crate::cli::temporary::TemporaryFolder;
-use crate::cli::{ShopFault, Since};
 use crate::config::{Config, Timing};
 use crate::i18n::{self, arguments, t};
 use crate::journal::{Journal, JournalError, Pins};
 use crate::machine::{Clock as _, Machine, SharedClock};
 use crate::moderation::{Formatter, WaitingSettings};
-use crate::order::{Code, Record, UserId};
+use crate::order::{Record, UserId};
 use crate::report::{CodedError, failed};
-use crate::shop::{self, Prefix, SalebotKey, SalebotSettings, Secret, Supplier, SupplierSettings};
+use crate::shop::SupplierSettings;
 use crate::sources::tbank::{self, BankWorker};
+use crate::sources::telegram_payments::{self, PaymentsWorker};
 use crate::sources::tribute_api::{self, ApiWorker};
 use crate::sources::tribute_shop::{self, ShopWorker};
 use crate::sources::{self, SourceError};
 use crate::tbank::Client;
 use crate::telegram::session::SessionStore;
-use crate::telegram::{
-    self, AccountInfo, ConnectError, Fatal, Grammers, Limits, ModeratorsAddress,
-};
-use telegram_sandbox::accounts::{SELLER, TRIBUTE, TRIBUTE_USERNAME};
-use telegram_sandbox::event::{Ready, SalebotAddress};
+use crate::telegram::{self, ConnectError, Fatal, Grammers, Limits, ModeratorsAddress};
+use telegram_sandbox::accounts::{PAYMENTS_BOT, SELLER, TRIBUTE, TRIBUTE_USERNAME};
 use telegram_sandbox::tribute::Delays;
 use telegram_sandbox::tribute::texts::BotTexts;
 use telegram_sandbox::tribute_api::ApiOptions;
@@ -88,7 +88,6 @@ const LIMITS_WITH_FAULTS: Limits = Limits {
 
 /// Of the message ids that Telegram can give, those at which a rehearsal may begin.
 const MESSAGE_IDS: i64 = 2_000_000_000;
-const SHOP_TIMEOUT: Duration = Duration::from_secs(3);
 const CONNECT_TIMEOUT: Duration = Duration::from_mins(1);
 const ORDER_INTERVAL: Duration = Duration::from_millis(40);
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
@@ -108,6 +107,8 @@ pub(super) struct Testbed {
     pub(super) agent: JoinHandle<Result<(), SourceError>>,
     /// What Tribute posts.
     told: Option<Told>,
+    /// What is paid at the bot.
+    payments: Option<PaymentsAtWork>,
     /// Dropping it asks the agent to stop.
     shutdown: Option<oneshot::Sender<()>>,
     // Dropped last: the files are in use until then.
@@ -133,7 +134,7 @@ impl Testbed {
             ready.moderators_chat
         };
         let connected = connect(&sandbox, scenario, moderators_chat, &folder, &clock).await?;
-        let (messenger, _) = match connected {
+        let (messenger, telegram, store) = match connected {
             Ok(connected) => connected,
             Err(error) => return Ok(Err(error)),
         };
@@ -141,29 +142,41 @@ impl Testbed {
         let config = agent_config(scenario);
         let sources = sources_for(&config, pins, &sandbox)?;
         let client = sources.tbank.as_ref().map(|it| it.client.clone());
-        let api = sources.api.clone().map(ApiWorker::new);
-        let tribute_shop = sources.tribute_shop.clone().map(ShopWorker::new);
-        let bank = sources.tbank.clone().map(BankWorker::new);
-        let (supplier, faults) = supplier(scenario, ready)?;
+        let (supplier, faults) = supplier::of(scenario, ready)?;
         let (clock_of_shop, book) = (clock.clone(), Mutex::default());
         let shop = Arc::new(Recorder { supplier, clock: clock_of_shop, faults, book });
         let path = folder.file("rehearsal.journal");
         let mut journal = Journal::open(&path, pins, "rehearsal", clock.now())?;
         journal.begin_numbers_at(scenario.cases.first().map_or(1, |case| case.number))?;
         if let Some((SupplierSettings::Codes(_), count)) = scenario.supplier {
-            stock(&mut journal, &config, count)?;
+            supplier::stock(&mut journal, &config, count)?;
         }
-        let agent = Agent::new(Parts {
-            settings: settings(sources),
-            journal,
-            messenger: Some(Arc::new(messenger)),
-            shop: Arc::clone(&shop),
-            clock,
-            rng: Arc::new(Machine),
-        })
-        .with_source(api)
-        .with_source(tribute_shop)
-        .with_source(bank);
+        let payments = match &scenario.payments {
+            Some(payments) => {
+                let (shop, _) = supplier::of(scenario, ready)?;
+                let around = (telegram, store);
+                Some(payments.begin((&mut journal, &path), &config, &sandbox, around, shop)?)
+            }
+            None => None,
+        };
+        let link = payments.as_ref().map(PaymentsAtWork::link);
+        let (messenger, shop_of_agent) = (Arc::new(messenger), Arc::clone(&shop));
+        let build = move |journal| {
+            let payments = sources.telegram_payments.clone().zip(link.clone());
+            Agent::new(Parts {
+                settings: settings(sources.clone()),
+                journal,
+                messenger: Some(Arc::clone(&messenger)),
+                shop: Arc::clone(&shop_of_agent),
+                clock: clock.clone(),
+                rng: Arc::new(Machine),
+            })
+            .with_source(sources.api.clone().map(ApiWorker::new))
+            .with_source(sources.tribute_shop.clone().map(ShopWorker::new))
+            .with_source(sources.tbank.clone().map(BankWorker::new))
+            .with_source(payments.map(|(settings, link)| PaymentsWorker::new(settings, link)))
+        };
+        let agent = build(journal);
         let told = match (&scenario.webhooks, &scenario.bank, &client) {
             (Some(webhooks), _, _) => webhooks.begin(&sandbox, &config, &path, &agent)?,
             (_, Some(story), Some(client)) => {
@@ -172,7 +185,19 @@ impl Testbed {
             _ => None,
         };
         let (shutdown, requested) = oneshot::channel();
-        let agent = tokio::task::spawn_local(agent.run(async move { drop(requested.await) }));
+        let requested = async move { drop(requested.await) };
+        let killer = payments.as_ref().map(|it| it.killer(&sandbox));
+        let reopened = path.clone();
+        let agent = tokio::task::spawn_local(async move {
+            let mut requested = pin!(requested);
+            tokio::select! {
+                biased;
+                Some(()) = async { Some(killer?.await) } => {}
+                ended = agent.run(&mut requested) => return ended,
+            }
+            let journal = Journal::open(&reopened, pins, "rehearsal", Machine.now())?;
+            build(journal).run(requested).await
+        });
         Ok(Ok(Self {
             moderators_chat,
             sandbox,
@@ -182,6 +207,7 @@ impl Testbed {
             journal: Journal::open_to_read(&path)?,
             agent,
             told,
+            payments,
             shutdown: Some(shutdown),
             _folder: folder,
         }))
@@ -189,18 +215,24 @@ impl Testbed {
 
     /// The statuses with which webhooks were answered so far.
     pub(super) fn answers(&self) -> String {
-        self.told.as_ref().map(Told::answers).unwrap_or_default()
+        let said = || Some(self.payments.as_ref()?.answers(&self.sandbox).join(", "));
+        self.told.as_ref().map(Told::answers).or_else(said).unwrap_or_default()
     }
 
-    /// Whether there are webhooks, and all of them are answered.
-    pub(super) fn are_webhooks_answered(&self) -> bool {
+    /// Whether nothing more comes from outside: webhooks are answered, and buyers told whether they may pay.
+    pub(super) fn is_all_answered(&self) -> bool {
         self.told.as_ref().is_some_and(Told::is_over)
+            || self.payments.as_ref().is_some_and(|it| it.is_over(&self.sandbox))
     }
 
     /// The order of a webhook.
     pub(super) fn order_of_payment(&self, id: &str) -> Result<Option<Record>, JournalError> {
         if let Some(payment) = id.strip_prefix("tribute-shop-") {
             return self.journal.order_of_source(&tribute_shop::SOURCE, payment);
+        }
+        let start = format!("telegram-{PAYMENTS_BOT}-");
+        if let Some(charge) = id.strip_prefix(&start) {
+            return self.journal.order_of_source(&telegram_payments::SOURCE, charge);
         }
         if let Some((_, payment)) = id.strip_prefix("tbank-").and_then(|rest| rest.rsplit_once('-'))
         {
@@ -267,47 +299,6 @@ pub(super) fn greeting() -> String {
     Formatter { language, time_zone, config_file, send_button }.first_start(0).text
 }
 
-/// Who gives the goods, and what a test server is tried with.
-fn supplier(scenario: &Scenario, ready: &Ready) -> Result<(Supplier, Vec<ShopFault>), CodedError> {
-    if let Some((client, faults)) = &scenario.shop {
-        return Ok((Supplier::Http(client.clone()), faults.clone()));
-    }
-    if let (true, Some(project)) = (scenario.is_of_salebot(), &ready.salebot) {
-        return Ok((Supplier::new(SupplierSettings::Salebot(salebot(project)?))?, Vec::new()));
-    }
-    if let Some((settings, _)) = &scenario.supplier {
-        return Ok((Supplier::new(settings.clone())?, Vec::new()));
-    }
-    let demo = &ready.shop;
-    let settings = shop::Settings::new(&*demo.url, Secret::parse(&demo.secret)?);
-    let settings = shop::Settings { timeout: SHOP_TIMEOUT, ..settings };
-    Ok((Supplier::Http(shop::Client::new(settings)?), Vec::new()))
-}
-
-/// The sandbox's own project at Salebot, whatever the scenario's rules say.
-fn salebot(project: &SalebotAddress) -> Result<SalebotSettings, CodedError> {
-    let problem = || failed("rehearse.cannot_listen", arguments!(problem = "salebot"));
-    Ok(SalebotSettings {
-        url: project.url.clone(),
-        api_key: SalebotKey::new(&project.api_key).ok_or_else(problem)?,
-        prefix: Prefix::new(&project.prefix).ok_or_else(problem)?,
-        timeout: SHOP_TIMEOUT,
-    })
-}
-
-/// Takes in so many made-up codes of all that is sold.
-fn stock(journal: &mut Journal, config: &Config, count: u32) -> Result<(), JournalError> {
-    journal.write(|writer| {
-        let skus = config.catalogue.entries().map(|entry| &entry.item.sku);
-        for sku in skus.collect::<BTreeSet<_>>() {
-            for number in 1..=count {
-                writer.import_code(sku, &Code::known(format!("DEMO-{sku}-{number:04}")))?;
-            }
-        }
-        Ok(())
-    })
-}
-
 /// The scenario's rules, as an agent of this world needs them.
 fn agent_config(scenario: &Scenario) -> Config {
     let mut config = scenario.config.clone();
@@ -337,6 +328,7 @@ fn sandbox_options(scenario: &Scenario) -> Options {
         tribute_api: scenario.webhooks.as_ref().map(|_| api()),
         salebot: scenario.is_of_salebot(),
         bank: scenario.bank.as_ref().map(|_| bank::options()),
+        telegram_buyers: scenario.payments.as_ref().map(Payments::buyers).unwrap_or_default(),
         moderators: scenario.moderators,
         faults: scenario.faults.clone(),
         seed: scenario.seed,
@@ -354,7 +346,7 @@ async fn connect(
     moderators_chat: i64,
     folder: &TemporaryFolder,
     clock: &SharedClock,
-) -> Result<Result<(Grammers, AccountInfo), ConnectError>, CodedError> {
+) -> Result<Result<(Grammers, telegram::Settings, Arc<SessionStore>), ConnectError>, CodedError> {
     let path = folder.file("rehearsal.session");
     telegram::import::import(&sandbox.ready().seller.string_session, &path, false)?;
     let store = Arc::new(SessionStore::open(&path)?);
@@ -368,5 +360,7 @@ async fn connect(
         connect_timeout: CONNECT_TIMEOUT,
         limits: if scenario.faults.is_empty() { LIMITS } else { LIMITS_WITH_FAULTS },
     };
-    Ok(telegram::connect(settings, store, clock.clone(), Arc::new(Machine)).await)
+    let (its, stored) = (settings.clone(), Arc::clone(&store));
+    let connected = telegram::connect(settings, store, clock.clone(), Arc::new(Machine)).await;
+    Ok(connected.map(|(messenger, _)| (messenger, its, stored)))
 }

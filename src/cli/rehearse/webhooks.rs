@@ -330,5 +330,6 @@ pub(super) fn scenario(
         supplier: None,
         webhooks: None,
         bank: None,
+        payments: None,
     })
 }

@@ -49,6 +49,7 @@ async fn what_must_not_be_rehearsed_is_refused() {
         (vec!["--faults", "webhooks_lost"], "rehearse.fault_without_effect]"),
         (vec!["--faults", "webhooks_out_of_order"], "rehearse.fault_without_effect]"),
         (vec!["--orders", "5", "--faults", "webhooks_twice"], "rehearse.fault_without_effect]"),
+        (vec!["--orders", "5", "--faults", "payments_twice"], "rehearse.fault_without_effect]"),
         (
             vec!["--config", "mine.toml", "--faults", "webhooks_twice"],
             "rehearse.fault_without_effect]",
@@ -97,19 +98,24 @@ async fn a_file_of_orders_and_faults() {
 }
 
 #[tokio::test]
-async fn webhooks_that_meet_faults_end_as_without_them() {
+async fn webhooks_and_payments_that_meet_faults_end_as_without_them() {
     let folder = tempfile::tempdir().unwrap();
     let played = rehearse::fixtures();
-    let webhooks = played.iter().filter(|file| file.name.starts_with("webhooks/")).count();
-    for faults in [
-        "webhooks_twice,webhooks_forged,webhooks_base64,webhooks_strings",
-        "webhooks_camel_case,webhooks_late",
-        "webhooks_snake_case,webhooks_twice",
+    let count = |folder: &str| played.iter().filter(|it| it.name.starts_with(folder)).count();
+    let webhooks = count("webhooks/") + count("bank/");
+    // One file is about two payments.
+    let payments = count("payments/") + 1;
+    for (faults, played) in [
+        ("webhooks_twice,webhooks_forged,webhooks_base64,webhooks_strings", webhooks),
+        ("webhooks_camel_case,webhooks_late", webhooks),
+        ("webhooks_snake_case,webhooks_twice", webhooks),
+        ("payments_twice", payments),
+        ("payments_untold", payments),
     ] {
         let rehearsal = command(folder.path(), &["--faults", faults, "--json"]).await;
         assert_eq!(rehearsal.exit, Exit::Done, "{faults}: {}", rehearsal.stdout);
         let (orders, summary) = rehearsal.objects();
-        assert_eq!((orders.len(), &summary["as_expected"]), (webhooks, &json!(webhooks)));
+        assert_eq!((orders.len(), &summary["as_expected"]), (played, &json!(played)), "{faults}");
     }
 }
 

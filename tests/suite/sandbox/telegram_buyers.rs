@@ -13,6 +13,7 @@ use telegram_sandbox::{Options, Running, Sandbox};
 use tokio::sync::mpsc::Receiver;
 use tokio::time::Duration;
 
+use crate::agent;
 use crate::datacentre::payments::scene::{answering, invoice, sending, stars};
 use crate::stage::{Device, soon};
 
@@ -154,6 +155,32 @@ async fn who_comes_by_themselves_taps_and_pays_in_the_chat() {
     shop.bot.invoke(sending(&shop.bot, Peer::User(buyer), stars(50), 2)).await.unwrap();
     shop.agree().await;
     assert_eq!(shop.update(payer).await, buyer.0);
+}
+
+/// The agent, who talks with them as the sandbox's own bot would not.
+#[tokio::test]
+async fn the_agent_sells_to_who_comes_by_themselves() {
+    let first_words = vec!["/start 12345678".to_owned(), "/start".to_owned()];
+    let telegram_buyers =
+        TelegramBuyers { buyers: Buyers::Pay, first_words, ..TelegramBuyers::default() };
+    let mut options = agent::options(Vec::new());
+    options.telegram_buyers = telegram_buyers;
+    let mut scene = agent::Scene::with(options, agent::Moderators::default()).await;
+    let text = std::fs::read_to_string(scene.config()).unwrap();
+    let more = format!(
+        "[[product]]\nname = \"Diamonds\"\nsku = \"diamonds\"\nquantity = 1\nprice = \"250 XTR\"\n\
+         [telegram_payments]\nbot_token = \"{}\"\n[timing]",
+        scene.running.ready().payments_bot.token
+    );
+    agent::write_private(&scene.config(), &text.replace("[timing]", &more));
+    let _agent = scene.agent();
+    scene.until(|event| is_paid(&event.kind)).await;
+    scene.until(|event| event.kind == Kind::Completed).await;
+    let told = scene.until(
+        |event| matches!(&event.kind, Kind::BuyerTold { text, .. } if text == "Done: Diamonds"),
+    );
+    told.await;
+    assert_eq!(scene.settled().await.len(), 1, "who names no account is asked for one");
 }
 
 #[tokio::test]

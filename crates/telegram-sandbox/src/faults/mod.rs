@@ -134,6 +134,11 @@ impl Fault {
         self.name().starts_with("webhooks_")
     }
 
+    /// Returns true if it concerns payments at bots only.
+    pub fn is_of_payments(self) -> bool {
+        self.name().starts_with("payments_")
+    }
+
     /// Returns true if it concerns calls of Tribute's API only.
     pub fn is_of_api(self) -> bool {
         self.name().starts_with("api_")

@@ -2,6 +2,7 @@
 
 mod paid;
 mod refused;
+mod talk;
 mod troubles;
 
 use std::time::Duration;

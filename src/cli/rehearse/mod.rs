@@ -1,10 +1,11 @@
 //! `rehearse`: the whole job in one process, with nothing real touched.
 //!
 //! - `scenario`: the messages of one sandbox and how they must end: of a `fixture` (of messages, of `webhooks`, of a `bank`, or of `payments` at the bot), or `orders` for the owner's rules.
-//! - `testbed`: a sandbox with an agent in it. `run_result`: it is run, and watched to its end.
+//! - `testbed`: a sandbox with an `agent` in it. `run_result`: it is run, and watched to its end.
 //!   `observer`: the outside view, which is compared with what was expected. `shop`: the owner's test server; `supplier`: who gives the goods.
 //! - `report`: what is shown meanwhile, and said at the end.
 
+mod agent;
 mod bank;
 mod fixture;
 mod observer;
@@ -126,7 +127,7 @@ async fn run_all(
         let (places, progress) = (Rc::clone(&places), progress.clone());
         running.spawn_local(async move {
             let _place = places.acquire().await;
-            scenario.run(progress).await
+            Box::pin(scenario.run(progress)).await
         });
     }
     while let Some(ended) = running.join_next().await {

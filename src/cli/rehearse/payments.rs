@@ -1,6 +1,5 @@
 //! `fixtures/payments/*.toml`: what somebody is to pay at the bot, what they do, and what must come of it.
 
-use std::future::pending;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -45,7 +44,6 @@ const NO_SECRET: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 pub(super) struct Payments {
     checkout: AskedFor,
     buyers: Buyers,
-    /// Whether the agent is killed as soon as somebody has paid, and begins anew.
     is_agent_killed: bool,
     /// How many payments there are.
     orders: usize,
@@ -189,6 +187,11 @@ impl Payments {
         }
     }
 
+    /// Whether the agent is killed as soon as somebody has paid, and begins anew.
+    pub(super) fn is_agent_killed(&self) -> bool {
+        self.is_agent_killed
+    }
+
     /// Asks for the checkout, and begins the thread of the bot.
     pub(super) fn begin(
         &self,
@@ -225,7 +228,7 @@ impl Payments {
         let now = Machine.now();
         let wish = self.checkout.wish(now);
         let request = RequestKey { idempotency_key: "1".to_owned(), digest: String::new() };
-        let id = CheckoutId::new([now.as_nanosecond().unsigned_abs() as u64, 0]);
+        let id = CheckoutId::new([0, 0]);
         let new = NewCheckout { id, provider: ProviderName::Telegram, wish, request };
         journal.write(|writer| writer.new_checkout(&new, now).map(drop))
     }
@@ -243,27 +246,24 @@ impl PaymentsAtWork {
         self.thread.link()
     }
 
-    /// What the bot said when it was asked whether somebody may pay.
-    pub(super) fn answers(&self, sandbox: &Running) -> Vec<String> {
-        let mut events = sandbox.events();
-        let verdict = |kind| match kind {
-            Kind::PreCheckout { verdict, .. } => Some(verdict),
-            _ => None,
-        };
-        std::iter::from_fn(|| events.try_next()).filter_map(|it| verdict(it.kind)).collect()
-    }
-
     /// Whether all is said that is to be said to those who pay.
     pub(super) fn is_over(&self, sandbox: &Running) -> bool {
-        self.answers(sandbox).len() >= self.payments.questions
+        answers(sandbox).len() >= self.payments.questions
     }
+}
 
-    /// Who kills the agent as soon as somebody has paid; nobody, if it is to live.
-    pub(super) fn killer(&self, sandbox: &Running) -> impl Future<Output = ()> + use<> {
-        let events = self.payments.is_agent_killed.then(|| sandbox.events());
-        async {
-            let Some(mut events) = events else { return pending().await };
-            while !matches!(events.next().await.kind, Kind::TelegramPayment { .. }) {}
-        }
-    }
+/// What the bot said when it was asked whether somebody may pay.
+pub(super) fn answers(sandbox: &Running) -> Vec<String> {
+    let mut events = sandbox.events();
+    let verdict = |kind| match kind {
+        Kind::PreCheckout { verdict, .. } => Some(verdict),
+        _ => None,
+    };
+    std::iter::from_fn(|| events.try_next()).filter_map(|it| verdict(it.kind)).collect()
+}
+
+/// Waits for the first payment.
+pub(super) fn somebody_has_paid(sandbox: &Running) -> impl Future<Output = ()> + use<> {
+    let mut events = sandbox.events();
+    async move { while !matches!(events.next().await.kind, Kind::TelegramPayment { .. }) {} }
 }

@@ -58,7 +58,7 @@ impl Scenario {
         if progress.stop.get() {
             return Ok(RunResult::default());
         }
-        let mut result = match Testbed::start(self).await? {
+        let mut result = match Box::pin(Testbed::start(self)).await? {
             Ok(testbed) => self.run_in(testbed, &mut progress).await?,
             // Where connections are cut on purpose, one world may fail to start; the others go on.
             Err(error) => {

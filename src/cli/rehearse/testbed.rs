@@ -3,7 +3,7 @@
 //! The data centre, the bot and the demo shop are on loopback ports of their own; the seller is the
 //! real client on a real connection, the journal a real file. Nothing of the owner's is opened.
 
-use std::pin::pin;
+use std::future::pending;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -12,31 +12,24 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
+use super::agent::{AgentMaker, sources_for};
 use super::bank;
-use super::payments::{Payments, PaymentsAtWork};
+use super::payments::{self, Payments, PaymentsAtWork};
 use super::run_result::Deviation;
 use super::scenario::Scenario;
 use super::shop::Recorder;
 use super::supplier;
 use super::webhooks::{KEY, Told};
-use crate::agent::{Agent, Parts, Settings};
-use crate::cli::Since;
-use crate::cli::run::sources_settings;
 use crate::cli::temporary::TemporaryFolder;
 use crate::config::{Config, Timing};
 use crate::i18n::{self, arguments, t};
 use crate::journal::{Journal, JournalError, Pins};
-use crate::machine::{Clock as _, Machine, SharedClock};
-use crate::moderation::{Formatter, WaitingSettings};
+use crate::machine::{Clock as _, Machine};
+use crate::moderation::Formatter;
 use crate::order::{Record, UserId};
 use crate::report::{CodedError, failed};
 use crate::shop::SupplierSettings;
-use crate::sources::tbank::{self, BankWorker};
-use crate::sources::telegram_payments::{self, PaymentsWorker};
-use crate::sources::tribute_api::{self, ApiWorker};
-use crate::sources::tribute_shop::{self, ShopWorker};
-use crate::sources::{self, SourceError};
-use crate::tbank::Client;
+use crate::sources::{SourceError, tbank, telegram_payments, tribute_api, tribute_shop};
 use crate::telegram::session::SessionStore;
 use crate::telegram::{self, ConnectError, Fatal, Grammers, Limits, ModeratorsAddress};
 use telegram_sandbox::accounts::{PAYMENTS_BOT, SELLER, TRIBUTE, TRIBUTE_USERNAME};
@@ -91,8 +84,9 @@ const MESSAGE_IDS: i64 = 2_000_000_000;
 const CONNECT_TIMEOUT: Duration = Duration::from_mins(1);
 const ORDER_INTERVAL: Duration = Duration::from_millis(40);
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
-/// Time to say `stop`.
-const ACCOUNT_TAKEN_AFTER: Duration = Duration::from_secs(2);
+
+/// The seller's client, and what another connection beside it is made with.
+type Connected = (Grammers, telegram::Settings, Arc<SessionStore>);
 
 pub(super) struct Testbed {
     pub(super) sandbox: Running,
@@ -121,7 +115,6 @@ impl Testbed {
     pub(super) async fn start(
         scenario: &Scenario,
     ) -> Result<Result<Self, ConnectError>, CodedError> {
-        let clock: SharedClock = Arc::new(Machine);
         let problem = |error: std::io::Error| arguments!(problem = error.to_string());
         let folder = TemporaryFolder::create(&Machine)
             .map_err(|error| failed("rehearse.no_folder", problem(error)))?;
@@ -133,89 +126,88 @@ impl Testbed {
         } else {
             ready.moderators_chat
         };
-        let connected = connect(&sandbox, scenario, moderators_chat, &folder, &clock).await?;
-        let (messenger, telegram, store) = match connected {
-            Ok(connected) => connected,
-            Err(error) => return Ok(Err(error)),
-        };
-        let pins = Pins { seller: UserId(SELLER.0), bot: UserId(TRIBUTE.0), livemode: false };
+        match connect(&sandbox, scenario, moderators_chat, &folder).await? {
+            Ok(seller) => {
+                let around = (folder, sandbox);
+                Box::pin(Self::begin(scenario, around, moderators_chat, seller)).await.map(Ok)
+            }
+            Err(error) => Ok(Err(error)),
+        }
+    }
+
+    /// Has an agent work for the seller, who is connected.
+    async fn begin(
+        scenario: &Scenario,
+        (folder, sandbox): (TemporaryFolder, Running),
+        moderators_chat: i64,
+        (messenger, telegram, store): Connected,
+    ) -> Result<Self, CodedError> {
         let config = agent_config(scenario);
-        let sources = sources_for(&config, pins, &sandbox)?;
-        let client = sources.tbank.as_ref().map(|it| it.client.clone());
-        let (supplier, faults) = supplier::of(scenario, ready)?;
-        let (clock_of_shop, book) = (clock.clone(), Mutex::default());
-        let shop = Arc::new(Recorder { supplier, clock: clock_of_shop, faults, book });
+        let pins = Pins { seller: UserId(SELLER.0), bot: UserId(TRIBUTE.0), livemode: false };
+        let (supplier, faults) = supplier::of(scenario, sandbox.ready())?;
+        let (clock, book) = (Arc::new(Machine), Mutex::default());
+        let shop = Arc::new(Recorder { supplier, clock, faults, book });
         let path = folder.file("rehearsal.journal");
-        let mut journal = Journal::open(&path, pins, "rehearsal", clock.now())?;
+        let mut maker = AgentMaker {
+            sources: sources_for(&config, pins, &sandbox)?,
+            payments: None,
+            messenger: Arc::new(messenger),
+            shop: Arc::clone(&shop),
+            journal: path.clone(),
+            pins,
+        };
+        let mut journal = maker.open()?;
         journal.begin_numbers_at(scenario.cases.first().map_or(1, |case| case.number))?;
         if let Some((SupplierSettings::Codes(_), count)) = scenario.supplier {
             supplier::stock(&mut journal, &config, count)?;
         }
         let payments = match &scenario.payments {
             Some(payments) => {
-                let (shop, _) = supplier::of(scenario, ready)?;
+                let (shop, _) = supplier::of(scenario, sandbox.ready())?;
                 let around = (telegram, store);
                 Some(payments.begin((&mut journal, &path), &config, &sandbox, around, shop)?)
             }
             None => None,
         };
-        let link = payments.as_ref().map(PaymentsAtWork::link);
-        let (messenger, shop_of_agent) = (Arc::new(messenger), Arc::clone(&shop));
-        let build = move |journal| {
-            let payments = sources.telegram_payments.clone().zip(link.clone());
-            Agent::new(Parts {
-                settings: settings(sources.clone()),
-                journal,
-                messenger: Some(Arc::clone(&messenger)),
-                shop: Arc::clone(&shop_of_agent),
-                clock: clock.clone(),
-                rng: Arc::new(Machine),
-            })
-            .with_source(sources.api.clone().map(ApiWorker::new))
-            .with_source(sources.tribute_shop.clone().map(ShopWorker::new))
-            .with_source(sources.tbank.clone().map(BankWorker::new))
-            .with_source(payments.map(|(settings, link)| PaymentsWorker::new(settings, link)))
-        };
-        let agent = build(journal);
+        maker.payments = payments.as_ref().map(PaymentsAtWork::link);
+        let agent = maker.make(journal);
+        let client = maker.sources.tbank.as_ref().map(|it| it.client.clone());
         let told = match (&scenario.webhooks, &scenario.bank, &client) {
             (Some(webhooks), _, _) => webhooks.begin(&sandbox, &config, &path, &agent)?,
-            (_, Some(story), Some(client)) => {
-                story.begin(&sandbox, (&config, client), &path, &agent).await?
+            (_, Some(bank), Some(client)) => {
+                bank.begin(&sandbox, (&config, client), &path, &agent).await?
             }
             _ => None,
         };
-        let (shutdown, requested) = oneshot::channel();
-        let requested = async move { drop(requested.await) };
-        let killer = payments.as_ref().map(|it| it.killer(&sandbox));
-        let reopened = path.clone();
-        let agent = tokio::task::spawn_local(async move {
-            let mut requested = pin!(requested);
-            tokio::select! {
-                biased;
-                Some(()) = async { Some(killer?.await) } => {}
-                ended = agent.run(&mut requested) => return ended,
+        let killed = scenario.payments.as_ref().is_some_and(Payments::is_agent_killed);
+        let killed = killed.then(|| payments::somebody_has_paid(&sandbox));
+        let killed = async move {
+            match killed {
+                Some(killed) => killed.await,
+                None => pending().await,
             }
-            let journal = Journal::open(&reopened, pins, "rehearsal", Machine.now())?;
-            build(journal).run(requested).await
-        });
-        Ok(Ok(Self {
+        };
+        let (shutdown, requested) = oneshot::channel();
+        let asked_to_stop = async move { drop(requested.await) };
+        Ok(Self {
             moderators_chat,
             sandbox,
             shop: scenario.shop.as_ref().map(|_| shop),
             has_book: scenario.shop.is_none()
                 && (scenario.supplier.is_none() || scenario.is_of_salebot()),
             journal: Journal::open_to_read(&path)?,
-            agent,
+            agent: tokio::task::spawn_local(maker.run(agent, killed, asked_to_stop)),
             told,
             payments,
             shutdown: Some(shutdown),
             _folder: folder,
-        }))
+        })
     }
 
     /// The statuses with which webhooks were answered so far.
     pub(super) fn answers(&self) -> String {
-        let said = || Some(self.payments.as_ref()?.answers(&self.sandbox).join(", "));
+        let said =
+            || Some(self.payments.as_ref().map(|_| payments::answers(&self.sandbox))?.join(", "));
         self.told.as_ref().map(Told::answers).or_else(said).unwrap_or_default()
     }
 
@@ -263,33 +255,6 @@ impl Testbed {
             }
         };
         Some(Deviation::new("agent", expected, came))
-    }
-}
-
-/// What is wanted of the sources, which ask the sandbox's bank.
-fn sources_for(
-    config: &Config,
-    pins: Pins,
-    sandbox: &Running,
-) -> Result<sources::Settings, CodedError> {
-    let sources = sources_settings(config, pins, Some(Since::All));
-    let mut sources = sources.map_err(|it| CodedError::of(&it))?;
-    sources.chat.approve_first = 0;
-    if let (Some(bank), Some(settings)) = (sandbox.bank(), &mut sources.tbank) {
-        settings.client = Client::new(&bank.url(), settings.client.terminal().clone())?;
-    }
-    Ok(sources)
-}
-
-fn settings(sources: sources::Settings) -> Settings {
-    Settings {
-        sources,
-        daily: None,
-        moderators: Some(Vec::new()),
-        moderators_bot: None,
-        account_taken_after: ACCOUNT_TAKEN_AFTER,
-        waiting: WaitingSettings::default(),
-        timer_slack: Duration::ZERO,
     }
 }
 
@@ -345,8 +310,7 @@ async fn connect(
     scenario: &Scenario,
     moderators_chat: i64,
     folder: &TemporaryFolder,
-    clock: &SharedClock,
-) -> Result<Result<(Grammers, telegram::Settings, Arc<SessionStore>), ConnectError>, CodedError> {
+) -> Result<Result<Connected, ConnectError>, CodedError> {
     let path = folder.file("rehearsal.session");
     telegram::import::import(&sandbox.ready().seller.string_session, &path, false)?;
     let store = Arc::new(SessionStore::open(&path)?);
@@ -361,6 +325,7 @@ async fn connect(
         limits: if scenario.faults.is_empty() { LIMITS } else { LIMITS_WITH_FAULTS },
     };
     let (its, stored) = (settings.clone(), Arc::clone(&store));
-    let connected = telegram::connect(settings, store, clock.clone(), Arc::new(Machine)).await;
+    let (clock, rng) = (Arc::new(Machine), Arc::new(Machine));
+    let connected = telegram::connect(settings, store, clock, rng).await;
     Ok(connected.map(|(messenger, _)| (messenger, its, stored)))
 }

@@ -1,5 +1,6 @@
 //! Checkouts that are paid to the owner's own bot: the real binary, against the sandbox's data centre.
 
+mod codes;
 mod paid;
 mod refused;
 mod talk;

@@ -24,7 +24,7 @@ impl Shop {
         shop
     }
 
-    fn says(&self, who: UserId, text: &str) {
+    pub fn says(&self, who: UserId, text: &str) {
         self.world().post(Post::new(who, Peer::User(SHOP_BOT), text)).unwrap();
     }
 
@@ -44,7 +44,7 @@ impl Shop {
     }
 
     /// Waits until the bot has said this so often.
-    async fn until_heard(&self, who: UserId, words: &str, count: usize) -> View {
+    pub async fn until_heard(&self, who: UserId, words: &str, count: usize) -> View {
         let heard = async {
             while self.count(who, words) < count {
                 sleep(Duration::from_millis(20)).await;
@@ -55,7 +55,7 @@ impl Shop {
         self.heard(who).into_iter().rfind(said).unwrap()
     }
 
-    async fn until_invoices(&self, who: UserId, count: usize) -> View {
+    pub async fn until_invoices(&self, who: UserId, count: usize) -> View {
         let sent = async {
             while self.invoices(who).len() < count {
                 sleep(Duration::from_millis(20)).await;
@@ -66,7 +66,7 @@ impl Shop {
     }
 
     /// Taps a button below a message. Returns what is shown.
-    async fn taps(&self, who: UserId, view: &View, data: &[u8]) -> Result<String, Refusal> {
+    pub async fn taps(&self, who: UserId, view: &View, data: &[u8]) -> Result<String, Refusal> {
         let id = self.world().id_for(who, view.message.key).unwrap_or_default();
         let answer = self.world().press(who, Peer::User(SHOP_BOT), id, data)?;
         let answer = self.scene.comes(answer).await?;
@@ -75,7 +75,7 @@ impl Shop {
 }
 
 /// The first button below a message.
-fn button(view: &View) -> (String, Vec<u8>) {
+pub fn button(view: &View) -> (String, Vec<u8>) {
     let Some(Markup::Inline(rows)) = &view.message.body.markup else { panic!("no buttons") };
     let data = |action: &InlineAction| match action {
         InlineAction::Callback(data) => Some(data.clone()),

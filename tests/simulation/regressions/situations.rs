@@ -12,7 +12,7 @@ use crate::world::fate::Fate;
 use crate::world::moderators::Word;
 
 /// All of them.
-pub const ALL: [Situation; 38] = [
+pub const ALL: [Situation; 39] = [
     Situation { name: "nothing-goes-wrong", plan: |plan| plan.sells(0, Order::plain(1)) },
     Situation { name: "one-is-never-found", plan: |plan| never_found(plan, 1) },
     Situation { name: "two-are-never-found", plan: |plan| never_found(plan, 2) },
@@ -142,6 +142,16 @@ pub const ALL: [Situation; 38] = [
             plan.deeds.push((seconds(0), Deed::NextAct(lost)));
             plan.sells(60, Order::plain(1));
             plan.deeds.push((seconds(115), Deed::OwnerAnswers(1)));
+        },
+    },
+    Situation {
+        name: "reply-that-stands-unknown-until-its-random-id-is-forgotten",
+        plan: |plan| {
+            plan.nature.bells_lost_percent = 100;
+            let answer_lost = Fate::Arrives { there: Duration::ZERO, back: None };
+            plan.deeds.push((seconds(0), Deed::NextAct(answer_lost)));
+            plan.sells(60, Order { answering: Answering::Silent, ..Order::plain(1) });
+            plan.deeds.push((seconds(182), Deed::NextAct(Fate::Flood(seconds(120)))));
         },
     },
     Situation {

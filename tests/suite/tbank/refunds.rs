@@ -153,14 +153,19 @@ async fn a_card_is_charged_again_for_an_order_of_its_own() {
 /// What was paid by SBP has no name by which the bank would know the call again.
 #[tokio::test]
 async fn a_part_whose_answer_was_lost_goes_back_once() {
-    let mut scene = Scene::with_buyers(Buyers::Pay).await;
+    let mut scene = Scene::with_buyers(Buyers::Leave).await;
     let _agent = scene.agent().await;
-    scene.opens(json!({})).await;
+    let told = scene.opens(json!({})).await;
+    assert!(scene.bank().pay(told["id"].as_str().unwrap(), Card::ThreeDs));
     scene.until_order(1, "completed").await;
     let (status, second) = scene.posts("checkouts", "key-2", &checkout(json!({}))).await;
     assert_eq!(status, StatusCode::CREATED, "{second}");
-    // Every other answer to a change: now that to the third, after two payments were made.
+    // Every other answer to a change: now that to the third, after two payments were made; and every other
+    // notification: of the money that goes back, after one that a card was rejected.
+    assert!(scene.bank().pay(second["id"].as_str().unwrap(), Card::Empty));
+    scene.until_said("status=\"REJECTED\"").await;
     scene.bank().inject(Fault::ApiCreateLost);
+    scene.bank().inject(Fault::WebhooksLost);
     let asked = scene.command("orders", &["refund", "1", "--amount", "50 RUB", "--yes"]).await;
     assert_eq!(asked.code, Some(0), "{}", asked.stderr);
     scene.until_order(1, "refunded").await;

@@ -32,8 +32,7 @@ pub const ALL: [Situation; 39] = [
         name: "words-before-the-press-is-known",
         plan: |plan| {
             plan.nature.after_press = AfterPress::Nothing;
-            let cut = (Moment::Pressed, Duration::ZERO, Surprise::PowerCut);
-            plan.sells(0, surprised(cut));
+            plan.sells(0, surprised((Moment::Pressed, Duration::ZERO, Surprise::PowerCut)));
             plan.deeds.push((seconds(4), Deed::PowerCut(seconds(400))));
             plan.deeds.push((seconds(200), Deed::BotSpeaks(1)));
         },
@@ -85,16 +84,14 @@ pub const ALL: [Situation; 39] = [
         name: "offline-while-an-answer-is-overdue",
         plan: |plan| {
             let offline = (Moment::Replied, seconds(1), Surprise::Offline);
-            let order = Order { answering: Answering::Silent, ..surprised(offline) };
-            plan.sells(0, order);
+            plan.sells(0, Order { answering: Answering::Silent, ..surprised(offline) });
             plan.deeds.push((seconds(30), Deed::Offline(seconds(500))));
         },
     },
     Situation {
         name: "disk-full-in-the-middle-of-an-order",
         plan: |plan| {
-            let full = (Moment::Given, Duration::ZERO, Surprise::DiskFull);
-            plan.sells(0, surprised(full));
+            plan.sells(0, surprised((Moment::Given, Duration::ZERO, Surprise::DiskFull)));
             let full = (Moment::Pressed, Duration::ZERO, Surprise::DiskFull);
             plan.sells(100, Order { index: 2, ..surprised(full) });
         },
@@ -148,8 +145,8 @@ pub const ALL: [Situation; 39] = [
         name: "reply-that-stands-unknown-until-its-random-id-is-forgotten",
         plan: |plan| {
             plan.nature.bells_lost_percent = 100;
-            let answer_lost = Fate::Arrives { there: Duration::ZERO, back: None };
-            plan.deeds.push((seconds(0), Deed::NextAct(answer_lost)));
+            let lost = Fate::Arrives { there: Duration::ZERO, back: None };
+            plan.deeds.push((seconds(0), Deed::NextAct(lost)));
             plan.sells(60, Order { answering: Answering::Silent, ..Order::plain(1) });
             plan.deeds.push((seconds(182), Deed::NextAct(Fate::Flood(seconds(120)))));
         },
@@ -168,15 +165,16 @@ pub const ALL: [Situation; 39] = [
         name: "button-older-than-the-reply",
         plan: |plan| {
             let reminds = (Moment::Given, seconds(5), Surprise::BotReminds);
-            plan.sells(0, surprised(reminds));
+            plan.sells(0, Order { answering: Answering::Silent, ..surprised(reminds) });
             plan.deeds.push((seconds(0), Deed::NextCalls(&[SLOW; 12])));
+            // From the order on, all is read anew then.
+            plan.deeds.push((seconds(70), Deed::PowerCut(seconds(5))));
         },
     },
     Situation {
         name: "question-right-after-the-press",
         plan: |plan| {
-            let asks = (Moment::Pressed, seconds(10), Surprise::BotAsksAgain);
-            plan.sells(0, surprised(asks));
+            plan.sells(0, surprised((Moment::Pressed, seconds(10), Surprise::BotAsksAgain)));
         },
     },
     Situation {
@@ -382,8 +380,7 @@ fn button_replaced_after_it_was_pressed(plan: &mut Plan) {
     plan.nature.after_press = AfterPress::Nothing;
     let replaced = (Moment::Pressed, seconds(10), Surprise::ButtonReplaced);
     plan.sells(0, surprised(replaced));
-    let order = Order { index: 2, ..surprised(PRESS_ANSWER_LOST) };
-    plan.sells(120, order);
+    plan.sells(120, Order { index: 2, ..surprised(PRESS_ANSWER_LOST) });
 }
 
 /// The shop answers 404 about some customers, whenever it is asked; others get through.

@@ -38,20 +38,21 @@ codes-problem =
     { $problem ->
         [not_utf8] it is not written in UTF-8
         [broken_quote] a quote is not closed, or something stands behind it
-        [fields] { $detail } fields instead of { $other }
+        [fields] it has { $detail } of { $other } columns
         [no_sku] no sku
         [no_code] no code
         [unseen_character] the code has a character in it that nobody sees, or that a chat would change
         [too_long] the code is { $detail } characters long: more than [shop] code_length
         [unknown_sku] no product has the sku “{ $detail }”
+        [swapped] sku and code are swapped: change the two names in the first line
         [twice] the same code stands in line { $detail }
         [in_stock] the code was imported before
        *[given] the code was given to the order №{ $detail }
     }
 codes-imported =
     { $done ->
-        [dry-run] { $count } codes would be taken.
-       *[done] { $count } codes are taken.
+        [dry-run] Codes that would be taken: { $count }.
+       *[done] Codes taken: { $count }.
     }{ $known ->
         [0] {""}
        *[other] {" "}Imported before: { $known }.
@@ -68,9 +69,13 @@ codes-given-none = №{ $number } got no code.
 codes-refused =
     nothing was imported: { $count ->
         [one] one line is not right
-       *[other] { $count } lines are not right, of which the first { $shown } are told
+       *[other] { $count } lines are not right
+    }{ $is_more ->
+        [yes] {""}, of which the first { $shown } are told
+       *[no] {""}
     }
-    .remedy = Correct them and import the file again. Codes that were imported before: take them out, or add --skip-known
+    .remedy = Correct the file and import it again. Codes that were imported before: take them out, or add --skip-known
+
 codes-no_file = no file was named
     .remedy = Name it: tribute-agent codes import codes.csv. Or write codes = "codes.csv" into [shop]
 codes-unreadable = { $path } can't be read: { $error }

@@ -116,6 +116,7 @@ moderation-given =
             { $status ->
                 [given] The shop has also given to { $account }{ $payment }.
                 [given-to-another] The shop has also given to { $account }, not to { $asked }{ $payment }.
+                [given-to-nobody] The goods are also given{ $payment }.
                 [given-to-somebody] The shop has also given, but it is not known to which account{ $payment }.
                *[other] The shop may also have given.
             } Check in the shop that nothing was given twice: order `{ $order }`.
@@ -128,6 +129,7 @@ moderation-given =
                 [unrecorded] Paid. Whether the goods were given I don't know: look in the shop for order `{ $order }`.
                 [given] Paid. Given to { $account }{ $payment }.
                 [given-to-another] Paid. Given to { $account }, not to { $asked }{ $payment }.
+                [given-to-nobody] Paid. Given{ $payment }.
                *[given-to-somebody] Paid. Given, but it is not known to which account{ $payment }: order `{ $order }`.
             }
     }

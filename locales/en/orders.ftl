@@ -122,6 +122,7 @@ order-event =
         [journal_restored] found after the journal was lost or restored
        *[other] { $event }
     }
+order-codes = Codes:
 order-shop-answer =
     { $answer ->
         [activated] the shop: activated

@@ -77,6 +77,7 @@ log-the-shop-answered =
            *[other] , asked again at { $next_at }
         }
         [refused] №{ $number }: the shop refused
+        [out_of_stock] { "" }
         [unavailable] №{ $number }: the shop is unavailable ({ $why }){ $next_at ->
             [none] { "" }
            *[other] , next try at { $next_at }

@@ -49,6 +49,7 @@ codes-problem =
         [unseen_character] в коде есть знак, которого не видно или который чат изменит
         [too_long] в коде { $detail } знаков: больше, чем [shop] code_length
         [unknown_sku] ни у одного товара нет sku «{ $detail }»
+        [swapped] sku и код перепутаны: поменяйте местами их названия в первой строке
         [twice] этот код уже стоит в строке { $detail }
         [in_stock] этот код уже загружен
        *[given] этот код выдан по заказу №{ $detail }
@@ -73,10 +74,14 @@ codes-given-none = По заказу №{ $number } кодов не выдано
 codes-refused =
     ничего не загружено: { $count ->
         [one] { $count } строка неверна
-        [few] { $count } строки неверны, названы первые { $shown }
-       *[other] { $count } строк неверны, названы первые { $shown }
+        [few] { $count } строки неверны
+       *[other] { $count } строк неверны
+    }{ $is_more ->
+        [yes] {""}, названы первые { $shown }
+       *[no] {""}
     }
-    .remedy = Исправьте их и загрузите файл снова. Уже загруженные коды уберите или добавьте --skip-known
+    .remedy = Исправьте файл и загрузите его снова. Уже загруженные коды уберите или добавьте --skip-known
+
 codes-no_file = файл не назван
     .remedy = Назовите его: tribute-agent codes import codes.csv. Или напишите в [shop] codes = "codes.csv"
 codes-unreadable = { $path } не читается: { $error }

@@ -116,6 +116,7 @@ moderation-given =
             { $status ->
                 [given] Магазин тоже выдал на { $account }{ $payment }.
                 [given-to-another] Магазин тоже выдал на { $account }, а не на { $asked }{ $payment }.
+                [given-to-nobody] Товар тоже выдан{ $payment }.
                 [given-to-somebody] Магазин тоже выдал, но на какой аккаунт — неизвестно{ $payment }.
                *[other] Магазин тоже мог выдать.
             } Проверьте в магазине, не выдано ли дважды: заказ `{ $order }`.
@@ -128,6 +129,7 @@ moderation-given =
                 [unrecorded] Оплачено. Выдан ли товар, не знаю: проверьте в магазине заказ `{ $order }`.
                 [given] Оплачено. Выдано на { $account }{ $payment }.
                 [given-to-another] Оплачено. Выдано на { $account }, а не на { $asked }{ $payment }.
+                [given-to-nobody] Оплачено. Выдано{ $payment }.
                *[given-to-somebody] Оплачено. Выдано, но на какой аккаунт — неизвестно{ $payment }: заказ `{ $order }`.
             }
     }

@@ -122,6 +122,7 @@ order-event =
         [journal_restored] найден после потери или восстановления журнала
        *[other] { $event }
     }
+order-codes = Коды:
 order-shop-answer =
     { $answer ->
         [activated] магазин: выдано

@@ -76,6 +76,7 @@ log-the-shop-answered =
            *[other] , спрошу снова в { $next_at }
         }
         [refused] №{ $number }: магазин отказал
+        [out_of_stock] { "" }
         [unavailable] №{ $number }: магазин недоступен ({ $why }){ $next_at ->
             [none] { "" }
            *[other] , следующая попытка в { $next_at }

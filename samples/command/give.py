@@ -7,7 +7,6 @@ The same order may come again (a crash, a lost answer): SQLite remembers what wa
 """
 
 import json
-import os
 import sqlite3
 import sys
 
@@ -20,19 +19,28 @@ def give(order: dict, livemode: bool) -> None:
         print("give", order["product"], "to", order.get("account_id"), file=sys.stderr)
 
 
+class NotNow(Exception):
+    """Nobody can say yet what becomes of the order."""
+
+
 def activate(database: sqlite3.Connection, order: dict, livemode: bool) -> dict:
-    with database:
-        database.execute("BEGIN IMMEDIATE")
-        key = (order["order_id"],)
-        known = database.execute("SELECT account FROM orders WHERE id = ?", key).fetchone()
-        account = order.get("account_id")
-        if known is None:
-            database.execute("INSERT INTO orders VALUES (?, ?)", (order["order_id"], account))
-            give(order, livemode)
-            return {"status": "activated", "account_id": account}
-        if known[0] != account:
-            return {"error": {"code": "other_account", "message": "given to another account before"}}
-        return {"status": "already_activated", "account_id": account}
+    key, account = (order["order_id"],), order.get("account_id")
+    database.execute("BEGIN IMMEDIATE")
+    known = database.execute("SELECT account, given FROM orders WHERE id = ?", key).fetchone()
+    if known is None:
+        # Written down before: whatever happens next, it is not given once more.
+        database.execute("INSERT INTO orders VALUES (?, ?, 0)", (order["order_id"], account))
+    database.execute("COMMIT")
+    if known is None:
+        give(order, livemode)
+        database.execute("UPDATE orders SET given = 1 WHERE id = ?", key)
+        return {"status": "activated", "account_id": account}
+    if known[0] != account:
+        return {"error": {"code": "other_account", "message": "given to another account before"}}
+    if not known[1]:
+        # It is being given at this moment, or a crash came between: look, then set `given` to 1, or delete the line.
+        raise NotNow(f"{order['order_id']} was begun and not finished")
+    return {"status": "already_activated", "account_id": account}
 
 
 def main() -> None:
@@ -40,8 +48,8 @@ def main() -> None:
     if call["type"] == "shop.test":
         answer = {"status": "ok"}
     elif call["type"] == "order.activate":
-        database = sqlite3.connect(os.environ.get("ORDERS", "orders.sqlite"), timeout=5, isolation_level=None)
-        database.execute("CREATE TABLE IF NOT EXISTS orders (id TEXT PRIMARY KEY, account TEXT)")
+        database = sqlite3.connect("orders.sqlite", timeout=5, isolation_level=None)
+        database.execute("CREATE TABLE IF NOT EXISTS orders (id TEXT PRIMARY KEY, account TEXT, given INTEGER)")
         answer = activate(database, call["data"], call["livemode"])
     else:
         answer = {"error": {"code": "unsupported_type"}}
@@ -51,6 +59,6 @@ def main() -> None:
 if __name__ == "__main__":
     try:
         main()
-    except sqlite3.OperationalError as busy:
-        print(busy, file=sys.stderr)
+    except (NotNow, sqlite3.OperationalError) as why:
+        print(why, file=sys.stderr)
         sys.exit(NOT_NOW)

@@ -14,7 +14,7 @@ case "$call" in
 esac
 
 # An order id has letters, digits and hyphens only; so it can be a file's name.
-orders=${ORDERS:-./orders}
+orders=./orders
 mkdir -p "$orders"
 order="$orders/$TRIBUTE_ORDER_ID"
 # Who gets them; where customers write quotes, a backslash stands before each.

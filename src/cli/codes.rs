@@ -14,7 +14,7 @@ use super::table::Table;
 use super::{Context, Failure, Outcome, json_line};
 use crate::config::{self, Config};
 use crate::i18n::{arguments, t};
-use crate::journal::{Journal, JournalError, KnownCode, Writer};
+use crate::journal::{CodeStock, Journal, JournalError, KnownCode, Writer};
 use crate::order::Code;
 use crate::report::{self, Exit, usage};
 use crate::telegram::lock::{LockError, SessionLock};
@@ -127,6 +127,10 @@ fn plan(
         let known = journal.map(|journal| journal.known_code(&line.code)).transpose()?.flatten();
         let problem = match (seen.get(&line.code), known) {
             (Some(first), _) => Some(Problem::Twice(*first)),
+            // What stands there is a code, which is told nowhere.
+            _ if !skus.contains(&*line.sku) && skus.contains(line.code.expose()) => {
+                Some(Problem::Swapped)
+            }
             _ if !skus.contains(&*line.sku) => Some(Problem::UnknownSku(line.sku.clone())),
             (_, Some(KnownCode::Given(number))) => Some(Problem::Given(number)),
             (_, Some(KnownCode::Free)) => Some(Problem::InStock),
@@ -167,7 +171,8 @@ fn tell(plan: &Plan, how: &Import, context: &mut Context<'_>) -> Outcome {
             context.say(|| t!("codes-line", line = *line, problem = problem.to_string()));
         }
         let (count, shown) = (plan.refused.len(), REFUSED_SHOWN);
-        return Err(report::failed("codes.refused", arguments!(count, shown)).into());
+        let is_more = if count > shown { "yes" } else { "no" };
+        return Err(report::failed("codes.refused", arguments!(count, shown, is_more)).into());
     }
     let (count, known) = (plan.taken.len(), plan.known);
     let done = if how.dry_run { "dry-run" } else { "done" };
@@ -179,6 +184,7 @@ fn stock(as_json: bool, context: &mut Context<'_>) -> Outcome {
     let config = context.config()?;
     let journal = read_if_any(&config)?;
     let stock = journal.map(|journal| journal.code_stock()).transpose()?.unwrap_or_default();
+    let stock = with_what_is_sold(stock, &config);
     if as_json {
         for row in &stock {
             let (sku, free, given, set_aside) = (&row.sku, row.free, row.given, row.set_aside);
@@ -187,21 +193,32 @@ fn stock(as_json: bool, context: &mut Context<'_>) -> Outcome {
         }
         return Ok(Exit::Done);
     }
-    if stock.is_empty() {
-        context.say(|| t!("codes-none"));
-        return Ok(Exit::Done);
-    }
     let mut table = Table::new(["sku", "free", "given"].map(|column| t!("codes-column", column)));
     for row in &stock {
         table.push([row.sku.clone(), row.free.to_string(), row.given.to_string()]);
     }
     let text = table.render(context.stdio.output_style());
     writeln!(context.stdout(), "{}", text.trim_end())?;
+    if stock.iter().all(|row| row.free + row.given == 0) {
+        context.say(|| t!("codes-none"));
+    }
     let set_aside: u32 = stock.iter().map(|row| row.set_aside).sum();
     if set_aside > 0 {
         context.say(|| t!("codes-set-aside", count = set_aside));
     }
     Ok(Exit::Done)
+}
+
+/// The stock, and beside it what is sold and has no codes.
+fn with_what_is_sold(mut stock: Vec<CodeStock>, config: &Config) -> Vec<CodeStock> {
+    let skus: BTreeSet<&String> = config.catalogue.entries().map(|it| &it.item.sku).collect();
+    for sku in skus {
+        if stock.iter().all(|row| row.sku != *sku) {
+            stock.push(CodeStock { sku: sku.clone(), free: 0, given: 0, set_aside: 0 });
+        }
+    }
+    stock.sort_by(|one, other| one.sku.cmp(&other.sku));
+    stock
 }
 
 /// The codes of one order, masked; the whole of them `orders show --codes` tells.

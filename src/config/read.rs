@@ -82,7 +82,7 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
     let shop = root.section("shop", Shop::read);
     let account = root.section("account_id", rules::account);
     let catalogue = rules::catalogue(root);
-    let codes = shop.as_ref().and_then(|shop| codes_in_reply(shop, &catalogue));
+    let codes = shop.as_ref().and_then(|shop| codes_in_reply(shop, &catalogue, language));
     let reply = reply(root, language, codes);
     let moderators = root.section("moderators", |it| Moderators::read(it, &tribute));
     let timing = root.section("timing", |section| Some(Timing::read(section)));
@@ -172,10 +172,10 @@ fn reply(
 }
 
 /// What a reply has to have room for, where codes are the goods.
-fn codes_in_reply(shop: &Shop, catalogue: &Catalogue) -> Option<CodesInReply> {
+fn codes_in_reply(shop: &Shop, catalogue: &Catalogue, language: Language) -> Option<CodesInReply> {
     let count_max = catalogue.entries().map(|entry| entry.item.quantity).max().unwrap_or(1);
     let length_max = shop.codes.as_ref()?.length_max;
-    Some(CodesInReply { count_max, length_max })
+    Some(CodesInReply { count_max, length_max, language })
 }
 
 fn ping_url(text: &str) -> Result<PingUrl, Fault> {

@@ -17,6 +17,8 @@ pub const REPLY_UNITS_MAX: usize = 4096;
 
 /// The template's name in the environment; without `.html`, so that nothing is escaped.
 const NAME: &str = "reply";
+/// The name of the one that is said of an order without codes, where the goods are codes.
+const WITHOUT_CODES: &str = "without codes";
 
 /// The values that may be missing: a template has to ask `{% if … %}` first.
 const OPTIONAL: [&str; 4] = ["payment_id", "customer_message", "shop_product", "customer"];
@@ -40,6 +42,8 @@ pub struct CodesInReply {
     pub count_max: u32,
     /// So many UTF-16 code units each may have.
     pub length_max: usize,
+    /// In which an order without codes is spoken of.
+    pub language: Language,
 }
 
 impl ReplyTemplate {
@@ -48,6 +52,10 @@ impl ReplyTemplate {
         template::check(source)?;
         let mut environment = template::environment();
         environment.add_template_owned(NAME, source.to_owned()).map_err(|error| unfit(&error))?;
+        if let Some(codes) = codes {
+            let source = default_template(codes.language, true);
+            environment.add_template(WITHOUT_CODES, source).map_err(|error| unfit(&error))?;
+        }
         let template = Self { environment, codes };
         template.try_names()?;
         template.try_absences()?;
@@ -56,7 +64,11 @@ impl ReplyTemplate {
     }
 
     fn render_all(&self, values: &ReplyValues) -> Result<String, Error> {
-        let template = self.environment.get_template(NAME)?;
+        self.render_named(NAME, values)
+    }
+
+    fn render_named(&self, name: &str, values: &ReplyValues) -> Result<String, Error> {
+        let template = self.environment.get_template(name)?;
         let text = template.render(Value::from_pairs(variables(values)))?;
         Ok(text.trim().to_owned())
     }
@@ -113,7 +125,7 @@ impl ReplyTemplate {
         let text = text.map_err(|error| fails(&error, "none"))?;
         match (text.encode_utf16().count(), self.codes) {
             (..=REPLY_UNITS_MAX, _) => Ok(()),
-            (_, Some(CodesInReply { count_max, length_max })) => Err(fault!(
+            (_, Some(CodesInReply { count_max, length_max, .. })) => Err(fault!(
                 "config.codes_too_long",
                 count_max,
                 length_max,
@@ -129,7 +141,7 @@ impl ReplyTemplate {
 impl ReplyTemplate {
     /// As long as all the codes of an order can be; of what fills the message alone, no more.
     fn longest_codes(&self) -> String {
-        let length = self.codes.map_or(0, |CodesInReply { count_max, length_max }| {
+        let length = self.codes.map_or(0, |CodesInReply { count_max, length_max, .. }| {
             (count_max as usize).saturating_mul(length_max + 1).saturating_sub(1)
         });
         "x".repeat(length.min(REPLY_UNITS_MAX + 1))
@@ -139,7 +151,10 @@ impl ReplyTemplate {
 impl RenderReply for ReplyTemplate {
     /// Never empty, at most [`REPLY_UNITS_MAX`]. Fails although it was tried where it looks at what stands in a value.
     fn render(&self, values: &ReplyValues) -> Result<String, String> {
-        let text = clean(&self.render_all(values).map_err(|error| error.to_string())?);
+        // Who was given the goods by a person has no codes, of which the owner's words are.
+        let has_none = self.codes.is_some() && values.codes.is_empty();
+        let name = if has_none { WITHOUT_CODES } else { NAME };
+        let text = clean(&self.render_named(name, values).map_err(|error| error.to_string())?);
         if text.is_empty() {
             return Err("nothing is left to say".to_owned());
         }
@@ -327,5 +342,17 @@ mod tests {
             let remedy = with_language(Language::Russian, || fault.remedy());
             assert!(remedy.starts_with(told), "{remedy}");
         }
+    }
+
+    /// A person gave the goods, whatever the owner's words for codes are.
+    #[test]
+    fn an_order_without_codes_is_told_in_other_words() {
+        let codes = CodesInReply { count_max: 1, length_max: 20, language: Language::English };
+        let template = ReplyTemplate::new("Your code:\n{{ code }}", Some(codes)).expect("good");
+        let product = "Key".to_owned();
+        let mut values = ReplyValues { product, ..ReplyValues::default() };
+        assert_eq!(template.render(&values).expect("text"), "Done: Key.");
+        values.codes = vec!["AB12".to_owned()];
+        assert_eq!(template.render(&values).expect("text"), "Your code:\nAB12");
     }
 }

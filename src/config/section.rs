@@ -194,7 +194,9 @@ impl<'f> Section<'f> {
             let key = written.get_ref().as_ref();
             if !known.iter().any(|known| known == key) {
                 let nearest = nearest(key, known.iter().map(String::as_str)).unwrap_or("none");
-                let (known, elsewhere) = (known.join(", "), section_of(key).unwrap_or("none"));
+                let here = format!("[{section}]");
+                let elsewhere = section_of(key).filter(|it| *it != here).unwrap_or("none");
+                let known = known.join(", ");
                 let fault = fault!("config.unknown_key", section, key, elsewhere, nearest, known);
                 self.reader.refuse::<()>(written.span(), fault);
             }

@@ -39,6 +39,7 @@ impl ActivationStatus {
             Self::Uncertain => "uncertain",
             Self::Unrecorded => "unrecorded",
             Self::ByHand => "by-hand",
+            Self::Given if is_without_account(record) => "given-to-nobody",
             Self::Given if given_to(record).is_none() => "given-to-somebody",
             Self::Given if record.life.is_given_to_another() => "given-to-another",
             Self::Given => "given",
@@ -61,6 +62,11 @@ pub(super) fn given_to(record: &Record) -> Option<&AccountId> {
     };
     let asked = life.account.as_ref().filter(|_| !life.other_account_doubtful);
     receipt.account.as_ref().or(asked)
+}
+
+/// Whether neither we nor the shop named one: the goods need none.
+fn is_without_account(record: &Record) -> bool {
+    given_to(record).is_none() && record.life.account.is_none()
 }
 
 /// ` (payment A-1001)`

@@ -205,6 +205,13 @@ pub fn describe_why(why: &Untrusted) -> String {
     Untrusted::new(told).excerpt(WORDS_CHARACTERS_MAX)
 }
 
+/// Why a shop is not available, for the log: what the owner's program says may quote the order, or be a secret.
+pub(super) fn without_words(why: &Untrusted) -> String {
+    let later = Trouble::Later(String::new()).to_string();
+    let is_later = why.as_str().starts_with(later.trim_end_matches([':', ' ']));
+    if is_later { "not now".to_owned() } else { why.excerpt(WORDS_CHARACTERS_MAX) }
+}
+
 impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&with_language(Language::English, || self.describe()))
@@ -277,5 +284,12 @@ mod tests {
         let long = Untrusted::new("x".repeat(100_000));
         let told = describe_why(&long);
         assert_eq!(told.chars().count(), WORDS_CHARACTERS_MAX + 1);
+    }
+
+    #[test]
+    fn what_a_program_says_is_not_for_the_log() {
+        let told = |trouble: Trouble| without_words(&trouble.into());
+        assert_eq!(told(Trouble::Later("AB12-SECRET".to_owned())), "not now");
+        assert_eq!(told(Trouble::Status(503)), Trouble::Status(503).to_string());
     }
 }

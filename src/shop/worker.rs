@@ -19,6 +19,7 @@ use giving::{begin, verb_of};
 use super::events::EventCalls;
 use super::health::Health;
 use super::pending::{self, Pending};
+use super::trouble::without_words;
 use super::{Activator, Call, Stock, Trouble, Verb};
 use crate::engine::{Engine, IncidentKind, PAUSED, PROBE_WANTED, Source, decode};
 use crate::journal::{EffectKind, JournalError, OpenOrders, Owed, OwedEffect};
@@ -28,8 +29,6 @@ use crate::order::{Record, Untrusted};
 
 /// So many calls may be in flight: a shop is a small server.
 const CALLS_MAX: usize = 4;
-/// More of a reason is not logged.
-const WHY_CHARACTERS_MAX: usize = 100;
 
 /// The calls about orders; those that give goods come first.
 const CALLS: [EffectKind; 2] = [EffectKind::Activate, EffectKind::Revoke];
@@ -274,7 +273,7 @@ impl<A: Activator> Worker<A> {
         };
         self.record_answer(engine, number, event, &answer)?;
         let why = match &answer {
-            ShopAnswer::Unavailable { why, .. } => Some(why.excerpt(WHY_CHARACTERS_MAX)),
+            ShopAnswer::Unavailable { why, .. } => Some(without_words(why)),
             _ => None,
         };
         let next_at = next_call_at(engine, number)?.map(|at| at.to_string());

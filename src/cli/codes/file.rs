@@ -43,6 +43,8 @@ pub(super) enum Problem {
     /// Beyond what a code may be.
     NoCode(NoCode),
     UnknownSku(String),
+    /// The sku stands where the code belongs.
+    Swapped,
     /// The same code stands in an earlier line.
     Twice(usize),
     InStock,
@@ -60,6 +62,7 @@ impl Problem {
             Self::NoCode(NoCode::Unseen) => "unseen_character",
             Self::NoCode(NoCode::TooLong(_)) => "too_long",
             Self::UnknownSku(_) => "unknown_sku",
+            Self::Swapped => "swapped",
             Self::Twice(_) => "twice",
             Self::InStock => "in_stock",
             Self::Given(_) => "given",

@@ -25,7 +25,7 @@ pub(super) fn show(
     let codes: Vec<String> = journal.codes_of(record.number)?.iter().map(shown).collect();
     let mut text = to_text(&record, &story);
     if !codes.is_empty() {
-        text = format!("{text}\n\n{}", codes.join("\n"));
+        text = format!("{text}\n\n{}\n{}", t!("order-codes"), codes.join("\n"));
     }
     let json = to_json(&OrderStory { codes, ..OrderStory::of(&record, &story) });
     context.answer(as_json, &json, &text)

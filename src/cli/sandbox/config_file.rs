@@ -24,8 +24,8 @@ use telegram_sandbox::tribute::texts::BotTexts;
 const MARKER: &str = "# Written by `tribute-agent sandbox --write-config`, and overwritten by it.";
 /// What account numbers look like in orders that are not made up here.
 pub(in crate::cli) const ANY_ACCOUNT_PATTERN: &str = r"\b\d{4,12}\b";
-/// So many codes of each product; a sandbox's first ten orders don't use them up.
-const DEMO_CODES: u32 = 10;
+/// So many codes of each product, or as many as there are orders: these don't use them up.
+const DEMO_CODES_MIN: u32 = 10;
 /// Fits both patterns.
 const ACCOUNT_EXAMPLE: &str = "12345678";
 
@@ -47,7 +47,11 @@ pub(super) fn write(
     let mut config = common(options, ready, server);
     if options.codes {
         let file = free_path(path, ready.port, "csv");
-        sell_codes(&mut config, &file).map_err(unwritable)?;
+        let orders = match &options.orders {
+            OrderSource::Count(count) => *count,
+            OrderSource::File(_) => 0,
+        };
+        sell_codes(&mut config, &file, orders.max(DEMO_CODES_MIN)).map_err(unwritable)?;
     }
     if let Some(project) = &ready.salebot {
         let SalebotAddress { url, api_key, prefix } = project;
@@ -117,7 +121,7 @@ fn common(options: &SandboxOptions, ready: &Ready, server: Option<&Server>) -> V
 }
 
 /// Codes in the place of the demo shop: each order gets one.
-fn sell_codes(config: &mut Value, file: &Path) -> std::io::Result<()> {
+fn sell_codes(config: &mut Value, file: &Path, count: u32) -> std::io::Result<()> {
     let mut skus = BTreeSet::new();
     for product in config["product"].as_array_mut().into_iter().flatten() {
         product["quantity"] = json!(1);
@@ -125,7 +129,7 @@ fn sell_codes(config: &mut Value, file: &Path) -> std::io::Result<()> {
     }
     let mut rows = "sku,code\n".to_owned();
     for sku in skus {
-        for number in 1..=DEMO_CODES {
+        for number in 1..=count {
             let _ = writeln!(rows, "{sku},DEMO-{sku}-{number:04}");
         }
     }

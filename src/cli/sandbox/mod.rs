@@ -56,9 +56,9 @@ pub(in crate::cli) async fn at_terminal(
     let typed = if stdio.stdin_is_terminal { take_lines(stdio) } else { None };
     let typed = Some(typed.unwrap_or_else(|| mpsc::channel(1).1));
     let columns = stdio.output_style().columns;
-    let out = &mut stdio.stdout;
+    let (sells_codes, out) = (options.codes, &mut stdio.stdout);
     let tell = |happened: &Value| {
-        let Some(words) = people::words(happened, &config) else {
+        let Some(words) = people::words(happened, &config, sells_codes) else {
             return Ok(());
         };
         writeln!(out, "{}", wrapped(&words, columns))?;

@@ -19,7 +19,7 @@ pub(super) const PAUSE: Duration = Duration::from_mins(1);
 const TEXT_CHARACTERS_MAX: usize = 80;
 
 /// The words for a line of the sandbox's output; `None` for one that says what another line has said.
-pub(super) fn words(happened: &Value, config: &Path) -> Option<String> {
+pub(super) fn words(happened: &Value, config: &Path, sells_codes: bool) -> Option<String> {
     let text = |place: &str| {
         let text = happened.pointer(place).and_then(Value::as_str).unwrap_or_default();
         Untrusted::new(text).excerpt(TEXT_CHARACTERS_MAX)
@@ -35,9 +35,11 @@ pub(super) fn words(happened: &Value, config: &Path) -> Option<String> {
     }
     Some(match &*text("/event") {
         "ready" => {
+            let run = command_line::typed("run", Some(config)) + " --since all";
+            let import = command_line::typed("codes import", Some(config));
             let ready = t!(
                 "sandbox-ready",
-                command = command_line::typed("run", Some(config)) + " --since all",
+                command = if sells_codes { format!("{import}\n  {run}") } else { run },
                 phone = text("/login/phone"),
                 code = text("/login/code"),
                 password = text("/login/password"),

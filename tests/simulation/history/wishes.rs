@@ -30,7 +30,8 @@ use crate::world::{BOT, SELLER, codes};
 pub const PINS: Pins = Pins { seller: SELLER, bot: BOT, livemode: true };
 
 /// The most codes of an order.
-const CODES: CodesInReply = CodesInReply { count_max: 2, length_max: 20 };
+const CODES: CodesInReply =
+    CodesInReply { count_max: 2, length_max: 20, language: Language::Russian };
 
 /// When moderators read every day how it went.
 const NOON: Time = Time::constant(12, 0, 0, 0);

@@ -33,8 +33,8 @@ impl Shop {
 
     async fn import(&self, codes: &[&str]) {
         let file = self.scene.folder.path().join("codes.csv");
-        let rows: String = codes.iter().map(|code| format!("key,{code}\n")).collect();
-        fs::write(&file, format!("sku,code\n{rows}")).unwrap();
+        let rows: Vec<String> = codes.iter().map(|code| format!("key,{code}")).collect();
+        fs::write(&file, format!("sku,code\n{}\n", rows.join("\n"))).unwrap();
         self.command("codes", &["import", file.to_str().unwrap(), "--json"]).await;
     }
 }

@@ -25,7 +25,7 @@ input-unreadable = { $path } can't be read: { $error }.
     .remedy = Check the path.
 
 shop-no_server = There is no server to be tried: [shop] kind says that somebody else gives the goods.
-    .remedy = `shop test` without these options tries what is configured.
+    .remedy = Codes are looked through by `tribute-agent doctor`; a program and Salebot are tried by `shop test` without these options.
 shop-live_in_sandbox = This session belongs to a sandbox, where nothing is paid, but [shop] url is the live shop.
     .remedy = Add [shop.test] with the url of a test server.
 shop-salebot_in_sandbox = In a sandbox nothing is paid, but [shop] is a real project at Salebot.

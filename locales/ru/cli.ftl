@@ -30,7 +30,7 @@ input-unreadable = { $path } не читается: { $error }.
     .remedy = Проверьте путь.
 
 shop-no_server = Проверять нечего: по [shop] kind товар выдаёт не сервер.
-    .remedy = `shop test` без этих параметров проверит то, что настроено.
+    .remedy = Коды просматривает `tribute-agent doctor`, а программу и Salebot проверит `shop test` без этих параметров.
 shop-live_in_sandbox = Эта сессия — из песочницы, где никто не платит, а [shop] url — настоящий магазин.
     .remedy = Добавьте [shop.test] с адресом тестового сервера.
 shop-salebot_in_sandbox = В песочнице никто не платит, а в [shop] — настоящий проект Salebot.

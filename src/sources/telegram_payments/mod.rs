@@ -9,7 +9,7 @@
 //! - `pre_checkout`: whether a buyer may pay, as a pure function; `answering` answers, whatever else is going on.
 //! - [`PaymentsThread`]: where the bot is kept connected; [`BotLink`]: the bot, for all others.
 //! - `updates`: what buyers did is read, and kept with how far it was. `intake`: what it is made into.
-//! - [`talk`]: what buyers write and tap, and what they are answered.
+//! - `talk`: what buyers write and tap, and what they are answered.
 //! - `provider`: invoices, and Stars that go back. `delivery`: the message to the buyer.
 //! - [`PaymentsWorker`]: has all of that done.
 

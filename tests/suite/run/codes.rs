@@ -139,7 +139,8 @@ async fn a_file_with_a_mistake_is_not_taken_at_all() {
     let scene = Scene::new(Vec::new()).await;
     sell_codes(&scene, "Yours: {{ code }}");
     let file = scene.folder.path().join("codes.csv");
-    let rows = "sku,code\nkey,A-1\nkey,\"A-2\nkeys,A-3\nkey,A-1\nkey,A\0-4\nkey,A-5\nSECRET-6,key\n";
+    let rows =
+        "sku,code\nkey,A-1\nkey,\"A-2\nkeys,A-3\nkey,A-1\nkey,A\0-4\nkey,A-5\nSECRET-6,key\n";
     fs::write(&file, rows).unwrap();
     let words = ["import", file.to_str().unwrap()];
     let refused = codes(&scene, &words).await;

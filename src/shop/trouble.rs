@@ -56,6 +56,8 @@ pub(crate) enum Trouble {
 
 /// A library's words may quote the server's: more of them is not kept, nor told.
 const WORDS_CHARACTERS_MAX: usize = 200;
+/// More of a reason is not logged.
+const LOGGED_CHARACTERS_MAX: usize = 100;
 
 /// The kinds of trouble whose words are recognised when they come out of the journal.
 const KINDS: &str = "status name-not-found refused unreachable closed timed-out timed-out-ms \
@@ -208,8 +210,9 @@ pub fn describe_why(why: &Untrusted) -> String {
 /// Why a shop is not available, for the log: what the owner's program says may quote the order, or be a secret.
 pub(super) fn without_words(why: &Untrusted) -> String {
     let later = Trouble::Later(String::new()).to_string();
-    let is_later = why.as_str().starts_with(later.trim_end_matches([':', ' ']));
-    if is_later { "not now".to_owned() } else { why.excerpt(WORDS_CHARACTERS_MAX) }
+    let later = later.trim_end_matches([':', ' ']);
+    let is_later = why.as_str().starts_with(later);
+    if is_later { later.to_owned() } else { why.excerpt(LOGGED_CHARACTERS_MAX) }
 }
 
 impl fmt::Display for Trouble {

@@ -76,6 +76,8 @@ checkout-not_paid = The checkout { $checkout_id } is not paid.
     .remedy = A charge needs one that is.
 checkout-provider_refused = The provider refuses it: { $why }
     .remedy = Correct what it complains about, and ask anew.
+checkout-provider_unavailable = The provider can't make the payment link now: { $why }
+    .remedy = The agent keeps trying. What came of it: `{ $show }`.
 checkout-unanswered = The provider has not answered yet. The checkout { $id } is kept and looked after.
     .remedy = What came of it: `{ $show }`.
 

@@ -77,6 +77,7 @@ moderation-reason =
         [paid_twice] The same checkout was paid before, by the order{ $about }.
         [unknown_payment] Nobody here has asked for this payment{ $about }.
         [price_mismatch] Paid { $detail }, the settings say { $other }.
+        [paid-otherwise] Paid { $detail }, { $other } was asked for.
         [shop_refused] The shop refused: { $detail }. I won't retry.
         [codes-untold] The order came without the chat: I can't tell the customer the codes. They are taken out for it, and nobody else gets them.
         [out_of_stock] There are not enough codes of { $detail }. Nothing was given.
@@ -176,6 +177,8 @@ moderation-incident-trouble =
         [shop_pending] The shop takes orders, and has not finished them
         [bot_silent] Tribute has sent no button after my replies
         [payments_unreachable] The bot that takes payments can't be reached: buyers can't pay
+        [bank_unavailable] T-Bank does not take my calls: I can't make payment links
+        [tribute_shop_unavailable] Tribute does not take my calls about its shop: I can't make payment links
        *[chat_unreachable] Telegram does not let me read the chat with Tribute
     }
 moderation-incident-opened = 🔴 { $trouble } since { $since }{ $detail }.
@@ -188,6 +191,8 @@ moderation-incident-closed =
         [shop_pending] The shop finishes its orders again
         [bot_silent] Tribute sends its button again
         [payments_unreachable] The bot that takes payments is there again
+        [bank_unavailable] T-Bank takes my calls again
+        [tribute_shop_unavailable] Tribute takes my calls about its shop again
        *[chat_unreachable] I can read the chat with Tribute again
     } · outage { $from } – { $to }
 moderation-incident-orders =
@@ -220,6 +225,8 @@ moderation-incident-advice =
         [shop_pending] For the shop's developer: `pending` asks me to call again; the same call has to end in `activated` or a refusal.
         [bot_silent] I don't answer other orders for now; from time to time I try with one. You can answer orders by hand in the chat with Tribute, as the seller: I will see it.
         [payments_unreachable] For the owner: if its token was revoked, put the new one into the settings; otherwise the network is to blame, and I keep trying. What buyers paid before is not lost.
+        [bank_unavailable] For the owner: `tribute-agent doctor` tries the terminal and its password. I keep trying; what customers have paid comes by notifications as before.
+        [tribute_shop_unavailable] For the owner: `tribute-agent doctor` tries the key. I keep trying; what customers have paid comes by webhooks as before.
        *[chat_unreachable] New orders I can't see now, either. For the owner: does the chat open in Telegram, with the seller's account? You can answer orders there yourself.
     }
 moderation-telegram-trouble =
@@ -289,7 +296,7 @@ moderation-unreadable-webhook =
 moderation-bank-notification =
     ⚠️ T-Bank told of { $event }: { $why ->
         [new_status] I don't know this status
-        [paid_before] the checkout was paid before, by another payment
+        [contradictory] it is paid, and no success
         [nobody_asked] nobody asked for this payment
         [unknown_payment] I have no order of this payment
         [refunded_again] more of the money went back than I knew of
@@ -315,7 +322,7 @@ moderation-held-payment =
     Look it up at Tribute. Once it is paid, I give the goods as usual.
 moderation-refund-failed =
     ❗ №{ $number }: the money did NOT go back: { $why }
-    The order stays as it is. What I can't give back, give back in Tribute yourself.
+    The order stays as it is. What I can't give back, give back in { $place } yourself.
 moderation-bot-payment =
     ⚠️ Telegram told the bot of a payment; { $why ->
         [unknown_payment] its money went back to the buyer, and I have no order of it
@@ -409,11 +416,13 @@ moderation-choice =
         [press] `press 1` (once)
         [check] `check`
         [retry-configured] `retry` (after a change of the settings)
+        [retry-as-paid] `retry` (give it for what was paid)
         [retry] `retry`
         [retry-if-not] `retry` (they are not)
         [given] `given`
         [given-if-there] `given` (the goods are there: I answer and press the button)
         [given-if-there-alone] `given` (the goods are there)
+        [refund] `refund` (the money goes back)
        *[close] `close`
     }
 
@@ -437,9 +446,10 @@ moderation-verdict =
         [given] ✅ №{ $number }: the goods were given by hand. I will answer the customer and press the button. Decided by { $person }.
         [given-alone] ✅ №{ $number }: the goods were given by hand. Decided by { $person }.
         [closed] ✅ №{ $number }: closed, I do nothing more. Decided by { $person }.
-        [refunding] ↩️ №{ $number }: the customer is to get the money back: I ask for it. What comes of it is told here. Decided by { $person }.
+        [refunding] ↩️ №{ $number }: the customer is to get the money back: I ask for it, and tell the moderators what comes of it. Decided by { $person }.
         [already-refunded] ✅ №{ $number }: the money went back already.
-        [cant-refund] ❗ №{ $number }: I can't give this money back: there is no call for it. Do it in Tribute yourself, and take the goods back.
+        [partly-refunded] ❗ №{ $number }: a part of the money went back before. The rest give back in { $place } yourself.
+        [cant-refund] ❗ №{ $number }: I can't give this money back: there is no call for it. Do it in { $place } yourself, and take the goods back.
         [cant-refund-part] ❗ №{ $number }: here all of the money can be given back, not a part of it.
         [bad-amount] ❗ №{ $number }: so much was not paid.
         [looking] 🔄 №{ $number }: looking at the chat again.
@@ -515,6 +525,8 @@ moderation-button =
         [check] 🔍 Check
         [given] ✅ Given
         [yes-given] Yes, given by hand
+        [refund] ↩️ Refund
+        [yes-refund] Yes, give the money back
         [close] ✖️ Close
         [yes-close] Yes, close
         [stop] ⛔ Stop
@@ -522,6 +534,12 @@ moderation-button =
         [approve] ✅ Yes
         [decline] ✋ No
        *[mine] 🙋 Mine
+    }
+moderation-refund-place =
+    { $source ->
+        [tbank] the bank's cabinet
+        [telegram_payments] the payment provider's cabinet
+       *[other] Tribute
     }
 moderation-is-it-meant = ❓ №{ $number } is paid, and this can't be undone. Please confirm below the message.
 moderation-bot-is-silent =

@@ -43,7 +43,7 @@ order-reason =
         [possible_duplicate] perhaps the same sale as another order
         [paid_twice] the checkout was paid before
         [unknown_payment] nobody has asked for this payment
-        [price_mismatch] the price is not the one in the configuration
+        [price_mismatch] the price is not the one that was asked for
         [shop_refused] the shop refused
         [out_of_stock] out of stock
         [shop_unavailable] the shop is unavailable

@@ -133,6 +133,8 @@ log-an-incident-begins =
         [shop_pending] trouble: the shop takes orders and does not finish them
         [bot_silent] trouble: the bot is silent; replies are held, now and then one goes out to see whether it answers
         [payments_unreachable] trouble: the bot that takes payments can't be reached
+        [bank_unavailable] trouble: T-Bank does not take the agent's calls
+        [tribute_shop_unavailable] trouble: Tribute does not take the agent's calls about its shop
        *[chat_unreachable] trouble: the chat with the bot can't be read
     }; orders that wait: { $waiting }{ $next_at ->
         [none] { "" }
@@ -147,6 +149,8 @@ log-an-incident-is-over =
         [shop_pending] over: the shop takes orders and does not finish them
         [bot_silent] over: the bot is silent
         [payments_unreachable] over: the bot that takes payments can't be reached
+        [bank_unavailable] over: T-Bank does not take the agent's calls
+        [tribute_shop_unavailable] over: Tribute does not take the agent's calls about its shop
        *[chat_unreachable] over: the chat with the bot can't be read
     }
 log-connected-to-telegram-again = connected to Telegram again, after { $away_s } s
@@ -189,7 +193,7 @@ log-a-payment-was-found-by-asking = { $checkout }: the payment was found by aski
 log-the-bank-has-registered-a-receipt = T-Bank: the receipt of the payment { $payment } is registered: { $url }
 log-people-have-to-look-at-a-payment = T-Bank told of { $event }; people have to look at it: { $why }
 log-people-have-to-look-at-a-payment-to-the-bot = people have to look at a payment to the bot: { $why }
-log-a-payment-that-nobody-waited-for = №{ $number }: a payment to the bot that nobody waited for; people decide
+log-a-payment-that-nobody-waited-for = №{ $number }: a payment that nobody waited for; people decide
 log-a-buyer-has-paid-the-bot = №{ $number }: a buyer has paid the bot
 log-buyers-of-this-bot-are-heard-from-now-on = buyers of the bot { $bot } are heard from now on
 log-telegram-does-not-tell-what-buyers-did-meanwhile = Telegram does not tell what buyers of the bot { $bot } did meanwhile: it was away for too long

@@ -83,6 +83,7 @@ tbank-invalid =
         [product] { $field } is not price times quantity, which is { $detail } kopecks.
         [sum] The items of the receipt add up to other than the payment, in kopecks: { $detail }.
         [no_contact] A receipt goes to somebody: the customer's e-mail or phone is missing.
+        [no_taxation] The receipt names no tax system: write `taxation` into [tbank] of the configuration, or Taxation into the receipt.
         [reserved] { $field } is set by the agent.
        *[unreadable] { $field } can't be read.
     } The bank was not called.

@@ -77,6 +77,7 @@ moderation-reason =
         [paid_twice] По этому счёту уже платили: заказ{ $about }.
         [unknown_payment] Такого платежа здесь никто не просил{ $about }.
         [price_mismatch] Оплачено { $detail }, в настройках { $other }.
+        [paid-otherwise] Оплачено { $detail }, а просили { $other }.
         [shop_refused] Магазин отказал: { $detail }. Сам повторять не буду.
         [codes-untold] Заказ пришёл не из чата: сообщить коды покупателю я не могу. Они для него отложены и больше никому не достанутся.
         [out_of_stock] Не хватает кодов { $detail }. Ничего не выдано.
@@ -176,6 +177,8 @@ moderation-incident-trouble =
         [shop_pending] Магазин принимает заказы, но не выполняет их
         [bot_silent] Tribute не присылает кнопку после моих ответов
         [payments_unreachable] Нет связи с ботом, который принимает оплату: покупатели не могут платить
+        [bank_unavailable] Т-Банк не принимает мои вызовы: ссылки на оплату создать не могу
+        [tribute_shop_unavailable] Tribute не принимает мои вызовы к своему магазину: ссылки на оплату создать не могу
        *[chat_unreachable] Telegram не даёт мне прочитать чат с Tribute
     }
 moderation-incident-opened = 🔴 { $trouble } с { $since }{ $detail }.
@@ -188,6 +191,8 @@ moderation-incident-closed =
         [shop_pending] Магазин снова выполняет заказы
         [bot_silent] Tribute снова присылает кнопку
         [payments_unreachable] Бот, который принимает оплату, снова на связи
+        [bank_unavailable] Т-Банк снова принимает мои вызовы
+        [tribute_shop_unavailable] Tribute снова принимает мои вызовы к своему магазину
        *[chat_unreachable] Чат с Tribute снова читается
     } · перебой { $from } – { $to }
 moderation-incident-orders =
@@ -222,6 +227,8 @@ moderation-incident-advice =
         [shop_pending] Разработчику магазина: `pending` значит «спросите ещё раз»; тот же запрос должен кончиться `activated` или отказом.
         [bot_silent] Остальным пока не отвечаю; время от времени проверяю на одном заказе. Отвечать на заказы можно и вручную в чате с Tribute, с аккаунта продавца: замечу.
         [payments_unreachable] Владельцу: если токен бота отозван, впишите новый в настройки; иначе дело в сети, и я пробую дальше. То, что оплатили раньше, не потеряно.
+        [bank_unavailable] Владельцу: `tribute-agent doctor` проверит терминал и пароль. Я пробую дальше; о том, что оплачено, банк сообщает как прежде.
+        [tribute_shop_unavailable] Владельцу: `tribute-agent doctor` проверит ключ. Я пробую дальше; о том, что оплачено, Tribute сообщает как прежде.
        *[chat_unreachable] Новых заказов я сейчас тоже не вижу. Владельцу: открывается ли этот чат в Telegram с аккаунта продавца? На заказы можно ответить там самому.
     }
 moderation-telegram-trouble =
@@ -292,7 +299,7 @@ moderation-unreadable-webhook =
 moderation-bank-notification =
     ⚠️ Т-Банк сообщил о { $event }: { $why ->
         [new_status] такого статуса я не знаю
-        [paid_before] счёт уже оплачен другим платежом
+        [contradictory] платёж прошёл, но успехом банк его не называет
         [nobody_asked] этого платежа никто не просил
         [unknown_payment] у меня нет заказа с этим платежом
         [refunded_again] вернули больше денег, чем я знал
@@ -318,7 +325,7 @@ moderation-held-payment =
     Посмотрите в Tribute. Придёт оплата — выдам как обычно.
 moderation-refund-failed =
     ❗ №{ $number }: деньги НЕ вернулись: { $why }
-    Заказ остаётся как есть. Что не могу вернуть я, верните в Tribute сами.
+    Заказ остаётся как есть. Что не могу вернуть я, верните { $place } сами.
 moderation-bot-payment =
     ⚠️ Telegram сообщил боту о платеже; { $why ->
         [unknown_payment] деньги вернулись покупателю, а заказа с этим платежом у меня нет
@@ -414,11 +421,13 @@ moderation-choice =
         [press] `нажми 1` (один раз)
         [check] `проверь`
         [retry-configured] `повтори` (после настройки)
+        [retry-as-paid] `повтори` (выдать за то, что заплачено)
         [retry] `повтори`
         [retry-if-not] `повтори` — товара нет
         [given] `выдал`
         [given-if-there] `выдал` — товар есть: отвечу и нажму кнопку
         [given-if-there-alone] `выдал` — товар есть
+        [refund] `верни` (деньги покупателю)
        *[close] `закрой`
     }
 
@@ -442,9 +451,10 @@ moderation-verdict =
         [given] ✅ №{ $number }: товар выдан вручную. Отвечу покупателю и нажму кнопку. Решил: { $person }.
         [given-alone] ✅ №{ $number }: товар выдан вручную. Решил: { $person }.
         [closed] ✅ №{ $number }: закрыт, больше ничего не делаю. Решил: { $person }.
-        [refunding] ↩️ №{ $number }: возвращаю деньги покупателю, чем кончится — напишу здесь. Решил: { $person }.
+        [refunding] ↩️ №{ $number }: возвращаю деньги покупателю; чем кончится — напишу модераторам. Решил: { $person }.
         [already-refunded] ✅ №{ $number }: деньги уже возвращены.
-        [cant-refund] ❗ №{ $number }: сам вернуть эти деньги не могу: такого вызова нет. Верните их в Tribute и заберите товар.
+        [partly-refunded] ❗ №{ $number }: часть денег уже возвращена. Остальное верните { $place } сами.
+        [cant-refund] ❗ №{ $number }: сам вернуть эти деньги не могу: такого вызова нет. Верните их { $place } и заберите товар.
         [cant-refund-part] ❗ №{ $number }: здесь можно вернуть только все деньги, не часть.
         [bad-amount] ❗ №{ $number }: столько не заплачено.
         [looking] 🔄 №{ $number }: смотрю в чат ещё раз.
@@ -520,6 +530,8 @@ moderation-button =
         [check] 🔍 Проверить
         [given] ✅ Выдал
         [yes-given] Да, выдан вручную
+        [refund] ↩️ Вернуть деньги
+        [yes-refund] Да, вернуть деньги
         [close] ✖️ Закрыть
         [yes-close] Да, закрыть
         [stop] ⛔ Стоп
@@ -527,6 +539,12 @@ moderation-button =
         [approve] ✅ Да
         [decline] ✋ Нет
        *[mine] 🙋 Беру
+    }
+moderation-refund-place =
+    { $source ->
+        [tbank] в кабинете банка
+        [telegram_payments] в кабинете провайдера платежей
+       *[other] в Tribute
     }
 moderation-is-it-meant = ❓ №{ $number } оплачен, отменить это будет нельзя. Подтвердите под сообщением.
 moderation-bot-is-silent =

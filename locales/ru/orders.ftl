@@ -44,7 +44,7 @@ order-reason =
         [possible_duplicate] возможно, та же продажа, что и другой заказ
         [paid_twice] по этому счёту уже платили
         [unknown_payment] такого платежа никто не просил
-        [price_mismatch] цена не та, что в настройках
+        [price_mismatch] цена не та, что просили
         [shop_refused] магазин отказал
         [out_of_stock] кончились коды
         [shop_unavailable] магазин недоступен

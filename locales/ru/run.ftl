@@ -132,6 +132,8 @@ log-an-incident-begins =
         [shop_pending] сбой: магазин принимает заказы и не выполняет их
         [bot_silent] сбой: бот молчит; ответы придержаны, изредка отправляю один, чтобы узнать, не ответит ли
         [payments_unreachable] сбой: нет связи с ботом, который принимает оплату
+        [bank_unavailable] сбой: Т-Банк не принимает вызовы агента
+        [tribute_shop_unavailable] сбой: Tribute не принимает вызовы агента к своему магазину
        *[chat_unreachable] сбой: чат с ботом недоступен
     }; ждут заказов: { $waiting }{ $next_at ->
         [none] { "" }
@@ -146,6 +148,8 @@ log-an-incident-is-over =
         [shop_pending] прошло: магазин принимает заказы и не выполняет их
         [bot_silent] прошло: бот молчит
         [payments_unreachable] прошло: нет связи с ботом, который принимает оплату
+        [bank_unavailable] прошло: Т-Банк не принимает вызовы агента
+        [tribute_shop_unavailable] прошло: Tribute не принимает вызовы агента к своему магазину
        *[chat_unreachable] прошло: чат с ботом недоступен
     }
 log-connected-to-telegram-again = связь с Telegram восстановлена, не было { $away_s } с
@@ -188,7 +192,7 @@ log-a-payment-was-found-by-asking = { $checkout }: об оплате узнал,
 log-the-bank-has-registered-a-receipt = Т-Банк: чек платежа { $payment } зарегистрирован: { $url }
 log-people-have-to-look-at-a-payment = Т-Банк сообщил о { $event }, нужно посмотреть людям: { $why }
 log-people-have-to-look-at-a-payment-to-the-bot = платёж боту должен посмотреть человек: { $why }
-log-a-payment-that-nobody-waited-for = №{ $number }: платёж боту, которого никто не ждал; решают люди
+log-a-payment-that-nobody-waited-for = №{ $number }: платёж, которого никто не ждал; решают люди
 log-a-buyer-has-paid-the-bot = №{ $number }: покупатель заплатил боту
 log-buyers-of-this-bot-are-heard-from-now-on = покупателей бота { $bot } слышу с этого момента
 log-telegram-does-not-tell-what-buyers-did-meanwhile = Telegram не говорит, что делали покупатели бота { $bot }: он слишком долго был без связи

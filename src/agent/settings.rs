@@ -16,12 +16,12 @@ use crate::moderation::commands::{ACCOUNT_TAKEN_AFTER, ListenerSettings, OrderRe
 use crate::moderation::{DailyReport, WaitingReport, WaitingSettings};
 use crate::order::life::{DeliveryAct, Effect};
 use crate::order::purchase::{OrderForm, Problem};
-use crate::order::{AccountId, Code, Record, Untrusted, UserId};
+use crate::order::{AccountId, Code, ProviderName, Record, Untrusted, UserId};
 use crate::rich_text::RichText;
 use crate::shop::{self, Activator};
 use crate::sources::tribute_chat::message::{Reading, Rules, read};
 use crate::sources::tribute_chat::{self, DeliveryPayloads};
-use crate::sources::{self, tbank, telegram_payments, tribute_api, tribute_shop};
+use crate::sources::{self, tribute_api};
 use crate::telegram::Messenger;
 use crate::telegram::bot::GrammersBot;
 
@@ -89,9 +89,7 @@ pub(super) fn listening(settings: &sources::Settings, allowed: Vec<UserId>) -> L
             rules: chat.rules.clone(),
             pins: chat.pins,
             api: settings.api.clone(),
-            has_tribute_shop: settings.tribute_shop.is_some(),
-            has_bank: settings.tbank.is_some(),
-            has_payments: settings.telegram_payments.is_some(),
+            providers: settings.providers(),
         }),
         reread_interval: chat.timing.reread_interval,
     }
@@ -102,9 +100,8 @@ struct Orders {
     rules: Rules,
     pins: Pins,
     api: Option<tribute_api::Settings>,
-    has_tribute_shop: bool,
-    has_bank: bool,
-    has_payments: bool,
+    /// By whom checkouts are paid.
+    providers: Vec<ProviderName>,
 }
 
 impl OrderReader for Orders {
@@ -123,12 +120,14 @@ impl OrderReader for Orders {
     }
 
     fn can_refund(&self, record: &Record, is_part: bool) -> bool {
-        // Tribute and Telegram give back all of it or nothing.
-        let whole = !is_part
-            && (self.api.is_some() && tribute_api::can_refund(record)
-                || self.has_tribute_shop && tribute_shop::can_refund(record)
-                || self.has_payments && telegram_payments::can_refund(record));
-        whole || (self.has_bank && tbank::can_refund(record))
+        match ProviderName::of_source(&record.source) {
+            // The others give back all of it or nothing.
+            Some(provider) => {
+                let is_there = self.providers.contains(&provider) && record.is_refundable();
+                is_there && (!is_part || provider == ProviderName::Tbank)
+            }
+            None => !is_part && self.api.is_some() && tribute_api::can_refund(record),
+        }
     }
 
     fn account(&self, text: &str) -> Option<AccountId> {

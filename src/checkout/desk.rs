@@ -20,11 +20,14 @@ use crate::engine::{Engine, backoff};
 use crate::journal::JournalError;
 use crate::order::checkout::{Charge, ChargeState, Checkout, CheckoutState};
 use crate::order::{OrderId, Untrusted};
+use crate::report::{CodedError, UserError as _};
 
 /// So many are read at once.
 const DUE_MAX: u32 = 32;
 /// By then a call without an answer has had its effect, or never will.
 const SETTLED: SignedDuration = SignedDuration::from_mins(1);
+/// So many calls about the same have to fail before people are told of it.
+const FAILURES_TOLD: u32 = 3;
 const UNUSABLE: &str = "the provider's name for it can't be used";
 
 /// The calls to one provider.
@@ -51,6 +54,17 @@ enum Answer {
     Created(Result<Opened, CallError>),
     Found(Result<Option<Opened>, CallError>),
     Standing(Result<Standing, CallError>),
+}
+
+impl Returned {
+    fn error(&self) -> Option<&CallError> {
+        match self {
+            Self::Checkout(_, Answer::Created(answer)) => answer.as_ref().err(),
+            Self::Checkout(_, Answer::Found(answer)) => answer.as_ref().err(),
+            Self::Checkout(_, Answer::Standing(answer)) => answer.as_ref().err(),
+            Self::Charge(_, outcome) => outcome.as_ref().err(),
+        }
+    }
 }
 
 impl<P: Provider> Desk<P> {
@@ -89,6 +103,7 @@ impl<P: Provider> Desk<P> {
     /// Takes in what came of calls, and begins those that are due.
     pub fn run(&mut self, engine: &mut Engine) -> Result<(), JournalError> {
         for (subject, returned) in self.calls.take_returned() {
+            self.note_trouble(engine, subject, &returned)?;
             match returned {
                 Returned::Checkout(asked, answer) => self.answered(engine, &asked, answer)?,
                 Returned::Charge(asked, outcome) => {
@@ -170,13 +185,15 @@ impl<P: Provider> Desk<P> {
             Answer::Found(Ok(Some(opened))) => self.opened(engine, asked, opened, false),
             Answer::Created(Err(CallError::Refused(why)))
             | Answer::Standing(Err(CallError::Refused(why))) => {
-                self.failed(engine, asked, &Untrusted::new(why.to_string()))
+                let why = self.words(&why);
+                self.failed(engine, asked, &why)
             }
             Answer::Standing(Ok(Standing::Failed(why))) => self.failed(engine, asked, &why),
-            Answer::Created(Err(CallError::NotNow(why))) => {
+            Answer::Created(Err(CallError::NotNow(why) | CallError::NotUs(why))) => {
                 info!(checkout = %asked.id, %why, "the provider can't make a checkout now");
                 let again = self.again(engine, Subject::Checkout(asked.number), now);
-                let state = CheckoutState::Creating { asked_at: None };
+                let why = Some(self.words(&why));
+                let state = CheckoutState::Creating { asked_at: None, why };
                 engine.write(|it| it.set_checkout_state(asked.number, &state, Some(again)))
             }
             // It is looked for at once.
@@ -213,7 +230,8 @@ impl<P: Provider> Desk<P> {
         }
         self.failures.remove(&Subject::Checkout(asked.number));
         let now = engine.now();
-        let due_at = if is_new { next_look(asked.created_at, now) } else { now };
+        let next = next_look(asked.created_at, now).min(asked.wish.expires_at);
+        let due_at = if is_new { next } else { now };
         let state = CheckoutState::Open { external_id, url };
         info!(checkout = %asked.id, "a checkout can be paid");
         engine.write(|it| it.set_checkout_state(asked.number, &state, Some(due_at)))
@@ -242,18 +260,23 @@ impl<P: Provider> Desk<P> {
         asked: &Checkout,
         now: Timestamp,
     ) -> Result<(), JournalError> {
-        let (CheckoutState::Creating { asked_at: Some(at) }
+        let (CheckoutState::Creating { asked_at: Some(at), .. }
         | CheckoutState::Unclear { asked_at: at }) = asked.state
         else {
             return Ok(());
         };
         let settles_at = later(at, SETTLED);
-        if now < settles_at {
+        if !P::MAKES_EACH_ONCE && now < settles_at {
             return unclear(engine, asked, "it is not there", settles_at);
         }
-        self.failures.remove(&Subject::Checkout(asked.number));
-        let state = CheckoutState::Creating { asked_at: None };
-        engine.write(|it| it.set_checkout_state(asked.number, &state, Some(now)))
+        let again = if now < settles_at {
+            self.again(engine, Subject::Checkout(asked.number), now)
+        } else {
+            self.failures.remove(&Subject::Checkout(asked.number));
+            now
+        };
+        let state = CheckoutState::Creating { asked_at: None, why: None };
+        engine.write(|it| it.set_checkout_state(asked.number, &state, Some(again)))
     }
 
     fn paid(
@@ -311,9 +334,9 @@ impl<P: Provider> Desk<P> {
             }
             Err(CallError::Refused(why)) => {
                 let external_id = asked.state.external_id().map(str::to_owned);
-                (ChargeState::Failed { external_id, why: Untrusted::new(why.to_string()) }, None)
+                (ChargeState::Failed { external_id, why: self.words(&why) }, None)
             }
-            Err(CallError::NotNow(why) | CallError::Unclear(why)) => {
+            Err(CallError::NotNow(why) | CallError::NotUs(why) | CallError::Unclear(why)) => {
                 debug!(charge = %asked.id, %why, "a charge was not answered");
                 (asked.state.clone(), Some(self.again(engine, subject, now)))
             }
@@ -323,6 +346,37 @@ impl<P: Provider> Desk<P> {
             self.failures.remove(&subject);
         }
         engine.write(|it| it.set_charge_state(asked.number, &state, due_at))
+    }
+
+    /// Has moderators told that the provider does not take calls, and that it does again: at once where the owner has to
+    /// change something, else when that lasts.
+    fn note_trouble(
+        &self,
+        engine: &mut Engine,
+        subject: Subject,
+        returned: &Returned,
+    ) -> Result<(), JournalError> {
+        let Some(kind) = P::INCIDENT else { return Ok(()) };
+        let why = match returned.error() {
+            Some(CallError::NotUs(why)) => why,
+            Some(CallError::NotNow(why) | CallError::Unclear(why)) => {
+                let failures = self.failures.get(&subject).copied().unwrap_or_default();
+                if failures < FAILURES_TOLD {
+                    return Ok(());
+                }
+                why
+            }
+            Some(CallError::Refused(_)) | None => return engine.close_incident(kind),
+        };
+        match engine.incident(kind)? {
+            Some(_) => Ok(()),
+            None => engine.open_incident(kind, &self.words(why), None, None),
+        }
+    }
+
+    /// Why a call failed, as people read it.
+    fn words(&self, why: &CodedError) -> Untrusted {
+        Untrusted::new(self.provider.formatter().in_words(|| why.what()))
     }
 
     /// When what was not answered is asked again.

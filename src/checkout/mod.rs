@@ -25,8 +25,9 @@ use std::future::Future;
 
 use serde_json::Value;
 
-use crate::engine::Engine;
+use crate::engine::{Engine, IncidentKind};
 use crate::journal::JournalError;
+use crate::moderation::Formatter;
 use crate::order::checkout::{Charge, Checkout};
 use crate::order::{Money, OrderId, ProviderName, Record, SourceName, Untrusted};
 use crate::report::CodedError;
@@ -40,6 +41,15 @@ pub use refunds::Refunds;
 pub trait Provider: Clone + Send + Sync + 'static {
     /// Its name.
     const NAME: ProviderName;
+
+    /// What moderators read that its calls fail; `None`: others tell them.
+    const INCIDENT: Option<IncidentKind>;
+    /// Whether it makes one checkout of a name, however often it is asked: then one whose answer was lost is asked for
+    /// again before it is certain that the lost call has ended.
+    const MAKES_EACH_ONCE: bool;
+
+    /// The texts that the owner and the moderators read.
+    fn formatter(&self) -> &Formatter;
 
     /// The id of the order that the payment of this name becomes; `None`: the name can't be of its making.
     fn order_id(&self, external_id: &str) -> Option<OrderId>;
@@ -161,6 +171,8 @@ pub enum CallError {
     Refused(CodedError),
     /// Nothing was done; another time it may be.
     NotNow(CodedError),
+    /// The same until the owner has changed something: our key, terminal, password or token is not the right one.
+    NotUs(CodedError),
     /// It may have been done.
     Unclear(CodedError),
 }
@@ -169,7 +181,7 @@ impl CallError {
     /// Why.
     pub fn why(&self) -> &CodedError {
         match self {
-            Self::Refused(why) | Self::NotNow(why) | Self::Unclear(why) => why,
+            Self::Refused(why) | Self::NotNow(why) | Self::NotUs(why) | Self::Unclear(why) => why,
         }
     }
 }

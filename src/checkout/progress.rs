@@ -23,13 +23,13 @@ pub(super) fn question(
 ) -> Result<Option<Question>, JournalError> {
     let number = checkout.number;
     match &checkout.state {
-        CheckoutState::Creating { asked_at: None } if now < checkout.wish.expires_at => {
-            checkout.state = CheckoutState::Creating { asked_at: Some(now) };
+        CheckoutState::Creating { asked_at: None, .. } if now < checkout.wish.expires_at => {
+            checkout.state = CheckoutState::Creating { asked_at: Some(now), why: None };
             let state = &checkout.state;
             engine.write(|writer| writer.set_checkout_state(number, state, Some(now)))?;
             Ok(Some(Question::Create))
         }
-        CheckoutState::Creating { asked_at: None } => {
+        CheckoutState::Creating { asked_at: None, .. } => {
             expire(engine, checkout, None, None)?;
             Ok(None)
         }
@@ -55,7 +55,7 @@ pub(super) fn unclear(
 ) -> Result<(), JournalError> {
     let (number, expires_at) = (asked.number, asked.wish.expires_at);
     let asked_at = match asked.state {
-        CheckoutState::Creating { asked_at: Some(at) } => {
+        CheckoutState::Creating { asked_at: Some(at), .. } => {
             warn!(checkout = %asked.id, why, "whether a checkout was made is not known");
             at
         }
@@ -99,5 +99,8 @@ fn expire(
 ) -> Result<(), JournalError> {
     info!(checkout = %asked.id, "a checkout has expired");
     let state = CheckoutState::Expired { external_id };
-    engine.write(|writer| writer.set_checkout_state(asked.number, &state, due_at))
+    engine.write_together(|engine| {
+        engine.write(|writer| writer.set_checkout_state(asked.number, &state, due_at))?;
+        engine.note_failed(asked)
+    })
 }

@@ -17,7 +17,7 @@ use crate::moderation::Formatter;
 use crate::order::checkout::{ChargeState, CheckoutState, Recurring, Wish};
 use crate::order::life::Stage;
 use crate::order::{AccountId, ChargeId, CheckoutId, Code, UserId};
-use crate::report::failed;
+use crate::report::{UserError as _, failed};
 
 /// After so many turns everything is at rest.
 const TURNS_MAX: usize = 20;
@@ -33,8 +33,8 @@ struct Book {
     calls: Vec<&'static str>,
 }
 
-#[derive(Clone, Default)]
-struct Bank(Arc<Mutex<Book>>);
+#[derive(Clone)]
+struct Bank(Arc<Mutex<Book>>, Formatter);
 
 impl Bank {
     fn next<T>(&self, call: &'static str, answers: fn(&mut Book) -> &mut VecDeque<T>) -> T {
@@ -46,6 +46,12 @@ impl Bank {
 
 impl Provider for Bank {
     const NAME: ProviderName = ProviderName::TributeShop;
+    const INCIDENT: Option<IncidentKind> = Some(IncidentKind::TributeShopUnavailable);
+    const MAKES_EACH_ONCE: bool = false;
+
+    fn formatter(&self) -> &Formatter {
+        &self.1
+    }
 
     fn order_id(&self, external_id: &str) -> Option<OrderId> {
         format!("test-shop-{external_id}").parse().ok()
@@ -138,7 +144,7 @@ impl Scene {
             wording: Box::new(formatter()),
             approve_first: 0,
         });
-        let bank = Bank::default();
+        let bank = Bank(Arc::default(), formatter());
         let (desk, refunds) = (Desk::new(bank.clone()), Refunds::new(bank.clone()));
         Self { engine, bank, desk, refunds, clock, _folder: folder }
     }
@@ -331,7 +337,8 @@ async fn what_the_provider_can_not_do_now_it_is_asked_for_again() {
     let id = scene.asks(1);
     scene.answers(|book| book.creates.push_back(Err(not_now())));
     assert_eq!(scene.runs().await, ["create"]);
-    assert_eq!(scene.state(&id), CheckoutState::Creating { asked_at: None });
+    let why = Some(Untrusted::new(formatter().in_words(|| not_now().why().what())));
+    assert_eq!(scene.state(&id), CheckoutState::Creating { asked_at: None, why });
     scene.later(1);
     scene.answers(|book| book.creates.push_back(Ok(opened("u-1"))));
     assert_eq!(scene.runs().await, ["create"]);

@@ -10,7 +10,8 @@ use crate::order::account::AccountPattern;
 use crate::order::catalogue::{Catalogue, Entry, Item};
 use crate::order::checkout::{Checkout, CheckoutState, Wish};
 use crate::order::{AccountId, CheckoutId, Money, ProviderName, Untrusted};
-use crate::report::{CodedError, usage};
+use crate::report::{Coded as _, CodedError, usage};
+use crate::sources::tbank::Merchant;
 
 /// What may be asked for.
 #[derive(Clone, Debug)]
@@ -21,6 +22,8 @@ pub struct Terms {
     pub catalogue: Catalogue,
     /// What an account number looks like.
     pub account: AccountPattern,
+    /// What T-Bank is asked for, where it is there.
+    pub merchant: Option<Merchant>,
 }
 
 /// A charge that may be asked for.
@@ -71,6 +74,9 @@ impl Terms {
             receipt: body.receipt.as_ref().map(|it| values::receipt(it, &limits)).transpose()?,
             extra: body.extra.as_ref().map(values::extra).transpose()?,
         };
+        if let (ProviderName::Tbank, Some(merchant)) = (provider, &self.merchant) {
+            merchant.check(&wish, now).map_err(|invalid| invalid.coded())?;
+        }
         Ok((provider, wish))
     }
 
@@ -95,6 +101,9 @@ impl Terms {
         if price.currency != asked {
             let (currency, asked) = (price.currency.to_string(), asked.to_string());
             return Err(usage("checkout.other_currency", arguments!(currency, asked)));
+        }
+        if let (ProviderName::Tbank, Some(merchant)) = (provider, &self.merchant) {
+            merchant.check_charge(&checkout.wish, price).map_err(|invalid| invalid.coded())?;
         }
         Ok(ChargeWish { provider, price, reference })
     }

@@ -6,7 +6,7 @@ use crate::order::checkout::{Charge, ChargeState, Checkout, CheckoutState};
 use crate::order::{AccountId, Money, OrderId, Untrusted};
 
 /// More of a provider's words is not told.
-const WHY_CHARACTERS_MAX: usize = 300;
+pub const WHY_CHARACTERS_MAX: usize = 300;
 
 /// A checkout.
 #[derive(Debug, Serialize)]

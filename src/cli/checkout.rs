@@ -86,7 +86,7 @@ async fn create(typed: CheckoutCreate, context: &mut Context<'_>) -> Outcome {
     let id = checkout.id.clone();
     let settled = place.until(&config, |journal| {
         let checkout = journal.checkout(&id)?;
-        Ok(checkout.filter(|it| !matches!(it.state, CheckoutState::Creating { .. })))
+        Ok(checkout.filter(|it| !matches!(it.state, CheckoutState::Creating { why: None, .. })))
     });
     let settled = settled.await?;
     if settled.is_none() && place.is_at_work() {
@@ -94,6 +94,10 @@ async fn create(typed: CheckoutCreate, context: &mut Context<'_>) -> Outcome {
         return Err(failed("checkout.unanswered", arguments!(id = id.to_string(), show)).into());
     }
     let checkout = settled.unwrap_or(checkout);
+    if let CheckoutState::Creating { why: Some(why), .. } = &checkout.state {
+        let (why, show) = (why.to_string(), context.command(&format!("checkout show {id}")));
+        return Err(failed("checkout.provider_unavailable", arguments!(why, show)).into());
+    }
     if let Some(why) = refusal(&checkout.state) {
         return Err(failed("checkout.provider_refused", arguments!(why)).into());
     }

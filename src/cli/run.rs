@@ -304,11 +304,17 @@ fn bank_settings(config: &Config, livemode: bool) -> Option<tbank::Settings> {
     let bank = config.tbank().ok()?;
     Some(tbank::Settings {
         client: bank.client.clone(),
-        taxation: bank.taxation,
-        notification_url: config.server.as_ref().and_then(|it| it.webhook_url("tbank")),
+        merchant: merchant(config)?,
         livemode,
         formatter: formatter_for(config),
     })
+}
+
+/// What each payment at T-Bank says of the shop; `None`: there is no T-Bank.
+pub(super) fn merchant(config: &Config) -> Option<tbank::Merchant> {
+    let taxation = config.tbank().ok()?.taxation;
+    let notification_url = config.server.as_ref().and_then(|it| it.webhook_url("tbank"));
+    Some(tbank::Merchant { taxation, notification_url })
 }
 
 fn formatter_for(config: &Config) -> Formatter {

@@ -32,6 +32,10 @@ pub enum IncidentKind {
     ChatUnreachable,
     /// The bot that is paid is away.
     PaymentsUnreachable,
+    /// T-Bank does not take our calls.
+    BankUnavailable,
+    /// Tribute does not take our calls about its shop.
+    TributeShopUnavailable,
 }
 
 /// An incident as it stands.
@@ -78,6 +82,8 @@ impl IncidentKind {
             Self::BotSilent => "bot_silent",
             Self::ChatUnreachable => "chat_unreachable",
             Self::PaymentsUnreachable => "payments_unreachable",
+            Self::BankUnavailable => "bank_unavailable",
+            Self::TributeShopUnavailable => "tribute_shop_unavailable",
         }
     }
 
@@ -91,6 +97,8 @@ impl IncidentKind {
         match self {
             Self::BotSilent => &[Stage::Replying],
             Self::PaymentsUnreachable => &[Stage::Sending],
+            // What is paid goes on.
+            Self::BankUnavailable | Self::TributeShopUnavailable => &[],
             Self::ShopUnavailable
             | Self::ShopMisconfigured
             | Self::ShopIntercepted

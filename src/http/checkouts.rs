@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::problem::Problem;
 use super::{Shared, State, body, json, json_text, limit_of};
-use crate::checkout_request::view::{CheckoutView, refusal};
+use crate::checkout_request::view::{CheckoutView, WHY_CHARACTERS_MAX, refusal};
 use crate::checkout_request::{CheckoutBody, Fresh, IdempotencyKey, asked};
 use crate::journal::{Journal, JournalError};
 use crate::order::CheckoutId;
@@ -68,9 +68,13 @@ pub(super) async fn create(
     let id = kept.await?.map_err(|error| Problem::refused(&error))?.id;
     let settled = shared.until(move |journal| {
         let checkout = journal.checkout(&id)?;
-        Ok(checkout.filter(|it| !matches!(it.state, CheckoutState::Creating { .. })))
+        Ok(checkout.filter(|it| !matches!(it.state, CheckoutState::Creating { why: None, .. })))
     });
     let checkout = settled.await?.ok_or_else(unanswered)?;
+    if let CheckoutState::Creating { why: Some(why), .. } = &checkout.state {
+        let (status, words) = (StatusCode::SERVICE_UNAVAILABLE, why.excerpt(WHY_CHARACTERS_MAX));
+        return Err(Problem::new(status, "provider_unavailable", words));
+    }
     match refusal(&checkout.state) {
         Some(words) => {
             Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "provider_refused", words))

@@ -53,7 +53,7 @@ impl Writer<'_> {
     /// Keeps a checkout whose provider is to be asked for it now. Returns its number.
     pub fn new_checkout(&self, new: &NewCheckout, now: Timestamp) -> Result<u32> {
         let NewCheckout { id, provider, wish, request } = new;
-        let state = CheckoutState::Creating { asked_at: None };
+        let state = CheckoutState::Creating { asked_at: None, why: None };
         self.execute(
             "INSERT INTO checkouts (checkout_id, provider, wish, state, status, due_at_ms,
                                     idempotency_key, request_digest, created_at_ms)

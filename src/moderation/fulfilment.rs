@@ -84,6 +84,11 @@ pub(in crate::moderation) fn is_told_elsewhere(record: &Record) -> bool {
     record.life.delivery == Delivery::Nothing
 }
 
+/// Where people give the money back that can't be given back by a call.
+pub(in crate::moderation) fn refund_place(record: &Record) -> Markup {
+    rich!("moderation-refund-place", source = record.source.as_str())
+}
+
 /// What was and was not done.
 pub(super) fn fulfilment(record: &Record) -> Markup {
     if is_told_elsewhere(record) {

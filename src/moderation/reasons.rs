@@ -1,6 +1,7 @@
 //! What happened to an escalated order, the words that explain it best, and what to do about it.
 
 use super::Formatter;
+use super::commands::is_paid_otherwise;
 use super::fulfilment::{given_to, is_told_elsewhere};
 use super::markup::{Markup, rich};
 use crate::i18n::{self, Language};
@@ -66,6 +67,7 @@ fn kind(formatter: &Formatter, record: &Record, reason: &Reason) -> &'static str
         Reason::ShopRefused { .. } if record.life.activation == Activation::Uncertain => {
             "shop-fails-alone"
         }
+        Reason::PriceMismatch if is_paid_otherwise(record) => "paid-otherwise",
         Reason::UnknownButton if shown.is_empty() => "no-buttons",
         Reason::UnknownButton if shown.iter().any(is_usual) => "doubtful-button",
         _ => reason.name(),

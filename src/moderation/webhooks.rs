@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::Formatter;
+use super::fulfilment::refund_place;
 use super::markup::{Markup, rich};
 use crate::order::purchase::OrderForm;
 use crate::order::{Money, Record, Untrusted};
@@ -109,6 +110,10 @@ impl Formatter {
 
     /// The money does not go back that a moderator wanted back.
     pub fn refund_failed(&self, record: &Record, why: &Untrusted) -> RichText {
-        self.message(|| rich!("moderation-refund-failed", number = record.number, why = why))
+        let number = record.number;
+        let place = || refund_place(record);
+        self.message(|| {
+            rich!("moderation-refund-failed", number = number, why = why, place = place())
+        })
     }
 }

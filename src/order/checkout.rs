@@ -168,6 +168,9 @@ pub enum CheckoutState {
     /// before that.
     Creating {
         asked_at: Option<Timestamp>,
+        /// Why it was not made when it was tried last: that is done again.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        why: Option<Untrusted>,
     },
     /// It can be paid.
     Open {
@@ -268,6 +271,11 @@ impl ProviderName {
     /// The provider of this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|it| it.name() == name)
+    }
+
+    /// The provider whose orders have this source.
+    pub fn of_source(source: &SourceName) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.source() == *source)
     }
 
     /// The source that its orders come from.

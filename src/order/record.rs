@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::life::Order;
 use super::purchase::OrderForm;
-use super::{OrderId, SourceName, Untrusted};
+use super::{Currency, OrderId, ProviderName, SourceName, Untrusted};
 
 /// Everything about one order: what was bought, and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,4 +29,20 @@ pub struct Record {
     pub created_at: Timestamp,
     /// When something last happened to it, by Telegram's time as far as it is known.
     pub updated_at: Timestamp,
+}
+
+impl Record {
+    /// Whether the checkout's provider takes a call to give the money back: of Telegram's payments, Stars can be.
+    pub fn is_refundable(&self) -> bool {
+        let OrderForm { price, customer, checkout, .. } = &self.form;
+        match ProviderName::of_source(&self.source) {
+            Some(ProviderName::TributeShop) => checkout.is_some(),
+            Some(ProviderName::Tbank) => true,
+            Some(ProviderName::Telegram) => {
+                let is_stars = price.is_some_and(|price| price.currency == Currency::STARS);
+                is_stars && customer.telegram_id.is_some()
+            }
+            None => false,
+        }
+    }
 }

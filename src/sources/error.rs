@@ -35,7 +35,8 @@ impl From<ApiError> for CallError {
     fn from(error: ApiError) -> Self {
         match error {
             ApiError::Refused { .. } => Self::Refused(error.into()),
-            ApiError::WrongKey | ApiError::NotNow(429) => Self::NotNow(error.into()),
+            ApiError::WrongKey => Self::NotUs(error.into()),
+            ApiError::NotNow(429) => Self::NotNow(error.into()),
             _ => Self::Unclear(error.into()),
         }
     }

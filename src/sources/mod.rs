@@ -26,6 +26,7 @@ pub mod webhooks;
 
 use jiff::Timestamp;
 
+use crate::order::ProviderName;
 use crate::order::life::{
     self, Delivery, DeliveryEvent, DeliveryRules, Event, Order, StepBuilder, StepResult,
 };
@@ -47,6 +48,18 @@ pub struct Settings {
     pub tbank: Option<tbank::Settings>,
     /// By the owner's own bot.
     pub telegram_payments: Option<telegram_payments::Settings>,
+}
+
+impl Settings {
+    /// By whom checkouts are paid.
+    pub fn providers(&self) -> Vec<ProviderName> {
+        let providers = [
+            (self.tribute_shop.is_some(), ProviderName::TributeShop),
+            (self.tbank.is_some(), ProviderName::Tbank),
+            (self.telegram_payments.is_some(), ProviderName::Telegram),
+        ];
+        providers.into_iter().filter_map(|(is_there, name)| is_there.then_some(name)).collect()
+    }
 }
 
 /// What `event` does to `order`: the life that all sources share, and the delivery of its own.

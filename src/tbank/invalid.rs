@@ -48,6 +48,9 @@ pub enum Problem {
     /// A receipt goes to somebody: an e-mail or a phone.
     #[error("neither e-mail nor phone")]
     NoContact,
+    /// Neither the receipt nor the configuration names the shop's tax system.
+    #[error("no tax system")]
+    NoTaxation,
     /// The agent sets it.
     #[error("set by the agent")]
     Reserved,
@@ -72,6 +75,7 @@ impl Problem {
             Self::Product(product) => ("product", product.to_string()),
             Self::Sum { items, payment } => ("sum", format!("{items} ≠ {payment}")),
             Self::NoContact => ("no_contact", String::new()),
+            Self::NoTaxation => ("no_taxation", String::new()),
             Self::Reserved => ("reserved", String::new()),
         }
     }

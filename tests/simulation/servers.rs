@@ -162,8 +162,7 @@ pub fn bank(world: &Arc<World>) -> tbank::Settings {
     let line = line(world, Payee::Bank);
     tbank::Settings {
         client: BankClient::by(line, "http://bank.example", terminal()).expect("a client"),
-        taxation: None,
-        notification_url: None,
+        merchant: tbank::Merchant { taxation: None, notification_url: None },
         livemode: PINS.livemode,
         formatter: formatter(),
     }

@@ -276,6 +276,7 @@ fn refuse(number: u32, answer: &Answer, config: &Config, context: &Context<'_>) 
         (choices.account, format!("account {number} ID")),
         (choices.retry, format!("retry {number}")),
         (choices.given, format!("given {number}")),
+        (choices.refund, format!("refund {number}")),
         (choices.close, format!("close {number}")),
     ];
     let offered = offered.into_iter().filter(|(is_offered, _)| *is_offered);

@@ -201,7 +201,7 @@ impl BankStory {
         let number = journal.write(|writer| writer.new_checkout(&new, now))?;
         if self.steps.contains(&Step::AnswerLost) {
             let asked_at = now.saturating_add(LOST_BEFORE).ok();
-            let asked = CheckoutState::Creating { asked_at };
+            let asked = CheckoutState::Creating { asked_at, why: None };
             journal.write(|writer| writer.set_checkout_state(number, &asked, Some(now)))?;
             // Whatever it is, it is lost.
             drop(client.init(&lost, now).await);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
+use super::merchant;
 use crate::checkout_request::Terms;
 use crate::config::{self, Config, ConfigError};
 use crate::engine::Heartbeat;
@@ -96,6 +97,7 @@ pub(in crate::cli) fn terms(config: &Config) -> Result<Terms, ConfigError> {
         providers: tribute_shop.into_iter().chain(bank).chain(bot).collect(),
         catalogue: config.catalogue.clone(),
         account: config.rules()?.account.clone(),
+        merchant: merchant(config),
     })
 }
 

@@ -115,7 +115,9 @@ fn common(options: &SandboxOptions, ready: &Ready, server: Option<&Server>) -> V
     if let (Some(server), Some(bank)) = (server, &ready.tbank) {
         config["server"]["public_url"] = json!(server.url());
         let (key, password) = (&bank.terminal_key, &bank.password);
-        config["tbank"] = json!({ "terminal_key": key, "password": password, "url": bank.url });
+        let (url, taxation) = (&bank.url, "usn_income");
+        config["tbank"] =
+            json!({ "terminal_key": key, "password": password, "url": url, "taxation": taxation });
     }
     config
 }

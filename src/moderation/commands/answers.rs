@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use super::{Choices, lacks_account};
+use super::{Choices, is_paid_otherwise, lacks_account};
 use crate::i18n::t;
 use crate::moderation::Formatter;
-use crate::moderation::fulfilment::{ActivationStatus, is_told_elsewhere};
+use crate::moderation::fulfilment::{ActivationStatus, is_told_elsewhere, refund_place};
 use crate::moderation::markup::{Markup, rich};
 use crate::order::life::{Reason, State};
 use crate::order::purchase::Problem;
@@ -58,6 +58,8 @@ pub enum Verdict {
     Closed,
     Refunding,
     AlreadyRefunded,
+    /// There is no second time.
+    PartlyRefunded,
     CantRefund,
     CantRefundPart,
     BadAmount,
@@ -113,6 +115,7 @@ impl Verdict {
             Self::Closed => "closed",
             Self::Refunding => "refunding",
             Self::AlreadyRefunded => "already-refunded",
+            Self::PartlyRefunded => "partly-refunded",
             Self::CantRefund => "cant-refund",
             Self::CantRefundPart => "cant-refund-part",
             Self::BadAmount => "bad-amount",
@@ -216,6 +219,7 @@ impl Formatter {
             account = Markup::account_if_known(account),
             seconds = u32::try_from(seconds).unwrap_or_default(),
             person = person(by),
+            place = refund_place(record),
             other = other
         )
     }
@@ -354,11 +358,16 @@ pub(in crate::moderation) fn choices(record: &Record) -> Option<Markup> {
         State::Escalated { reason: Reason::PriceMismatch } => Some(Problem::UnknownProduct),
         _ => None,
     };
+    let is_as_paid = is_paid_otherwise(record);
     // What else can be said is no use to those who have a number to find.
     let is_alone = lacks_account(record);
     let is_of_settings = problem.is_some_and(|it| !it.is_for_people());
     let is_drafted = record.life.reason_name() == Some(Reason::ApproveReply.name());
-    let retry = if is_of_settings || is_drafted { "retry-configured" } else { "retry" };
+    let retry = match is_of_settings || is_drafted {
+        true if is_as_paid => "retry-as-paid",
+        true => "retry-configured",
+        false => "retry",
+    };
     let account = match record.life.account {
         Some(_) => "other-account",
         None if record.form.candidates.is_empty() => "account",
@@ -373,6 +382,7 @@ pub(in crate::moderation) fn choices(record: &Record) -> Option<Markup> {
             (is_told_elsewhere(record), "given-if-there-alone"),
             (choices.retry, "retry-if-not"),
             (choices.account && !choices.retry, account),
+            (choices.refund, "refund"),
             (choices.close, "close"),
         ]
     } else {
@@ -383,6 +393,7 @@ pub(in crate::moderation) fn choices(record: &Record) -> Option<Markup> {
             (choices.check, "check"),
             (choices.retry && !is_alone, retry),
             (choices.given && !is_alone, "given"),
+            (choices.refund && !is_alone, "refund"),
             (choices.close, "close"),
         ]
     };

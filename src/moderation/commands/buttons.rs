@@ -56,11 +56,13 @@ impl Action {
             Self::Answer(Answer::Check) => "check",
             Self::Answer(Answer::Given) => "yes-given",
             Self::Answer(Answer::Close) => "yes-close",
+            Self::Answer(Answer::Refund) => "yes-refund",
             Self::Answer(Answer::Stop) => "stop",
             Self::Answer(Answer::Yes) => "approve",
             Self::Answer(Answer::No) => "decline",
             Self::Answer(_) => "mine",
             Self::Ask(Answer::Given) => "given",
+            Self::Ask(Answer::Refund) => "refund",
             Self::Ask(_) => "close",
             Self::Back => "no",
         };
@@ -92,6 +94,7 @@ pub(super) fn offered(record: &Record) -> Vec<Vec<Action>> {
         (choices.retry && !is_alone, Action::Answer(Answer::Retry)),
         (choices.check, Action::Answer(Answer::Check)),
         (choices.given, Action::Ask(Answer::Given)),
+        (choices.refund, Action::Ask(Answer::Refund)),
     ];
     let chosen = chosen.into_iter().filter_map(|(is_offered, action)| is_offered.then_some(action));
     let last = [Action::Answer(Answer::Mine), Action::Ask(Answer::Close)];

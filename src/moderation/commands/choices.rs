@@ -17,6 +17,8 @@ pub struct Choices {
     pub given: bool,
     /// `close`
     pub close: bool,
+    /// `refund`, where that is a call and nothing was given
+    pub refund: bool,
     /// `check`
     pub check: bool,
     /// `yes` and `no`
@@ -30,7 +32,11 @@ impl Choices {
     pub fn of(record: &Record) -> Self {
         let choices = Self::by_state(record);
         // The shop's word may have come late.
-        Self { account: choices.account && !record.life.goods_given(), ..choices }
+        let is_given = record.life.goods_given();
+        let is_escalated = matches!(record.life.state, State::Escalated { .. });
+        let refund =
+            is_escalated && !is_given && !record.life.is_refunded() && record.is_refundable();
+        Self { account: choices.account && !is_given, refund, ..choices }
     }
 
     fn by_state(record: &Record) -> Self {

@@ -6,7 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use super::words::{Answer, Request};
-use super::{Choices, OrderReader, Verdict, is_escalated, is_of_account, lacks_account};
+use super::{
+    Choices, OrderReader, Verdict, is_escalated, is_of_account, is_paid_otherwise, lacks_account,
+};
 use crate::engine::{Engine, PROBE_WANTED};
 use crate::journal::{AskedRefund, Claim, GivenAccount, JournalError, NotificationKey, Wanted};
 use crate::order::life::{Activation, ChatEvent, Event, Reason, State};
@@ -223,7 +225,7 @@ impl Decision<'_> {
             let problem = form.problem.filter(|it| !is_account_known || !is_of_account(*it));
             // That it is another sale is what is said.
             let problem = problem.filter(|it| !it.is_for_people());
-            if problem.is_some() || form.price_differs {
+            if problem.is_some() || (form.price_differs && !is_paid_otherwise(&self.record)) {
                 return Ok(Verdict::StillStuck { problem });
             }
             account.clone_from(&form.account);
@@ -238,8 +240,9 @@ impl Decision<'_> {
     /// The source is asked once the wish is on the disk; what it answers happens to the order. All of the money goes
     /// back with the receipt that it was paid with.
     fn refund(&mut self, amount: Option<i64>, receipt: Option<Value>) -> Decided {
-        if self.record.life.is_refunded() {
-            return Ok(Verdict::AlreadyRefunded);
+        if let Some(refund) = self.record.life.refund() {
+            let is_full = refund.full;
+            return Ok(if is_full { Verdict::AlreadyRefunded } else { Verdict::PartlyRefunded });
         }
         if !self.reader.can_refund(&self.record, false) {
             return Ok(Verdict::CantRefund);

@@ -55,6 +55,11 @@ fn is_escalated(record: &Record) -> bool {
     matches!(record.life.state, State::Escalated { .. })
 }
 
+/// Whether another amount was paid than its checkout asks for: no change of the settings mends that.
+pub(in crate::moderation) fn is_paid_otherwise(record: &Record) -> bool {
+    record.form.price_differs && record.form.checkout.is_some()
+}
+
 /// Whether an order waits for an account number.
 fn lacks_account(record: &Record) -> bool {
     match &record.life.state {

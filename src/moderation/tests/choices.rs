@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::reasons;
 use super::samples::{done, escalated, formatter, now, record, refund, replied, text};
-use crate::engine::{EncodePayload, Engine, NewAct, Parts};
+use crate::engine::{EncodePayload, Engine, NewAct, Parts, Wording as _};
 use crate::i18n::Language;
 use crate::journal::{
     Journal, JournalError, NewEffect, NewOrder, NotificationKey, Pins, UnknownMessage, Wanted,
@@ -15,12 +15,15 @@ use crate::machine::Machine;
 use crate::moderation::commands::decisions::{Decision, is_late};
 use crate::moderation::commands::words::{Answer, Request};
 use crate::moderation::commands::{ACCOUNT_TAKEN_AFTER, Choices, OrderReader, Verdict};
+use crate::order::checkout::CheckoutRef;
 use crate::order::life::{
     Activation, ClosedBy, Delivery, DeliveryStage, Effect, MessageDelivery, Press, Reason, State,
     WhyClosed,
 };
 use crate::order::purchase::OrderForm;
-use crate::order::{AccountId, Button, Code, MessageId, Record, SourceName, Untrusted, UserId};
+use crate::order::{
+    AccountId, Button, CheckoutId, Code, MessageId, Record, SourceName, Untrusted, UserId,
+};
 
 pub struct NothingOwed;
 
@@ -217,6 +220,32 @@ fn said(engine: &mut Engine, record: &Record, request: Option<Request>) -> Verdi
         None => decision.take_account(AccountId::known("87654321")),
     };
     verdict.unwrap()
+}
+
+/// No change of the settings mends it: people say whether it is given for that, or the money goes back.
+#[test]
+fn another_amount_than_a_checkout_asks_for_is_given_when_people_say_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut engine = engine(folder.path());
+    let mut order = escalated(Reason::PriceMismatch);
+    order.source = SourceName::new("tbank");
+    order.life.delivery = Delivery::Nothing;
+    order.form.listed_price = Some("€12.00".parse().unwrap());
+    order.form.price_differs = true;
+    let order_of_catalogue = taken_in(&mut engine, &order, 1);
+    let verdict = said(&mut engine, &order_of_catalogue, Some(Request::Answer(Answer::Retry)));
+    assert_eq!(verdict, Verdict::StillStuck { problem: None });
+    order.form.checkout = Some(CheckoutRef { id: CheckoutId::new([1, 2]), reference: None });
+    let order = taken_in(&mut engine, &order, 2);
+    let choices = Choices::of(&order);
+    assert!(choices.retry && choices.refund && choices.given && choices.close);
+    let card = formatter(Language::English).card(&order, now()).text;
+    assert!(card.contains("Paid €10.00, €12.00 was asked for."), "{card}");
+    assert!(card.contains("give it for what was paid") && card.contains("refund"), "{card}");
+    let verdict = said(&mut engine, &order, Some(Request::Answer(Answer::Retry)));
+    assert_eq!(verdict, Verdict::Retried);
+    let life = engine.journal().order(order.number).unwrap().unwrap().life;
+    assert_eq!(life.state, State::Activating);
 }
 
 #[test]

@@ -338,14 +338,19 @@ impl Order {
         }
     }
 
+    /// The money that the customer has back.
+    pub fn refund(&self) -> Option<&Refund> {
+        match &self.state {
+            State::Revoking { refund }
+            | State::Refunded { refund, .. }
+            | State::Escalated { reason: Reason::NotRevoked { refund, .. } } => Some(refund),
+            _ => None,
+        }
+    }
+
     /// Whether the customer has the money back.
     pub fn is_refunded(&self) -> bool {
-        matches!(
-            self.state,
-            State::Revoking { .. }
-                | State::Refunded { .. }
-                | State::Escalated { reason: Reason::NotRevoked { .. } }
-        )
+        self.refund().is_some()
     }
 
     /// Whether it is known for whom the goods are.

@@ -6,13 +6,15 @@ use super::endpoint::is_of_forgeries;
 use super::provider::checkout_of;
 use super::refunds::{is_known, refund_told};
 use super::{SOURCE, Settings, refunds, roubles};
-use crate::checkout::{Payment, charge_paid, checkout_paid, paid_back};
+use crate::checkout::{Payment, charge_paid, checkout_paid, paid_back, unexpected_payment};
 use crate::engine::Engine;
 use crate::journal::{JournalError, NotificationKey, Received};
 use crate::order::checkout::{ChargeState, CheckoutState};
 use crate::order::{ChargeId, ProviderName, Untrusted};
-use crate::sources::webhooks::shown;
 use crate::tbank::{Notification, Standing, Status};
+
+/// More of what the bank told is not shown.
+const SHOWN_CHARACTERS_MAX: usize = 600;
 
 /// Takes one notification: what becomes of it, and that it is taken, are one transaction.
 pub(super) fn take(
@@ -24,7 +26,9 @@ pub(super) fn take(
         match Notification::read(&received.raw) {
             _ if is_of_forgeries(received) => tell_of_forgeries(engine, settings, received)?,
             Ok(told) => act(engine, settings, received, &told)?,
-            Err(_) => ask_people(engine, settings, received, &Untrusted::new("?"), "unreadable")?,
+            Err(_) => {
+                ask_people(engine, settings, received, (&Untrusted::new("?"), None), "unreadable")?
+            }
         }
         engine.write(|writer| writer.take_from_inbox(received.id))
     })
@@ -44,6 +48,7 @@ fn act(
         engine.write(|writer| writer.set_checkout_token(&checkout, token))?;
     }
     match told.status.standing() {
+        Standing::Paid if !told.success => ask(engine, settings, received, told, "contradictory"),
         Standing::Paid => paid(engine, settings, received, told),
         Standing::Refunded | Standing::PartlyRefunded => refunded(engine, settings, received, told),
         Standing::Unknown => ask(engine, settings, received, told, "new_status"),
@@ -53,8 +58,11 @@ fn act(
             Ok(())
         }
         // Nothing is given on money that is only held, and nothing is over while the customer may try again.
-        _ => {
+        standing => {
             info!(payment, status, "the bank tells of a payment");
+            if matches!(standing, Standing::Released | Standing::Expired) {
+                look_now(engine, told)?;
+            }
             Ok(())
         }
     }
@@ -92,7 +100,10 @@ fn paid(
     };
     match (checkout, charge) {
         (Some(checkout), _) if checkout.order.is_some() => {
-            ask(engine, settings, received, told, "paid_before")
+            let second = Some(&checkout);
+            let number = unexpected_payment(engine, SOURCE.clone(), second, payment)?;
+            warn!(number, is_known = true, "a payment that nobody waited for");
+            refunds::take_in(engine, number, &told.payment_id)
         }
         (Some(checkout), _) if checkout.provider == ProviderName::Tbank => {
             let known = checkout.state.external_id().unwrap_or(&told.payment_id).to_owned();
@@ -187,7 +198,19 @@ fn ask(
     why: &str,
 ) -> Result<(), JournalError> {
     let event = Untrusted::new(told.status.as_str());
-    ask_people(engine, settings, received, &event, why)
+    ask_people(engine, settings, received, (&event, Some(told)), why)
+}
+
+/// What the bank told, without what is secret or nobody's business: the signature, the card.
+fn shown(received: &Received) -> Untrusted {
+    const HIDDEN: [&str; 6] = ["Token", "CardId", "Pan", "ExpDate", "RebillId", "TerminalKey"];
+    let fields: serde_json::Map<_, _> = serde_json::from_slice(&received.raw).unwrap_or_default();
+    let is_shown = |name: &String| !HIDDEN.contains(&name.as_str());
+    let told = fields.iter().filter(|(name, _)| is_shown(name));
+    let told = told.map(|(name, value)| format!("{name}: {value}"));
+    Untrusted::new(
+        Untrusted::new(told.collect::<Vec<_>>().join(", ")).excerpt(SHOWN_CHARACTERS_MAX),
+    )
 }
 
 /// Money may be concerned: people read what came in, once.
@@ -195,10 +218,12 @@ fn ask_people(
     engine: &mut Engine,
     settings: &Settings,
     received: &Received,
-    event: &Untrusted,
+    (event, told): (&Untrusted, Option<&Notification>),
     why: &str,
 ) -> Result<(), JournalError> {
-    warn!(%event, why, "people have to look at a payment");
+    let payment = told.map(|told| told.payment_id.as_str());
+    let amount = told.and_then(|told| told.amount);
+    warn!(%event, payment, amount, why, "people have to look at a payment");
     let text = settings.formatter.bank_notification(event, why, &shown(received));
     engine.notify(&NotificationKey::once(&format!("bank:{}", received.id)), &text)
 }

@@ -2,22 +2,24 @@
 //!
 //! - [`Endpoint`]: what the bank calls.
 //! - `intake`: what a notification is made into: an order, a refund, or a question to people.
+//! - [`Merchant`]: what it is asked for: payments with their receipts.
 //! - `refunds`: what was told of money that went back.
 //! - `provider`: what is asked of the bank.
 //! - [`BankWorker`]: takes what waits in the [`inbox`](crate::inbox), and makes the calls.
 
 mod endpoint;
 mod intake;
+mod merchant;
 mod provider;
 mod refunds;
 mod worker;
 
 use crate::moderation::Formatter;
-use crate::order::{Currency, Money, OrderId, ProviderName, Record, SourceName};
+use crate::order::{Currency, Money, OrderId, ProviderName, SourceName};
 use crate::tbank::Client;
-use crate::tbank::receipt::Taxation;
 
 pub use endpoint::Endpoint;
+pub use merchant::Merchant;
 pub use worker::BankWorker;
 
 /// The source's name.
@@ -28,10 +30,8 @@ pub static SOURCE: SourceName = ProviderName::Tbank.source();
 pub struct Settings {
     /// The bank's API.
     pub client: Client,
-    /// The shop's tax system, for receipts.
-    pub taxation: Option<Taxation>,
-    /// Where the bank is to send its notifications; `None`: where its cabinet says.
-    pub notification_url: Option<String>,
+    /// What each payment says of the shop.
+    pub merchant: Merchant,
     /// Whether real money is paid.
     pub livemode: bool,
     /// What moderators read.
@@ -45,11 +45,6 @@ impl Settings {
         let kind = if self.livemode { "" } else { "test-" };
         format!("{kind}tbank-{}-{payment_id}", terminal.as_str()).parse().ok()
     }
-}
-
-/// Whether the bank can be asked for the money back.
-pub fn can_refund(record: &Record) -> bool {
-    record.source == SOURCE
 }
 
 fn roubles(kopecks: i64) -> Option<Money> {

@@ -3,32 +3,26 @@
 //! The bank takes each order's id once, and tells only once where the customer pays. A payment whose answer was lost
 //! is called off when it is found, as nobody has its link, and the checkout gets another one: `chk_…`, `chk2…`, ….
 
-use serde_json::Value;
-
 use super::{SOURCE, Settings, refunds, roubles};
 use crate::checkout::{
     CallError, Charged, GivenBack, Opened, Paid, Provider, RefundPart, Refunder, Standing,
 };
-use crate::engine::Engine;
+use crate::engine::{Engine, IncidentKind};
 use crate::journal::JournalError;
-use crate::order::checkout::{Charge, Checkout, Recurring};
-use crate::order::{
-    CheckoutId, Currency, Money, OrderId, ProviderName, Record, SourceName, Untrusted,
-};
-use crate::tbank::client::{Cancellation, NewPayment, PageLanguage, Payment};
-use crate::tbank::receipt::{Defaults, Receipt};
-use crate::tbank::{ApiError, Invalid, Problem, Standing as BankStanding, Status};
+use crate::moderation::Formatter;
+use crate::order::checkout::{Charge, Checkout};
+use crate::order::{CheckoutId, OrderId, ProviderName, Record, SourceName, Untrusted};
+use crate::tbank::client::{Cancellation, Payment};
+use crate::tbank::{ApiError, Invalid, Standing as BankStanding, Status};
 
 /// So often an answer may be lost.
 const ATTEMPTS_MAX: u8 = 5;
-/// As the bank has it.
-const DESCRIPTION_CHARACTERS_MAX: usize = 140;
 
 impl From<ApiError> for CallError {
     fn from(error: ApiError) -> Self {
         match error {
             ApiError::Refused { .. } | ApiError::Invalid(_) => Self::Refused(error.into()),
-            ApiError::WrongTerminal(_) => Self::NotNow(error.into()),
+            ApiError::WrongTerminal(_) => Self::NotUs(error.into()),
             _ => Self::Unclear(error.into()),
         }
     }
@@ -42,13 +36,19 @@ impl From<Invalid> for CallError {
 
 impl Provider for Settings {
     const NAME: ProviderName = ProviderName::Tbank;
+    const INCIDENT: Option<IncidentKind> = Some(IncidentKind::BankUnavailable);
+    const MAKES_EACH_ONCE: bool = true;
+
+    fn formatter(&self) -> &Formatter {
+        &self.formatter
+    }
 
     fn order_id(&self, external_id: &str) -> Option<OrderId> {
         self.order_id(external_id)
     }
 
     async fn create(&self, checkout: &Checkout) -> Result<Opened, CallError> {
-        let mut new = self.new_payment(checkout)?;
+        let mut new = self.merchant.payment(&checkout.id, &checkout.wish)?;
         for attempt in 1..=ATTEMPTS_MAX {
             new.order_id = bank_order_id(&checkout.id, attempt);
             match self.client.init(&new, checkout.created_at).await {
@@ -58,8 +58,11 @@ impl Provider for Settings {
                 Ok(_) => return Err(lost().into()),
                 // Of an answer that was lost before.
                 Err(error) if error.is_repeated_order() => {
-                    if !self.call_off(&new.order_id).await? {
-                        return Err(error.into());
+                    match self.call_off(&new.order_id).await? {
+                        Lost::CalledOff => {}
+                        Lost::Nowhere => return Err(error.into()),
+                        // It is found when it is looked for.
+                        Lost::Taken(_) => return Err(lost().into()),
                     }
                 }
                 Err(error) => return Err(error.into()),
@@ -68,10 +71,15 @@ impl Provider for Settings {
         Err(lost().into())
     }
 
+    /// One that was paid all the same, or may have been, is there, without a link.
     async fn find(&self, checkout: &Checkout) -> Result<Option<Opened>, CallError> {
         for attempt in 1..=ATTEMPTS_MAX {
-            if !self.call_off(&bank_order_id(&checkout.id, attempt)).await? {
-                break;
+            match self.call_off(&bank_order_id(&checkout.id, attempt)).await? {
+                Lost::Nowhere => break,
+                Lost::CalledOff => {}
+                Lost::Taken(external_id) => {
+                    return Ok(Some(Opened { external_id, url: String::new() }));
+                }
             }
         }
         Ok(None)
@@ -105,7 +113,7 @@ impl Provider for Settings {
         let mut payment = if let Some(payment) = known {
             payment
         } else {
-            let new = self.new_charge(charge, checkout)?;
+            let new = self.merchant.charge(charge, checkout)?;
             self.client.init(&new, charge.created_at).await.map_err(|error| {
                 // Of an answer that was lost before: it is not known what became of it.
                 let is_there = error.is_repeated_order();
@@ -161,13 +169,13 @@ impl Refunder for Settings {
         };
         if is_to_be_asked {
             let receipt = match &part {
-                Some(part) => self.receipt_of_part(order, checkout, part)?,
+                Some(part) => self.merchant.receipt_of_part(order, checkout, part)?,
                 None => None,
             };
             let cancellation = Cancellation {
                 amount: part.as_ref().map(|part| part.money.amount),
                 receipt,
-                request_id: part.as_ref().map(|_| order.id.to_string()),
+                request_id: part.as_ref().map(|part| format!("{}-{}", order.id, part.money.amount)),
                 ..Cancellation::of_all(payment_id)
             };
             status = self.client.cancel(&cancellation).await?.status;
@@ -181,111 +189,36 @@ impl Refunder for Settings {
 }
 
 impl Settings {
-    fn new_payment(&self, checkout: &Checkout) -> Result<NewPayment, Invalid> {
-        let wish = &checkout.wish;
-        let text = |text: &Untrusted| text.as_str().to_owned();
-        let description = wish.description.as_ref().unwrap_or(&wish.title).as_str();
-        let extra = match &wish.extra {
-            None => serde_json::Map::new(),
-            Some(extra) => {
-                let object = extra.as_object().cloned();
-                object.ok_or_else(|| Invalid {
-                    field: "extra".into(),
-                    problem: Problem::Unreadable,
-                })?
-            }
-        };
-        let is_russian = |language: &String| language.starts_with("ru");
-        let language = wish.language.as_ref().map(|language| {
-            if is_russian(language) { PageLanguage::Russian } else { PageLanguage::English }
-        });
-        if !matches!(wish.recurring, None | Some(Recurring::OnDemand)) {
-            let known = Problem::NoneOf("on_demand".to_owned());
-            return Err(Invalid { field: "recurring".to_owned(), problem: known });
-        }
-        Ok(NewPayment {
-            description: Some(description.chars().take(DESCRIPTION_CHARACTERS_MAX).collect()),
-            recurrent: wish.recurring.is_some(),
-            customer_key: wish.recurring.map(|_| checkout.id.to_string()),
-            language,
-            notification_url: self.notification_url.clone(),
-            success_url: wish.success_url.clone(),
-            fail_url: wish.fail_url.clone(),
-            expires_at: Some(wish.expires_at),
-            phone: wish.phone.as_ref().map(text),
-            email: wish.email.as_ref().map(text),
-            receipt: self.receipt(checkout, wish.price)?,
-            extra,
-            ..NewPayment::new(checkout.id.as_str(), kopecks(wish.price)?)
-        })
-    }
-
-    /// A payment without a customer, who has agreed before.
-    fn new_charge(&self, charge: &Charge, checkout: &Checkout) -> Result<NewPayment, Invalid> {
-        let new = self.new_payment(checkout)?;
-        Ok(NewPayment {
-            amount: kopecks(charge.price)?,
-            order_id: charge.id.to_string(),
-            recurrent: false,
-            customer_key: None,
-            expires_at: None,
-            receipt: self.receipt(checkout, charge.price)?,
-            ..new
-        })
-    }
-
-    fn receipt(&self, checkout: &Checkout, price: Money) -> Result<Option<Receipt>, Invalid> {
-        let said = checkout.wish.receipt.as_ref();
-        said.map(|said| self.read_receipt(said, Some(checkout), price)).transpose()
-    }
-
-    /// The receipt of a part that goes back: as the shop says it, else a part of the only thing that was bought.
-    fn receipt_of_part(
-        &self,
-        order: &Record,
-        checkout: Option<&Checkout>,
-        part: &RefundPart,
-    ) -> Result<Option<Receipt>, Invalid> {
-        if let Some(said) = &part.receipt {
-            return self.read_receipt(said, checkout, part.money).map(Some);
-        }
-        let (Some(checkout), Some(price)) = (checkout, order.form.price) else { return Ok(None) };
-        let Some(whole) = self.receipt(checkout, price)? else { return Ok(None) };
-        let unsaid = || Invalid { field: "Receipt".to_owned(), problem: Problem::Missing };
-        whole.of_part(kopecks(part.money)?).ok_or_else(unsaid).map(Some)
-    }
-
-    fn read_receipt(
-        &self,
-        said: &Value,
-        checkout: Option<&Checkout>,
-        price: Money,
-    ) -> Result<Receipt, Invalid> {
-        let wish = checkout.map(|checkout| &checkout.wish);
-        let defaults = Defaults {
-            taxation: self.taxation,
-            email: wish.and_then(|wish| wish.email.as_ref()).map(Untrusted::as_str),
-            phone: wish.and_then(|wish| wish.phone.as_ref()).map(Untrusted::as_str),
-            payment: kopecks(price)?,
-        };
-        Receipt::read(said, &defaults)
-    }
-
-    /// Calls off the payments of an order whose link nobody has. Returns whether there are any; what was paid all the
-    /// same stays, and is looked at by people.
-    async fn call_off(&self, order_id: &str) -> Result<bool, CallError> {
+    /// Calls off the payments of an order whose link nobody has; what was paid all the same stays.
+    async fn call_off(&self, order_id: &str) -> Result<Lost, CallError> {
         let payments = self.client.payments(order_id).await?;
+        let taken = payments.iter().filter(|payment| !is_untouched(payment.status.standing()));
+        if let Some(taken) = Payment::decisive(taken.cloned().collect()) {
+            return Ok(Lost::Taken(taken.id));
+        }
         for payment in &payments {
-            match payment.status.standing() {
-                BankStanding::Open => {
-                    self.client.cancel(&Cancellation::of_all(&payment.id)).await?;
-                }
-                BankStanding::Released | BankStanding::Expired | BankStanding::Failed => {}
-                _ => return Err(CallError::Unclear(lost().into())),
+            if payment.status.standing() == BankStanding::Open {
+                self.client.cancel(&Cancellation::of_all(&payment.id)).await?;
             }
         }
-        Ok(!payments.is_empty())
+        Ok(if payments.is_empty() { Lost::Nowhere } else { Lost::CalledOff })
     }
+}
+
+/// Whether the bank has no money of such a payment, and had none.
+fn is_untouched(standing: BankStanding) -> bool {
+    use BankStanding::{Expired, Failed, Open, Released};
+    matches!(standing, Open | Released | Expired | Failed)
+}
+
+/// What became of a payment whose answer was lost.
+enum Lost {
+    /// The bank knows of none.
+    Nowhere,
+    /// Nobody can pay it.
+    CalledOff,
+    /// The bank has its money, or had it. The bank's number for it.
+    Taken(String),
 }
 
 /// What the bank calls a checkout at this attempt: as long as its id may be.
@@ -303,13 +236,6 @@ pub(super) fn checkout_of(order_id: &str) -> Option<CheckoutId> {
     if is_later { format!("chk_{rest}").parse().ok() } else { order_id.parse().ok() }
 }
 
-/// The bank takes roubles.
-fn kopecks(price: Money) -> Result<i64, Invalid> {
-    let is_roubles = Some(price.currency) == Currency::from_code("RUB");
-    let problem = Problem::NoneOf("RUB".to_owned());
-    is_roubles.then_some(price.amount).ok_or(Invalid { field: "price".to_owned(), problem })
-}
-
 fn paid(payment: &Payment) -> Paid {
     let text = format!("{} {}", payment.id, payment.status);
     Paid {
@@ -322,9 +248,10 @@ fn paid(payment: &Payment) -> Paid {
 /// Why a payment was not made, in the bank's words.
 fn why(payment: &Payment) -> Untrusted {
     let code = payment.error_code.as_deref().unwrap_or_default();
-    let message = payment.message.as_ref().map(Untrusted::as_str).unwrap_or_default();
-    let words = [payment.status.as_str(), code, message].join(" ");
-    Untrusted::new(words.trim_end())
+    let head = [payment.status.as_str(), code].join(" ");
+    let message = payment.message.as_ref().map(Untrusted::as_str);
+    let parts = [head.trim_end()].into_iter().chain(message);
+    Untrusted::new(parts.collect::<Vec<_>>().join(": "))
 }
 
 fn lost() -> ApiError {

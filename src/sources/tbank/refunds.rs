@@ -5,7 +5,7 @@ use super::{SOURCE, roubles};
 use crate::checkout::paid_back;
 use crate::engine::Engine;
 use crate::journal::{Journal, JournalError};
-use crate::order::life::{Order, Reason, Refund, State};
+use crate::order::life::Refund;
 use crate::order::{Money, Record};
 use crate::tbank::{Notification, Status};
 
@@ -48,7 +48,7 @@ pub(super) fn refund_told(
 
 /// Whether an order says as much already. Of a part, the bank may tell what is left of the payment.
 pub(super) fn is_known(order: &Record, told: &Refund) -> bool {
-    let Some(known) = refund_of(&order.life) else { return false };
+    let Some(known) = order.life.refund() else { return false };
     let is_covered = |known: Money, told: Money| {
         let left = order.form.price.map(|price| price.amount - known.amount);
         told.amount <= known.amount || left == Some(told.amount)
@@ -56,15 +56,6 @@ pub(super) fn is_known(order: &Record, told: &Refund) -> bool {
     known.full
         || !told.full
             && known.amount.zip(told.amount).is_none_or(|(known, told)| is_covered(known, told))
-}
-
-fn refund_of(life: &Order) -> Option<&Refund> {
-    match &life.state {
-        State::Revoking { refund }
-        | State::Refunded { refund, .. }
-        | State::Escalated { reason: Reason::NotRevoked { refund, .. } } => Some(refund),
-        _ => None,
-    }
 }
 
 fn sum(one: Money, other: Money) -> Option<Money> {

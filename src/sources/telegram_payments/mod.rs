@@ -32,7 +32,7 @@ use secrecy::SecretString;
 use sha2::{Digest as _, Sha256};
 
 use crate::moderation::Formatter;
-use crate::order::{Currency, OrderId, ProviderName, Record, SourceName, UserId};
+use crate::order::{OrderId, ProviderName, SourceName, UserId};
 use crate::tbank::token::hexadecimal;
 
 pub use answering::Asking;
@@ -82,10 +82,4 @@ pub enum OnSilence {
     Decline,
     /// The payment goes on, by what the agent knows itself.
     Accept,
-}
-
-/// Whether the money can be given back by a call: Stars can, all of them.
-pub fn can_refund(record: &Record) -> bool {
-    let is_stars = record.form.price.is_some_and(|price| price.currency == Currency::STARS);
-    record.source == SOURCE && is_stars && record.form.customer.telegram_id.is_some()
 }

@@ -169,7 +169,10 @@ mod tests {
     #[test]
     fn what_was_asked_for_may_be_paid_once_in_time_at_its_price() {
         assert_eq!(decided(|_| {}), Ok(()));
-        assert_eq!(decided(|it| it.state = CheckoutState::Creating { asked_at: None }), Ok(()));
+        assert_eq!(
+            decided(|it| it.state = CheckoutState::Creating { asked_at: None, why: None }),
+            Ok(())
+        );
         assert_eq!(decided(|it| it.wish.item = None), Ok(()));
         let external_id = || "1".to_owned();
         for (state, refusal) in [

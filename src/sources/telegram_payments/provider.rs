@@ -6,7 +6,9 @@ use super::{BotLink, SOURCE, Settings};
 use crate::checkout::{
     CallError, Charged, GivenBack, Opened, Provider, RefundPart, Refunder, Standing,
 };
+use crate::engine::IncidentKind;
 use crate::i18n::arguments;
+use crate::moderation::Formatter;
 use crate::order::checkout::{Charge, Checkout, Wish};
 use crate::order::{Currency, OrderId, ProviderName, Record, SourceName, Untrusted};
 use crate::report::{failed, usage};
@@ -50,6 +52,13 @@ impl From<telegram::CallError> for CallError {
 
 impl<B: PaymentsBot> Provider for Cashier<B> {
     const NAME: ProviderName = ProviderName::Telegram;
+    const INCIDENT: Option<IncidentKind> = None;
+    /// Two links to one invoice lead to one payment.
+    const MAKES_EACH_ONCE: bool = true;
+
+    fn formatter(&self) -> &Formatter {
+        &self.settings.formatter
+    }
 
     fn order_id(&self, external_id: &str) -> Option<OrderId> {
         self.settings.order_id(external_id)
@@ -87,7 +96,7 @@ impl<B: PaymentsBot> Refunder for Cashier<B> {
         _checkout: Option<&Checkout>,
         part: Option<RefundPart>,
     ) -> Result<GivenBack, CallError> {
-        let buyer = order.form.customer.telegram_id.filter(|_| super::can_refund(order));
+        let buyer = order.form.customer.telegram_id.filter(|_| order.is_refundable());
         let (Some(id), None) = (buyer, part) else {
             return Err(CallError::Refused(usage("telegram_payments.no_refund", arguments!())));
         };

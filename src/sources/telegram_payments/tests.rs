@@ -18,6 +18,7 @@ use crate::order::catalogue::Catalogue;
 use crate::order::checkout::{Checkout, CheckoutState, Wish};
 use crate::order::life::Stage;
 use crate::order::{AccountId, CheckoutId, Code, MessageId, Money, Untrusted};
+use crate::order::{Currency, Record};
 use crate::telegram::payments::{
     Buyer, BuyerAddress, Difference, Heard, Paid, PaidBack, UpdateState, Wrote,
 };

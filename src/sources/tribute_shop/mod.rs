@@ -9,7 +9,7 @@ mod provider;
 mod worker;
 
 use crate::moderation::Formatter;
-use crate::order::{OrderId, ProviderName, Record, SourceName};
+use crate::order::{OrderId, ProviderName, SourceName};
 use crate::tribute::Client;
 
 pub use worker::ShopWorker;
@@ -28,11 +28,6 @@ pub struct Settings {
     pub forward: Vec<String>,
     /// What moderators read.
     pub formatter: Formatter,
-}
-
-/// Whether Tribute can be asked for the money back.
-pub fn can_refund(record: &Record) -> bool {
-    record.source == SOURCE && record.form.checkout.is_some()
 }
 
 /// The id of the order that a payment becomes: of an order's first one it is called as the order, of a further one

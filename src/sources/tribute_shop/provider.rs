@@ -7,6 +7,8 @@ use super::{SOURCE, Settings, further, order_id};
 use crate::checkout::{
     CallError, Charged, GivenBack, Opened, Paid, Provider, RefundPart, Refunder, Standing,
 };
+use crate::engine::IncidentKind;
+use crate::moderation::Formatter;
 use crate::order::checkout::{Charge, Checkout, Recurring};
 use crate::order::{Currency, Money, OrderId, ProviderName, Record, SourceName, Untrusted};
 use crate::tribute::ApiError;
@@ -14,6 +16,12 @@ use crate::tribute::client::{NewCharge, NewShopOrder, Period, ShopOrder};
 
 impl Provider for Settings {
     const NAME: ProviderName = ProviderName::TributeShop;
+    const INCIDENT: Option<IncidentKind> = Some(IncidentKind::TributeShopUnavailable);
+    const MAKES_EACH_ONCE: bool = false;
+
+    fn formatter(&self) -> &Formatter {
+        &self.formatter
+    }
 
     fn order_id(&self, external_id: &str) -> Option<OrderId> {
         order_id(self.livemode, external_id)

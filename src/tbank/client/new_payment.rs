@@ -94,9 +94,14 @@ impl NewPayment {
         }
     }
 
+    /// Whether the bank can be asked for it.
+    pub fn check(&self, now: Timestamp) -> Result<(), Invalid> {
+        self.call(now).map(drop)
+    }
+
     /// The call for it, not signed yet.
     pub(super) fn call(&self, now: Timestamp) -> Result<Map<String, Value>, Invalid> {
-        self.check(now)?;
+        self.check_fields(now)?;
         let mut call = Map::new();
         // Goods are given when the money is taken: never on money that is only held.
         call.insert("PayType".to_owned(), "O".into());
@@ -123,8 +128,11 @@ impl NewPayment {
         ];
         call.insert("Amount".to_owned(), self.amount.into());
         for (name, text) in texts {
-            if let Some(text) = text {
-                call.insert(name.to_owned(), text.into());
+            let Some(text) = text else { continue };
+            let said = call.insert(name.to_owned(), text.as_str().into());
+            // What the shop says in two ways is not silently the one or the other.
+            if said.is_some_and(|said| said != text) {
+                return Err(Invalid::new(name, Problem::Reserved));
             }
         }
         let data = self.data()?;
@@ -137,7 +145,7 @@ impl NewPayment {
         Ok(call)
     }
 
-    fn check(&self, now: Timestamp) -> Result<(), Invalid> {
+    fn check_fields(&self, now: Timestamp) -> Result<(), Invalid> {
         if !(1..=AMOUNT_MAX).contains(&self.amount) {
             return Err(Invalid::new("Amount", Problem::OutOfBounds("1…9999999999")));
         }

@@ -82,7 +82,7 @@ impl Receipt {
         }
         Ok(Self {
             format,
-            taxation: taxation.ok_or(Invalid::new("Receipt.Taxation", Problem::Missing))?,
+            taxation: taxation.ok_or(Invalid::new("Receipt.Taxation", Problem::NoTaxation))?,
             email,
             phone: plain.flatten(),
             items: Vec::new(),

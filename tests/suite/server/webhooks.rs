@@ -71,6 +71,7 @@ impl Provider {
                 providers: Vec::new(),
                 catalogue: config.catalogue.clone(),
                 account: config.rules().unwrap().account.clone(),
+                merchant: None,
             },
             language: config.language,
         });

@@ -91,6 +91,7 @@ impl Till {
             providers: vec![TributeShop, Telegram],
             catalogue: config.catalogue.clone(),
             account: config.rules().unwrap().account.clone(),
+            merchant: None,
         };
         let (sender, settings) =
             watch::channel(Settings { webhooks: Vec::new(), terms, language: config.language });

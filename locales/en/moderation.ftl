@@ -451,6 +451,7 @@ moderation-verdict =
         [partly-refunded] ❗ №{ $number }: a part of the money went back before. The rest give back in { $place } yourself.
         [cant-refund] ❗ №{ $number }: I can't give this money back: there is no call for it. Do it in { $place } yourself, and take the goods back.
         [cant-refund-part] ❗ №{ $number }: here all of the money can be given back, not a part of it.
+        [refund-refused] ❗ №{ $number }: the money can't go back so: { $other }
         [bad-amount] ❗ №{ $number }: so much was not paid.
         [looking] 🔄 №{ $number }: looking at the chat again.
         [claimed] 🙋 №{ $number }: { $person } sees to it.

@@ -30,6 +30,7 @@ order-state =
         [refunded] refunded
        *[other] { $state }
     }
+order-refunded-part = a part of the money went back: { $amount }
 order-reason =
     { $reason ->
         [missing_field] a line is missing in the order

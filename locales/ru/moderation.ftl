@@ -456,6 +456,7 @@ moderation-verdict =
         [partly-refunded] ❗ №{ $number }: часть денег уже возвращена. Остальное верните { $place } сами.
         [cant-refund] ❗ №{ $number }: сам вернуть эти деньги не могу: такого вызова нет. Верните их { $place } и заберите товар.
         [cant-refund-part] ❗ №{ $number }: здесь можно вернуть только все деньги, не часть.
+        [refund-refused] ❗ №{ $number }: так деньги не вернуть: { $other }
         [bad-amount] ❗ №{ $number }: столько не заплачено.
         [looking] 🔄 №{ $number }: смотрю в чат ещё раз.
         [claimed] 🙋 №{ $number }: занимается { $person }.

@@ -31,6 +31,7 @@ order-state =
         [refunded] деньги вернули
        *[other] { $state }
     }
+order-refunded-part = вернули часть денег: { $amount }
 order-reason =
     { $reason ->
         [missing_field] в заказе не хватает строки

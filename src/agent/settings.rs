@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Time;
 
 use super::{Agent, AgentSource, Teller};
+use crate::checkout::RefundPart;
 use crate::engine::{EncodePayload, LostPayment, NewAct, Note};
 use crate::i18n::Language;
 use crate::journal::{
@@ -14,14 +15,16 @@ use crate::journal::{
 };
 use crate::moderation::commands::{ACCOUNT_TAKEN_AFTER, ListenerSettings, OrderReader};
 use crate::moderation::{DailyReport, WaitingReport, WaitingSettings};
+use crate::order::checkout::Checkout;
 use crate::order::life::{DeliveryAct, Effect};
 use crate::order::purchase::{OrderForm, Problem};
 use crate::order::{AccountId, Code, ProviderName, Record, Untrusted, UserId};
+use crate::report::{Coded as _, CodedError};
 use crate::rich_text::RichText;
 use crate::shop::{self, Activator};
 use crate::sources::tribute_chat::message::{Reading, Rules, read};
 use crate::sources::tribute_chat::{self, DeliveryPayloads};
-use crate::sources::{self, tribute_api};
+use crate::sources::{self, tbank, tribute_api};
 use crate::telegram::Messenger;
 use crate::telegram::bot::GrammersBot;
 
@@ -90,6 +93,7 @@ pub(super) fn listening(settings: &sources::Settings, allowed: Vec<UserId>) -> L
             pins: chat.pins,
             api: settings.api.clone(),
             providers: settings.providers(),
+            merchant: settings.tbank.as_ref().map(|bank| bank.merchant.clone()),
         }),
         reread_interval: chat.timing.reread_interval,
     }
@@ -102,6 +106,8 @@ struct Orders {
     api: Option<tribute_api::Settings>,
     /// By whom checkouts are paid.
     providers: Vec<ProviderName>,
+    /// What T-Bank is asked for, where it is there.
+    merchant: Option<tbank::Merchant>,
 }
 
 impl OrderReader for Orders {
@@ -128,6 +134,17 @@ impl OrderReader for Orders {
             }
             None => !is_part && self.api.is_some() && tribute_api::can_refund(record),
         }
+    }
+
+    fn why_no_part(
+        &self,
+        record: &Record,
+        checkout: Option<&Checkout>,
+        part: &RefundPart,
+    ) -> Option<CodedError> {
+        let merchant = self.merchant.as_ref().filter(|_| record.source == tbank::SOURCE)?;
+        let refused = merchant.receipt_of_part(record, checkout, part).err()?;
+        Some(refused.coded())
     }
 
     fn account(&self, text: &str) -> Option<AccountId> {

@@ -234,7 +234,7 @@ fn refused(outcome: String, words: String) -> Problem {
     let (status, code) = match outcome.as_str() {
         "cant_refund" => (StatusCode::CONFLICT, "refund_not_supported".to_owned()),
         "cant_refund_part" => (StatusCode::CONFLICT, "partial_refund_not_supported".to_owned()),
-        "bad_amount" => (StatusCode::UNPROCESSABLE_ENTITY, outcome),
+        "bad_amount" | "refund_refused" => (StatusCode::UNPROCESSABLE_ENTITY, outcome),
         _ => (StatusCode::CONFLICT, outcome),
     };
     Problem::new(status, code, words)

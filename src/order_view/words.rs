@@ -17,8 +17,12 @@ const MESSAGE_CHARACTERS_MAX: usize = 200;
 /// The state, and why the order is in it where there is a reason.
 pub(crate) fn state(order: &Order) -> String {
     let state = t!("order-state", state = order.state.stage().name());
-    match order.reason_name() {
-        Some(reason) => format!("{state} ({})", t!("order-reason", reason = reason)),
+    let part = order.refund().filter(|refund| !refund.full).map(|refund| {
+        let amount = refund.amount.map_or_else(|| "?".to_owned(), price);
+        t!("order-refunded-part", amount)
+    });
+    match order.reason_name().map(|reason| t!("order-reason", reason)).or(part) {
+        Some(more) => format!("{state} ({more})"),
         None => state,
     }
 }

@@ -2,14 +2,15 @@
 
 use std::time::Duration;
 
-use super::{Choices, is_paid_otherwise, lacks_account};
+use super::{choices, lacks_account};
 use crate::i18n::t;
 use crate::moderation::Formatter;
-use crate::moderation::fulfilment::{ActivationStatus, is_told_elsewhere, refund_place};
+use crate::moderation::fulfilment::{is_told_elsewhere, refund_place};
 use crate::moderation::markup::{Markup, rich};
 use crate::order::life::{Reason, State};
 use crate::order::purchase::Problem;
-use crate::order::{AccountId, Button, Record, Untrusted};
+use crate::order::{AccountId, Record, Untrusted};
+use crate::report::{CodedError, UserError as _};
 use crate::rich_text::RichText;
 
 /// A list in the chat has so many lines.
@@ -63,6 +64,10 @@ pub enum Verdict {
     CantRefund,
     CantRefundPart,
     BadAmount,
+    /// The provider would not take it.
+    RefundRefused {
+        why: CodedError,
+    },
     Looking,
     Claimed,
     Pressing {
@@ -119,6 +124,7 @@ impl Verdict {
             Self::CantRefund => "cant-refund",
             Self::CantRefundPart => "cant-refund-part",
             Self::BadAmount => "bad-amount",
+            Self::RefundRefused { .. } => "refund-refused",
             Self::Looking => "looking",
             Self::Claimed => "claimed",
             Self::Pressing { .. } => "pressing",
@@ -196,6 +202,7 @@ impl Formatter {
                 "order-reason",
                 reason = problem.map_or("price_mismatch", Problem::name)
             )),
+            Verdict::RefundRefused { why } => Markup::plain(why.what()),
             Verdict::Settled => self.settled_by(record),
             _ => Markup::default(),
         };
@@ -348,57 +355,4 @@ impl Formatter {
     pub fn unheard(&self) -> RichText {
         self.message(|| rich!("moderation-unheard"))
     }
-}
-
-/// `Answer: an account number · retry · close`; `None` when there is nothing to be said.
-pub(in crate::moderation) fn choices(record: &Record) -> Option<Markup> {
-    let choices = Choices::of(record);
-    let problem = match &record.life.state {
-        State::Escalated { reason: Reason::Form(problem) } => Some(*problem),
-        State::Escalated { reason: Reason::PriceMismatch } => Some(Problem::UnknownProduct),
-        _ => None,
-    };
-    let is_as_paid = is_paid_otherwise(record);
-    // What else can be said is no use to those who have a number to find.
-    let is_alone = lacks_account(record);
-    let is_of_settings = problem.is_some_and(|it| !it.is_for_people());
-    let is_drafted = record.life.reason_name() == Some(Reason::ApproveReply.name());
-    let retry = match is_of_settings || is_drafted {
-        true if is_as_paid => "retry-as-paid",
-        true => "retry-configured",
-        false => "retry",
-    };
-    let account = match record.life.account {
-        Some(_) => "other-account",
-        None if record.form.candidates.is_empty() => "account",
-        None => "shown-account",
-    };
-    let status = ActivationStatus::of(record);
-    let is_unknown = matches!(status, ActivationStatus::Uncertain | ActivationStatus::Unrecorded);
-    let offered = if is_unknown && choices.given {
-        // Which of the two, the shop's own list says.
-        vec![
-            (!is_told_elsewhere(record), "given-if-there"),
-            (is_told_elsewhere(record), "given-if-there-alone"),
-            (choices.retry, "retry-if-not"),
-            (choices.account && !choices.retry, account),
-            (choices.refund, "refund"),
-            (choices.close, "close"),
-        ]
-    } else {
-        vec![
-            (choices.approve, "approve"),
-            (choices.account, account),
-            (choices.buttons.iter().any(Button::may_be_pressed), "press"),
-            (choices.check, "check"),
-            (choices.retry && !is_alone, retry),
-            (choices.given && !is_alone, "given"),
-            (choices.refund && !is_alone, "refund"),
-            (choices.close, "close"),
-        ]
-    };
-    let words = offered.into_iter().filter(|(is_offered, _)| *is_offered);
-    let words: Vec<_> = words.map(|(_, word)| rich!("moderation-choice", word = word)).collect();
-    let words = (!words.is_empty()).then(|| Markup::join(words, " · "));
-    words.map(|words| rich!("moderation-choices", words = words))
 }

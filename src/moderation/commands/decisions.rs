@@ -9,10 +9,12 @@ use super::words::{Answer, Request};
 use super::{
     Choices, OrderReader, Verdict, is_escalated, is_of_account, is_paid_otherwise, lacks_account,
 };
+use crate::checkout::RefundPart;
 use crate::engine::{Engine, PROBE_WANTED};
 use crate::journal::{AskedRefund, Claim, GivenAccount, JournalError, NotificationKey, Wanted};
 use crate::order::life::{Activation, ChatEvent, Event, Reason, State};
-use crate::order::{AccountId, Button, Record, Untrusted};
+use crate::order::{AccountId, Button, Money, Record, Untrusted};
+use crate::report::CodedError;
 
 /// So long an account number can be taken back, but in rehearsals.
 pub const ACCOUNT_TAKEN_AFTER: Duration = Duration::from_secs(10);
@@ -256,6 +258,9 @@ impl Decision<'_> {
             if !self.reader.can_refund(&self.record, true) {
                 return Ok(Verdict::CantRefundPart);
             }
+            if let Some(why) = self.why_no_part(part, receipt.clone())? {
+                return Ok(Verdict::RefundRefused { why });
+            }
         }
         self.record.decided_by = Some(self.by.clone());
         let (record, asked_at) = (&self.record, self.now);
@@ -267,6 +272,21 @@ impl Decision<'_> {
             writer.ask_refund(&asked)
         })?;
         Ok(Verdict::Refunding)
+    }
+
+    fn why_no_part(
+        &self,
+        amount: i64,
+        receipt: Option<Value>,
+    ) -> Result<Option<CodedError>, JournalError> {
+        let record = &self.record;
+        let Some(price) = record.form.price else { return Ok(None) };
+        let checkout = match &record.form.checkout {
+            Some(about) => self.engine.journal().checkout(&about.id)?,
+            None => None,
+        };
+        let part = RefundPart { money: Money { amount, ..price }, receipt };
+        Ok(self.reader.why_no_part(record, checkout.as_ref(), &part))
     }
 
     fn press(&mut self, choices: &Choices, number: usize) -> Decided {

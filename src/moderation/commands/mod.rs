@@ -24,14 +24,18 @@ mod taps;
 mod unknown;
 pub mod words;
 
+use crate::checkout::RefundPart;
 use crate::journal::{NewOrder, UnknownMessage};
+use crate::order::checkout::Checkout;
 use crate::order::life::{Effect, Reason, State};
 use crate::order::purchase::{OrderForm, Problem};
 use crate::order::{AccountId, Record};
+use crate::report::CodedError;
 
 pub use answers::Verdict;
-pub(super) use answers::{choices, person, waits_for};
+pub(super) use answers::{person, waits_for};
 pub use choices::Choices;
+pub(super) use choices::choices;
 pub use decisions::{ACCOUNT_TAKEN_AFTER, CLAIMED_FOR};
 pub use listener::{Listener, ListenerSettings};
 pub use unknown::kind_of;
@@ -46,6 +50,14 @@ pub trait OrderReader: Send + Sync {
 
     /// Whether the order's source can give the money back, or a part of it.
     fn can_refund(&self, record: &Record, is_part: bool) -> bool;
+
+    /// Why a part of the money, paid by this checkout if by any, would be refused as soon as it is asked for.
+    fn why_no_part(
+        &self,
+        record: &Record,
+        checkout: Option<&Checkout>,
+        part: &RefundPart,
+    ) -> Option<CodedError>;
 
     /// The account number that a text is, as a whole.
     fn account(&self, text: &str) -> Option<AccountId>;

@@ -6,8 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::reasons;
 use super::samples::{done, escalated, formatter, now, record, refund, replied, text};
+use crate::checkout::RefundPart;
 use crate::engine::{EncodePayload, Engine, NewAct, Parts, Wording as _};
-use crate::i18n::Language;
+use crate::i18n::{Language, arguments};
 use crate::journal::{
     Journal, JournalError, NewEffect, NewOrder, NotificationKey, Pins, UnknownMessage, Wanted,
 };
@@ -15,7 +16,7 @@ use crate::machine::Machine;
 use crate::moderation::commands::decisions::{Decision, is_late};
 use crate::moderation::commands::words::{Answer, Request};
 use crate::moderation::commands::{ACCOUNT_TAKEN_AFTER, Choices, OrderReader, Verdict};
-use crate::order::checkout::CheckoutRef;
+use crate::order::checkout::{Checkout, CheckoutRef};
 use crate::order::life::{
     Activation, ClosedBy, Delivery, DeliveryStage, Effect, MessageDelivery, Press, Reason, State,
     WhyClosed,
@@ -24,6 +25,7 @@ use crate::order::purchase::OrderForm;
 use crate::order::{
     AccountId, Button, CheckoutId, Code, MessageId, Record, SourceName, Untrusted, UserId,
 };
+use crate::report::{CodedError, failed};
 
 pub struct NothingOwed;
 
@@ -51,6 +53,15 @@ impl OrderReader for AnyNumber {
     fn can_refund(&self, record: &Record, is_part: bool) -> bool {
         let source = record.source.as_str();
         source == "tbank" || (source != "tribute_chat" && !is_part)
+    }
+
+    fn why_no_part(
+        &self,
+        _record: &Record,
+        _checkout: Option<&Checkout>,
+        part: &RefundPart,
+    ) -> Option<CodedError> {
+        (part.money.amount == 998).then(|| failed("tbank.invalid", arguments!()))
     }
 
     fn adopt(&self, _message: &UnknownMessage) -> (NewOrder, Vec<Effect>) {
@@ -259,6 +270,7 @@ fn no_more_goes_back_than_was_paid_and_a_part_only_where_that_can_be() {
         ("tribute_shop", Some(999), Verdict::CantRefundPart),
         ("tribute_shop", Some(1_001), Verdict::BadAmount),
         ("tbank", Some(999), Verdict::Refunding),
+        ("tbank", Some(998), Verdict::RefundRefused { why: failed("tbank.invalid", arguments!()) }),
         ("tbank", Some(0), Verdict::BadAmount),
         ("tbank", Some(-1), Verdict::BadAmount),
     ];

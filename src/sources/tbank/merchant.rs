@@ -97,7 +97,7 @@ impl Merchant {
     }
 
     /// The receipt of a part that goes back: as the shop says it, else a part of the only thing that was bought.
-    pub(super) fn receipt_of_part(
+    pub fn receipt_of_part(
         &self,
         order: &Record,
         checkout: Option<&Checkout>,

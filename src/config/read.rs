@@ -77,7 +77,13 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
         root.section("tribute", |section| Some((Tribute::read(section), rules::profiles(section))));
     let (tribute, mut profiles) = tribute.unwrap_or_default();
     let tribute_api = root.section("tribute_api", TributeApi::read);
-    let telegram_payments = root.section("telegram_payments", TelegramPayments::read);
+    let is_alone = root.has("server") && !has_telegram;
+    let telegram_payments = root.section("telegram_payments", |section| {
+        // By the owner's application the bot logs in. Without a server, too, it is said that there is none.
+        let refused = is_alone.then(|| fault!("config.bot_without_telegram"));
+        let read = TelegramPayments::read(section);
+        refused.map_or(read, |fault| section.refuse(fault))
+    });
     let tbank = root.section("tbank", Tbank::read);
     let shop = root.section("shop", Shop::read);
     let account = root.section("account_id", rules::account);

@@ -153,6 +153,20 @@ mod tests {
         format!("{TOKEN}\n{line}")
     }
 
+    /// Said before `run` would, with its line; a file that is being written is as it is.
+    #[test]
+    fn a_bot_needs_an_application() {
+        let file = Path::new("config.toml");
+        let section = format!("[telegram_payments]\n{TOKEN}\n");
+        let server = format!("{section}[server]\ntoken = \"{}\"\n", "k".repeat(32));
+        let error = Config::of_text(&server, file, &|_| None).unwrap_err();
+        let parts: Vec<_> = error.parts().iter().map(|it| it.code()).collect();
+        assert_eq!(parts, ["config.bot_without_telegram"], "{error}");
+        assert!(error.what().contains("config.toml:1"), "{}", error.what());
+        let unfinished = Config::of_text(&section, file, &|_| None).unwrap();
+        assert_eq!(unfinished.check_runnable().unwrap_err().code(), "config.missing_section");
+    }
+
     #[test]
     fn what_can_not_be_meant_is_refused() {
         let bot_as_provider = TOKEN.replace("bot_token", "provider_token");

@@ -57,6 +57,9 @@ impl<B: PaymentsBot> Provider for Cashier<B> {
 
     async fn create(&self, checkout: &Checkout) -> Result<Opened, CallError> {
         let invoice = self.settings.invoice(checkout)?;
+        if let Some(why) = self.link.refusal() {
+            return Err(CallError::Refused(why));
+        }
         let url = self.link.to_call()?.export_invoice(&invoice).await?;
         Ok(Opened { external_id: checkout.id.to_string(), url })
     }

@@ -7,7 +7,8 @@ use telegram_sandbox::datacentre::faults::{Point, Rule};
 use telegram_sandbox::world::{Peer, Post, ServerQuirks};
 use tokio::time::Instant;
 
-use super::{BUYER, SHOP_BOT, Shop};
+use super::{ACCOUNT, BUYER, SHOP_BOT, Shop};
+use crate::agent::program;
 
 /// The agent waits for a page of the chat's history, and does nothing else meanwhile.
 #[tokio::test]
@@ -44,10 +45,16 @@ async fn one_bot_may_be_paid_and_speak_to_moderators() {
 #[tokio::test]
 async fn moderators_hear_of_a_bot_whose_token_was_revoked() {
     let mut shop = Shop::new().await;
-    shop.scene.retime(&[("incident_after", "300ms")]);
+    // At once, not when it has been away for long.
+    shop.scene.retime(&[("incident_after", "1h")]);
     let mut agent = shop.agent().await;
     shop.world().renew_bot_token(SHOP_BOT);
     shop.told("The bot that takes payments can't be reached").await;
+    let price = ["create", "--provider", "telegram", "--price", "50 XTR", "--title", "Diamond"];
+    let asked = [&price[..], &["--account", ACCOUNT]].concat();
+    let refused = shop.scene.comes(program(&shop.scene.config(), "checkout", &asked).output()).await;
+    let errors = String::from_utf8(refused.unwrap().stderr).unwrap();
+    assert!(errors.contains("checkout.provider_refused"), "{errors}");
     assert!(agent.is_running(), "everything else goes on");
 }
 

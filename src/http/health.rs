@@ -63,7 +63,10 @@ pub(super) fn of_sources(shared: &Shared) -> BTreeMap<String, Status> {
     let told = webhooks.map(|webhook| (webhook.source(), due.turn));
     let read = shared.read_sources.iter().map(|source| (source.clone(), due.reading));
     let all = told.chain(read).map(|(source, due_at)| (source, Status::of(due_at)));
-    let bot = shared.payments.iter().map(|link| (telegram_payments::SOURCE.clone(), Status::of_bot(link)));
+    let bot = shared
+        .payments
+        .iter()
+        .map(|link| (telegram_payments::SOURCE.clone(), Status::of_bot(link)));
     all.chain(bot).map(|(source, status)| (source.as_str().to_owned(), status)).collect()
 }
 

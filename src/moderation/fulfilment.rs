@@ -80,8 +80,17 @@ fn payment(record: &Record) -> Markup {
 }
 
 /// Whether nobody is told anything from here: who bought by Tribute's API, Tribute has told.
-pub(in crate::moderation) fn is_told_elsewhere(record: &Record) -> bool {
+pub(super) fn is_told_elsewhere(record: &Record) -> bool {
     record.life.delivery == Delivery::Nothing
+}
+
+/// How it is delivered, where not in the chat: for the texts that say what will be done.
+pub(in crate::moderation) fn delivery_suffix(record: &Record) -> &'static str {
+    match record.life.delivery {
+        Delivery::Nothing => "-alone",
+        Delivery::Message(_) => "-told",
+        Delivery::TributeChat(_) => "",
+    }
 }
 
 /// What was and was not done.

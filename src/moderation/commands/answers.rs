@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{Choices, lacks_account};
 use crate::i18n::t;
 use crate::moderation::Formatter;
-use crate::moderation::fulfilment::{ActivationStatus, is_told_elsewhere};
+use crate::moderation::fulfilment::{ActivationStatus, delivery_suffix};
 use crate::moderation::markup::{Markup, rich};
 use crate::order::life::{Reason, State};
 use crate::order::purchase::Problem;
@@ -201,11 +201,14 @@ impl Formatter {
             _ => 0,
         };
         let product = record.form.product.as_ref();
+        let suffix = delivery_suffix(record);
         let given_to = record.life.account.as_ref().filter(|_| record.life.goods_given());
         let (name, account) = match (verdict, given_to) {
             (Verdict::Settled, Some(account)) => ("settled-for", Some(account)),
-            (Verdict::Given, _) if is_told_elsewhere(record) => ("given-alone", None),
-            (Verdict::WhichDone, _) if is_told_elsewhere(record) => ("which-done-alone", None),
+            (Verdict::Given, _) if suffix == "-alone" => ("given-alone", None),
+            (Verdict::Given, _) if suffix == "-told" => ("given-told", None),
+            (Verdict::WhichDone, _) if suffix == "-alone" => ("which-done-alone", None),
+            (Verdict::WhichDone, _) if suffix == "-told" => ("which-done-told", None),
             _ => (verdict.name(), verdict.account()),
         };
         rich!(
@@ -366,11 +369,13 @@ pub(in crate::moderation) fn choices(record: &Record) -> Option<Markup> {
     };
     let status = ActivationStatus::of(record);
     let is_unknown = matches!(status, ActivationStatus::Uncertain | ActivationStatus::Unrecorded);
+    let suffix = delivery_suffix(record);
     let offered = if is_unknown && choices.given {
         // Which of the two, the shop's own list says.
         vec![
-            (!is_told_elsewhere(record), "given-if-there"),
-            (is_told_elsewhere(record), "given-if-there-alone"),
+            (suffix.is_empty(), "given-if-there"),
+            (suffix == "-alone", "given-if-there-alone"),
+            (suffix == "-told", "given-if-there-told"),
             (choices.retry, "retry-if-not"),
             (choices.account && !choices.retry, account),
             (choices.close, "close"),

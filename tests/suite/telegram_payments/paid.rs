@@ -79,12 +79,12 @@ async fn who_pays_in_the_same_moment_is_refused() {
     let shop = Shop::new().await;
     let _agent = shop.agent().await;
     let checkout = shop.checkout(&[]).await;
-    let rule = Rule::on("updates.getDifference").hold(Point::BeforeExecuting);
+    let rule = Rule::on("updates.getDifference").from(SHOP_BOT).hold(Point::BeforeExecuting);
     let mut unheard = shop.scene.running.datacentre().faults().arm(rule);
     shop.paid(&checkout).await;
     shop.scene.comes(unheard.matched()).await.unwrap();
     shop.refused(&source(&checkout), "being_paid").await;
-    drop(unheard);
+    unheard.release();
     shop.until_order(1, "completed").await;
     assert_eq!(shop.world().stars(BUYER), 1_000 - PRICE);
 }

@@ -52,7 +52,8 @@ async fn moderators_hear_of_a_bot_whose_token_was_revoked() {
     shop.told("The bot that takes payments can't be reached").await;
     let price = ["create", "--provider", "telegram", "--price", "50 XTR", "--title", "Diamond"];
     let asked = [&price[..], &["--account", ACCOUNT]].concat();
-    let refused = shop.scene.comes(program(&shop.scene.config(), "checkout", &asked).output()).await;
+    let refused =
+        shop.scene.comes(program(&shop.scene.config(), "checkout", &asked).output()).await;
     let errors = String::from_utf8(refused.unwrap().stderr).unwrap();
     assert!(errors.contains("checkout.provider_refused"), "{errors}");
     assert!(agent.is_running(), "everything else goes on");

@@ -9,6 +9,7 @@ use tokio::time::Instant;
 
 use super::{ACCOUNT, BUYER, SHOP_BOT, Shop};
 use crate::agent::program;
+use crate::server::both::{start, with_server};
 
 /// The agent waits for a page of the chat's history, and does nothing else meanwhile.
 #[tokio::test]
@@ -47,7 +48,11 @@ async fn moderators_hear_of_a_bot_whose_token_was_revoked() {
     let mut shop = Shop::new().await;
     // At once, not when it has been away for long.
     shop.scene.retime(&[("incident_after", "1h")]);
-    let mut agent = shop.agent().await;
+    with_server(&shop.scene);
+    let mut running = start(&shop.scene).await;
+    shop.scene.until_said("buyers of this bot are heard from now on").await;
+    let health = running.is_well().await;
+    assert_eq!(health["sources"]["telegram_payments"], "ok", "{health}");
     shop.world().renew_bot_token(SHOP_BOT);
     shop.told("The bot that takes payments can't be reached").await;
     let price = ["create", "--provider", "telegram", "--price", "50 XTR", "--title", "Diamond"];
@@ -56,7 +61,9 @@ async fn moderators_hear_of_a_bot_whose_token_was_revoked() {
         shop.scene.comes(program(&shop.scene.config(), "checkout", &asked).output()).await;
     let errors = String::from_utf8(refused.unwrap().stderr).unwrap();
     assert!(errors.contains("checkout.provider_refused"), "{errors}");
-    assert!(agent.is_running(), "everything else goes on");
+    let (_, health) = running.get("/healthz").await;
+    assert_eq!(health["sources"]["telegram_payments"], "failing", "{health}");
+    assert!(running.agent.is_running(), "everything else goes on");
 }
 
 /// What is older than Telegram tells one by one is told as that; what comes then is heard.

@@ -78,12 +78,7 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
     let (tribute, mut profiles) = tribute.unwrap_or_default();
     let tribute_api = root.section("tribute_api", TributeApi::read);
     let is_alone = root.has("server") && !has_telegram;
-    let telegram_payments = root.section("telegram_payments", |section| {
-        // By the owner's application the bot logs in. Without a server, too, it is said that there is none.
-        let refused = is_alone.then(|| fault!("config.bot_without_telegram"));
-        let read = TelegramPayments::read(section);
-        refused.map_or(read, |fault| section.refuse(fault))
-    });
+    let payments = root.section("telegram_payments", |it| TelegramPayments::read(it, is_alone));
     let tbank = root.section("tbank", Tbank::read);
     let shop = root.section("shop", Shop::read);
     let account = root.section("account_id", rules::account);
@@ -132,7 +127,7 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
         server,
         telegram,
         tribute_api,
-        telegram_payments,
+        telegram_payments: payments,
         tbank,
         shop,
         rules,

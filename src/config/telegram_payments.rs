@@ -53,7 +53,12 @@ impl TelegramPayments {
         price.amount > 0 && (price.currency == Currency::STARS || self.provider.is_some())
     }
 
-    pub(super) fn read(section: &Section<'_>) -> Option<Self> {
+    /// `is_alone`: beside it is a server, and no `[telegram]`.
+    pub(super) fn read(section: &Section<'_>, is_alone: bool) -> Option<Self> {
+        if is_alone {
+            // By the owner's application the bot logs in.
+            section.refuse::<()>(fault!("config.bot_without_telegram"));
+        }
         let bot_token = section.required_secret("bot_token", bot_token);
         let provider = section.secret("provider_token", provider);
         let asks = section.optional("ask_shop", Value::boolean).unwrap_or(false);

@@ -59,8 +59,9 @@ async fn what_nobody_asked_for_or_at_another_price_can_not_be_paid() {
 #[tokio::test]
 async fn what_is_sold_no_longer_can_not_be_paid() {
     let shop = Shop::new().await;
-    let product =
-        format!("[[product]]\nname = \"Diamond\"\nsku = \"diamond-1\"\nprice = \"{PRICE} XTR\"\n");
+    let product = format!(
+        "[[product]]\nname = \"Diamond of thirty-two carats and more\"\nsku = \"diamond-1\"\nprice = \"{PRICE} XTR\"\n"
+    );
     let other = product.replace("diamond-1", "diamond-2").replace("Diamond", "Other");
     shop.change("[shop]\n", &format!("{product}{other}[shop]\n"));
     let _agent = shop.agent().await;

@@ -134,6 +134,8 @@ config-bad_provider_token = `provider_token` is not what @BotFather shows for a 
     .remedy = Write /mybots to @BotFather, choose the bot, Payments, the provider, and copy the token as a whole. Payments in Stars need none: delete the line.
 config-bad_on_silence = { $text } is not what becomes of a payment when the shop is silent
     .remedy = Write on_silence = "decline" (the buyer is not charged) or "accept" (the payment goes on).
+config-bot_without_telegram = [telegram_payments] needs [telegram]: the bot logs in by your application's api_id and api_hash
+    .remedy = `tribute-agent init` asks for both; or delete [telegram_payments].
 config-silence_of_nobody = `on_silence` counts only where the shop is asked before a payment
     .remedy = Add ask_shop = true, or delete `on_silence`.
 config-bad_words = `{ $key }` is empty or longer than one message ({ $units_max } characters)

@@ -33,6 +33,12 @@ moderation-wrote-nothing = They wrote nothing.
 moderation-wrote =
     They wrote:
     > { $text }
+moderation-payment-told =
+    This was told of the payment:
+    > { $text }
+moderation-was-to-be-told =
+    I was to say:
+    > { $text }
 moderation-whole-message =
     The whole message:
     > { $text }
@@ -421,6 +427,7 @@ moderation-choice =
         [retry-if-not] `retry` (they are not)
         [given] `given`
         [given-if-there] `given` (the goods are there: I answer and press the button)
+        [given-if-there-told] `given` (the goods are there: I tell the buyer)
         [given-if-there-alone] `given` (the goods are there)
         [refund] `refund` (the money goes back)
        *[close] `close`
@@ -444,6 +451,7 @@ moderation-verdict =
         [changed] ❓ №{ $number }: the message has changed meanwhile. Please look again.
         [still-stuck] ❗ №{ $number }: by today's settings it still can't be done: { $other }.
         [given] ✅ №{ $number }: the goods were given by hand. I will answer the customer and press the button. Decided by { $person }.
+        [given-told] ✅ №{ $number }: the goods were given by hand. I will tell the buyer. Decided by { $person }.
         [given-alone] ✅ №{ $number }: the goods were given by hand. Decided by { $person }.
         [closed] ✅ №{ $number }: closed, I do nothing more. Decided by { $person }.
         [refunding] ↩️ №{ $number }: the customer is to get the money back: I ask for it, and tell the moderators what comes of it. Decided by { $person }.
@@ -458,6 +466,7 @@ moderation-verdict =
         [pressing] 🔄 №{ $number }: pressing “{ $other }”, once. Decided by { $person }.
         [story] №{ $number }
         [which-done] ❓ №{ $number }: does “done” mean `given` (the goods were given: I answer and press the button) or `close` (nothing more is to be done)?
+        [which-done-told] ❓ №{ $number }: does “done” mean `given` (the goods were given: I tell the buyer) or `close` (nothing more is to be done)?
         [which-done-alone] ❓ №{ $number }: does “done” mean `given` (the goods were given) or `close` (nothing more is to be done)?
         [already-given-to] ❗ №{ $number }: the goods are given to { $account } already, and not twice.
         [already-given] ❗ №{ $number }: the goods are given already, and not twice.

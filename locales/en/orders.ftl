@@ -149,9 +149,10 @@ orders-older =
        *[no] More than { $count } more orders are older
     }: the same command with `--before { $first }` shows the next of them.
 orders-seen =
-    { $chat ->
-        [yes] seen in the chat
-       *[no] told by a webhook
+    { $by ->
+        [chat] seen in the chat
+        [bot] told by the bot that is paid
+       *[webhook] told by a webhook
     }
 orders-unknown = There is no order { $order } in the journal.
     .remedy = `tribute-agent orders list` shows all of them.

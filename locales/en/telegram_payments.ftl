@@ -5,6 +5,7 @@ telegram_payments-may-not-pay =
     { $why ->
         [unknown] This invoice is not known here. Please ask for a new one.
         [paid] This invoice was paid already.
+        [being_paid] This is being paid at this moment. If that was you and it failed, try again in a minute.
         [expired] This invoice has expired. Please ask for a new one.
         [failed] This invoice can't be paid any more. Please ask for a new one.
         [not_for_sale] This is not for sale any more.

@@ -134,6 +134,8 @@ config-bad_provider_token = `provider_token` не похож на то, что @
     .remedy = Напишите @BotFather /mybots, выберите бота, Payments, платёжную систему и скопируйте токен целиком. Для Stars он не нужен: удалите строку.
 config-bad_on_silence = { $text } — не то, что делать с платежом, когда магазин молчит
     .remedy = Напишите on_silence = "decline" (денег не берут) или "accept" (платёж проходит).
+config-bot_without_telegram = для [telegram_payments] нужна секция [telegram]: бот входит с api_id и api_hash вашего приложения
+    .remedy = `tribute-agent init` спросит и то и другое; или удалите [telegram_payments].
 config-silence_of_nobody = `on_silence` действует, только когда магазин спрашивают перед оплатой
     .remedy = Добавьте ask_shop = true или удалите `on_silence`.
 config-bad_words = в `{ $key }` пусто или больше одного сообщения ({ $units_max } символов)

@@ -33,6 +33,12 @@ moderation-wrote-nothing = Сообщения нет.
 moderation-wrote =
     Сообщение:
     > { $text }
+moderation-payment-told =
+    Об оплате сказано:
+    > { $text }
+moderation-was-to-be-told =
+    Надо было сказать:
+    > { $text }
 moderation-whole-message =
     Сообщение целиком:
     > { $text }
@@ -426,6 +432,7 @@ moderation-choice =
         [retry-if-not] `повтори` — товара нет
         [given] `выдал`
         [given-if-there] `выдал` — товар есть: отвечу и нажму кнопку
+        [given-if-there-told] `выдал` — товар есть: скажу покупателю
         [given-if-there-alone] `выдал` — товар есть
         [refund] `верни` (деньги покупателю)
        *[close] `закрой`
@@ -449,6 +456,7 @@ moderation-verdict =
         [changed] ❓ №{ $number }: сообщение с тех пор изменилось. Посмотрите ещё раз.
         [still-stuck] ❗ №{ $number }: по сегодняшним настройкам всё ещё не выходит: { $other }.
         [given] ✅ №{ $number }: товар выдан вручную. Отвечу покупателю и нажму кнопку. Решил: { $person }.
+        [given-told] ✅ №{ $number }: товар выдан вручную. Скажу покупателю. Решил: { $person }.
         [given-alone] ✅ №{ $number }: товар выдан вручную. Решил: { $person }.
         [closed] ✅ №{ $number }: закрыт, больше ничего не делаю. Решил: { $person }.
         [refunding] ↩️ №{ $number }: возвращаю деньги покупателю; чем кончится — напишу модераторам. Решил: { $person }.
@@ -463,6 +471,7 @@ moderation-verdict =
         [pressing] 🔄 №{ $number }: нажимаю «{ $other }», один раз. Решил: { $person }.
         [story] №{ $number }
         [which-done] ❓ №{ $number }: «готово» — это `выдал` (товар выдан: отвечу и нажму кнопку) или `закрой` (больше ничего не делать)?
+        [which-done-told] ❓ №{ $number }: «готово» — это `выдал` (товар выдан: скажу покупателю) или `закрой` (больше ничего не делать)?
         [which-done-alone] ❓ №{ $number }: «готово» — это `выдал` (товар выдан) или `закрой` (больше ничего не делать)?
         [already-given-to] ❗ №{ $number }: товар уже выдан на { $account }, второй раз не выдаю.
         [already-given] ❗ №{ $number }: товар уже выдан, второй раз не выдаю.

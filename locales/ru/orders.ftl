@@ -146,9 +146,10 @@ orders-older =
        *[no] Есть и более старые, заказов больше { $count }
     }. Следующие покажет та же команда с `--before { $first }`.
 orders-seen =
-    { $chat ->
-        [yes] замечен в чате
-       *[no] пришёл вебхуком
+    { $by ->
+        [chat] замечен в чате
+        [bot] сообщил бот, который принимает оплату
+       *[webhook] пришёл вебхуком
     }
 orders-unknown = Заказа { $order } в журнале нет.
     .remedy = Все заказы покажет `tribute-agent orders list`.

@@ -11,6 +11,7 @@ use crate::order::catalogue::{Catalogue, Entry, Item};
 use crate::order::checkout::{Checkout, CheckoutState, Wish};
 use crate::order::{AccountId, CheckoutId, Money, ProviderName, Untrusted};
 use crate::report::{Coded as _, CodedError, usage};
+use crate::rich_text::cut_to_utf16;
 use crate::sources::tbank::Merchant;
 
 /// What may be asked for.
@@ -47,7 +48,9 @@ impl Terms {
         let provider = self.provider(&body.provider)?;
         let limits = limits(provider);
         let (price, item, name) = self.goods(body, provider, &limits)?;
-        let Some(title) = body.title.as_deref().or(name) else {
+        // The owner's own name for it is written for another place.
+        let name = name.map(|it| cut_to_utf16(it, limits.title_units_max));
+        let Some(title) = body.title.as_deref().or(name.as_deref()) else {
             return Err(usage("checkout.no_title", arguments!()));
         };
         let text = Option::as_deref;

@@ -77,7 +77,8 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
         root.section("tribute", |section| Some((Tribute::read(section), rules::profiles(section))));
     let (tribute, mut profiles) = tribute.unwrap_or_default();
     let tribute_api = root.section("tribute_api", TributeApi::read);
-    let telegram_payments = root.section("telegram_payments", TelegramPayments::read);
+    let is_alone = root.has("server") && !has_telegram;
+    let payments = root.section("telegram_payments", |it| TelegramPayments::read(it, is_alone));
     let tbank = root.section("tbank", Tbank::read);
     let shop = root.section("shop", Shop::read);
     let account = root.section("account_id", rules::account);
@@ -126,7 +127,7 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
         server,
         telegram,
         tribute_api,
-        telegram_payments,
+        telegram_payments: payments,
         tbank,
         shop,
         rules,

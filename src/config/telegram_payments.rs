@@ -53,7 +53,12 @@ impl TelegramPayments {
         price.amount > 0 && (price.currency == Currency::STARS || self.provider.is_some())
     }
 
-    pub(super) fn read(section: &Section<'_>) -> Option<Self> {
+    /// `is_alone`: beside it is a server, and no `[telegram]`.
+    pub(super) fn read(section: &Section<'_>, is_alone: bool) -> Option<Self> {
+        if is_alone {
+            // By the owner's application the bot logs in.
+            section.refuse::<()>(fault!("config.bot_without_telegram"));
+        }
         let bot_token = section.required_secret("bot_token", bot_token);
         let provider = section.secret("provider_token", provider);
         let asks = section.optional("ask_shop", Value::boolean).unwrap_or(false);
@@ -151,6 +156,20 @@ mod tests {
 
     fn with(line: &str) -> String {
         format!("{TOKEN}\n{line}")
+    }
+
+    /// Said before `run` would, with its line; a file that is being written is as it is.
+    #[test]
+    fn a_bot_needs_an_application() {
+        let file = Path::new("config.toml");
+        let section = format!("[telegram_payments]\n{TOKEN}\n");
+        let server = format!("{section}[server]\ntoken = \"{}\"\n", "k".repeat(32));
+        let error = Config::of_text(&server, file, &|_| None).unwrap_err();
+        let parts: Vec<_> = error.parts().iter().map(|it| it.code()).collect();
+        assert_eq!(parts, ["config.bot_without_telegram"], "{error}");
+        assert!(error.what().contains("config.toml:1"), "{}", error.what());
+        let unfinished = Config::of_text(&section, file, &|_| None).unwrap();
+        assert_eq!(unfinished.check_runnable().unwrap_err().code(), "config.missing_section");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! `GET /healthz`: whether the agent works, for monitors. Nothing in it is secret.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use axum::extract::State as Extracted;
 use axum::http::StatusCode;
@@ -9,6 +10,11 @@ use serde::Serialize;
 use tokio::time::Instant;
 
 use super::{Shared, State, json};
+use crate::sources::telegram_payments::{self, BotLink};
+use crate::telegram::payments::PaymentsBot as _;
+
+/// A connection that is away for longer is not back in a moment.
+const AWAY_MAX: Duration = Duration::from_mins(1);
 
 /// Whether the agent works.
 #[derive(Debug, Serialize)]
@@ -40,6 +46,14 @@ impl Status {
             Some(_) => Self::Failing,
         }
     }
+
+    fn of_bot(link: &BotLink) -> Self {
+        match (link.bot(), link.failure()) {
+            (Some(bot), _) if bot.away_for() < AWAY_MAX => Self::Ok,
+            (None, None) => Self::Starting,
+            _ => Self::Failing,
+        }
+    }
 }
 
 /// How each source does: some have to be read, others have only to be taken from.
@@ -48,8 +62,12 @@ pub(super) fn of_sources(shared: &Shared) -> BTreeMap<String, Status> {
     let webhooks = shared.settings().webhooks.into_iter();
     let told = webhooks.map(|webhook| (webhook.source(), due.turn));
     let read = shared.read_sources.iter().map(|source| (source.clone(), due.reading));
-    let all = told.chain(read);
-    all.map(|(source, due_at)| (source.as_str().to_owned(), Status::of(due_at))).collect()
+    let all = told.chain(read).map(|(source, due_at)| (source, Status::of(due_at)));
+    let bot = shared
+        .payments
+        .iter()
+        .map(|link| (telegram_payments::SOURCE.clone(), Status::of_bot(link)));
+    all.chain(bot).map(|(source, status)| (source.as_str().to_owned(), status)).collect()
 }
 
 /// Whether the agent works.

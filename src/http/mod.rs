@@ -44,6 +44,7 @@ use crate::inbox::{Inbox, RAW_BYTES_MAX, Webhook};
 use crate::journal::{Journal, JournalError};
 use crate::machine::{SharedClock, SharedRandomness};
 use crate::order::SourceName;
+use crate::sources::telegram_payments::BotLink;
 
 use access::Failures;
 use problem::Problem;
@@ -89,6 +90,8 @@ pub struct Parts {
     pub connected: watch::Receiver<bool>,
     /// The sources that have to be read.
     pub read_sources: Vec<SourceName>,
+    /// The bot that is paid, if there is one.
+    pub payments: Option<BotLink>,
     /// This machine's.
     pub clock: SharedClock,
     /// For names.
@@ -105,6 +108,7 @@ struct Shared {
     parts_due: watch::Receiver<PartsDue>,
     connected: watch::Receiver<bool>,
     read_sources: Vec<SourceName>,
+    payments: Option<BotLink>,
     clock: SharedClock,
     rng: SharedRandomness,
     failures: Mutex<Failures>,
@@ -126,6 +130,7 @@ impl Shared {
             parts_due: parts.parts_due,
             connected: parts.connected,
             read_sources: parts.read_sources,
+            payments: parts.payments,
             clock: parts.clock,
             rng: parts.rng,
             failures: Mutex::default(),

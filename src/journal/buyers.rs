@@ -1,4 +1,4 @@
-//! Buyers who write to the bot that is paid, and what they are to be told.
+//! Buyers who write to the bot that is paid, what they are to be told, and how far the bot was read.
 
 use jiff::Timestamp;
 use rusqlite::{Row, params};
@@ -57,7 +57,28 @@ pub struct OwedAnswer {
     pub due_at: Timestamp,
 }
 
+/// How far a bot's updates were read, in Telegram's numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "Telegram's names")]
+pub struct UpdateState {
+    pub pts: i32,
+    pub qts: i32,
+    pub date: i32,
+}
+
 impl Writer<'_> {
+    /// A bot's updates were read up to here.
+    pub fn set_updates_read(&self, bot: UserId, state: UpdateState) -> Result<()> {
+        let UpdateState { pts, qts, date } = state;
+        let sql = "INSERT OR REPLACE INTO bot_updates VALUES (?1, ?2, ?3, ?4)";
+        self.execute(sql, params![bot.0, pts, qts, date])
+    }
+
+    /// A bot's updates are read anew, from where they stand then.
+    pub fn forget_updates_read(&self, bot: UserId) -> Result<()> {
+        self.execute("DELETE FROM bot_updates WHERE bot_id = ?1", [bot.0])
+    }
+
     /// Remembers a buyer who was heard now.
     pub fn remember_buyer(&self, buyer: &KnownBuyer, now: Timestamp) -> Result<()> {
         let invoiced = buyer.invoiced.as_ref().map(serde_json::to_string).transpose()?;
@@ -114,6 +135,14 @@ impl Writer<'_> {
 }
 
 impl Journal {
+    /// How far a bot's updates were read; `None`: nothing was.
+    pub fn updates_read(&self, bot: UserId) -> Result<Option<UpdateState>> {
+        let sql = "SELECT pts, qts, date FROM bot_updates WHERE bot_id = ?1";
+        self.row(sql, [bot.0], |row| {
+            Ok(UpdateState { pts: row.get(0)?, qts: row.get(1)?, date: row.get(2)? })
+        })
+    }
+
     /// What is remembered of a buyer.
     pub fn buyer(&self, user: UserId) -> Result<Option<KnownBuyer>> {
         let sql = "SELECT account, language, invoiced FROM buyers WHERE user_id = ?1";

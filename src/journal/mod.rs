@@ -44,7 +44,7 @@ use rusqlite::{Connection, OptionalExtension as _, Params, Row};
 use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 
-pub use buyers::{Invoiced, KnownBuyer, OwedAnswer};
+pub use buyers::{Invoiced, KnownBuyer, OwedAnswer, UpdateState};
 pub use checkouts::{NewCharge, NewCheckout, RequestKey};
 pub use codes::{CodeStock, KnownCode};
 pub use copy::Backup;

@@ -193,3 +193,10 @@ CREATE TABLE buyer_answers (
     due_at_ms INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX buyer_answers_of_user ON buyer_answers (user_id, number);
+-- How far the updates of each bot that is, or was, paid were read, in Telegram's numbers.
+CREATE TABLE bot_updates (
+    bot_id INTEGER PRIMARY KEY,
+    pts INTEGER NOT NULL,
+    qts INTEGER NOT NULL,
+    date INTEGER NOT NULL
+) STRICT;

@@ -80,13 +80,22 @@ fn payment(record: &Record) -> Markup {
 }
 
 /// Whether nobody is told anything from here: who bought by Tribute's API, Tribute has told.
-pub(in crate::moderation) fn is_told_elsewhere(record: &Record) -> bool {
+pub(super) fn is_told_elsewhere(record: &Record) -> bool {
     record.life.delivery == Delivery::Nothing
 }
 
 /// Where people give the money back that can't be given back by a call.
 pub(in crate::moderation) fn refund_place(record: &Record) -> Markup {
     rich!("moderation-refund-place", source = record.source.as_str())
+}
+
+/// How it is delivered, where not in the chat: for the texts that say what will be done.
+pub(in crate::moderation) fn delivery_suffix(record: &Record) -> &'static str {
+    match record.life.delivery {
+        Delivery::Nothing => "-alone",
+        Delivery::Message(_) => "-told",
+        Delivery::TributeChat(_) => "",
+    }
 }
 
 /// What was and was not done.

@@ -40,6 +40,12 @@ pub(super) fn words(record: &Record, reason: &Reason) -> Markup {
         (Reason::Form(Problem::MissingField | Problem::AmbiguousField | Problem::BadPrice), _) => {
             rich!("moderation-whole-message", text = &record.text)
         }
+        (Reason::ReplyRefused { text: Some(text), .. }, _) => {
+            rich!("moderation-was-to-be-told", text = text)
+        }
+        (Reason::Form(Problem::UnknownPayment), Some(told)) => {
+            rich!("moderation-payment-told", text = told)
+        }
         (_, Some(details)) => rich!("moderation-wrote", text = details),
         // They were asked nothing.
         (_, None) if is_told_elsewhere(record) => Markup::default(),
@@ -119,7 +125,7 @@ fn details(record: &Record, reason: &Reason) -> [Markup; 2] {
         Reason::ShopUnclear { excerpt: text }
         | Reason::PressRefused { text }
         | Reason::NotRevoked { why: text, .. } => quoted(Markup::outside(text)),
-        Reason::ReplyRefused { why } => Markup::outside(why),
+        Reason::ReplyRefused { why, .. } => Markup::outside(why),
         Reason::AccountMismatch => {
             let asked = record.life.account.as_ref();
             return [given_to(record), asked].map(Markup::account_if_known);

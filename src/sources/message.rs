@@ -58,7 +58,9 @@ pub(super) fn step(
             match event {
                 MessageEvent::Begun => step.unchanged(),
                 MessageEvent::Sent => step.complete(),
-                MessageEvent::Refused { why } => step.escalate(Reason::ReplyRefused { why }),
+                MessageEvent::Refused { why, text } => {
+                    step.escalate(Reason::ReplyRefused { why, text })
+                }
             }
         }
         // It was on its way when the order went another way.
@@ -126,7 +128,7 @@ mod tests {
     fn what_was_on_its_way_is_not_sent_again() {
         let why = Untrusted::new("USER_IS_BLOCKED");
         let begun = after(&sending(), MessageEvent::Begun);
-        let refused = after(&begun.order, MessageEvent::Refused { why });
+        let refused = after(&begun.order, MessageEvent::Refused { why, text: None });
         assert_eq!(refused.order.reason_name(), Some("reply_refused"));
         let sent = after(&refused.order, MessageEvent::Sent);
         let retry = Event::RetryRequested { account: None };

@@ -91,7 +91,7 @@ fn reasons(words: &Untrusted) -> Vec<Reason> {
         Reason::ShopUnavailable { why: words() },
         Reason::ShopUnclear { excerpt: words() },
         Reason::OrderEdited { text: words() },
-        Reason::ReplyRefused { why: words() },
+        Reason::ReplyRefused { why: words(), text: Some(words()) },
         Reason::UnknownButton,
         Reason::PressRefused { text: words() },
         Reason::PressUnknown,

@@ -8,6 +8,7 @@ use crate::cli::home::NOBODY;
 use crate::cli::orders::{existing, missed};
 use crate::cli::{moment, progress_store};
 use crate::engine::DELIVERIES_FAILED_MAX;
+use crate::folder;
 use crate::i18n::t;
 use crate::journal::{Journal, JournalError, Pins, Summary};
 use crate::machine::{Clock as _, Machine};
@@ -75,7 +76,12 @@ pub(super) fn running(inputs: &Inputs) -> Outcome {
         inputs.session()?;
     }
     let held = need(inputs.config()?.held_file().ok(), "telegram-section")?;
-    match SessionLock::acquire_in_place(&held) {
+    let locked = match folder::absent(&held) {
+        // Where there is no folder yet, nobody is at work.
+        Some(_) => Ok(None),
+        None => SessionLock::acquire_in_place(&held).map(Some),
+    };
+    match locked {
         Ok(_) => {
             inputs.facts.session_is_free.get_or_init(|| ());
             return Ok(finding!(Ok, "doctor-running-not", has_chat));

@@ -21,7 +21,14 @@ enum PaidIn {
 impl<P: Person> Dialogue<P> {
     /// Asks for the bot, which may be the moderators'.
     pub async fn ask_payments(&mut self) -> Result<(), Unanswered> {
+        if self.draft.config()?.is_without_telegram() {
+            self.ask_application().await?;
+        }
         let config = self.draft.config()?;
+        if config.is_without_telegram() {
+            // By the application the bot logs in.
+            return Ok(());
+        }
         let known = config.telegram_payments().ok().cloned();
         let moderators = config.moderators().ok().and_then(|it| it.bot_token.clone());
         self.enter_keeps = known.is_some();

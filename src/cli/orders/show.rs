@@ -7,6 +7,7 @@ use super::super::{Context, Failure, Outcome, moment};
 use super::journal;
 use crate::i18n::{arguments, t};
 use crate::journal::{Journal, RecordedEvent};
+use crate::order::life::Delivery;
 use crate::order::{Code, OrderId, Record, Untrusted};
 use crate::order_view::json::{OrderStory, to_json};
 use crate::order_view::words;
@@ -63,11 +64,16 @@ fn to_text(record: &Record, story: &[RecordedEvent]) -> String {
     let state = ("state", words::state(&record.life));
     let fields = fields.chain(checkout).chain([state]).chain(decided_by);
     let line = |at: Timestamp, what: &str| format!("{}  {what}", moment::day_and_time(at));
+    let by = match &record.life.delivery {
+        Delivery::TributeChat(_) => "chat",
+        Delivery::Message(_) => "bot",
+        Delivery::Nothing => "webhook",
+    };
     let mut lines = vec![
         format!("№{} · {}", record.number, record.id),
         table::aligned(fields),
         String::new(),
-        line(record.created_at, &t!("orders-seen", chat = record.life.message().is_some())),
+        line(record.created_at, &t!("orders-seen", by)),
     ];
     lines.extend(story.iter().map(|told| line(told.at, &words::event(&told.event))));
     lines.join("\n")

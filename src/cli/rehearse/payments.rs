@@ -259,7 +259,10 @@ pub(super) fn answers(sandbox: &Running) -> Vec<String> {
         Kind::PreCheckout { verdict, .. } => Some(verdict),
         _ => None,
     };
-    std::iter::from_fn(|| events.try_next()).filter_map(|it| verdict(it.kind)).collect()
+    let told = std::iter::from_fn(|| events.try_next()).filter_map(|it| verdict(it.kind));
+    let mut answers: Vec<_> = told.collect();
+    answers.sort();
+    answers
 }
 
 /// Waits for the first payment.

@@ -230,7 +230,7 @@ pub(super) fn serve<M: Messenger, A: Activator, S: AgentSource>(
     let settings = server::settings_for(config).map_err(|it| CodedError::of(&it))?;
     let (_, settings) = watch::channel(settings);
     let common = server::Common::new(agent.bell(), agent.heartbeat(), true);
-    Ok(Some((server::start(listener, its, journal, &common, settings)?, url)))
+    Ok(Some((server::start(listener, its, journal, (&common, None), settings)?, url)))
 }
 
 #[derive(Debug, Deserialize)]

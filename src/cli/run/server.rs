@@ -16,6 +16,7 @@ use crate::journal::Journal;
 use crate::machine::Machine;
 use crate::order::{ProviderName, SourceName};
 use crate::report::{CodedError, failed};
+use crate::sources::telegram_payments::BotLink;
 use crate::sources::webhooks::Endpoint;
 use crate::sources::{tbank, tribute_chat};
 
@@ -66,10 +67,11 @@ impl WaitingServer {
         &mut self,
         journal: &Path,
         common: &Common,
+        payments: Option<BotLink>,
     ) -> Result<Option<Server>, CodedError> {
         let listener = self.listener.take();
         let started = listener.map(|(listener, server)| {
-            start(listener, &server, journal, common, self.settings.clone())
+            start(listener, &server, journal, (common, payments), self.settings.clone())
         });
         started.transpose()
     }
@@ -106,7 +108,7 @@ pub(in crate::cli) fn start(
     listener: Listener,
     server: &config::Server,
     journal: &Path,
-    common: &Common,
+    (common, payments): (&Common, Option<BotLink>),
     settings: watch::Receiver<Settings>,
 ) -> Result<Server, CodedError> {
     let clock = Arc::new(Machine);
@@ -124,6 +126,7 @@ pub(in crate::cli) fn start(
         parts_due: common.heartbeat.subscribe_to_parts(),
         connected: common.connected.subscribe(),
         read_sources: common.read_sources.clone(),
+        payments,
         clock,
         rng: Arc::new(Machine),
     };

@@ -37,11 +37,11 @@ impl Waiting {
         journal: &Path,
         common: &Common,
     ) -> Result<(), CodedError> {
-        if let Some(server) = self.server.start(journal, common)? {
-            threads.server = Some(server);
-        }
         if let Some(payments) = self.payments.start(journal)? {
             threads.payments = Some(payments);
+        }
+        if let Some(server) = self.server.start(journal, common, threads.payments())? {
+            threads.server = Some(server);
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{choices, lacks_account};
 use crate::i18n::t;
 use crate::moderation::Formatter;
-use crate::moderation::fulfilment::{is_told_elsewhere, refund_place};
+use crate::moderation::fulfilment::{delivery_suffix, refund_place};
 use crate::moderation::markup::{Markup, rich};
 use crate::order::life::{Reason, State};
 use crate::order::purchase::Problem;
@@ -211,11 +211,14 @@ impl Formatter {
             _ => 0,
         };
         let product = record.form.product.as_ref();
+        let suffix = delivery_suffix(record);
         let given_to = record.life.account.as_ref().filter(|_| record.life.goods_given());
         let (name, account) = match (verdict, given_to) {
             (Verdict::Settled, Some(account)) => ("settled-for", Some(account)),
-            (Verdict::Given, _) if is_told_elsewhere(record) => ("given-alone", None),
-            (Verdict::WhichDone, _) if is_told_elsewhere(record) => ("which-done-alone", None),
+            (Verdict::Given, _) if suffix == "-alone" => ("given-alone", None),
+            (Verdict::Given, _) if suffix == "-told" => ("given-told", None),
+            (Verdict::WhichDone, _) if suffix == "-alone" => ("which-done-alone", None),
+            (Verdict::WhichDone, _) if suffix == "-told" => ("which-done-told", None),
             _ => (verdict.name(), verdict.account()),
         };
         rich!(

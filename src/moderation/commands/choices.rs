@@ -1,7 +1,7 @@
 //! What can be said about an order, by where it stands.
 
 use super::{is_paid_otherwise, lacks_account};
-use crate::moderation::fulfilment::{ActivationStatus, is_told_elsewhere};
+use crate::moderation::fulfilment::{ActivationStatus, delivery_suffix};
 use crate::moderation::markup::{Markup, rich};
 use crate::order::life::{Activation, DeliveryStage, Reason, State};
 use crate::order::purchase::Problem;
@@ -145,11 +145,13 @@ pub(in crate::moderation) fn choices(record: &Record) -> Option<Markup> {
     };
     let status = ActivationStatus::of(record);
     let is_unknown = matches!(status, ActivationStatus::Uncertain | ActivationStatus::Unrecorded);
+    let suffix = delivery_suffix(record);
     let offered = if is_unknown && choices.given {
         // Which of the two, the shop's own list says.
         vec![
-            (!is_told_elsewhere(record), "given-if-there"),
-            (is_told_elsewhere(record), "given-if-there-alone"),
+            (suffix.is_empty(), "given-if-there"),
+            (suffix == "-alone", "given-if-there-alone"),
+            (suffix == "-told", "given-if-there-told"),
             (choices.retry, "retry-if-not"),
             (choices.account && !choices.retry, account),
             (choices.refund, "refund"),

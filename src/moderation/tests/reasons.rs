@@ -110,7 +110,8 @@ fn texts() -> Vec<Record> {
 }
 
 fn chats() -> Vec<Record> {
-    let mut mute = replied(escalated(Reason::ReplyRefused { why: text("MESSAGE_ID_INVALID") }));
+    let mut mute =
+        replied(escalated(Reason::ReplyRefused { why: text("MESSAGE_ID_INVALID"), text: None }));
     mute.life.delivery.chat_mut().unwrap().reply = None;
     mute.life.delivery.chat_mut().unwrap().reply_begun = true;
     let strange = vec![button("Отправить клиенту"), button("Отмена"), link("Правила")];

@@ -171,6 +171,9 @@ pub enum Reason {
     ReplyRefused {
         /// Telegram's name for it.
         why: Untrusted,
+        /// What a person is to say in our place; of codes nothing is written here.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<Untrusted>,
     },
     /// Our reply stands in the chat, but not as a reply to the order.
     ReplyDetached,

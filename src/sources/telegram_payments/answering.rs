@@ -1,12 +1,12 @@
 //! Answers pre-checkouts: each in a task of its own, within Telegram's ten seconds, whatever the agent, the journal and
 //! the shop are busy with.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{Semaphore, watch};
 use tokio::task::{JoinSet, spawn_blocking};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use tracing::{info, warn};
 
 use super::OnSilence;
@@ -20,12 +20,15 @@ use crate::order::catalogue::Catalogue;
 use crate::order::checkout::Checkout;
 use crate::order::life::ShopAnswer;
 use crate::shop::{Activator as _, Supplier, Verb, encode_check};
+use crate::telegram::CallError;
 use crate::telegram::payments::{PaymentsBot, PreCheckout};
 
 /// So long the journal may take to say what it knows.
 const LOOK_TIMEOUT: Duration = Duration::from_secs(2);
 /// So long the shop may take.
 const CHECK_TIMEOUT: Duration = Duration::from_secs(5);
+/// Who may pay has so long before somebody else may: nobody tells that a payment has failed.
+const HOLD: Duration = Duration::from_mins(1);
 /// The shop is asked so many questions at once; one more counts as not answered.
 const CHECKS_MAX: usize = 64;
 /// A checkout's name has so many.
@@ -53,6 +56,32 @@ pub(super) struct Answering {
     journal: Arc<Mutex<Journal>>,
     clock: SharedClock,
     checks: Semaphore,
+    held: Held,
+}
+
+/// The checkouts that somebody was told they may pay, and until when that keeps others from it.
+#[derive(Default)]
+struct Held(Mutex<Vec<(CheckoutId, Instant)>>);
+
+impl Held {
+    /// Holds a checkout, if nobody does.
+    fn hold(&self, id: &CheckoutId) -> Result<(), Refusal> {
+        let (mut held, now) = (self.kept(), Instant::now());
+        held.retain(|(_, until)| *until > now);
+        if held.iter().any(|(other, _)| other == id) {
+            return Err(Refusal::BeingPaid);
+        }
+        held.push((id.clone(), now + HOLD));
+        Ok(())
+    }
+
+    fn release(&self, id: &CheckoutId) {
+        self.kept().retain(|(other, _)| other != id);
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Vec<(CheckoutId, Instant)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Answering {
@@ -62,7 +91,8 @@ impl Answering {
         clock: SharedClock,
     ) -> Self {
         let journal = Arc::new(Mutex::new(journal));
-        Self { asking, journal, clock, checks: Semaphore::new(CHECKS_MAX) }
+        let (checks, held) = (Semaphore::new(CHECKS_MAX), Held::default());
+        Self { asking, journal, clock, checks, held }
     }
 
     /// Answers all that come in at this bot, for as long as it is waited for.
@@ -81,12 +111,16 @@ impl Answering {
     async fn answer<B: PaymentsBot>(&self, bot: &B, asked: PreCheckout) {
         let asking = self.asking.borrow().clone();
         let (verdict, checkout) = self.verdict(&asked, &asking).await;
-        let wished = checkout.and_then(|it| it.wish.language);
-        let language = asked.language.as_deref().or(wished.as_deref());
+        let wished = checkout.as_ref().and_then(|it| it.wish.language.as_deref());
+        let language = asked.language.as_deref().or(wished);
         let language = language.map_or(asking.language, spoken);
         let words = verdict.as_ref().err().map(|why| with_language(language, || why.words()));
         let (user, payload) = (asked.user.0, asked.payload.excerpt(PAYLOAD_CHARACTERS_MAX));
         let answered = bot.answer_pre_checkout(asked.query, words.as_deref()).await;
+        let is_heard = matches!(answered, Ok(true) | Err(CallError::Unknown(_)));
+        if let Some(checkout) = checkout.filter(|_| verdict.is_ok() && !is_heard) {
+            self.held.release(&checkout.id);
+        }
         let elapsed = asked.came_at.elapsed();
         let outcome = match (&answered, &verdict) {
             (Ok(true), Ok(())) => "accepted",
@@ -123,6 +157,10 @@ impl Answering {
         let verdict = match (&checkout, decided) {
             (Some(checkout), Ok(())) => self.ask_shop(asked, asking, checkout).await,
             (_, decided) => decided,
+        };
+        let verdict = match &checkout {
+            Some(checkout) => verdict.and_then(|()| self.held.hold(&checkout.id)),
+            None => verdict,
         };
         (verdict, checkout)
     }
@@ -177,10 +215,44 @@ impl Answering {
                 Err(Refusal::Shop(message))
             }
             answer => {
-                let why = answer.map_or_else(|_| "no answer".to_owned(), |it| format!("{it:?}"));
+                let why = answer.map_or_else(|_| "no answer".to_owned(), |it| in_words(&it));
                 warn!(checkout = %checkout.id, why, "the shop does not say whether a buyer may pay");
                 silence
             }
         }
+    }
+}
+
+/// An answer that says neither yes nor no, for the log.
+fn in_words(answer: &ShopAnswer) -> String {
+    let words = match answer {
+        ShopAnswer::Unavailable { why, .. } => return why.to_string(),
+        ShopAnswer::Intercepted { status, .. } => return format!("HTTP {status}, not by the shop"),
+        ShopAnswer::Misconfigured { code, .. } => return format!("it refuses the call: {code}"),
+        ShopAnswer::Refused { .. } => "it does not know order.check",
+        ShopAnswer::Pending { .. } => "not yet",
+        ShopAnswer::Unclear { .. } => "another status than \"ok\"",
+        ShopAnswer::Activated(_) | ShopAnswer::AlreadyActivated(_) | ShopAnswer::OutOfStock => {
+            "what is said of an activation"
+        }
+    };
+    words.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn one_may_pay_at_a_time() {
+        let held = Held::default();
+        let [one, other] = [CheckoutId::new([0, 1]), CheckoutId::new([0, 2])];
+        assert_eq!(held.hold(&one), Ok(()));
+        assert_eq!(held.hold(&one), Err(Refusal::BeingPaid));
+        assert_eq!(held.hold(&other), Ok(()));
+        held.release(&one);
+        assert_eq!((held.hold(&one), held.hold(&other)), (Ok(()), Err(Refusal::BeingPaid)));
+        tokio::time::advance(HOLD).await;
+        assert_eq!((held.hold(&one), held.kept().len()), (Ok(()), 1));
     }
 }

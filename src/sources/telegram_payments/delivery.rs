@@ -54,8 +54,10 @@ pub(super) fn sent(
             engine.apply_event(number, MessageEvent::Sent)
         }
         Err(CallError::Refused(why)) => {
-            let why = Untrusted::new(why);
-            engine.apply_event(number, MessageEvent::Refused { why })
+            let payload: MessagePayload = decode(&effect.payload)?;
+            let has_codes = !engine.journal().codes_of(number)?.is_empty();
+            let text = Some(Untrusted::new(payload.outgoing.text.text)).filter(|_| !has_codes);
+            engine.apply_event(number, MessageEvent::Refused { why: Untrusted::new(why), text })
         }
         Err(failure) => {
             info!(number, %failure, "the buyer could not be told; once more");

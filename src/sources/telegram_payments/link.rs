@@ -16,6 +16,8 @@ pub(super) enum BotState<B> {
     Connected(Arc<B>),
     /// Not now, and why.
     Failed(CodedError),
+    /// Not before a person has acted, and why.
+    Refused(CodedError),
 }
 
 /// The bot, for who asks something of it.
@@ -42,7 +44,7 @@ impl<B> BotLink<B> {
     pub fn bot(&self) -> Option<Arc<B>> {
         match &*self.0.borrow() {
             BotState::Connected(bot) => Some(bot.clone()),
-            BotState::Connecting | BotState::Failed(_) => None,
+            BotState::Connecting | BotState::Failed(_) | BotState::Refused(_) => None,
         }
     }
 
@@ -52,11 +54,16 @@ impl<B> BotLink<B> {
     }
 
     /// Why it can't be asked, where that is known.
-    pub(super) fn failure(&self) -> Option<CodedError> {
+    pub fn failure(&self) -> Option<CodedError> {
         match &*self.0.borrow() {
-            BotState::Failed(why) => Some(why.clone()),
+            BotState::Failed(why) | BotState::Refused(why) => Some(why.clone()),
             BotState::Connecting | BotState::Connected(_) => None,
         }
+    }
+
+    /// Why it can't be asked before a person has acted.
+    pub(super) fn refusal(&self) -> Option<CodedError> {
+        self.failure().filter(|_| matches!(&*self.0.borrow(), BotState::Refused(_)))
     }
 
     /// Waits until it stands otherwise; for ever once nobody keeps it connected. Safe to drop.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::i18n::{Language, t};
-use crate::order::catalogue::{Catalogue, Item};
+use crate::order::catalogue::Catalogue;
 use crate::order::checkout::{Checkout, CheckoutState};
 use crate::order::{ProviderName, Untrusted};
 use crate::telegram::payments::PreCheckout;
@@ -15,6 +15,8 @@ pub enum Refusal {
     Unknown,
     /// It was paid before.
     Paid,
+    /// Somebody was told a moment ago that they may pay it.
+    BeingPaid,
     /// Its time is over.
     Expired,
     /// It was called off.
@@ -59,11 +61,14 @@ pub fn decide(
     if !is_same_price {
         return Err(Refusal::OtherPrice);
     }
-    let is_sold = |item: &Item| catalogue.entries().any(|entry| entry.item == *item);
-    if !wish.item.as_ref().is_none_or(is_sold) {
+    // Only what is of the catalogue names an item: its price is today's, too.
+    let Some(item) = &wish.item else { return Ok(()) };
+    let mut prices =
+        catalogue.entries().filter(|entry| entry.item == *item).map(|it| it.price).peekable();
+    if prices.peek().is_none() {
         return Err(Refusal::NotForSale);
     }
-    Ok(())
+    if prices.any(|price| price == Some(wish.price)) { Ok(()) } else { Err(Refusal::OtherPrice) }
 }
 
 impl Refusal {
@@ -72,6 +77,7 @@ impl Refusal {
         match self {
             Self::Unknown => "unknown",
             Self::Paid => "paid",
+            Self::BeingPaid => "being_paid",
             Self::Expired => "expired",
             Self::Failed => "failed",
             Self::NotForSale => "not_for_sale",
@@ -102,7 +108,7 @@ mod tests {
 
     use super::*;
     use crate::i18n::with_language;
-    use crate::order::catalogue::Entry;
+    use crate::order::catalogue::{Entry, Item};
     use crate::order::checkout::Wish;
     use crate::order::{CheckoutId, Currency, Money, UserId};
     use crate::telegram::bot::QueryId;
@@ -114,9 +120,13 @@ mod tests {
     }
 
     fn catalogue(quantity: u32) -> Catalogue {
+        catalogue_at(quantity, Some(50))
+    }
+
+    fn catalogue_at(quantity: u32, stars: Option<i64>) -> Catalogue {
         let name = "Diamond".to_owned();
-        Catalogue::new(vec![Entry { name, item: item(quantity), price: None, tribute_id: None }])
-            .unwrap()
+        let price = stars.map(|amount| Money { amount, currency: Currency::STARS });
+        Catalogue::new(vec![Entry { name, item: item(quantity), price, tribute_id: None }]).unwrap()
     }
 
     fn checkout() -> Checkout {
@@ -206,10 +216,29 @@ mod tests {
     }
 
     #[test]
+    fn what_is_of_the_catalogue_has_todays_price() {
+        let checkout = checkout();
+        for stars in [Some(51), Some(49), None] {
+            let today = catalogue_at(1, stars);
+            let decided = decide(&asked(50, "XTR"), Some(&checkout), &today, NOW);
+            assert_eq!(decided, Err(Refusal::OtherPrice), "{stars:?}");
+        }
+        let entry = |name: &str, amount| Entry {
+            name: name.to_owned(),
+            item: item(1),
+            price: Some(Money { amount, currency: Currency::STARS }),
+            tribute_id: None,
+        };
+        let both = Catalogue::new(vec![entry("Dear", 70), entry("Cheap", 50)]).unwrap();
+        assert_eq!(decide(&asked(50, "XTR"), Some(&checkout), &both, NOW), Ok(()));
+    }
+
+    #[test]
     fn buyers_read_why_in_their_language() {
         for refusal in [
             Refusal::Unknown,
             Refusal::Paid,
+            Refusal::BeingPaid,
             Refusal::Expired,
             Refusal::Failed,
             Refusal::NotForSale,

@@ -2,15 +2,16 @@
 //!
 //! A link that nobody was given harms nobody: an answer that was lost is asked for again.
 
+use super::pre_checkout::spoken;
 use super::{BotLink, SOURCE, Settings};
 use crate::checkout::{
     CallError, Charged, GivenBack, Opened, Provider, RefundPart, Refunder, Standing,
 };
 use crate::engine::IncidentKind;
-use crate::i18n::arguments;
+use crate::i18n::{arguments, t, with_language};
 use crate::moderation::Formatter;
 use crate::order::checkout::{Charge, Checkout, Wish};
-use crate::order::{Currency, OrderId, ProviderName, Record, SourceName, Untrusted};
+use crate::order::{AccountId, Currency, OrderId, ProviderName, Record, SourceName, Untrusted};
 use crate::report::{failed, usage};
 use crate::telegram::payments::{BuyerAddress, Invoice, PaymentsBot};
 use crate::telegram::{self};
@@ -66,6 +67,9 @@ impl<B: PaymentsBot> Provider for Cashier<B> {
 
     async fn create(&self, checkout: &Checkout) -> Result<Opened, CallError> {
         let invoice = self.settings.invoice(checkout)?;
+        if let Some(why) = self.link.refusal() {
+            return Err(CallError::Refused(why));
+        }
         let url = self.link.to_call()?.export_invoice(&invoice).await?;
         Ok(Opened { external_id: checkout.id.to_string(), url })
     }
@@ -109,7 +113,11 @@ impl<B: PaymentsBot> Refunder for Cashier<B> {
 impl Settings {
     /// The invoice for a checkout; Stars need no payment provider, all else does.
     pub(super) fn invoice(&self, checkout: &Checkout) -> Result<Invoice, CallError> {
-        let Wish { title, description, price, extra, .. } = &checkout.wish;
+        let Wish { account, title, description, price, language, extra, .. } = &checkout.wish;
+        let language = language.as_deref().map_or(self.showcase.language, spoken);
+        let of = |account: &AccountId| t!("buyers-invoice-for", account = account.to_string());
+        let whose = account.as_ref().map(|it| Untrusted::new(with_language(language, || of(it))));
+        let description = description.as_ref().or(whose.as_ref()).unwrap_or(title);
         let cut = |text: &Untrusted, most| text.as_str().chars().take(most).collect::<String>();
         let is_stars = price.currency == Currency::STARS;
         if !is_stars && self.provider_token.is_none() {
@@ -119,7 +127,7 @@ impl Settings {
         }
         Ok(Invoice {
             title: cut(title, TITLE_CHARACTERS_MAX),
-            description: cut(description.as_ref().unwrap_or(title), DESCRIPTION_CHARACTERS_MAX),
+            description: cut(description, DESCRIPTION_CHARACTERS_MAX),
             payload: checkout.id.to_string(),
             price: *price,
             provider_token: self.provider_token.clone().filter(|_| !is_stars),

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use tempfile::TempDir;
 
 use super::talk::Talk;
-use super::updates::{Reading, keep, read_to};
+use super::updates::{Reading, keep};
 use super::*;
 use crate::engine::{Engine, NewAct, Parts};
 use crate::i18n::Language;
@@ -162,6 +162,10 @@ impl Scene {
         self.takes();
     }
 
+    fn read_to(&self, bot: i64) -> Option<UpdateState> {
+        self.engine.journal().updates_read(UserId(bot)).unwrap()
+    }
+
     fn takes(&mut self) {
         for received in inbox::waiting(&self.engine, &SOURCE).unwrap() {
             let talk = &mut self.talk;
@@ -204,8 +208,8 @@ fn a_payment_is_one_order_however_often_it_is_told() {
     assert_eq!(order.form.account, checkout.wish.account);
     let known = scene.engine.journal().checkout(&checkout.id).unwrap().unwrap();
     assert!(matches!(known.state, CheckoutState::Paid { .. }));
-    assert_eq!(read_to(&scene.engine, UserId(5555)).unwrap(), Some(state(12)));
-    assert_eq!(read_to(&scene.engine, UserId(1)).unwrap(), None, "another bot's updates");
+    assert_eq!(scene.read_to(5555), Some(state(12)));
+    assert_eq!(scene.read_to(1), None, "another bot's updates");
 }
 
 #[test]
@@ -233,6 +237,22 @@ fn what_nobody_waited_for_is_for_people() {
     assert_eq!(scene.order("stx-2").form.problem_text, Some(Untrusted::new("№1")));
     assert_eq!(scene.order("stx-1").life.state.stage(), Stage::Activating);
     assert_eq!(scene.orders(), 6);
+}
+
+/// What the first bot took while another one was configured is heard once it is back.
+#[test]
+fn each_bot_is_read_from_where_it_was_read_to() {
+    let mut scene = Scene::new();
+    let first = scene.settings.bot;
+    scene.settings.bot = UserId(6666);
+    let other = state(900);
+    keep(&mut scene.engine, &scene.settings, Reading::Baseline(other)).unwrap();
+    assert_eq!((scene.read_to(5555), scene.read_to(6666)), (Some(state(10)), Some(other)));
+    scene.settings.bot = first;
+    let checkout = scene.checkout();
+    scene.hears(vec![paid(checkout.id.as_str(), "stx-1", 50, "XTR")]);
+    assert_eq!(scene.order("stx-1").life.state.stage(), Stage::Activating);
+    assert_eq!((scene.read_to(5555), scene.read_to(6666)), (Some(state(11)), Some(other)));
 }
 
 /// A name that can't stand in an order's id makes one all the same, and the same again.
@@ -277,11 +297,11 @@ fn what_telegram_does_not_tell_any_more_is_told_to_people_and_it_goes_on() {
     let since = state(10);
     let reading = || Reading::Since(since, Difference::TooLong);
     assert!(keep(&mut scene.engine, &scene.settings, reading()).unwrap());
-    assert_eq!(read_to(&scene.engine, UserId(5555)).unwrap(), None);
+    assert_eq!(scene.read_to(5555), None);
     assert!(scene.told()[0].contains("A payment may have been missed"), "{:?}", scene.told());
     let stands = state(500);
     keep(&mut scene.engine, &scene.settings, Reading::Baseline(stands)).unwrap();
-    assert_eq!(read_to(&scene.engine, UserId(5555)).unwrap(), Some(stands));
+    assert_eq!(scene.read_to(5555), Some(stands));
 }
 
 #[test]

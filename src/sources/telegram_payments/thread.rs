@@ -147,10 +147,11 @@ async fn keep(journal: Journal, parts: Parts, state: &watch::Sender<BotState<Gra
             }
         };
         warn!(%why, is_tried_again, "the bot that is paid can't be asked");
-        state.send_replace(BotState::Failed(why.coded()));
         if !is_tried_again {
+            state.send_replace(BotState::Refused(why.coded()));
             return std::future::pending().await;
         }
+        state.send_replace(BotState::Failed(why.coded()));
         sleep(pause).await;
         pause = (pause * 2).min(pause_max);
     }

@@ -4,16 +4,9 @@ use tracing::{info, warn};
 
 use super::{SOURCE, Settings};
 use crate::engine::{Engine, encode};
-use crate::journal::{JournalError, NotificationKey, StateKey, Writer};
-use crate::order::UserId;
+use crate::journal::{JournalError, NotificationKey};
 use crate::telegram::CallError;
 use crate::telegram::payments::{Difference, PaymentsBot, UpdateState};
-
-/// Whose updates these are: another bot's have numbers of their own.
-const BOT: StateKey = StateKey::new("payments_bot");
-const PTS: StateKey = StateKey::new("payments_pts");
-const QTS: StateKey = StateKey::new("payments_qts");
-const DATE: StateKey = StateKey::new("payments_date");
 
 /// What was asked of Telegram, and what it said.
 pub(super) enum Reading {
@@ -34,16 +27,6 @@ pub(super) async fn read<B: PaymentsBot>(
     }
 }
 
-/// How far this bot's updates were read.
-pub(super) fn read_to(engine: &Engine, bot: UserId) -> Result<Option<UpdateState>, JournalError> {
-    let journal = engine.journal();
-    if journal.state(BOT)? != bot.0 {
-        return Ok(None);
-    }
-    let number = |key| journal.state(key).map(|it| i32::try_from(it).unwrap_or_default());
-    Ok(Some(UpdateState { pts: number(PTS)?, qts: number(QTS)?, date: number(DATE)? }))
-}
-
 /// Keeps what was read. Returns whether there may be more behind it.
 pub(super) fn keep(
     engine: &mut Engine,
@@ -54,12 +37,12 @@ pub(super) fn keep(
     let (since, difference) = match reading {
         Reading::Baseline(state) => {
             info!(bot = bot.0, "buyers of this bot are heard from now on");
-            engine.write(|writer| write_state(writer, bot, state))?;
+            engine.write(|writer| writer.set_updates_read(bot, state))?;
             return Ok(true);
         }
         Reading::Since(since, difference) => (since, difference),
     };
-    if read_to(engine, bot)? != Some(since) {
+    if engine.journal().updates_read(bot)? != Some(since) {
         // Another answer was kept meanwhile.
         return Ok(true);
     }
@@ -70,7 +53,7 @@ pub(super) fn keep(
                 for told in &heard {
                     writer.receive(&SOURCE, &told.key(), encode(told).as_bytes(), now)?;
                 }
-                write_state(writer, bot, state)
+                writer.set_updates_read(bot, state)
             })?;
             Ok(!is_last)
         }
@@ -81,17 +64,9 @@ pub(super) fn keep(
             engine.write_together(|engine| {
                 engine.notify(&key, &text)?;
                 // The next reading begins where the updates stand then.
-                engine.write(|writer| writer.set(BOT, 0))
+                engine.write(|writer| writer.forget_updates_read(bot))
             })?;
             Ok(true)
         }
     }
-}
-
-fn write_state(writer: &Writer<'_>, bot: UserId, state: UpdateState) -> Result<(), JournalError> {
-    let UpdateState { pts, qts, date } = state;
-    writer.set(BOT, bot.0)?;
-    [(PTS, pts), (QTS, qts), (DATE, date)]
-        .into_iter()
-        .try_for_each(|(key, number)| writer.set(key, number.into()))
 }

@@ -115,7 +115,7 @@ impl<B: PaymentsBot> PaymentsWorker<B> {
             return Ok(());
         }
         let Some(bot) = self.cashier.link.bot() else { return Ok(()) };
-        let since = updates::read_to(engine, settings.bot)?;
+        let since = engine.journal().updates_read(settings.bot)?;
         self.read_at = Instant::now() + settings.reread_interval;
         let reading = async move { Returned::Updates(updates::read(&*bot, since).await) };
         self.calls.begin(About::Updates, reading);
@@ -150,7 +150,8 @@ impl<B: PaymentsBot> PaymentsWorker<B> {
         Ok(())
     }
 
-    /// Moderators are told of a bot that has been away for long: buyers can't pay, and are not told.
+    /// Moderators are told of a bot that has been away for long, and of one that is refused at once: buyers can't pay,
+    /// and are not told.
     fn note_absence(&mut self, engine: &mut Engine) -> Result<(), JournalError> {
         let Cashier { settings, link } = &self.cashier;
         let bot = link.bot();
@@ -165,13 +166,14 @@ impl<B: PaymentsBot> PaymentsWorker<B> {
             (None, None) => Duration::ZERO,
         };
         let open = engine.incident(IncidentKind::PaymentsUnreachable)?;
-        if away.is_zero() {
+        let is_refused = link.refusal().is_some();
+        if away.is_zero() && !is_refused {
             return match open {
                 Some(_) => engine.close_incident(IncidentKind::PaymentsUnreachable),
                 None => Ok(()),
             };
         }
-        if away < settings.incident_after || open.is_some() {
+        if open.is_some() || (away < settings.incident_after && !is_refused) {
             return Ok(());
         }
         let why = link.failure().map(|why| settings.formatter.in_words(|| why.what()));

@@ -117,7 +117,7 @@ impl ChatStep {
                 self.unchanged()
             }
             ReplySent { message, attached } => self.reply_sent(message, attached),
-            ReplyRefused { why } => self.escalate(Reason::ReplyRefused { why }),
+            ReplyRefused { why } => self.escalate(Reason::ReplyRefused { why, text: None }),
             ReplyInDoubt { message } => {
                 self.chat.reply = Some(message);
                 self.escalate(Reason::ReplyInDoubt)

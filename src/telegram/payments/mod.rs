@@ -27,6 +27,7 @@ use super::{CallError, ConnectError, Fatal, Outgoing, Sent, Settings};
 use crate::machine::{SharedClock, SharedRandomness};
 use crate::order::{Money, UserId};
 
+pub use crate::journal::UpdateState;
 pub use heard::{Buyer, Heard, Paid, PaidBack, Wrote};
 pub(super) use pre_checkouts::PreCheckouts;
 pub use pre_checkouts::{PRE_CHECKOUT_TIMEOUT, PreCheckout};
@@ -57,15 +58,6 @@ pub struct BuyerAddress {
     pub id: UserId,
     /// What this bot must show; 0 where that is not known: a bot may all the same address who has written to it.
     pub access_hash: i64,
-}
-
-/// How far the bot's updates were read, in Telegram's numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "Telegram's names")]
-pub struct UpdateState {
-    pub pts: i32,
-    pub qts: i32,
-    pub date: i32,
 }
 
 /// What has come since a state.

@@ -26,7 +26,7 @@ async fn every_fixture_ends_as_expected_in_both_languages() {
     }
     assert_eq!(russian.stderr, "", "machines wait for the end");
     let (orders, summary) = russian.objects();
-    assert_eq!(orders.len(), fixtures().len() + 1, "the last file is of two payments");
+    assert_eq!(orders.len(), fixtures().len());
     let ends = |end: &str| orders.iter().filter(|order| order["state"] == end).count();
     assert_eq!(
         summary,

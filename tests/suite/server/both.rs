@@ -11,7 +11,7 @@ use super::{Running, TOKEN, answered, http, listened_at};
 use crate::agent::{Moderators, Scene, options, orders, without_account, write_private};
 
 /// The same scene with a server, and with what Tribute's API needs where the sandbox has one.
-fn with_server(scene: &Scene) {
+pub fn with_server(scene: &Scene) {
     let text = std::fs::read_to_string(scene.config()).unwrap();
     let api = scene
         .running
@@ -24,7 +24,7 @@ fn with_server(scene: &Scene) {
     write_private(&scene.config(), &text.replace("[shop]", &server));
 }
 
-async fn start(scene: &Scene) -> Running {
+pub async fn start(scene: &Scene) -> Running {
     let before = scene.said().matches("the server listens").count();
     let agent = scene.agent();
     scene.until_said_often("the server listens", before + 1).await;

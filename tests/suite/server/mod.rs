@@ -3,7 +3,7 @@
 mod access;
 mod alone;
 mod bad_input;
-mod both;
+pub mod both;
 mod checkouts;
 mod command_line;
 mod orders;
@@ -135,8 +135,8 @@ pub fn listened_at(log: &str, before: usize) -> Option<String> {
 }
 
 /// An agent whose server answers.
-struct Running {
-    agent: Agent,
+pub struct Running {
+    pub agent: Agent,
     url: String,
     http: Client,
 }
@@ -151,7 +151,7 @@ impl Running {
         self.http.request(method, format!("{}{path}", self.url))
     }
 
-    async fn get(&self, path: &str) -> (StatusCode, Value) {
+    pub async fn get(&self, path: &str) -> (StatusCode, Value) {
         answered(self.request(Method::GET, path)).await
     }
 
@@ -160,7 +160,7 @@ impl Running {
     }
 
     /// Waits until all is well.
-    async fn is_well(&self) -> Value {
+    pub async fn is_well(&self) -> Value {
         let well = async {
             loop {
                 let (status, health) = answered(self.anonymous(Method::GET, "/healthz")).await;

@@ -85,6 +85,7 @@ impl Provider {
             parts_due: watch::channel(PartsDue::default()).1,
             connected: watch::channel(true).1,
             read_sources: Vec::new(),
+            payments: None,
             clock,
             rng: Arc::new(Machine),
         };

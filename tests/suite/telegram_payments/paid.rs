@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use telegram_sandbox::datacentre::faults::{Point, Rule};
 use telegram_sandbox::shop::HoldPoint;
-use telegram_sandbox::world::{Actor, Peer};
+use telegram_sandbox::world::{Actor, Peer, WorldEvent};
 use tokio::time::sleep;
 
-use super::{BUYER, PRICE, SHOP_BOT, Shop};
+use super::{ACCOUNT, BUYER, PRICE, SHOP_BOT, Shop, source};
 
 #[tokio::test]
 async fn a_link_is_paid_the_goods_are_given_and_the_buyer_is_told() {
@@ -17,7 +18,9 @@ async fn a_link_is_paid_the_goods_are_given_and_the_buyer_is_told() {
     shop.paid(&checkout).await;
     shop.until_read("Done: Diamond").await;
     let order = shop.until_order(1, "completed").await;
-    let charge = shop.world().payments()[0].charge.clone();
+    let payment = shop.world().payments().remove(0);
+    assert!(payment.invoice.description.contains(ACCOUNT), "{}", payment.invoice.description);
+    let charge = payment.charge;
     assert_eq!(order["id"], format!("test-telegram-{}-{charge}", SHOP_BOT.0));
     assert_eq!(order["source"], "telegram_payments");
     let calls = shop.calls();
@@ -72,19 +75,46 @@ async fn a_payment_is_one_order_however_often_the_agent_is_killed() {
     assert_eq!(shop.given(), 1);
 }
 
-/// Two devices: the bot agrees to both before either has paid.
+/// Two devices at once, before the agent can have heard that either has paid.
+#[tokio::test]
+async fn who_pays_in_the_same_moment_is_refused() {
+    let shop = Shop::new().await;
+    let _agent = shop.agent().await;
+    let checkout = shop.checkout(&[]).await;
+    let rule = Rule::on("updates.getDifference").from(SHOP_BOT).hold(Point::BeforeExecuting);
+    let mut unheard = shop.scene.running.datacentre().faults().arm(rule);
+    shop.paid(&checkout).await;
+    shop.scene.comes(unheard.matched()).await.unwrap();
+    shop.refused(&source(&checkout), "being_paid").await;
+    unheard.release();
+    shop.until_order(1, "completed").await;
+    assert_eq!(shop.world().stars(BUYER), 1_000 - PRICE);
+}
+
+/// Another program, or an agent before this one, has agreed to both.
 #[tokio::test]
 async fn a_second_payment_of_a_checkout_is_for_moderators_who_give_it_back() {
     let mut shop = Shop::new().await;
     let agent = shop.agent().await;
     let checkout = shop.checkout(&[]).await;
-    let (one, other) = (shop.pays(&checkout), shop.pays(&checkout));
-    let paid = [shop.scene.comes(one).await.unwrap(), shop.scene.comes(other).await.unwrap()];
-    if paid.iter().any(Result::is_err) {
-        // The first was an order before the second was asked about: refused, which is as good.
-        agent.terminate().await;
-        return;
+    agent.kill().await;
+    let mut events = shop.world().events();
+    let paying = [shop.pays(&checkout), shop.pays(&checkout)];
+    for _ in &paying {
+        let asked = async {
+            loop {
+                if let Some(WorldEvent::PreCheckout { query, .. }) = events.next().await {
+                    return query;
+                }
+            }
+        };
+        let query = shop.scene.comes(asked).await;
+        shop.world().answer_pre_checkout(SHOP_BOT, query, Ok(())).unwrap();
     }
+    for paid in paying {
+        shop.scene.comes(paid).await.unwrap().unwrap();
+    }
+    let _agent = shop.scene.agent();
     shop.told("paid before").await;
     let second = shop.until_order(2, "escalated").await;
     assert_eq!(second["reason"], "paid_twice");
@@ -135,7 +165,8 @@ async fn a_buyer_who_has_blocked_the_bot_is_for_moderators() {
     shop.scene.comes(held.arrived()).await.unwrap();
     shop.world().set_blocked(BUYER, SHOP_BOT, true);
     held.release();
-    shop.told("USER_IS_BLOCKED").await;
+    // What it would have said, for a person to say.
+    shop.told("Done: Diamond").await;
     let order = shop.until_order(1, "escalated").await;
     assert_eq!(order["reason"], "reply_refused");
     assert_eq!(shop.read("Done: Diamond"), 0);

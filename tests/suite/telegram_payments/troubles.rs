@@ -7,7 +7,9 @@ use telegram_sandbox::datacentre::faults::{Point, Rule};
 use telegram_sandbox::world::{Peer, Post, ServerQuirks};
 use tokio::time::Instant;
 
-use super::{BUYER, SHOP_BOT, Shop};
+use super::{ACCOUNT, BUYER, SHOP_BOT, Shop};
+use crate::agent::program;
+use crate::server::both::{start, with_server};
 
 /// The agent waits for a page of the chat's history, and does nothing else meanwhile.
 #[tokio::test]
@@ -44,11 +46,24 @@ async fn one_bot_may_be_paid_and_speak_to_moderators() {
 #[tokio::test]
 async fn moderators_hear_of_a_bot_whose_token_was_revoked() {
     let mut shop = Shop::new().await;
-    shop.scene.retime(&[("incident_after", "300ms")]);
-    let mut agent = shop.agent().await;
+    // At once, not when it has been away for long.
+    shop.scene.retime(&[("incident_after", "1h")]);
+    with_server(&shop.scene);
+    let mut running = start(&shop.scene).await;
+    shop.scene.until_said("buyers of this bot are heard from now on").await;
+    let health = running.is_well().await;
+    assert_eq!(health["sources"]["telegram_payments"], "ok", "{health}");
     shop.world().renew_bot_token(SHOP_BOT);
     shop.told("The bot that takes payments can't be reached").await;
-    assert!(agent.is_running(), "everything else goes on");
+    let price = ["create", "--provider", "telegram", "--price", "50 XTR", "--title", "Diamond"];
+    let asked = [&price[..], &["--account", ACCOUNT]].concat();
+    let refused =
+        shop.scene.comes(program(&shop.scene.config(), "checkout", &asked).output()).await;
+    let errors = String::from_utf8(refused.unwrap().stderr).unwrap();
+    assert!(errors.contains("checkout.provider_refused"), "{errors}");
+    let (_, health) = running.get("/healthz").await;
+    assert_eq!(health["sources"]["telegram_payments"], "failing", "{health}");
+    assert!(running.agent.is_running(), "everything else goes on");
 }
 
 /// What is older than Telegram tells one by one is told as that; what comes then is heard.

@@ -94,6 +94,9 @@ pub enum MessageEvent {
     Refused {
         /// In the refuser's words.
         why: Untrusted,
+        /// What a person is to say in our place; of codes nothing is written here.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<Untrusted>,
     },
 }
 

@@ -80,7 +80,7 @@ pub fn strange() -> Button {
 }
 
 pub fn message_refused() -> MessageEvent {
-    MessageEvent::Refused { why: text("USER_IS_BLOCKED") }
+    MessageEvent::Refused { why: text("USER_IS_BLOCKED"), text: Some(text("Done")) }
 }
 
 pub fn answered(answer: ShopAnswer) -> Event {

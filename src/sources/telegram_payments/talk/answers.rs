@@ -65,7 +65,9 @@ impl Showcase {
                 Reply { account: Some(account), message }
             }
             Found::Several(_) | Found::Doubtful(_) => say(self.ask_for_account("unclear")),
-            Found::Nothing if is_link => say(self.offer_to(account, 0)),
+            Found::Nothing if is_link && !self.is_open() => say(self.offer_to(None, 0)),
+            // What is offered for another account than they mean may be bought for it.
+            Found::Nothing if is_link => say(self.ask_for_account("none")),
             Found::Nothing => say(self.not_understood(account)),
         }
     }

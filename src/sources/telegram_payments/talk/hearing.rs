@@ -159,13 +159,11 @@ fn ask_for(
 ) -> Result<CheckoutId, JournalError> {
     let id = CheckoutId::new([engine.random_u64(), engine.random_u64()]);
     let now = engine.now();
-    let of = |account: &AccountId| t!("buyers-invoice-for", account = account.to_string());
-    let description = account.map(|it| with_language(language, || of(it)));
     let wish = Wish {
         account: account.cloned(),
         item: Some(entry.item.clone()),
         title: Untrusted::new(&entry.name),
-        description: description.map(Untrusted::new),
+        description: None,
         price,
         reference: None,
         email: None,

@@ -95,6 +95,11 @@ fn what_is_no_account_changes_nothing() {
         assert_eq!(reply.account, None, "{text}");
         assert!(reply.message.text.contains(told), "{text}: {}", reply.message.text);
     }
+    for text in ["/start zzz", "/buy 123"] {
+        let reply = reply(&showcase, text, Some("12345"));
+        assert_eq!((reply.account, reply.message.buttons.len()), (None, 0));
+        assert!(reply.message.text.contains("does not look like"), "{}", reply.message.text);
+    }
     for text in ["hello", "/nonsense", "", "😀", "../../etc/passwd", "'; DROP TABLE buyers; --"] {
         let reply = reply(&showcase, text, Some("12345"));
         assert_eq!(reply.account, None);

@@ -106,6 +106,7 @@ impl Till {
             parts_due: watch::channel(PartsDue::default()).1,
             connected: watch::channel(true).1,
             read_sources: Vec::new(),
+            payments: None,
             clock,
             rng: Arc::new(Machine),
         };

@@ -68,7 +68,7 @@ impl<B: PaymentsBot> Provider for Cashier<B> {
     async fn create(&self, checkout: &Checkout) -> Result<Opened, CallError> {
         let invoice = self.settings.invoice(checkout)?;
         if let Some(why) = self.link.refusal() {
-            return Err(CallError::Refused(why));
+            return Err(CallError::NotUs(why));
         }
         let url = self.link.to_call()?.export_invoice(&invoice).await?;
         Ok(Opened { external_id: checkout.id.to_string(), url })

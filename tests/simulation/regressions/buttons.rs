@@ -11,7 +11,7 @@ use crate::world::deeds::Deed;
 use crate::world::fate::Fate;
 
 /// All of them.
-pub const ALL: [Situation; 14] = [
+pub const ALL: [Situation; 15] = [
     Situation {
         name: "two-keyboards-one-press-lost",
         plan: |plan| {
@@ -102,6 +102,17 @@ pub const ALL: [Situation; 14] = [
         plan: |plan| {
             plan.nature.presses_err = true;
             plan.sells(0, Order::plain(1));
+        },
+    },
+    Situation {
+        name: "lost-answers-of-presses-that-show-late",
+        plan: |plan| {
+            plan.nature.slow_percent = 100;
+            plan.sells(0, Order::plain(1));
+            for index in 2..6 {
+                let order = Order { index, ..surprised(PRESS_ANSWER_LOST) };
+                plan.sells(200 * u64::from(index), order);
+            }
         },
     },
     Situation {

@@ -1,7 +1,10 @@
 //! Situations in which the agent once was wrong, or which no seed means. Seeds change their meaning
-//! whenever the world learns something new; these are written out.
+//! whenever the world learns something new; these are written out: in [`buttons`], [`moderators`] and
+//! [`situations`].
 
+mod buttons;
 mod elsewhere;
+mod moderators;
 mod situations;
 
 use std::path::Path;
@@ -13,7 +16,6 @@ use crate::history::wishes::Wishes;
 use crate::history::{self, Outcome};
 use crate::plan::Plan;
 use crate::plan::nature::{Beginning, Nature};
-use situations::ALL;
 
 /// A history that is planned by hand.
 pub struct Situation {
@@ -22,23 +24,27 @@ pub struct Situation {
     plan: fn(&mut Plan),
 }
 
+fn all() -> impl Iterator<Item = &'static Situation> {
+    situations::ALL.iter().chain(&buttons::ALL).chain(&moderators::ALL)
+}
+
 /// The one of this name.
 pub fn named(name: &str) -> Option<&'static Situation> {
-    ALL.iter().find(|situation| situation.name == name)
+    all().find(|situation| situation.name == name)
 }
 
 /// Whether the promises hold in every situation.
 pub fn all_hold() -> bool {
     let folder = crate::memory::folder("simulation");
     let mut is_well = true;
-    for situation in &ALL {
+    for situation in all() {
         for violation in situation.happen(folder.path(), false).violations {
             is_well = false;
             println!("situation {}: {violation}", situation.name);
             println!("    cargo test --test simulation -- --situation {}", situation.name);
         }
     }
-    println!("simulation: {} situations", ALL.len());
+    println!("simulation: {} situations", all().count());
     is_well
 }
 

@@ -1,10 +1,9 @@
-//! What is bought elsewhere than in the chat in the situations, and what moderators say there.
+//! What is bought elsewhere than in the chat in the situations.
 
 use std::time::Duration;
 
 use crate::plan::Plan;
 use crate::world::deeds::Deed;
-use crate::world::moderators::{Saying, Speaker, Word};
 use crate::world::payments::{Asked, Payee, Wanted};
 use crate::world::purchases::{Purchase, Spelling};
 
@@ -29,12 +28,6 @@ const ELSEWHERE: [(u64, Deed); 14] = [
 /// The shop asks for a checkout of somebody who is charged again.
 const fn asks(id: u32, payee: Payee) -> Deed {
     Deed::Asks(Asked::Checkout(Wanted { id, payee, recurs: true }))
-}
-
-/// A moderator says this of the first order, or of all.
-pub const fn says(word: Word) -> Deed {
-    let (speaker, card) = (Speaker::First, 0);
-    Deed::ModeratorSays(Saying { speaker, word, card, number: 1, is_reply: false })
 }
 
 const fn buys(id: u32, has_telegram: bool, spelling: Spelling) -> Deed {

@@ -3,7 +3,7 @@
 use super::Judge;
 use crate::promise::Promise;
 use crate::world::State;
-use crate::world::moderators::Speaker;
+use crate::world::moderators::{Said, Speaker, Word};
 
 impl Judge {
     /// Whether each word has its answer, about the order that it named, and only those are answered who
@@ -44,6 +44,13 @@ impl Judge {
             if said.answers.last().is_some_and(|last| is_scheduled(last)) {
                 wrong(Promise::WordsAnswered, "nothing came of it");
             }
+            let mut later = state.talk.said.range(id + 1..).map(|(_, later)| later);
+            if said.answers.last().is_some_and(|last| is_taken_back(last))
+                && said.account.is_some()
+                && !later.any(|later| may_take_back(later, said))
+            {
+                wrong(Promise::WordsAnswered, "it was taken back, which nobody wanted");
+            }
         }
     }
 }
@@ -51,4 +58,19 @@ impl Judge {
 /// An account number that is not taken yet is answered so.
 fn is_scheduled(text: &str) -> bool {
     text.starts_with('⏱') && text.contains("через")
+}
+
+/// An account number that is not taken any more is answered so.
+fn is_taken_back(text: &str) -> bool {
+    text.starts_with('↩') && text.contains("отменён")
+}
+
+/// Whether somebody may have meant that an account number is not to be taken. Another number is a
+/// correction only from whom the first was.
+fn may_take_back(later: &Said, given: &Said) -> bool {
+    // Without a number it stops them all.
+    later.word == Word::Stop
+        || later.speaker != Speaker::Outsider
+            && later.number == given.number
+            && (later.account.is_none() || later.speaker == given.speaker)
 }

@@ -24,8 +24,8 @@ fn words(details: &str) -> Vec<String> {
         '٠'..='٩' => char::from_digit(u32::from(it) - u32::from('٠'), 10).unwrap(),
         _ => it,
     });
-    // "№. 5" is "No. 5".
-    let seen = seen.collect::<String>().replace("№.", "№");
+    // "№. 5" and "№=5" are "No. 5".
+    let seen = seen.collect::<String>().replace("№.", "№").replace("№=", "№");
     let ends = |it: char| it.is_whitespace() || ",;:()[]«»\"'#№|!🎁".contains(it);
     let mut words: Vec<String> = Vec::new();
     for word in seen.split(ends).filter(|word| !word.is_empty()) {

@@ -190,7 +190,7 @@ config-example_mismatch =
 config-incomplete = it says too little to work with
     .remedy = Compare it with the sample: { $command }
 config-insecure_url = plain http would let everybody on the way read and change orders
-    .remedy = Write https://…; in a network that is yours alone: allow_insecure = true
+    .remedy = Write https://…; of a shop in a network that is yours alone: `allow_insecure = true` in [shop].
 config-listens_openly = the server listens at { $listen }: others can reach it without encryption
     .remedy = Let it listen at 127.0.0.1 and put a proxy with https in front of it: nginx, Caddy or a tunnel.
 config-missing_key = `{ $name }` is missing

@@ -190,7 +190,7 @@ config-example_mismatch =
 config-incomplete = в файле слишком мало, чтобы работать
     .remedy = Сравните его с образцом: { $command }
 config-insecure_url = по http без шифрования заказы может прочесть и подменить любой по дороге
-    .remedy = Напишите https://…; если сеть полностью ваша: allow_insecure = true
+    .remedy = Напишите https://…; для магазина, если сеть полностью ваша: `allow_insecure = true` в [shop].
 config-listens_openly = сервер слушает { $listen }: до него можно добраться без шифрования
     .remedy = Пусть слушает 127.0.0.1, а перед ним стоит прокси с https: nginx, Caddy или туннель.
 config-missing_key = не хватает `{ $name }`

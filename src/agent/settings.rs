@@ -7,7 +7,6 @@ use jiff::Timestamp;
 use jiff::civil::Time;
 
 use super::{Agent, AgentSource, Teller};
-use crate::checkout::RefundPart;
 use crate::engine::{EncodePayload, LostPayment, NewAct, Note};
 use crate::i18n::Language;
 use crate::journal::{
@@ -15,7 +14,7 @@ use crate::journal::{
 };
 use crate::moderation::commands::{ACCOUNT_TAKEN_AFTER, ListenerSettings, OrderReader};
 use crate::moderation::{DailyReport, WaitingReport, WaitingSettings};
-use crate::order::checkout::Checkout;
+use crate::order::checkout::{Checkout, RefundPart};
 use crate::order::life::{DeliveryAct, Effect};
 use crate::order::purchase::{OrderForm, Problem};
 use crate::order::{AccountId, Code, ProviderName, Record, Untrusted, UserId};
@@ -25,6 +24,7 @@ use crate::shop::{self, Activator};
 use crate::sources::tribute_chat::message::{Reading, Rules, read};
 use crate::sources::tribute_chat::{self, DeliveryPayloads};
 use crate::sources::{self, tbank, tribute_api};
+use crate::tbank::Merchant;
 use crate::telegram::Messenger;
 use crate::telegram::bot::GrammersBot;
 
@@ -107,7 +107,7 @@ struct Orders {
     /// By whom checkouts are paid.
     providers: Vec<ProviderName>,
     /// What T-Bank is asked for, where it is there.
-    merchant: Option<tbank::Merchant>,
+    merchant: Option<Merchant>,
 }
 
 impl OrderReader for Orders {

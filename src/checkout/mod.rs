@@ -23,12 +23,10 @@ mod tests;
 
 use std::future::Future;
 
-use serde_json::Value;
-
 use crate::engine::{Engine, IncidentKind};
 use crate::journal::JournalError;
 use crate::moderation::Formatter;
-use crate::order::checkout::{Charge, Checkout};
+use crate::order::checkout::{Charge, Checkout, RefundPart};
 use crate::order::{Money, OrderId, ProviderName, Record, SourceName, Untrusted};
 use crate::report::CodedError;
 
@@ -104,15 +102,6 @@ pub trait Refunder: Clone + Send + Sync + 'static {
         checkout: Option<&Checkout>,
         part: Option<RefundPart>,
     ) -> impl Future<Output = Result<GivenBack, CallError>> + Send;
-}
-
-/// A part of an order's money that goes back.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RefundPart {
-    /// How much.
-    pub money: Money,
-    /// What goes back of what was bought, where the shop says so.
-    pub receipt: Option<Value>,
 }
 
 /// A checkout that its provider has.

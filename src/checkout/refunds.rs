@@ -9,10 +9,11 @@ use tracing::{info, warn};
 
 use super::calls::Calls;
 use super::schedule::next_look;
-use super::{CallError, GivenBack, RefundPart, Refunder, paid_back};
+use super::{CallError, GivenBack, Refunder, paid_back};
 use crate::engine::{Engine, backoff};
 use crate::journal::{AskedRefund, JournalError, NotificationKey};
 use crate::moderation::Formatter;
+use crate::order::checkout::RefundPart;
 use crate::order::life::Refund;
 use crate::order::{Money, Record, Untrusted};
 use crate::report::UserError as _;

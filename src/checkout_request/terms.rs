@@ -12,7 +12,7 @@ use crate::order::checkout::{Checkout, CheckoutState, Wish};
 use crate::order::{AccountId, CheckoutId, Money, ProviderName, Untrusted};
 use crate::report::{Coded as _, CodedError, usage};
 use crate::rich_text::cut_to_utf16;
-use crate::sources::tbank::Merchant;
+use crate::tbank::Merchant;
 
 /// What may be asked for.
 #[derive(Clone, Debug)]

@@ -42,6 +42,7 @@ use crate::sources::telegram_payments::{BotLink, PaymentsWorker};
 use crate::sources::tribute_api::{self, ApiWorker};
 use crate::sources::tribute_chat::{self, Portions, Since};
 use crate::sources::tribute_shop::{self, ShopWorker};
+use crate::tbank::Merchant;
 use crate::telegram::session::SessionStore;
 use crate::telegram::{self, AccountInfo, Grammers, Limits, Messenger, ModeratorsAddress};
 use alarm::Alarm;
@@ -311,10 +312,10 @@ fn bank_settings(config: &Config, livemode: bool) -> Option<tbank::Settings> {
 }
 
 /// What each payment at T-Bank says of the shop; `None`: there is no T-Bank.
-pub(super) fn merchant(config: &Config) -> Option<tbank::Merchant> {
+pub(super) fn merchant(config: &Config) -> Option<Merchant> {
     let taxation = config.tbank().ok()?.taxation;
     let notification_url = config.server.as_ref().and_then(|it| it.webhook_url("tbank"));
-    Some(tbank::Merchant { taxation, notification_url })
+    Some(Merchant { taxation, notification_url })
 }
 
 fn formatter_for(config: &Config) -> Formatter {

@@ -255,6 +255,15 @@ pub enum ChargeState {
     Failed { external_id: Option<String>, why: Untrusted },
 }
 
+/// A part of an order's money that goes back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefundPart {
+    /// How much.
+    pub money: Money,
+    /// What goes back of what was bought, where the shop says so.
+    pub receipt: Option<Value>,
+}
+
 impl ProviderName {
     /// Every provider.
     pub const ALL: [Self; 3] = [Self::TributeShop, Self::Tbank, Self::Telegram];

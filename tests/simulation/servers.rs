@@ -162,7 +162,7 @@ pub fn bank(world: &Arc<World>) -> tbank::Settings {
     let line = line(world, Payee::Bank);
     tbank::Settings {
         client: BankClient::by(line, "http://bank.example", terminal()).expect("a client"),
-        merchant: tbank::Merchant { taxation: None, notification_url: None },
+        merchant: tribute_agent::tbank::Merchant { taxation: None, notification_url: None },
         livemode: PINS.livemode,
         formatter: formatter(),
     }

@@ -9,9 +9,9 @@ use super::words::{Answer, Request};
 use super::{
     Choices, OrderReader, Verdict, is_escalated, is_of_account, is_paid_otherwise, lacks_account,
 };
-use crate::checkout::RefundPart;
 use crate::engine::{Engine, PROBE_WANTED};
 use crate::journal::{AskedRefund, Claim, GivenAccount, JournalError, NotificationKey, Wanted};
+use crate::order::checkout::RefundPart;
 use crate::order::life::{Activation, ChatEvent, Event, Reason, State};
 use crate::order::{AccountId, Button, Money, Record, Untrusted};
 use crate::report::CodedError;

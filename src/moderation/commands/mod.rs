@@ -24,9 +24,8 @@ mod taps;
 mod unknown;
 pub mod words;
 
-use crate::checkout::RefundPart;
 use crate::journal::{NewOrder, UnknownMessage};
-use crate::order::checkout::Checkout;
+use crate::order::checkout::{Checkout, RefundPart};
 use crate::order::life::{Effect, Reason, State};
 use crate::order::purchase::{OrderForm, Problem};
 use crate::order::{AccountId, Record};

@@ -6,7 +6,6 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::reasons;
 use super::samples::{done, escalated, formatter, now, record, refund, replied, text};
-use crate::checkout::RefundPart;
 use crate::engine::{EncodePayload, Engine, NewAct, Parts, Wording as _};
 use crate::i18n::{Language, arguments};
 use crate::journal::{
@@ -16,7 +15,7 @@ use crate::machine::Machine;
 use crate::moderation::commands::decisions::{Decision, is_late};
 use crate::moderation::commands::words::{Answer, Request};
 use crate::moderation::commands::{ACCOUNT_TAKEN_AFTER, Choices, OrderReader, Verdict};
-use crate::order::checkout::{Checkout, CheckoutRef};
+use crate::order::checkout::{Checkout, CheckoutRef, RefundPart};
 use crate::order::life::{
     Activation, ClosedBy, Delivery, DeliveryStage, Effect, MessageDelivery, Press, Reason, State,
     WhyClosed,

@@ -2,24 +2,21 @@
 //!
 //! - [`Endpoint`]: what the bank calls.
 //! - `intake`: what a notification is made into: an order, a refund, or a question to people.
-//! - [`Merchant`]: what it is asked for: payments with their receipts.
 //! - `refunds`: what was told of money that went back.
 //! - `provider`: what is asked of the bank.
 //! - [`BankWorker`]: takes what waits in the [`inbox`](crate::inbox), and makes the calls.
 
 mod endpoint;
 mod intake;
-mod merchant;
 mod provider;
 mod refunds;
 mod worker;
 
 use crate::moderation::Formatter;
 use crate::order::{Currency, Money, OrderId, ProviderName, SourceName};
-use crate::tbank::Client;
+use crate::tbank::{Client, Merchant};
 
 pub use endpoint::Endpoint;
-pub use merchant::Merchant;
 pub use worker::BankWorker;
 
 /// The source's name.

@@ -4,13 +4,11 @@
 //! is called off when it is found, as nobody has its link, and the checkout gets another one: `chk_…`, `chk2…`, ….
 
 use super::{SOURCE, Settings, refunds, roubles};
-use crate::checkout::{
-    CallError, Charged, GivenBack, Opened, Paid, Provider, RefundPart, Refunder, Standing,
-};
+use crate::checkout::{CallError, Charged, GivenBack, Opened, Paid, Provider, Refunder, Standing};
 use crate::engine::{Engine, IncidentKind};
 use crate::journal::JournalError;
 use crate::moderation::Formatter;
-use crate::order::checkout::{Charge, Checkout};
+use crate::order::checkout::{Charge, Checkout, RefundPart};
 use crate::order::{CheckoutId, OrderId, ProviderName, Record, SourceName, Untrusted};
 use crate::tbank::client::{Cancellation, Payment};
 use crate::tbank::{ApiError, Invalid, Standing as BankStanding, Status};

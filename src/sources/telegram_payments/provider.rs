@@ -4,13 +4,11 @@
 
 use super::pre_checkout::spoken;
 use super::{BotLink, SOURCE, Settings};
-use crate::checkout::{
-    CallError, Charged, GivenBack, Opened, Provider, RefundPart, Refunder, Standing,
-};
+use crate::checkout::{CallError, Charged, GivenBack, Opened, Provider, Refunder, Standing};
 use crate::engine::IncidentKind;
 use crate::i18n::{arguments, t, with_language};
 use crate::moderation::Formatter;
-use crate::order::checkout::{Charge, Checkout, Wish};
+use crate::order::checkout::{Charge, Checkout, RefundPart, Wish};
 use crate::order::{AccountId, Currency, OrderId, ProviderName, Record, SourceName, Untrusted};
 use crate::report::{failed, usage};
 use crate::telegram::payments::{BuyerAddress, Invoice, PaymentsBot};

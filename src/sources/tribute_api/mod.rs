@@ -7,10 +7,10 @@
 mod intake;
 mod worker;
 
-use crate::checkout::{CallError, GivenBack, RefundPart, Refunder};
+use crate::checkout::{CallError, GivenBack, Refunder};
 use crate::moderation::Formatter;
 use crate::order::catalogue::Catalogue;
-use crate::order::checkout::Checkout;
+use crate::order::checkout::{Checkout, RefundPart};
 use crate::order::purchase::{Customer, OrderForm, Problem};
 use crate::order::{AccountId, Record, SourceName, Untrusted};
 use crate::tribute::webhook::{Event, Price, Purchase, Webhook};

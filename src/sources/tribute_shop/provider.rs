@@ -4,12 +4,10 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{SOURCE, Settings, further, order_id};
-use crate::checkout::{
-    CallError, Charged, GivenBack, Opened, Paid, Provider, RefundPart, Refunder, Standing,
-};
+use crate::checkout::{CallError, Charged, GivenBack, Opened, Paid, Provider, Refunder, Standing};
 use crate::engine::IncidentKind;
 use crate::moderation::Formatter;
-use crate::order::checkout::{Charge, Checkout, Recurring};
+use crate::order::checkout::{Charge, Checkout, Recurring, RefundPart};
 use crate::order::{Currency, Money, OrderId, ProviderName, Record, SourceName, Untrusted};
 use crate::tribute::ApiError;
 use crate::tribute::client::{NewCharge, NewShopOrder, Period, ShopOrder};

@@ -3,12 +3,11 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::checkout::RefundPart;
-use crate::order::checkout::{Charge, Checkout, Recurring, Wish};
+use super::client::{NewPayment, PageLanguage};
+use super::receipt::{Defaults, Receipt, Taxation};
+use super::{Invalid, Problem};
+use crate::order::checkout::{Charge, Checkout, Recurring, RefundPart, Wish};
 use crate::order::{CheckoutId, Currency, Money, Record, Untrusted};
-use crate::tbank::client::{NewPayment, PageLanguage};
-use crate::tbank::receipt::{Defaults, Receipt, Taxation};
-use crate::tbank::{Invalid, Problem};
 
 /// As the bank has it.
 const DESCRIPTION_CHARACTERS_MAX: usize = 140;
@@ -35,7 +34,7 @@ impl Merchant {
     }
 
     /// The payment of a checkout.
-    pub(super) fn payment(&self, id: &CheckoutId, wish: &Wish) -> Result<NewPayment, Invalid> {
+    pub fn payment(&self, id: &CheckoutId, wish: &Wish) -> Result<NewPayment, Invalid> {
         let text = |text: &Untrusted| text.as_str().to_owned();
         let description = wish.description.as_ref().unwrap_or(&wish.title).as_str();
         let extra = match &wish.extra {
@@ -74,7 +73,7 @@ impl Merchant {
     }
 
     /// A payment without a customer, who has agreed before.
-    pub(super) fn charge(
+    pub fn charge(
         &self,
         charge: &Charge,
         Checkout { id, wish, .. }: &Checkout,

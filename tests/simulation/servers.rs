@@ -18,7 +18,7 @@ use tribute_agent::order::{
 };
 use tribute_agent::shop::{Line, LocalAnswer, LocalServer};
 use tribute_agent::sources::{tbank, telegram_payments, tribute_api, tribute_shop};
-use tribute_agent::tbank::{Client as BankClient, Password, Terminal, TerminalKey};
+use tribute_agent::tbank::{Client as BankClient, Merchant, Password, Terminal, TerminalKey};
 use tribute_agent::tribute::{ApiKey, Client};
 
 use crate::history::wishes::{PINS, formatter};
@@ -162,7 +162,7 @@ pub fn bank(world: &Arc<World>) -> tbank::Settings {
     let line = line(world, Payee::Bank);
     tbank::Settings {
         client: BankClient::by(line, "http://bank.example", terminal()).expect("a client"),
-        merchant: tribute_agent::tbank::Merchant { taxation: None, notification_url: None },
+        merchant: Merchant { taxation: None, notification_url: None },
         livemode: PINS.livemode,
         formatter: formatter(),
     }

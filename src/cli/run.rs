@@ -37,12 +37,11 @@ use crate::order::UserId;
 use crate::report::{CodedError, Exit, UserError as _, usage};
 use crate::shop::{Activator, Supplier, SupplierSettings};
 use crate::sources;
-use crate::sources::tbank::{self, BankWorker};
+use crate::sources::tbank::BankWorker;
 use crate::sources::telegram_payments::{BotLink, PaymentsWorker};
 use crate::sources::tribute_api::{self, ApiWorker};
 use crate::sources::tribute_chat::{self, Portions, Since};
 use crate::sources::tribute_shop::{self, ShopWorker};
-use crate::tbank::Merchant;
 use crate::telegram::session::SessionStore;
 use crate::telegram::{self, AccountInfo, Grammers, Limits, Messenger, ModeratorsAddress};
 use alarm::Alarm;
@@ -161,7 +160,7 @@ fn with_sources<M: Messenger, A: Activator, S: AgentSource>(
     agent
         .with_source(api_settings(config, livemode).map(ApiWorker::new))
         .with_source(shop_settings(config, livemode).map(ShopWorker::new))
-        .with_source(bank_settings(config, livemode).map(BankWorker::new))
+        .with_source(server::bank_settings(config, livemode).map(BankWorker::new))
         .with_source(payments.map(|(settings, bot)| PaymentsWorker::new(settings, bot)))
 }
 
@@ -247,7 +246,7 @@ pub(super) fn sources_settings(
         chat: chat_settings(config, pins, since)?,
         api: api_settings(config, pins.livemode),
         tribute_shop: shop_settings(config, pins.livemode),
-        tbank: bank_settings(config, pins.livemode),
+        tbank: server::bank_settings(config, pins.livemode),
         telegram_payments: payments::settings_for(config, pins.livemode),
     })
 }
@@ -298,24 +297,6 @@ fn shop_settings(config: &Config, livemode: bool) -> Option<tribute_shop::Settin
         forward: api.forward.clone(),
         formatter: formatter_for(config),
     })
-}
-
-/// What the owner wants of T-Bank, which is told where its notifications go.
-fn bank_settings(config: &Config, livemode: bool) -> Option<tbank::Settings> {
-    let bank = config.tbank().ok()?;
-    Some(tbank::Settings {
-        client: bank.client.clone(),
-        merchant: merchant(config)?,
-        livemode,
-        formatter: formatter_for(config),
-    })
-}
-
-/// What each payment at T-Bank says of the shop; `None`: there is no T-Bank.
-pub(super) fn merchant(config: &Config) -> Option<Merchant> {
-    let taxation = config.tbank().ok()?.taxation;
-    let notification_url = config.server.as_ref().and_then(|it| it.webhook_url("tbank"));
-    Some(Merchant { taxation, notification_url })
 }
 
 fn formatter_for(config: &Config) -> Formatter {

@@ -11,6 +11,7 @@ mod ascii_classes;
 pub mod button;
 pub mod catalogue;
 pub mod checkout;
+mod checkout_name;
 pub mod code;
 pub mod currency;
 pub mod entity;
@@ -24,7 +25,8 @@ pub mod untrusted;
 
 pub use account::AccountId;
 pub use button::{Button, ButtonKind};
-pub use checkout::{ChargeId, CheckoutId, ProviderName};
+pub use checkout::ProviderName;
+pub use checkout_name::{ChargeId, CheckoutId};
 pub use code::Code;
 pub use currency::Currency;
 pub use entity::{Entity, EntityKind};

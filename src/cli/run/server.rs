@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
-use super::merchant;
+use super::formatter_for;
 use crate::checkout_request::Terms;
 use crate::config::{self, Config, ConfigError};
 use crate::engine::Heartbeat;
@@ -19,6 +19,7 @@ use crate::report::{CodedError, failed};
 use crate::sources::telegram_payments::BotLink;
 use crate::sources::webhooks::Endpoint;
 use crate::sources::{tbank, tribute_chat};
+use crate::tbank::Merchant;
 
 /// What a server and the agent have in common; the agent may come later.
 pub(in crate::cli) struct Common {
@@ -101,6 +102,24 @@ pub(in crate::cli) fn terms(config: &Config) -> Result<Terms, ConfigError> {
         account: config.rules()?.account.clone(),
         merchant: merchant(config),
     })
+}
+
+/// What the owner wants of T-Bank, which is told where its notifications go.
+pub(super) fn bank_settings(config: &Config, livemode: bool) -> Option<tbank::Settings> {
+    let bank = config.tbank().ok()?;
+    Some(tbank::Settings {
+        client: bank.client.clone(),
+        merchant: merchant(config)?,
+        livemode,
+        formatter: formatter_for(config),
+    })
+}
+
+/// What each payment at T-Bank says of the shop; `None`: there is no T-Bank.
+fn merchant(config: &Config) -> Option<Merchant> {
+    let taxation = config.tbank().ok()?.taxation;
+    let notification_url = config.server.as_ref().and_then(|it| it.webhook_url("tbank"));
+    Some(Merchant { taxation, notification_url })
 }
 
 /// Begins to answer who has connected to `listener`, beside the journal that the agent has open.

@@ -78,6 +78,8 @@ checkout-provider_refused = The provider refuses it: { $why }
     .remedy = Correct what it complains about, and ask anew.
 checkout-provider_unavailable = The provider can't make the payment link now: { $why }
     .remedy = The agent keeps trying. What came of it: `{ $show }`.
+checkout-charge_unavailable = The provider can't charge now: { $why }
+    .remedy = The agent keeps trying; its order comes when it is paid.
 checkout-unanswered = The provider has not answered yet. The checkout { $id } is kept and looked after.
     .remedy = What came of it: `{ $show }`.
 

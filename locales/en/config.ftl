@@ -62,7 +62,7 @@ config-bad_ping_url = this is no address that can be called
 config-bad_public_url = this is no address by which the world reaches the server
     .remedy = Write it without a path to a webhook: public_url = "https://pay.shop.example"
 config-bad_price = { $text } is no price, or can be read in two ways
-    .remedy = Write the amount and the currency: price = "5.00 EUR", "1250.00 RUB", "250 XTR"
+    .remedy = Write the amount and the currency: price = "5.00 EUR", "1250.00 RUB", "250 XTR" (Stars are whole)
 config-bad_profile =
     { $kind ->
         [alike] lines could not be told apart: `{ $label }` and `{ $other }` begin alike

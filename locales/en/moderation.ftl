@@ -81,6 +81,7 @@ moderation-reason =
         [doubtful_account_id] I can't tell for certain which account is meant. Perhaps: { $detail }.
         [possible_duplicate] This may be the same sale as the order{ $about }, which came in another way.
         [paid_twice] The same checkout was paid before, by the order{ $about }.
+        [paid-twice-otherwise] The same checkout was paid before, by the order{ $about }. This is { $detail }, { $other } was asked for.
         [unknown_payment] Nobody here has asked for this payment{ $about }.
         [price_mismatch] Paid { $detail }, the settings say { $other }.
         [paid-otherwise] Paid { $detail }, { $other } was asked for.
@@ -169,6 +170,7 @@ moderation-advice =
         [import] Once the owner has imported more (tribute-agent codes import FILE), the order goes on by itself.
         [one-or-two] If it is one sale: `close` one of the two. If they are two: `retry`.
         [give-back] What the customer gets nothing for should go back: `refund`.
+        [give-back-there] What the customer gets nothing for should go back: give it back in { $place }.
        *[take-back] Take the goods back in the shop yourself, or settle it with the customer.
     }
 
@@ -230,7 +232,7 @@ moderation-incident-advice =
         [shop_unclear] For the shop's developer: answer {"{"}"status":"activated"{"}"} when the goods are given.
         [shop_pending] For the shop's developer: `pending` asks me to call again; the same call has to end in `activated` or a refusal.
         [bot_silent] I don't answer other orders for now; from time to time I try with one. You can answer orders by hand in the chat with Tribute, as the seller: I will see it.
-        [payments_unreachable] For the owner: if its token was revoked, put the new one into the settings; otherwise the network is to blame, and I keep trying. What buyers paid before is not lost.
+        [payments_unreachable] For the owner: if its token was revoked, or is not the bot's, put the right one into the settings and start the program again; otherwise the network is to blame, and I keep trying. What buyers paid before is not lost.
         [bank_unavailable] For the owner: `tribute-agent doctor` tries the terminal and its password. I keep trying; what customers have paid comes by notifications as before.
         [tribute_shop_unavailable] For the owner: `tribute-agent doctor` tries the key. I keep trying; what customers have paid comes by webhooks as before.
        *[chat_unreachable] New orders I can't see now, either. For the owner: does the chat open in Telegram, with the seller's account? You can answer orders there yourself.
@@ -457,7 +459,8 @@ moderation-verdict =
         [refunding] ↩️ №{ $number }: the customer is to get the money back: I ask for it, and tell the moderators what comes of it. Decided by { $person }.
         [already-refunded] ✅ №{ $number }: the money went back already.
         [partly-refunded] ❗ №{ $number }: a part of the money went back before. The rest give back in { $place } yourself.
-        [cant-refund] ❗ №{ $number }: I can't give this money back: there is no call for it. Do it in { $place } yourself, and take the goods back.
+        [refund-under-way] ❗ №{ $number }: another amount is on its way back already. Wait what comes of it.
+        [cant-refund] ❗ №{ $number }: I can't give this money back: there is no call for it. Do it in { $place } yourself, and take the goods back if they were given.
         [cant-refund-part] ❗ №{ $number }: here all of the money can be given back, not a part of it.
         [refund-refused] ❗ №{ $number }: the money can't go back so: { $other }
         [bad-amount] ❗ №{ $number }: so much was not paid.

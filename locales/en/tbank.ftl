@@ -73,6 +73,8 @@ tbank-refused =
     }
 tbank-unreadable = T-Bank's answer can't be read: { $why }.
     .remedy = See whether a newer version of this program is there, and whether [tbank] url is T-Bank's.
+tbank-answers_lost = T-Bank's answers were lost { $count } times in a row: nobody has a link to pay by.
+    .remedy = Ask for another checkout.
 tbank-invalid =
     { $problem ->
         [missing] { $field } is missing.

@@ -9,6 +9,7 @@ telegram_payments-may-not-pay =
         [expired] This invoice has expired. Please ask for a new one.
         [failed] This invoice can't be paid any more. Please ask for a new one.
         [not_for_sale] This is not for sale any more.
+        [sold_out] This is sold out at the moment.
         [other_price] The price has changed. Please ask for a new invoice.
         [shop] The shop does not take this order.
        *[not_now] The shop does not answer right now. Please try again in a few minutes; nothing was charged.

@@ -62,7 +62,7 @@ config-bad_ping_url = это не адрес, который можно вызв
 config-bad_public_url = это не адрес, по которому сервер виден снаружи
     .remedy = Напишите его без пути вебхука: public_url = "https://pay.shop.example"
 config-bad_price = { $text } — не цена, или её можно прочесть двояко
-    .remedy = Напишите сумму и валюту: price = "5.00 EUR", "1250.00 RUB", "250 XTR"
+    .remedy = Напишите сумму и валюту: price = "5.00 EUR", "1250.00 RUB", "250 XTR" (Stars — целое число)
 config-bad_profile =
     { $kind ->
         [alike] строки не различить: `{ $label }` и `{ $other }` начинаются одинаково

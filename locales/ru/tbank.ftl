@@ -73,6 +73,8 @@ tbank-refused =
     }
 tbank-unreadable = Ответ Т-Банка не читается: { $why }.
     .remedy = Проверьте, нет ли версии программы новее и точно ли [tbank] url — адрес Т-Банка.
+tbank-answers_lost = Ответы Т-Банка потерялись { $count } раз подряд: ссылки на оплату ни у кого нет.
+    .remedy = Создайте другой счёт.
 tbank-invalid =
     { $problem ->
         [missing] Нет { $field }.

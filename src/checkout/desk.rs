@@ -15,7 +15,7 @@ use super::calls::Calls;
 use super::progress::{Question, question, unclear, unpaid};
 use super::schedule::{later, next_look};
 use super::{CallError, Charged, Opened, Paid, Payment, Provider, Standing};
-use super::{charge_paid, checkout_paid};
+use super::{charge_paid, checkout_paid, part_went_back, trouble};
 use crate::engine::{Engine, backoff};
 use crate::journal::JournalError;
 use crate::order::checkout::{Charge, ChargeState, Checkout, CheckoutState};
@@ -26,8 +26,6 @@ use crate::report::{CodedError, UserError as _};
 const DUE_MAX: u32 = 32;
 /// By then a call without an answer has had its effect, or never will.
 const SETTLED: SignedDuration = SignedDuration::from_mins(1);
-/// So many calls about the same have to fail before people are told of it.
-const FAILURES_TOLD: u32 = 3;
 const UNUSABLE: &str = "the provider's name for it can't be used";
 
 /// The calls to one provider.
@@ -103,13 +101,14 @@ impl<P: Provider> Desk<P> {
     /// Takes in what came of calls, and begins those that are due.
     pub fn run(&mut self, engine: &mut Engine) -> Result<(), JournalError> {
         for (subject, returned) in self.calls.take_returned() {
-            self.note_trouble(engine, subject, &returned)?;
+            let error = returned.error().cloned();
             match returned {
                 Returned::Checkout(asked, answer) => self.answered(engine, &asked, answer)?,
                 Returned::Charge(asked, outcome) => {
                     self.charged(engine, (&asked.0, &asked.1), outcome)?;
                 }
             }
+            self.note_trouble(engine, subject, error.as_ref())?;
             debug!(?subject, "a provider has answered");
         }
         let now = engine.now();
@@ -291,11 +290,13 @@ impl<P: Provider> Desk<P> {
         let Some(order_id) = self.provider.order_id(&its) else {
             return self.failed(engine, asked, &Untrusted::new(UNUSABLE));
         };
+        let is_partly_refunded = paid.is_partly_refunded;
         let payment = payment(its.clone(), order_id, paid, now);
         info!(checkout = %asked.id, "a payment was found by asking");
         engine.write_together(|engine| {
             let number = checkout_paid(engine, asked, &name, payment)?;
-            self.provider.after_found(engine, number, &its)
+            self.provider.after_found(engine, number, &its)?;
+            part_went_back(engine, number, is_partly_refunded, now)
         })
     }
 
@@ -313,16 +314,19 @@ impl<P: Provider> Desk<P> {
         let subject = Subject::Charge(asked.number);
         let (state, due_at) = match outcome {
             Ok(Charged::Pending { external_id }) => {
-                let state = ChargeState::Pending { external_id: Some(external_id) };
+                self.failures.remove(&subject);
+                let state = ChargeState::Pending { external_id: Some(external_id), why: None };
                 (state, Some(next_look(asked.created_at, now)))
             }
             Ok(Charged::Paid { external_id, paid }) => match self.provider.order_id(&external_id) {
                 Some(order_id) => {
                     self.failures.remove(&subject);
+                    let is_partly_refunded = paid.is_partly_refunded;
                     let payment = payment(external_id.clone(), order_id, paid, now);
                     return engine.write_together(|engine| {
                         let number = charge_paid(engine, (asked, checkout), payment)?;
-                        self.provider.after_found(engine, number, &external_id)
+                        self.provider.after_found(engine, number, &external_id)?;
+                        part_went_back(engine, number, is_partly_refunded, now)
                     });
                 }
                 None => {
@@ -336,9 +340,14 @@ impl<P: Provider> Desk<P> {
                 let external_id = asked.state.external_id().map(str::to_owned);
                 (ChargeState::Failed { external_id, why: self.words(&why) }, None)
             }
-            Err(CallError::NotNow(why) | CallError::NotUs(why) | CallError::Unclear(why)) => {
-                debug!(charge = %asked.id, %why, "a charge was not answered");
-                (asked.state.clone(), Some(self.again(engine, subject, now)))
+            Err(error) => {
+                let why = error.why();
+                info!(charge = %asked.id, %why, "a charge was not answered");
+                let is_told = !matches!(error, CallError::Unclear(_));
+                let why = is_told.then(|| self.words(why));
+                let external_id = asked.state.external_id().map(str::to_owned);
+                let again = self.again(engine, subject, now);
+                (ChargeState::Pending { external_id, why }, Some(again))
             }
         };
         if let ChargeState::Failed { why, .. } = &state {
@@ -348,30 +357,19 @@ impl<P: Provider> Desk<P> {
         engine.write(|it| it.set_charge_state(asked.number, &state, due_at))
     }
 
-    /// Has moderators told that the provider does not take calls, and that it does again: at once where the owner has to
-    /// change something, else when that lasts.
+    /// What came of a call, for people; who did not answer others keeps the trouble open.
     fn note_trouble(
         &self,
         engine: &mut Engine,
         subject: Subject,
-        returned: &Returned,
+        error: Option<&CallError>,
     ) -> Result<(), JournalError> {
-        let Some(kind) = P::INCIDENT else { return Ok(()) };
-        let why = match returned.error() {
-            Some(CallError::NotUs(why)) => why,
-            Some(CallError::NotNow(why) | CallError::Unclear(why)) => {
-                let failures = self.failures.get(&subject).copied().unwrap_or_default();
-                if failures < FAILURES_TOLD {
-                    return Ok(());
-                }
-                why
-            }
-            Some(CallError::Refused(_)) | None => return engine.close_incident(kind),
+        let failures = match error {
+            Some(_) => self.failures.get(&subject).copied(),
+            None => self.failures.values().copied().max(),
         };
-        match engine.incident(kind)? {
-            Some(_) => Ok(()),
-            None => engine.open_incident(kind, &self.words(why), None, None),
-        }
+        let failures = failures.unwrap_or_default();
+        trouble::note(engine, (P::INCIDENT, self.provider.formatter()), error, failures)
     }
 
     /// Why a call failed, as people read it.

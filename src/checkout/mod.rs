@@ -10,6 +10,7 @@
 //! - [`Desk`]: asks a provider for what is in the journal, and how it stands.
 //! - [`checkout_paid`], [`charge_paid`], [`unexpected_payment`], [`paid_back`]: what a payment is made into, whoever tells of it.
 //! - [`Refunds`]: asks for money back, by a [`Refunder`].
+//! - `trouble`: what people are told of a provider that takes no calls.
 //! - `calls`: calls that are under way. `progress`: what is asked about a checkout that is due. `schedule`: when.
 
 mod calls;
@@ -20,6 +21,7 @@ mod refunds;
 mod schedule;
 #[cfg(test)]
 mod tests;
+mod trouble;
 
 use std::future::Future;
 
@@ -32,6 +34,7 @@ use crate::report::CodedError;
 
 pub(crate) use calls::Calls;
 pub use desk::Desk;
+use payment::part_went_back;
 pub use payment::{Payment, charge_paid, checkout_paid, paid_back, unexpected_payment};
 pub use refunds::Refunds;
 
@@ -90,6 +93,9 @@ pub trait Provider: Clone + Send + Sync + 'static {
 
 /// Somebody who gives money back when asked.
 pub trait Refunder: Clone + Send + Sync + 'static {
+    /// What moderators read that its calls fail; `None`: others tell them.
+    const INCIDENT: Option<IncidentKind>;
+
     /// The source whose orders these are.
     fn source(&self) -> SourceName;
 
@@ -131,6 +137,8 @@ pub struct Paid {
     pub external_id: Option<String>,
     /// How much, if it says so.
     pub price: Option<Money>,
+    /// Whether a part of it went back since.
+    pub is_partly_refunded: bool,
     /// All that it said.
     pub text: Untrusted,
 }

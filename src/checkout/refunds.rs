@@ -9,7 +9,7 @@ use tracing::{info, warn};
 
 use super::calls::Calls;
 use super::schedule::next_look;
-use super::{CallError, GivenBack, Refunder, paid_back};
+use super::{CallError, GivenBack, Refunder, paid_back, trouble};
 use crate::engine::{Engine, backoff};
 use crate::journal::{AskedRefund, JournalError, NotificationKey};
 use crate::moderation::Formatter;
@@ -113,6 +113,23 @@ impl<R: Refunder> Refunds<R> {
         self.calls.changed().await;
     }
 
+    fn note_trouble(
+        &self,
+        engine: &mut Engine,
+        formatter: &Formatter,
+        number: u32,
+        error: Option<&CallError>,
+    ) -> Result<(), JournalError> {
+        let failures = match error {
+            Some(_) => self.paused.get(&number).map(|(_, failures)| failures + 1),
+            None => {
+                let others = self.paused.iter().filter(|(other, _)| **other != number);
+                others.map(|(_, (_, failures))| *failures).max()
+            }
+        };
+        trouble::note(engine, (R::INCIDENT, formatter), error, failures.unwrap_or_default())
+    }
+
     fn answered(
         &mut self,
         engine: &mut Engine,
@@ -126,6 +143,7 @@ impl<R: Refunder> Refunds<R> {
             return Ok(());
         };
         let now = engine.now();
+        self.note_trouble(engine, formatter, number, outcome.as_ref().err())?;
         let error = match outcome {
             Ok(GivenBack::Done) => {
                 self.paused.remove(&number);
@@ -143,6 +161,7 @@ impl<R: Refunder> Refunds<R> {
             Err(error) => error,
         };
         let is_final = matches!(error, CallError::Refused(_));
+        info!(number, why = %error.why(), "the provider did not give the money back");
         if !is_final && waited(asked.asked_at, now) < PATIENCE {
             let failures = self.paused.get(&number).map_or(0, |(_, failures)| failures + 1);
             let until = Instant::now() + backoff(failures, engine.random_u64());

@@ -75,6 +75,8 @@ impl Provider for Bank {
 }
 
 impl Refunder for Bank {
+    const INCIDENT: Option<IncidentKind> = <Self as Provider>::INCIDENT;
+
     fn source(&self) -> SourceName {
         Self::NAME.source()
     }
@@ -253,7 +255,12 @@ fn refused() -> CallError {
 }
 
 fn paid(price: &str) -> Paid {
-    Paid { external_id: None, price: Some(price.parse().unwrap()), text: Untrusted::new("{}") }
+    Paid {
+        external_id: None,
+        price: Some(price.parse().unwrap()),
+        is_partly_refunded: false,
+        text: Untrusted::new("{}"),
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -494,7 +501,7 @@ async fn a_charge_is_an_order_of_its_own() {
     });
     assert_eq!(scene.runs().await, ["charge"]);
     let charge = scene.engine.journal().charge(&id).unwrap().unwrap();
-    assert_eq!(charge.state, ChargeState::Pending { external_id: Some(external_id()) });
+    assert_eq!(charge.state, ChargeState::Pending { external_id: Some(external_id()), why: None });
     scene.later(1);
     let external_id = external_id();
     scene.answers(|book| {
@@ -533,4 +540,61 @@ async fn money_on_its_way_back_is_asked_about_until_it_is() {
     assert_eq!(scene.orders()[0].life.state.stage(), Stage::Refunded);
     assert_eq!(scene.state(&id), CheckoutState::Refunded { external_id: "u-1".to_owned() });
     assert!(scene.engine.journal().refunds().unwrap().is_empty());
+}
+
+/// What a look finds of a payment counts as what a webhook tells.
+#[tokio::test(start_paused = true)]
+async fn nothing_is_given_for_a_payment_of_which_a_part_went_back() {
+    let mut scene = Scene::new();
+    scene.opens().await;
+    scene.later(2);
+    let found = Paid { is_partly_refunded: true, ..paid("€5.00") };
+    scene.answers(|book| book.standings.push_back(Ok(Standing::Paid(found))));
+    scene.runs().await;
+    let order = &scene.orders()[0];
+    assert_eq!(order.life.state.stage(), Stage::Refunded);
+    assert!(order.life.refund().is_some_and(|refund| !refund.full));
+    assert!(scene.engine.journal().owed_effects().unwrap().is_empty());
+}
+
+impl Scene {
+    fn is_in_trouble(&self) -> bool {
+        let kind = <Bank as Provider>::INCIDENT.unwrap();
+        self.engine.incident(kind).unwrap().is_some()
+    }
+}
+
+fn not_us() -> CallError {
+    CallError::NotUs(failed("tribute.wrong_key", Arguments::new()))
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_provider_that_does_not_take_the_key_is_told_until_it_does() {
+    let mut scene = Scene::new();
+    let id = scene.asks(1);
+    scene.answers(|book| book.creates.push_back(Err(not_us())));
+    assert_eq!(scene.runs().await, ["create"]);
+    assert!(scene.is_in_trouble());
+    assert!(matches!(scene.state(&id), CheckoutState::Creating { why: Some(_), .. }));
+    scene.later(10);
+    scene.answers(|book| book.creates.push_back(Ok(opened("u-1"))));
+    assert_eq!(scene.runs().await, ["create"]);
+    assert!(!scene.is_in_trouble());
+}
+
+/// What answers otherwise meanwhile does not end it: people would be told again and again.
+#[tokio::test(start_paused = true)]
+async fn a_trouble_that_lasts_is_one() {
+    let mut scene = Scene::new();
+    scene.opens().await;
+    scene.asks(2);
+    for failures in 1..=4 {
+        scene.later(10);
+        scene.answers(|book| {
+            book.creates.push_back(Err(not_now()));
+            book.standings.push_back(Ok(Standing::Pending));
+        });
+        scene.runs().await;
+        assert_eq!(scene.is_in_trouble(), failures >= 3, "{failures}");
+    }
 }

@@ -8,7 +8,7 @@ use super::body::{ChargeBody, CheckoutBody, digest};
 use super::terms::{self, Terms};
 use crate::i18n::arguments;
 use crate::journal::{Journal, JournalError, NewCharge, NewCheckout, RequestKey};
-use crate::order::checkout::{Charge, Checkout};
+use crate::order::checkout::{Charge, ChargeState, Checkout, CheckoutState};
 use crate::order::{ChargeId, CheckoutId};
 use crate::report::{CodedError, usage};
 
@@ -53,8 +53,15 @@ pub fn checkout(
 ) -> Asked<Checkout> {
     let request = RequestKey { idempotency_key: key.0.clone(), digest: digest(body) };
     let known = |journal: &Journal| journal.checkout_of_key(&key.0);
-    if let Some(known) = known(journal)? {
-        return Ok(same(known, &request));
+    if let Some((mut known, its_digest)) = known(journal)? {
+        if let CheckoutState::Creating { why: Some(_), .. } = known.state {
+            // What could not be made is tried at once: who asks again may have mended it.
+            known.state = CheckoutState::Creating { asked_at: None, why: None };
+            let (number, state) = (known.number, &known.state);
+            journal.write(|it| it.set_checkout_state(number, state, Some(fresh.now)))?;
+            journal.sync()?;
+        }
+        return Ok(same((known, its_digest), &request));
     }
     let (provider, wish) = match terms.checkout(body, fresh.now) {
         Ok(wished) => wished,
@@ -76,8 +83,14 @@ pub fn charge(
 ) -> Asked<Charge> {
     let request = RequestKey { idempotency_key: key.0.clone(), digest: digest(body) };
     let known = |journal: &Journal| journal.charge_of_key(&key.0);
-    if let Some(known) = known(journal)? {
-        return Ok(same(known, &request));
+    if let Some((mut known, its_digest)) = known(journal)? {
+        if let ChargeState::Pending { why: why @ Some(_), .. } = &mut known.state {
+            *why = None;
+            let (number, state) = (known.number, &known.state);
+            journal.write(|it| it.set_charge_state(number, state, Some(fresh.now)))?;
+            journal.sync()?;
+        }
+        return Ok(same((known, its_digest), &request));
     }
     let checkout = match terms::checkout_id(&body.checkout_id) {
         Ok(checkout) => checkout,

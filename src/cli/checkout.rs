@@ -123,9 +123,13 @@ pub(super) async fn charge(typed: ChargeAsked, context: &mut Context<'_>) -> Out
     let charge = asked::charge(&mut place.journal, &key, &body, &terms(&config)?, fresh())??;
     let settled = place.until(&config, |journal| {
         let charge = journal.charge(&charge.id)?;
-        Ok(charge.filter(|it| !matches!(it.state, ChargeState::Pending { .. })))
+        Ok(charge.filter(|it| !matches!(it.state, ChargeState::Pending { why: None, .. })))
     });
     let charge = settled.await?.unwrap_or(charge);
+    if let ChargeState::Pending { why: Some(why), .. } = &charge.state {
+        let why = why.to_string();
+        return Err(failed("checkout.charge_unavailable", arguments!(why)).into());
+    }
     if matches!(charge.state, ChargeState::Pending { .. }) && !place.is_at_work() {
         context.say(|| t!("checkout-waits"));
     }

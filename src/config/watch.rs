@@ -14,7 +14,7 @@ use crate::report::UserError;
 const MISTAKES_TOLD_MAX: usize = 3;
 
 /// The keys whose change counts after a restart only: who we are, and whom we talk to.
-const FIXED: [&str; 15] = [
+const FIXED: [&str; 17] = [
     "alert_command",
     "ping_url",
     "ping_url_file",
@@ -30,6 +30,8 @@ const FIXED: [&str; 15] = [
     "moderators.chat",
     "moderators.bot_token",
     "moderators.bot_token_file",
+    "telegram_payments.bot_token",
+    "telegram_payments.bot_token_file",
 ];
 
 /// Looks at a configuration's file, and at those that it names.

@@ -141,7 +141,7 @@ impl Engine {
         let (waiting, first) = self.held_up(kind, opened_at)?;
         if is_new {
             let next_at = next_attempt_at.map(|at| at.to_string());
-            warn!(kind = kind.name(), waiting, next_at, "an incident begins");
+            warn!(kind = kind.name(), %detail, waiting, next_at, "an incident begins");
         }
         let text = self.wording.incident_opened(&incident, waiting, first);
         let random_id = self.random_id();

@@ -6,7 +6,7 @@ use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
-use super::checkouts::key;
+use super::checkouts::{key, unavailable};
 use super::problem::Problem;
 use super::{State, body, json};
 use crate::checkout_request::view::ChargeView;
@@ -25,7 +25,7 @@ use crate::order::checkout::ChargeState;
         (status = 401, description = "No token, or a wrong one", body = super::problem::Body, content_type = "application/problem+json"),
         (status = 409, description = "The checkout is not paid, or not a recurring one", body = super::problem::Body, content_type = "application/problem+json"),
         (status = 422, description = "It can't be asked for: `code` says why", body = super::problem::Body, content_type = "application/problem+json"),
-        (status = 503, description = "The journal can't be used now: send it again", body = super::problem::Body, content_type = "application/problem+json"),
+        (status = 503, description = "The journal, or the provider, can't be used now: send it again", body = super::problem::Body, content_type = "application/problem+json"),
     ),
 ))]
 pub(super) async fn create(
@@ -41,8 +41,12 @@ pub(super) async fn create(
     let charge = kept.await?.map_err(|error| Problem::refused(&error))?;
     let id = charge.id.clone();
     let settled = shared.until(move |journal| {
-        Ok(journal.charge(&id)?.filter(|it| !matches!(it.state, ChargeState::Pending { .. })))
+        let charge = journal.charge(&id)?;
+        Ok(charge.filter(|it| !matches!(it.state, ChargeState::Pending { why: None, .. })))
     });
     let charge = settled.await?.unwrap_or(charge);
+    if let ChargeState::Pending { why: Some(why), .. } = &charge.state {
+        return Err(unavailable(why));
+    }
     Ok(json(StatusCode::CREATED, &ChargeView::of(&charge)))
 }

@@ -15,8 +15,8 @@ use super::{Shared, State, body, json, json_text, limit_of};
 use crate::checkout_request::view::{CheckoutView, WHY_CHARACTERS_MAX, refusal};
 use crate::checkout_request::{CheckoutBody, Fresh, IdempotencyKey, asked};
 use crate::journal::{Journal, JournalError};
-use crate::order::CheckoutId;
 use crate::order::checkout::{Checkout, CheckoutState, CheckoutStatus};
+use crate::order::{CheckoutId, Untrusted};
 
 /// Which checkouts are wanted.
 #[derive(Debug, Deserialize)]
@@ -72,8 +72,7 @@ pub(super) async fn create(
     });
     let checkout = settled.await?.ok_or_else(unanswered)?;
     if let CheckoutState::Creating { why: Some(why), .. } = &checkout.state {
-        let (status, words) = (StatusCode::SERVICE_UNAVAILABLE, why.excerpt(WHY_CHARACTERS_MAX));
-        return Err(Problem::new(status, "provider_unavailable", words));
+        return Err(unavailable(why));
     }
     match refusal(&checkout.state) {
         Some(words) => {
@@ -158,6 +157,12 @@ pub(super) fn key(headers: &HeaderMap) -> Result<IdempotencyKey, Problem> {
             Err(Problem::bad_request("idempotency_key_missing", detail))
         }
     }
+}
+
+/// The provider can't be asked now.
+pub(super) fn unavailable(why: &Untrusted) -> Problem {
+    let words = why.excerpt(WHY_CHARACTERS_MAX);
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "provider_unavailable", words)
 }
 
 fn unanswered() -> Problem {

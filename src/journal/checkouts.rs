@@ -109,7 +109,7 @@ impl Writer<'_> {
     /// Keeps a charge that its provider is to be asked for now. Returns its number.
     pub fn new_charge(&self, new: &NewCharge, now: Timestamp) -> Result<u32> {
         let NewCharge { id, checkout, provider, price, reference, request } = new;
-        let state = ChargeState::Pending { external_id: None };
+        let state = ChargeState::Pending { external_id: None, why: None };
         self.execute(
             "INSERT INTO charges (charge_id, checkout_id, provider, price, reference, state,
                                   due_at_ms, idempotency_key, request_digest, created_at_ms)

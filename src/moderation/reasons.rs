@@ -2,7 +2,7 @@
 
 use super::Formatter;
 use super::commands::is_paid_otherwise;
-use super::fulfilment::{given_to, is_told_elsewhere};
+use super::fulfilment::{given_to, is_told_elsewhere, refund_place};
 use super::markup::{Markup, rich};
 use crate::i18n::{self, Language};
 use crate::order::life::{Activation, Reason, STILL_PENDING};
@@ -73,6 +73,7 @@ fn kind(formatter: &Formatter, record: &Record, reason: &Reason) -> &'static str
         Reason::ShopRefused { .. } if record.life.activation == Activation::Uncertain => {
             "shop-fails-alone"
         }
+        Reason::Form(Problem::PaidTwice) if form.price_differs => "paid-twice-otherwise",
         Reason::PriceMismatch if is_paid_otherwise(record) => "paid-otherwise",
         Reason::UnknownButton if shown.is_empty() => "no-buttons",
         Reason::UnknownButton if shown.iter().any(is_usual) => "doubtful-button",
@@ -109,7 +110,7 @@ fn details(record: &Record, reason: &Reason) -> [Markup; 2] {
         Reason::Form(Problem::AmbiguousAccountId | Problem::DoubtfulAccountId) => {
             Markup::join(form.candidates.iter().map(Markup::account), ", ")
         }
-        Reason::PriceMismatch => {
+        Reason::PriceMismatch | Reason::Form(Problem::PaidTwice) => {
             let price = |price: Option<_>| price.map_or_else(|| Markup::plain("?"), Markup::price);
             return [form.price, form.listed_price].map(price);
         }
@@ -188,7 +189,10 @@ pub(super) fn advice(formatter: &Formatter, record: &Record, reason: &Reason) ->
             | Problem::DoubtfulAccountId,
         ) => "ask-for-number",
         Reason::Form(Problem::PossibleDuplicate) => "one-or-two",
-        Reason::Form(Problem::PaidTwice | Problem::UnknownPayment) => "give-back",
+        Reason::Form(Problem::PaidTwice | Problem::UnknownPayment) if record.is_refundable() => {
+            "give-back"
+        }
+        Reason::Form(Problem::PaidTwice | Problem::UnknownPayment) => "give-back-there",
         Reason::OutOfStock => "import",
         Reason::ShopRefused { code, .. } if code.as_str() == NO_REPLY => "tell-codes",
         Reason::NotRevoked { .. } => "take-back",
@@ -201,6 +205,7 @@ pub(super) fn advice(formatter: &Formatter, record: &Record, reason: &Reason) ->
         "moderation-advice",
         advice = advice,
         button = button(formatter, record),
+        place = refund_place(record),
         number = number
     ))
 }

@@ -182,9 +182,19 @@ pub struct Charge {
 #[serde(rename_all = "snake_case", tag = "state")]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum ChargeState {
-    Pending { external_id: Option<String> },
-    Paid { external_id: String },
-    Failed { external_id: Option<String>, why: Untrusted },
+    Pending {
+        external_id: Option<String>,
+        /// Why it was not made when it was tried last: that is done again.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        why: Option<Untrusted>,
+    },
+    Paid {
+        external_id: String,
+    },
+    Failed {
+        external_id: Option<String>,
+        why: Untrusted,
+    },
 }
 
 /// A part of an order's money that goes back.
@@ -302,7 +312,7 @@ impl ChargeState {
     pub fn external_id(&self) -> Option<&str> {
         match self {
             Self::Paid { external_id } => Some(external_id),
-            Self::Pending { external_id } | Self::Failed { external_id, .. } => {
+            Self::Pending { external_id, .. } | Self::Failed { external_id, .. } => {
                 external_id.as_deref()
             }
         }

@@ -61,6 +61,8 @@ pub enum Verdict {
     AlreadyRefunded,
     /// There is no second time.
     PartlyRefunded,
+    /// Another amount was asked for before, and the provider has not answered.
+    RefundUnderWay,
     CantRefund,
     CantRefundPart,
     BadAmount,
@@ -121,6 +123,7 @@ impl Verdict {
             Self::Refunding => "refunding",
             Self::AlreadyRefunded => "already-refunded",
             Self::PartlyRefunded => "partly-refunded",
+            Self::RefundUnderWay => "refund-under-way",
             Self::CantRefund => "cant-refund",
             Self::CantRefundPart => "cant-refund-part",
             Self::BadAmount => "bad-amount",

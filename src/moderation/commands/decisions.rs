@@ -262,6 +262,11 @@ impl Decision<'_> {
                 return Ok(Verdict::RefundRefused { why });
             }
         }
+        let asked = self.engine.journal().refunds()?;
+        let asked = asked.iter().find(|asked| asked.number == self.record.number);
+        if asked.is_some_and(|asked| asked.amount != amount) {
+            return Ok(Verdict::RefundUnderWay);
+        }
         self.record.decided_by = Some(self.by.clone());
         let (record, asked_at) = (&self.record, self.now);
         let (number, asked_by) = (record.number, self.by.clone());

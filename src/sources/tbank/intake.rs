@@ -206,7 +206,7 @@ fn shown(received: &Received) -> Untrusted {
     const HIDDEN: [&str; 6] = ["Token", "CardId", "Pan", "ExpDate", "RebillId", "TerminalKey"];
     let fields: serde_json::Map<_, _> = serde_json::from_slice(&received.raw).unwrap_or_default();
     let is_shown = |name: &String| !HIDDEN.contains(&name.as_str());
-    let told = fields.iter().filter(|(name, _)| is_shown(name));
+    let told = fields.iter().filter(|(name, value)| is_shown(name) && !value.is_object());
     let told = told.map(|(name, value)| format!("{name}: {value}"));
     Untrusted::new(
         Untrusted::new(told.collect::<Vec<_>>().join(", ")).excerpt(SHOWN_CHARACTERS_MAX),

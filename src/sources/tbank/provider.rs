@@ -6,15 +6,17 @@
 use super::{SOURCE, Settings, refunds, roubles};
 use crate::checkout::{CallError, Charged, GivenBack, Opened, Paid, Provider, Refunder, Standing};
 use crate::engine::{Engine, IncidentKind};
+use crate::i18n::arguments;
 use crate::journal::JournalError;
 use crate::moderation::Formatter;
 use crate::order::checkout::{Charge, Checkout, RefundPart};
 use crate::order::{CheckoutId, OrderId, ProviderName, Record, SourceName, Untrusted};
+use crate::report::failed;
 use crate::tbank::client::{Cancellation, Payment};
 use crate::tbank::{ApiError, Invalid, Standing as BankStanding, Status};
 
 /// So often an answer may be lost.
-const ATTEMPTS_MAX: u8 = 5;
+const ATTEMPTS_MAX: u8 = 9;
 
 impl From<ApiError> for CallError {
     fn from(error: ApiError) -> Self {
@@ -66,7 +68,8 @@ impl Provider for Settings {
                 Err(error) => return Err(error.into()),
             }
         }
-        Err(lost().into())
+        // None of them can be paid, and there is no further name.
+        Err(CallError::Refused(failed("tbank.answers_lost", arguments!(count = ATTEMPTS_MAX))))
     }
 
     /// One that was paid all the same, or may have been, is there, without a link.
@@ -145,6 +148,8 @@ impl Provider for Settings {
 }
 
 impl Refunder for Settings {
+    const INCIDENT: Option<IncidentKind> = <Self as Provider>::INCIDENT;
+
     fn source(&self) -> SourceName {
         SOURCE.clone()
     }
@@ -239,6 +244,7 @@ fn paid(payment: &Payment) -> Paid {
     Paid {
         external_id: Some(payment.id.clone()),
         price: payment.amount.and_then(roubles),
+        is_partly_refunded: payment.status.standing() == BankStanding::PartlyRefunded,
         text: Untrusted::new(text),
     }
 }

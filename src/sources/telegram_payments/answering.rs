@@ -16,7 +16,7 @@ use crate::journal::{Journal, JournalError};
 use crate::machine::SharedClock;
 use crate::metrics::{PRE_CHECKOUTS, count};
 use crate::order::CheckoutId;
-use crate::order::catalogue::Catalogue;
+use crate::order::catalogue::{Catalogue, Item};
 use crate::order::checkout::Checkout;
 use crate::order::life::ShopAnswer;
 use crate::shop::{Activator as _, Supplier, Verb, encode_check};
@@ -59,27 +59,36 @@ pub(super) struct Answering {
     held: Held,
 }
 
-/// The checkouts that somebody was told they may pay, and until when that keeps others from it.
+/// The checkouts that somebody is told they may pay, and until when that keeps others from it; the first one first.
 #[derive(Default)]
-struct Held(Mutex<Vec<(CheckoutId, Instant)>>);
+struct Held(Mutex<Vec<Hold>>);
+
+struct Hold {
+    id: CheckoutId,
+    item: Option<Item>,
+    until: Instant,
+}
 
 impl Held {
-    /// Holds a checkout, if nobody does.
-    fn hold(&self, id: &CheckoutId) -> Result<(), Refusal> {
+    /// Holds a checkout, if nobody does. Returns those before it that want the same.
+    fn hold(&self, id: &CheckoutId, item: Option<&Item>) -> Result<Vec<CheckoutId>, Refusal> {
         let (mut held, now) = (self.kept(), Instant::now());
-        held.retain(|(_, until)| *until > now);
-        if held.iter().any(|(other, _)| other == id) {
+        held.retain(|it| it.until > now);
+        if held.iter().any(|it| it.id == *id) {
             return Err(Refusal::BeingPaid);
         }
-        held.push((id.clone(), now + HOLD));
-        Ok(())
+        let sku = item.map(|item| &item.sku);
+        let is_same = |it: &&Hold| it.item.as_ref().map(|item| &item.sku) == sku;
+        let before = held.iter().filter(is_same).map(|it| it.id.clone()).collect();
+        held.push(Hold { id: id.clone(), item: item.cloned(), until: now + HOLD });
+        Ok(before)
     }
 
     fn release(&self, id: &CheckoutId) {
-        self.kept().retain(|(other, _)| other != id);
+        self.kept().retain(|it| it.id != *id);
     }
 
-    fn kept(&self) -> MutexGuard<'_, Vec<(CheckoutId, Instant)>> {
+    fn kept(&self) -> MutexGuard<'_, Vec<Hold>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -155,14 +164,25 @@ impl Answering {
         };
         let decided = decide(asked, checkout.as_ref(), &asking.catalogue, self.clock.now());
         let verdict = match (&checkout, decided) {
-            (Some(checkout), Ok(())) => self.ask_shop(asked, asking, checkout).await,
+            (Some(checkout), Ok(())) => self.hold(asked, asking, checkout).await,
             (_, decided) => decided,
         };
-        let verdict = match &checkout {
-            Some(checkout) => verdict.and_then(|()| self.held.hold(&checkout.id)),
-            None => verdict,
-        };
         (verdict, checkout)
+    }
+
+    /// Keeps others from a checkout that may be paid, unless there is nothing to be given.
+    async fn hold(
+        &self,
+        asked: &PreCheckout,
+        asking: &Asking,
+        checkout: &Checkout,
+    ) -> Result<(), Refusal> {
+        let before = self.held.hold(&checkout.id, checkout.wish.item.as_ref())?;
+        let verdict = self.ask_shop(asked, asking, checkout, before).await;
+        if verdict.is_err() {
+            self.held.release(&checkout.id);
+        }
+        verdict
     }
 
     /// What the journal knows; a disk that does not answer keeps nobody waiting.
@@ -193,12 +213,12 @@ impl Answering {
         asked: &PreCheckout,
         asking: &Asking,
         checkout: &Checkout,
+        before: Vec<CheckoutId>,
     ) -> Result<(), Refusal> {
         if asking.shop.stock().is_some() {
             let Some(item) = checkout.wish.item.clone() else { return Err(Refusal::NotForSale) };
-            let wanted = item.quantity;
-            let free = self.look(move |journal| journal.free_codes(&item.sku, wanted)).await?;
-            return if free < wanted { Err(Refusal::NotForSale) } else { Ok(()) };
+            let is_there = self.look(move |journal| is_in_stock(journal, &item, &before)).await?;
+            return is_there.then_some(()).ok_or(Refusal::SoldOut);
         }
         let silence = match asking.ask_shop {
             None => return Ok(()),
@@ -221,6 +241,21 @@ impl Answering {
             }
         }
     }
+}
+
+/// Whether there are codes for this beside those for which others may be paying: of whom has paid, they are taken.
+fn is_in_stock(
+    journal: &Journal,
+    item: &Item,
+    before: &[CheckoutId],
+) -> Result<bool, JournalError> {
+    let mut wanted = item.quantity;
+    for id in before {
+        let other = journal.checkout(id)?.filter(|other| other.order.is_none());
+        let other = other.and_then(|other| other.wish.item);
+        wanted = wanted.saturating_add(other.map_or(0, |item| item.quantity));
+    }
+    Ok(journal.free_codes(&item.sku, wanted)? >= wanted)
 }
 
 /// An answer that says neither yes nor no, for the log.
@@ -247,12 +282,16 @@ mod tests {
     async fn one_may_pay_at_a_time() {
         let held = Held::default();
         let [one, other] = [CheckoutId::new([0, 1]), CheckoutId::new([0, 2])];
-        assert_eq!(held.hold(&one), Ok(()));
-        assert_eq!(held.hold(&one), Err(Refusal::BeingPaid));
-        assert_eq!(held.hold(&other), Ok(()));
+        let item = |sku: &str| Some(Item { sku: sku.to_owned(), quantity: 1 });
+        let (key, card) = (item("key"), item("card"));
+        let hold = |id, item: &Option<Item>| held.hold(id, item.as_ref());
+        assert_eq!(hold(&one, &key), Ok(Vec::new()));
+        assert_eq!(hold(&one, &key), Err(Refusal::BeingPaid));
+        assert_eq!(hold(&other, &key), Ok(vec![one.clone()]));
         held.release(&one);
-        assert_eq!((held.hold(&one), held.hold(&other)), (Ok(()), Err(Refusal::BeingPaid)));
+        assert_eq!(hold(&one, &card), Ok(Vec::new()));
+        assert_eq!(hold(&other, &key), Err(Refusal::BeingPaid));
         tokio::time::advance(HOLD).await;
-        assert_eq!((held.hold(&one), held.kept().len()), (Ok(()), 1));
+        assert_eq!((hold(&one, &key), held.kept().len()), (Ok(Vec::new()), 1));
     }
 }

@@ -23,6 +23,8 @@ pub enum Refusal {
     Failed,
     /// The shop sells it no longer.
     NotForSale,
+    /// There are not enough codes of it now.
+    SoldOut,
     /// The invoice names another price.
     OtherPrice,
     /// Whether it may be paid can't be told now.
@@ -81,6 +83,7 @@ impl Refusal {
             Self::Expired => "expired",
             Self::Failed => "failed",
             Self::NotForSale => "not_for_sale",
+            Self::SoldOut => "sold_out",
             Self::OtherPrice => "other_price",
             Self::NotNow => "not_now",
             Self::Shop(_) => "shop",
@@ -242,6 +245,7 @@ mod tests {
             Refusal::Expired,
             Refusal::Failed,
             Refusal::NotForSale,
+            Refusal::SoldOut,
             Refusal::OtherPrice,
             Refusal::NotNow,
             Refusal::Shop(None),

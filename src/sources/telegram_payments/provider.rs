@@ -87,6 +87,8 @@ impl<B: PaymentsBot> Provider for Cashier<B> {
 }
 
 impl<B: PaymentsBot> Refunder for Cashier<B> {
+    const INCIDENT: Option<IncidentKind> = None;
+
     fn source(&self) -> SourceName {
         SOURCE.clone()
     }

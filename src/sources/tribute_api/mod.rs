@@ -8,6 +8,7 @@ mod intake;
 mod worker;
 
 use crate::checkout::{CallError, GivenBack, Refunder};
+use crate::engine::IncidentKind;
 use crate::moderation::Formatter;
 use crate::order::catalogue::Catalogue;
 use crate::order::checkout::{Checkout, RefundPart};
@@ -99,6 +100,8 @@ impl Settings {
 }
 
 impl Refunder for Settings {
+    const INCIDENT: Option<IncidentKind> = None;
+
     fn source(&self) -> SourceName {
         SOURCE.clone()
     }

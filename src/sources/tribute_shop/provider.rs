@@ -45,7 +45,12 @@ impl Provider for Settings {
         }
         let order = self.client.order(external_id).await?;
         let price = money(order.amount, &order.currency);
-        Ok(Standing::Paid(Paid { external_id: None, price, text: said(&order) }))
+        Ok(Standing::Paid(Paid {
+            external_id: None,
+            price,
+            is_partly_refunded: false,
+            text: said(&order),
+        }))
     }
 
     /// The same idempotency key is the same charge.
@@ -68,7 +73,12 @@ impl Provider for Settings {
                 let price = money(made.amount, &made.currency);
                 Charged::Paid {
                     external_id,
-                    paid: Paid { external_id: None, price, text: said(&made) },
+                    paid: Paid {
+                        external_id: None,
+                        price,
+                        is_partly_refunded: false,
+                        text: said(&made),
+                    },
                 }
             }
             "failed" => {
@@ -81,6 +91,8 @@ impl Provider for Settings {
 }
 
 impl Refunder for Settings {
+    const INCIDENT: Option<IncidentKind> = <Self as Provider>::INCIDENT;
+
     fn source(&self) -> SourceName {
         SOURCE.clone()
     }

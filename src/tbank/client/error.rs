@@ -89,7 +89,9 @@ pub(super) fn refusal(fields: &Fields) -> Option<ApiError> {
     }
     let words = ["Message", "Details"].into_iter().filter_map(|name| fields.untrusted(name));
     let words = words.map(|words| words.as_str().trim_end_matches('.').to_owned());
-    let words = words.collect::<Vec<_>>().join(": ");
+    let mut words = words.collect::<Vec<_>>();
+    words.dedup();
+    let words = words.join(": ");
     let message = Untrusted::new(Untrusted::new(words).excerpt(MESSAGE_CHARACTERS_MAX));
     Some(match code.as_str() {
         code if WRONG_TERMINAL.contains(&code) => ApiError::WrongTerminal(code.to_owned()),

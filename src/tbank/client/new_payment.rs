@@ -169,7 +169,7 @@ impl NewPayment {
         if let Some(at) = self.expires_at
             && !(EXPIRY_MIN..=EXPIRY_MAX).contains(&at.duration_since(now))
         {
-            return Err(Invalid::new("RedirectDueDate", Problem::OutOfBounds("1 min … 90 d")));
+            return Err(Invalid::new("expires_at", Problem::OutOfBounds("1 min … 90 d")));
         }
         self.receipt.as_ref().map_or(Ok(()), |receipt| receipt.check(self.amount))
     }

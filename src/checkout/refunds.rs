@@ -120,12 +120,11 @@ impl<R: Refunder> Refunds<R> {
         number: u32,
         error: Option<&CallError>,
     ) -> Result<(), JournalError> {
-        let failures = match error {
-            Some(_) => self.paused.get(&number).map(|(_, failures)| failures + 1),
-            None => {
-                let others = self.paused.iter().filter(|(other, _)| **other != number);
-                others.map(|(_, (_, failures))| *failures).max()
-            }
+        let failures = if error.is_some() {
+            self.paused.get(&number).map(|(_, failures)| failures + 1)
+        } else {
+            let others = self.paused.iter().filter(|(other, _)| **other != number);
+            others.map(|(_, (_, failures))| *failures).max()
         };
         trouble::note(engine, (R::INCIDENT, formatter), error, failures.unwrap_or_default())
     }

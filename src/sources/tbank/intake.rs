@@ -27,7 +27,7 @@ pub(super) fn take(
             _ if is_of_forgeries(received) => tell_of_forgeries(engine, settings, received)?,
             Ok(told) => act(engine, settings, received, &told)?,
             Err(_) => {
-                ask_people(engine, settings, received, (&Untrusted::new("?"), None), "unreadable")?
+                ask_people(engine, settings, received, (&Untrusted::new("?"), None), "unreadable")?;
             }
         }
         engine.write(|writer| writer.take_from_inbox(received.id))

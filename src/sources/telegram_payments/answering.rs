@@ -284,14 +284,14 @@ mod tests {
         let [one, other] = [CheckoutId::new([0, 1]), CheckoutId::new([0, 2])];
         let item = |sku: &str| Some(Item { sku: sku.to_owned(), quantity: 1 });
         let (key, card) = (item("key"), item("card"));
-        let hold = |id, item: &Option<Item>| held.hold(id, item.as_ref());
-        assert_eq!(hold(&one, &key), Ok(Vec::new()));
-        assert_eq!(hold(&one, &key), Err(Refusal::BeingPaid));
-        assert_eq!(hold(&other, &key), Ok(vec![one.clone()]));
+        let taken = |id, item: &Option<Item>| held.hold(id, item.as_ref());
+        assert_eq!(taken(&one, &key), Ok(Vec::new()));
+        assert_eq!(taken(&one, &key), Err(Refusal::BeingPaid));
+        assert_eq!(taken(&other, &key), Ok(vec![one.clone()]));
         held.release(&one);
-        assert_eq!(hold(&one, &card), Ok(Vec::new()));
-        assert_eq!(hold(&other, &key), Err(Refusal::BeingPaid));
+        assert_eq!(taken(&one, &card), Ok(Vec::new()));
+        assert_eq!(taken(&other, &key), Err(Refusal::BeingPaid));
         tokio::time::advance(HOLD).await;
-        assert_eq!((hold(&one, &key), held.kept().len()), (Ok(Vec::new()), 1));
+        assert_eq!((taken(&one, &key), held.kept().len()), (Ok(Vec::new()), 1));
     }
 }

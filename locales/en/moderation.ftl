@@ -21,6 +21,7 @@ moderation-closed =
        *[yes] { "" }
     }
 moderation-money-back = money back
+moderation-some-of-it = a part
 moderation-money-back-part = { $amount } of the money back{ $given ->
         [no] ; nothing was given, and the rest of it is here
        *[yes] { "" }

@@ -30,7 +30,11 @@ order-state =
         [refunded] refunded
        *[other] { $state }
     }
-order-refunded-part = a part of the money went back: { $amount }
+order-refunded-part =
+    a part of the money went back{ $amount ->
+        [none] { "" }
+       *[other] : { $amount }
+    }
 order-reason =
     { $reason ->
         [missing_field] a line is missing in the order

@@ -21,6 +21,7 @@ moderation-closed =
        *[yes] { "" }
     }
 moderation-money-back = деньги вернули
+moderation-some-of-it = часть
 moderation-money-back-part = вернули { $amount } из оплаченного{ $given ->
         [no] ; ничего не выдано, а остальные деньги у вас
        *[yes] { "" }

@@ -31,7 +31,11 @@ order-state =
         [refunded] деньги вернули
        *[other] { $state }
     }
-order-refunded-part = вернули часть денег: { $amount }
+order-refunded-part =
+    вернули часть денег{ $amount ->
+        [none] { "" }
+       *[other] : { $amount }
+    }
 order-reason =
     { $reason ->
         [missing_field] в заказе не хватает строки

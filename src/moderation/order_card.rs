@@ -21,9 +21,10 @@ pub(super) struct Card<'a> {
     pub(super) now: Timestamp,
 }
 
-/// How much went back, where that is not all of it.
+/// How much went back, where that is not all of it; who was asked may not have said.
 fn part(refund: &Refund) -> Option<Markup> {
-    refund.amount.filter(|_| !refund.full).map(Markup::price)
+    let some = || rich!("moderation-some-of-it");
+    (!refund.full).then(|| refund.amount.map_or_else(some, Markup::price))
 }
 
 impl Card<'_> {

@@ -18,7 +18,7 @@ const MESSAGE_CHARACTERS_MAX: usize = 200;
 pub(crate) fn state(order: &Order) -> String {
     let state = t!("order-state", state = order.state.stage().name());
     let part = order.refund().filter(|refund| !refund.full).map(|refund| {
-        let amount = refund.amount.map_or_else(|| "?".to_owned(), price);
+        let amount = refund.amount.map_or_else(|| "none".to_owned(), price);
         t!("order-refunded-part", amount)
     });
     match order.reason_name().map(|reason| t!("order-reason", reason)).or(part) {

@@ -149,7 +149,10 @@ pub(super) fn is_perhaps_given_twice(record: &Record, why: WhyClosed) -> bool {
         (NotGiven | Asked | Unrecorded | ByHand, _) => false,
         (Uncertain | Given, WhyClosed::AnsweredByHand) => true,
         (Uncertain, WhyClosed::PressedByHand | WhyClosed::Said) => true,
-        // Our reply stands: the shop's goods are the ones that the customer was told of.
-        (Given, WhyClosed::PressedByHand | WhyClosed::Said) => record.life.reply().is_none(),
+        // What was to be told was told, or was refused: the shop's goods are the ones that it is about.
+        (Given, WhyClosed::PressedByHand | WhyClosed::Said) => match &record.life.delivery {
+            Delivery::Message(message) => !message.begun,
+            Delivery::TributeChat(_) | Delivery::Nothing => record.life.reply().is_none(),
+        },
     }
 }

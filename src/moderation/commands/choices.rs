@@ -39,7 +39,9 @@ impl Choices {
         let is_escalated = matches!(record.life.state, State::Escalated { .. });
         let refund =
             is_escalated && !is_given && !record.life.is_refunded() && record.is_refundable();
-        Self { account: choices.account && !is_given, refund, ..choices }
+        // There is a chat to be looked at only where it came from one.
+        let check = choices.check && record.life.chat().is_some();
+        Self { account: choices.account && !is_given, check, refund, ..choices }
     }
 
     fn by_state(record: &Record) -> Self {

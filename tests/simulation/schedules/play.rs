@@ -10,6 +10,7 @@ use tokio::time::{Instant, sleep};
 use tribute_agent::journal::{Journal, JournalError, Request, Wanted};
 use tribute_agent::order::Untrusted;
 use tribute_agent::order::life::Event;
+use tribute_agent::report::UserError as _;
 
 use super::schedule::Schedule;
 use crate::dice::Dice;
@@ -169,7 +170,13 @@ async fn rest(world: &World, path: &Path, asking: Option<&JoinHandle<()>>) {
 async fn ask_for_a_retry(world: Arc<World>, disk: Disk) {
     sleep(ASKED_AFTER).await;
     let mut asked = None;
-    while !is_answered(&world, &disk, &mut asked).expect("the journal can be written to") {
+    loop {
+        match is_answered(&world, &disk, &mut asked) {
+            Ok(true) => return,
+            Ok(false) => {}
+            // Here the agent does not go on while somebody waits for it to let go of the journal.
+            Err(error) => assert_eq!(error.code(), "journal.held", "{error}"),
+        }
         sleep(Duration::from_secs(1)).await;
     }
 }

@@ -34,7 +34,7 @@ pub struct CheckoutView<'a> {
     pub expires_at: String,
     /// When it was asked for.
     pub created_at: String,
-    /// Why it failed, in the provider's words; only where it did.
+    /// Why it failed, or could not be made so far, in the provider's words; only where it did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<String>,
 }
@@ -49,7 +49,7 @@ pub struct ChargeView<'a> {
     pub status: &'static str,
     /// Its order, once it is paid.
     pub order_id: Option<&'a str>,
-    /// Why it failed, in the provider's words; only where it did.
+    /// Why it failed, or was not made so far, in the provider's words; only where it did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<String>,
 }
@@ -70,7 +70,10 @@ impl<'a> CheckoutView<'a> {
             expires_at: wish.expires_at.to_string(),
             created_at: created_at.to_string(),
             failure: match state {
-                CheckoutState::Failed { why, .. } => Some(why.excerpt(WHY_CHARACTERS_MAX)),
+                CheckoutState::Failed { why, .. }
+                | CheckoutState::Creating { why: Some(why), .. } => {
+                    Some(why.excerpt(WHY_CHARACTERS_MAX))
+                }
                 _ => None,
             },
         }
@@ -85,8 +88,10 @@ impl<'a> ChargeView<'a> {
             status: charge.state.status(),
             order_id: order_id(charge.order.as_ref()),
             failure: match &charge.state {
-                ChargeState::Failed { why, .. } => Some(why.excerpt(WHY_CHARACTERS_MAX)),
-                ChargeState::Pending { .. } | ChargeState::Paid { .. } => None,
+                ChargeState::Failed { why, .. } | ChargeState::Pending { why: Some(why), .. } => {
+                    Some(why.excerpt(WHY_CHARACTERS_MAX))
+                }
+                ChargeState::Pending { why: None, .. } | ChargeState::Paid { .. } => None,
             },
         }
     }

@@ -53,15 +53,16 @@ pub fn checkout(
 ) -> Asked<Checkout> {
     let request = RequestKey { idempotency_key: key.0.clone(), digest: digest(body) };
     let known = |journal: &Journal| journal.checkout_of_key(&key.0);
-    if let Some((mut known, its_digest)) = known(journal)? {
-        if let CheckoutState::Creating { why: Some(_), .. } = known.state {
-            // What could not be made is tried at once: who asks again may have mended it.
-            known.state = CheckoutState::Creating { asked_at: None, why: None };
-            let (number, state) = (known.number, &known.state);
-            journal.write(|it| it.set_checkout_state(number, state, Some(fresh.now)))?;
+    if let Some(known) = known(journal)? {
+        let known = same(known, &request);
+        if let Ok(known @ Checkout { state: CheckoutState::Creating { why: Some(_), .. }, .. }) =
+            &known
+        {
+            // Who asks again may have mended it.
+            journal.write(|writer| writer.retry_checkout(known, fresh.now))?;
             journal.sync()?;
         }
-        return Ok(same((known, its_digest), &request));
+        return Ok(known);
     }
     let (provider, wish) = match terms.checkout(body, fresh.now) {
         Ok(wished) => wished,
@@ -83,14 +84,14 @@ pub fn charge(
 ) -> Asked<Charge> {
     let request = RequestKey { idempotency_key: key.0.clone(), digest: digest(body) };
     let known = |journal: &Journal| journal.charge_of_key(&key.0);
-    if let Some((mut known, its_digest)) = known(journal)? {
-        if let ChargeState::Pending { why: why @ Some(_), .. } = &mut known.state {
-            *why = None;
-            let (number, state) = (known.number, &known.state);
-            journal.write(|it| it.set_charge_state(number, state, Some(fresh.now)))?;
+    if let Some(known) = known(journal)? {
+        let known = same(known, &request);
+        if let Ok(known @ Charge { state: ChargeState::Pending { why: Some(_), .. }, .. }) = &known
+        {
+            journal.write(|writer| writer.retry_charge(known, fresh.now))?;
             journal.sync()?;
         }
-        return Ok(same((known, its_digest), &request));
+        return Ok(known);
     }
     let checkout = match terms::checkout_id(&body.checkout_id) {
         Ok(checkout) => checkout,

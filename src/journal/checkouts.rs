@@ -93,6 +93,16 @@ impl Writer<'_> {
         )
     }
 
+    /// Has a checkout that could not be made so far be tried at once, unless that has begun since it was read.
+    pub fn retry_checkout(&self, known: &Checkout, now: Timestamp) -> Result<()> {
+        let before = serde_json::to_string(&known.state)?;
+        let after = CheckoutState::Creating { asked_at: None, why: None };
+        self.execute(
+            "UPDATE checkouts SET state = ?3, due_at_ms = ?4 WHERE number = ?1 AND state = ?2",
+            params![known.number, before, serde_json::to_string(&after)?, now.as_millisecond()],
+        )
+    }
+
     /// The order that was made of a checkout's first payment.
     pub fn set_checkout_order(&self, number: u32, order: u32) -> Result<()> {
         let sql =
@@ -145,6 +155,17 @@ impl Writer<'_> {
                 due_at.map(Timestamp::as_millisecond),
                 state.external_id(),
             ],
+        )
+    }
+
+    /// Has a charge that could not be made so far be tried at once, unless that was done since it was read.
+    pub fn retry_charge(&self, known: &Charge, now: Timestamp) -> Result<()> {
+        let before = serde_json::to_string(&known.state)?;
+        let external_id = known.state.external_id().map(str::to_owned);
+        let after = ChargeState::Pending { external_id, why: None };
+        self.execute(
+            "UPDATE charges SET state = ?3, due_at_ms = ?4 WHERE number = ?1 AND state = ?2",
+            params![known.number, before, serde_json::to_string(&after)?, now.as_millisecond()],
         )
     }
 

@@ -186,8 +186,8 @@ moderation-incident-trouble =
         [shop_pending] The shop takes orders, and has not finished them
         [bot_silent] Tribute has sent no button after my replies
         [payments_unreachable] The bot that takes payments can't be reached: buyers can't pay
-        [bank_unavailable] T-Bank does not take my calls: I can't make payment links
-        [tribute_shop_unavailable] Tribute does not take my calls about its shop: I can't make payment links
+        [bank_unavailable] T-Bank does not take my calls: no payment links, charges and refunds
+        [tribute_shop_unavailable] Tribute does not take my calls about its shop: no payment links, charges and refunds
        *[chat_unreachable] Telegram does not let me read the chat with Tribute
     }
 moderation-incident-opened = 🔴 { $trouble } since { $since }{ $detail }.

@@ -186,8 +186,8 @@ moderation-incident-trouble =
         [shop_pending] Магазин принимает заказы, но не выполняет их
         [bot_silent] Tribute не присылает кнопку после моих ответов
         [payments_unreachable] Нет связи с ботом, который принимает оплату: покупатели не могут платить
-        [bank_unavailable] Т-Банк не принимает мои вызовы: ссылки на оплату создать не могу
-        [tribute_shop_unavailable] Tribute не принимает мои вызовы к своему магазину: ссылки на оплату создать не могу
+        [bank_unavailable] Т-Банк не принимает мои вызовы: ни ссылок на оплату, ни списаний, ни возвратов
+        [tribute_shop_unavailable] Tribute не принимает мои вызовы к своему магазину: ни ссылок на оплату, ни списаний, ни возвратов
        *[chat_unreachable] Telegram не даёт мне прочитать чат с Tribute
     }
 moderation-incident-opened = 🔴 { $trouble } с { $since }{ $detail }.

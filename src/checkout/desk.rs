@@ -296,7 +296,7 @@ impl<P: Provider> Desk<P> {
         engine.write_together(|engine| {
             let number = checkout_paid(engine, asked, &name, payment)?;
             self.provider.after_found(engine, number, &its)?;
-            part_went_back(engine, number, is_partly_refunded, now)
+            if is_partly_refunded { part_went_back(engine, number, now) } else { Ok(()) }
         })
     }
 
@@ -326,7 +326,11 @@ impl<P: Provider> Desk<P> {
                     return engine.write_together(|engine| {
                         let number = charge_paid(engine, (asked, checkout), payment)?;
                         self.provider.after_found(engine, number, &external_id)?;
-                        part_went_back(engine, number, is_partly_refunded, now)
+                        if is_partly_refunded {
+                            part_went_back(engine, number, now)
+                        } else {
+                            Ok(())
+                        }
                     });
                 }
                 None => {

@@ -141,19 +141,17 @@ pub fn paid_back(engine: &mut Engine, order: &Record, refund: Refund) -> Result<
     })
 }
 
-/// Of an order that was just made of a payment a part went back before, if so; how much, nobody has told.
+/// Of an order that was just made of a payment a part went back before; how much, nobody has told.
 pub(super) fn part_went_back(
     engine: &mut Engine,
     number: u32,
-    is_partly_refunded: bool,
     at: Timestamp,
 ) -> Result<(), JournalError> {
-    let order = engine.journal().order(number)?;
-    match order.filter(|order| is_partly_refunded && !order.life.is_refunded()) {
-        Some(order) => {
+    match engine.journal().order(number)? {
+        Some(order) if !order.life.is_refunded() => {
             let refund = Refund { amount: None, full: false, reason: None, at };
             paid_back(engine, &order, refund)
         }
-        None => Ok(()),
+        _ => Ok(()),
     }
 }
